@@ -1,0 +1,1 @@
+"""Lumbung: marketplace selling, warehouse, books, cooperative and escrow in one desktop program."""

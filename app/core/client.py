@@ -1,0 +1,32 @@
+"""What a screen, a script or a test holds: a signed-in person who can do commands and ask queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from app.core.commands import Actor, Command, Done, Query
+
+R = TypeVar("R")
+
+
+class Client(Protocol):
+    """Blocking; a screen calls it through ``app.ui.operations`` so that the window never waits."""
+
+    @property
+    def actor(self) -> Actor:
+        """The signed-in person."""
+
+    def do(self, command: Command[R], *, request_id: str | None = None) -> Done[R]:
+        """Run a command in one transaction.
+
+        Raises:
+            UserError: With an Indonesian sentence; nothing was written.
+        """
+
+    def ask(self, query: Query[R]) -> R:
+        """Answer a query.
+
+        Raises:
+            UserError: If the person may not ask it or it names something unknown.
+        """

@@ -1,0 +1,161 @@
+"""Two kinds of error: the person's to mend (UserError) and ours (anything else).
+
+A UserError carries a code, an Indonesian sentence (what, where, what to do) and the fields concerned.
+Each slice defines its own small subclasses next to the rule that raises them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class DatabaseCode(StrEnum):
+    """Error codes raised by database rules, the same in PL/pgSQL, SQLite and Python (C13)."""
+
+    PERIOD_CLOSED = "LB001"
+    UNBALANCED = "LB002"
+    APPEND_ONLY = "LB003"
+    NEGATIVE_STOCK = "LB004"
+    RESERVATION_LOST = "LB006"
+    FOREIGN_COMMAND = "LB007"
+    SESSION_ENDED = "LB008"
+    STOCK_NOT_IN_BOOKS = "LB009"
+    REQUEST_REUSED = "LB010"
+    PERIOD_MISSING = "LB011"
+    LATE_LINE = "LB012"
+    ACCOUNT_CLOSED = "LB013"
+    STALE = "LB014"
+    NUMBER_GAP = "LB015"
+    EXPIRED_LOT = "LB016"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field of a form, row of a file or parameter of a command, and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class UserError(Exception):
+    """Something the person can mend.
+
+    Args:
+        message: Indonesian sentence: what, where, what to do.
+        fields: Every field concerned, all at once (WMS-GEN-09).
+        code: Stable machine name; defaults to the class's own.
+    """
+
+    code: ClassVar[str] = "USER"
+
+    def __init__(self, message: str, fields: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class InvalidInput(UserError):
+    """Parameters that do not have the form the command asks for."""
+
+    code = "INVALID"
+
+
+class NotFound(UserError):
+    """A code or number that names nothing here."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, what: str, code: str, field: str = "") -> None:
+        message = f"{what} \"{code}\" tidak ditemukan. Periksa kembali kodenya."
+        super().__init__(message, (FieldError(field, message),) if field else ())
+
+
+class PermissionRefused(UserError):
+    """The person lacks the permission the command needs."""
+
+    code = "PERMISSION"
+
+    def __init__(self, permission: str, summary: str) -> None:
+        super().__init__(
+            f"Anda tidak berhak melakukan ini ({summary}). Minta izin \"{permission}\" kepada admin."
+        )
+
+
+class SessionEnded(UserError):
+    """The person was deactivated or signed out elsewhere."""
+
+    code = "SESSION"
+
+    def __init__(self) -> None:
+        super().__init__("Sesi Anda sudah berakhir. Masuk kembali untuk melanjutkan.")
+
+
+class RequestReused(UserError):
+    """The same request id came with other content."""
+
+    code = DatabaseCode.REQUEST_REUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nomor permintaan ini sudah dipakai untuk perintah lain. Kirim ulang dengan nomor baru."
+        )
+
+
+class PeriodClosed(UserError):
+    """The books of that month are closed."""
+
+    code = DatabaseCode.PERIOD_CLOSED
+
+    def __init__(self, month: str = "") -> None:
+        where = f" {month}" if month else ""
+        super().__init__(
+            f"Periode{where} sudah ditutup. Pakai tanggal di periode terbuka, atau minta akuntan "
+            "membuka kembali periode itu."
+        )
+
+
+class PeriodMissing(UserError):
+    """No book year holds that date."""
+
+    code = DatabaseCode.PERIOD_MISSING
+
+    def __init__(self, month: str = "") -> None:
+        where = f" {month}" if month else ""
+        super().__init__(f"Periode{where} belum dibuat. Minta akuntan membuka tahun buku itu.")
+
+
+class NotEnoughStock(UserError):
+    """A movement would take more than is there."""
+
+    code = DatabaseCode.NEGATIVE_STOCK
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "Stok tidak cukup: barang sudah dipakai transaksi lain. Muat ulang, lalu pilih lot "
+            "lain atau kurangi jumlahnya."
+        )
+
+
+class StaleData(UserError):
+    """Somebody else changed the record since it was read."""
+
+    code = DatabaseCode.STALE
+
+    def __init__(self, what: str = "Data") -> None:
+        super().__init__(f"{what} baru saja diubah orang lain. Muat ulang, lalu coba lagi.")
+
+
+class ServerAway(UserError):
+    """The database cannot be reached."""
+
+    code = "AWAY"
+
+    def __init__(self) -> None:
+        super().__init__("Server basis data tidak terjangkau. Periksa jaringan, lalu coba lagi.")
+
+
+class LedgerRefused(Exception):  # noqa: N818 - a bug of ours, not a person's error
+    """A ledger rule refused our own effects: a bug, reported with its number."""

@@ -1,0 +1,88 @@
+"""Quantities: a whole number of the product's base unit, with exact rational conversions.
+
+Choose the base unit small (piece, gram, millilitre): the ledger never holds a fraction (data-safety C8).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+#: The valuation formula of the ledger needs 2 * quantity squared to stay inside BIGINT.
+LIMIT: Final = 2_000_000_000
+_DECIMAL: Final = re.compile(r"\d{1,10}(\.\d{1,6})?")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFactor:
+    """How many base units one unit holds, as a fraction (1 karton = 12/1 pcs)."""
+
+    numerator: int
+    denominator: int = 1
+
+    def to_base(self, amount: Fraction) -> int:
+        """Whole base units of ``amount`` of this unit.
+
+        Raises:
+            ValueError: If the amount is not a whole number of base units.
+        """
+        base = amount * Fraction(self.numerator, self.denominator)
+        if base.denominator != 1:
+            raise ValueError("jumlah bukan kelipatan satuan dasar")
+        return int(base)
+
+
+def parse_decimal(text: str) -> Fraction:
+    """An exact fraction from ``"2"`` or ``"1.5"``.
+
+    Raises:
+        ValueError: If the text is no plain positive decimal.
+    """
+    cleaned = text.strip()
+    if not _DECIMAL.fullmatch(cleaned):
+        raise ValueError(f"jumlah tidak dikenal: {text!r} (contoh yang benar: 12 atau 1.5)")
+    return Fraction(cleaned)
+
+
+def _accept(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ValueError("isi jumlah sebagai teks desimal, misalnya \"12\"")  # noqa: TRY004 - pydantic wants ValueError
+    if isinstance(value, int):
+        return value
+    negative = value.strip().startswith("-")
+    number = parse_decimal(value.strip().removeprefix("-"))
+    if number.denominator != 1:
+        raise ValueError("jumlah harus bilangan bulat dalam satuan dasar")
+    return -int(number) if negative else int(number)
+
+
+_STRING: Final = {"type": "string", "pattern": r"^-?\d{1,10}$", "examples": ["12"]}
+
+#: A quantity in base units, positive.  Travels as a decimal string.
+Quantity = Annotated[
+    int,
+    BeforeValidator(_accept),
+    Field(gt=0, le=LIMIT),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(_STRING),
+]
+#: A quantity that may be zero.
+QuantityOrZero = Annotated[
+    int,
+    BeforeValidator(_accept),
+    Field(ge=0, le=LIMIT),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(_STRING),
+]
+#: A signed change of quantity, not zero.
+QuantityChange = Annotated[
+    int,
+    BeforeValidator(_accept),
+    Field(ge=-LIMIT, le=LIMIT),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(_STRING),
+]
