@@ -1,0 +1,38 @@
+"""Errors of our own: each gets a number, its traceback goes to the log, the person gets a calm sentence."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from typing import Final
+
+from app.core.env import WIB, RealEnvironment
+
+log: Final = logging.getLogger("lumbung")
+
+_environment: Final = RealEnvironment()
+_counter: Final = itertools.count(1)
+
+
+def report(error: BaseException, doing: str) -> str:
+    """Write an unexpected error to the log.
+
+    Args:
+        error: What was raised.
+        doing: What was being done, for the log.
+
+    Returns:
+        The report number a person can read out over the telephone, such as ``1121-1405-1``.
+    """
+    moment = _environment.now().astimezone(WIB)
+    number = f"{moment:%m%d-%H%M}-{next(_counter)}"
+    log.error("report %s while %s", number, doing, exc_info=error)
+    return number
+
+
+def sentence(number: str) -> str:
+    """What the person is told about an error of ours."""
+    return (
+        f"Terjadi kesalahan pada program. Nomor laporan {number}. "
+        "Coba lagi; bila berulang, sampaikan nomor ini ke admin."
+    )
