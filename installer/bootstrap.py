@@ -266,7 +266,7 @@ def run(command: Sequence[str]) -> None:
     if failed:
         sys.exit(
             "Langkah ini gagal; alasannya di atas. Perbaiki, lalu ulangi perintah tadi.\n"
-            "(This step failed; the reason is above.)\n\n    {shlex.join(command)}"
+            f"(This step failed; the reason is above.)\n\n    {shlex.join(command)}"
         )
 
 
