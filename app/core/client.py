@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from app.core.commands import Actor, Command, Done, Query
+    from app.core.work import Progress
 
 R = TypeVar("R")
 
@@ -17,8 +18,13 @@ class Client(Protocol):
     def actor(self) -> Actor:
         """The signed-in person."""
 
-    def do(self, command: Command[R], *, request_id: str | None = None) -> Done[R]:
+    def do(self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None) -> Done[R]:
         """Run a command in one transaction.
+
+        Args:
+            command: What is wanted.
+            request_id: Made by the caller before anything else; the same id twice does nothing more.
+            progress: Told how far long work is; may raise ``app.core.work.Cancelled``.
 
         Raises:
             UserError: With an Indonesian sentence; nothing was written.

@@ -1,0 +1,30 @@
+"""The audit ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Effect, Id, Json, args
+
+
+class AuditEntry(Effect, Base):
+    """One fact about one record: the action and what it changed (WMS-SEC-10)."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = args(
+        sa.Index("ix_audit_entry_at", "org_id", "at", "id"),
+        sa.Index("ix_audit_entry_subject", "org_id", "subject_kind", "subject_id"),
+    )
+
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    workstation: Mapped[str]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str] = mapped_column(Id())
+    subject_label: Mapped[str]
+    old: Mapped[object | None] = mapped_column(Json())
+    new: Mapped[object | None] = mapped_column(Json())

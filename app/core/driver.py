@@ -1,0 +1,81 @@
+"""Straight to the driver, for the statements whose microseconds people feel.
+
+Portable SQL is written with ``:name`` parameters; PostgreSQL gets ``%(name)s``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.db import instant_text
+from app.core.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import sqlalchemy as sa
+    from sqlalchemy.orm import Session
+
+_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+def raw(session: Session) -> Any:
+    """The driver's own connection of the session's transaction."""
+    return session.connection().connection.driver_connection
+
+
+@lru_cache(maxsize=2048)
+def for_postgres(sql: str) -> str:
+    """``:name`` → ``%(name)s``."""
+    return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+def fetch(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a select."""
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        return list(driver.execute(for_postgres(sql), params).fetchall())
+    return list(driver.execute(sql, {name: plain(value) for name, value in params.items()}).fetchall())
+
+
+def plain(value: Any) -> Any:
+    """A value as SQLite stores it."""
+    if isinstance(value, Money):
+        return value.sen
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.sen
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def bulk_insert(session: Session, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows in the session's transaction."""
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "postgresql":
+        with driver.cursor().copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row([_copied(value) for value in row])
+        return
+    marks = ", ".join("?" * len(columns))
+    driver.executemany(
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - names come from our models
+        ([plain(value) for value in row] for row in rows),
+    )

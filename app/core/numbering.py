@@ -1,0 +1,125 @@
+"""Gapless document numbers (C10, INV-14).
+
+The counter row is locked by the gate near the end of the transaction, so many people can work at once
+and a rolled-back command leaves no gap.  A handler gets a token that the gate replaces by the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.core.db import NIL
+from app.core.effects import LEDGER, EffectKind, Step
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A kind of document number.
+
+    Attributes:
+        code: For instance ``BAP``.
+        restarts: ``year``, ``month`` or ``day``.
+        width: Digits of the running number; more when they are needed.
+        separator: Between the parts.
+    """
+
+    code: str
+    restarts: str
+    width: int
+    separator: str = "-"
+
+    def period(self, day: date) -> str:
+        """The period key a date falls into."""
+        return {"year": f"{day:%Y}", "month": f"{day:%Y%m}", "day": f"{day:%y%m%d}"}[self.restarts]
+
+    def prefix(self, day: date) -> str:
+        """Everything before the running number."""
+        return f"{self.code}{self.separator}{self.period(day)}{self.separator}"
+
+
+#: Formats of ``warehouse-and-sales.md``; journals as decided in architecture §14.
+SERIES: Final = {
+    series.code: series
+    for series in (
+        Series("JRN", "year", 6), Series("BAP", "day", 3), Series("PO", "year", 6, "/"),
+        Series("GRN", "day", 4), Series("SO", "day", 4), Series("SHP", "day", 4),
+        Series("MNF", "day", 3), Series("DO", "day", 4), Series("IWTO", "day", 3),
+        Series("TRF", "day", 4), Series("RPK", "day", 4), Series("RPL", "day", 4),
+        Series("ADJ", "day", 3), Series("OPN", "day", 3), Series("CC", "day", 3),
+        Series("RMA", "day", 3), Series("SRT", "day", 3), Series("PRT", "day", 3),
+        Series("KLM", "day", 3), Series("WO", "day", 4), Series("WAV", "day", 4),
+        Series("PCK", "day", 4), Series("PAK", "day", 4), Series("IMP", "day", 3),
+    )
+}  # fmt: skip
+
+
+def token(order: int) -> str:
+    """The stand-in for the number a command will get."""
+    return f"{_OPEN}{order}{_CLOSE}"
+
+
+def order_of(text: str) -> int:
+    """The position behind a token."""
+    return int(text.strip(_OPEN + _CLOSE))
+
+
+def has_tokens(text: str) -> bool:
+    """Whether numbers are still to be filled in."""
+    return _OPEN in text
+
+
+def fill(text: str, numbers: dict[int, str]) -> str:
+    """Replace tokens by numbers."""
+    for order, number in numbers.items():
+        text = text.replace(token(order), number)
+    return text
+
+
+NUMBER: Final = LEDGER.kind(
+    EffectKind(
+        "number",
+        (
+            ("series", "text"), ("scope", "uuid"), ("period", "text"), ("prefix", "text"),
+            ("width", "bigint"), ("only_with_lines_of", "uuid"),
+        ),
+    )
+)  # fmt: skip
+
+#: A stock journal whose goods cost nothing has no lines, so it gets no number and is not written.
+_WANTED: Final = (
+    "(SELECT * FROM {number} q WHERE q.only_with_lines_of IS NULL OR EXISTS "
+    "(SELECT 1 FROM journal_line l WHERE l.org_id = :org AND l.journal_id = q.only_with_lines_of))"
+)
+_DIGITS: Final = "CAST(c.last - r.many + r.place AS text)"
+
+LEDGER.step(
+    Step(
+        70, "count numbers", ("number",),
+        "INSERT INTO document_counter (org_id, series, scope, period, last) "
+        "SELECT CAST(:org AS {uuid}), w.series, w.scope, w.period, count(*) FROM " + _WANTED + " w "
+        "WHERE true GROUP BY w.series, w.scope, w.period ORDER BY w.series, w.scope, w.period "
+        "ON CONFLICT (org_id, series, scope, period) "
+        "DO UPDATE SET last = document_counter.last + excluded.last",
+    ),
+    Step(
+        71, "give numbers", ("number",),
+        "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
+        "SELECT CAST(:org AS {uuid}), r.series, r.scope, r.period, c.last - r.many + r.place, "
+        "CAST(:cmd AS {uuid}), r.ord, r.prefix || CASE WHEN length(" + _DIGITS + ") >= r.width THEN " + _DIGITS +
+        " ELSE substr('000000000000', 1, CAST(r.width AS integer) - length(" + _DIGITS + ")) || " + _DIGITS + " END "
+        "FROM (SELECT w.*, row_number() OVER (PARTITION BY w.series, w.scope, w.period ORDER BY w.ord) AS place, "
+        "count(*) OVER (PARTITION BY w.series, w.scope, w.period) AS many FROM " + _WANTED + " w) r "
+        "JOIN document_counter c ON c.org_id = :org AND c.series = r.series AND c.scope = r.scope "
+        "AND c.period = r.period",
+    ),
+)  # fmt: skip
+
+
+def request_row(code: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None) -> tuple[object, ...]:
+    """The effect row that asks for one number."""
+    series = SERIES[code]
+    return (code, scope, series.period(day), series.prefix(day), series.width, only_with_lines_of)

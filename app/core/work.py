@@ -1,0 +1,126 @@
+"""The unit of work: one request id, one person, one clock, one transaction.
+
+A handler reads through it, changes documents by ORM, and collects ledger effects.  It never commits;
+the runtime applies the effects through the gate as the last act and commits (architecture §2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.core import numbering
+from app.core.db import NIL
+from app.core.driver import bulk_insert, fetch
+from app.core.errors import PermissionRefused, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    import sqlalchemy as sa
+    from sqlalchemy.orm import Session
+
+    from app.core.commands import Actor
+    from app.core.effects import EffectKind
+    from app.core.env import Environment
+
+
+class Progress(Protocol):
+    """Told how far long work is; may raise :class:`Cancelled`."""
+
+    def __call__(self, done: int, total: int, text: str) -> None: ...
+
+
+class Cancelled(UserError):
+    """The person stopped the work; nothing was written."""
+
+    code = "CANCELLED"
+
+    def __init__(self) -> None:
+        super().__init__("Dibatalkan. Tidak ada yang disimpan.")
+
+
+class WarehouseRefused(UserError):
+    """The person is limited to other warehouses (WMS-SEC-08)."""
+
+    code = "WAREHOUSE"
+
+    def __init__(self, warehouse: str) -> None:
+        super().__init__(f"Anda tidak ditugaskan di gudang {warehouse}. Minta akses kepada admin.")
+
+
+class Read:
+    """What a query handler gets: a reading session and the person who asks."""
+
+    def __init__(self, session: Session, actor: Actor, env: Environment) -> None:
+        self.session = session
+        self.actor = actor
+        self.env = env
+        self.org_id = actor.org_id
+        self.now: datetime = env.now()
+        self.today: date = env.today()
+
+    @property
+    def dialect(self) -> str:
+        """``postgresql`` or ``sqlite``."""
+        return self.session.get_bind().dialect.name
+
+    def rows(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Run portable SQL with ``:name`` parameters straight on the driver; ``:org`` is given.
+
+        For hot paths: ids come as text; dates and instants as the driver gives them.
+        """
+        return fetch(self.session, sql, {"org": self.org_id, **params})
+
+    def require(self, permission: str, summary: str = "") -> None:
+        """Refuse a person without the permission."""
+        if not self.actor.may(permission):
+            raise PermissionRefused(permission, summary or permission)
+
+    def require_warehouse(self, code: str) -> None:
+        """Refuse a person who is limited to other warehouses."""
+        if self.actor.warehouses is not None and code not in self.actor.warehouses:
+            raise WarehouseRefused(code)
+
+
+class Work(Read):
+    """What a command handler gets."""
+
+    def __init__(
+        self, session: Session, actor: Actor, env: Environment, command_id: str, progress: Progress | None = None
+    ) -> None:
+        super().__init__(session, actor, env)
+        self.command_id = command_id
+        self.effects: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self.changes: set[str] = set()
+        self.message = ""
+        self._progress = progress
+
+    def new_id(self) -> str:
+        """A new row's id."""
+        return self.env.new_id()
+
+    def changed(self, *kinds: str) -> None:
+        """Note what kinds of thing changed, for the open panels."""
+        self.changes.update(kinds)
+
+    def emit(self, kind: EffectKind, *rows: tuple[Any, ...]) -> None:
+        """Collect ledger effects; they are applied together at the end."""
+        self.effects[kind.name].extend(rows)
+
+    def number(self, series: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None) -> str:
+        """Ask for a document number; the token stands for it until the gate has given it."""
+        rows = self.effects[numbering.NUMBER.name]
+        rows.append(numbering.request_row(series, day, scope, only_with_lines_of))
+        return numbering.token(len(rows))
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Tell how far long work is; raises Cancelled when the person stopped it."""
+        if self._progress is not None:
+            self._progress(done, total, text)
+
+    def bulk(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many plain rows: COPY on PostgreSQL, executemany on SQLite."""
+        self.session.flush()
+        bulk_insert(self.session, table, columns, rows)

@@ -1,0 +1,90 @@
+"""Every slice's tables, ledger steps, rules and handlers, gathered in one place.
+
+Importing this module loads the whole program below the screens.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from app.core import gate, models
+from app.core.database import Database, normalise_url
+from app.core.db import Base
+from app.core.guards import Guard, compare, install
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+#: Slices from low to high; the order of imports and of rules.
+SLICES: Final = (
+    "audit", "identity", "documents", "accounting", "catalog", "customers", "stock", "orders", "fulfilment", "integrations",
+)  # fmt: skip
+_MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
+_ADVISORY_LOCK: Final = 7_315_001
+
+
+def load() -> None:
+    """Import models, ledgers and handlers of every slice."""
+    for slice_name in SLICES:
+        for part in ("models", "ledger", "service", "queries"):
+            _import_if_there(f"app.{slice_name}.{part}")
+
+
+def _import_if_there(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not name.startswith(error.name):
+            raise
+
+
+def guards() -> list[Guard]:
+    """The database rules of every slice."""
+    found: list[Guard] = []
+    for slice_name in SLICES:
+        try:
+            module = importlib.import_module(f"app.{slice_name}.guards")
+        except ModuleNotFoundError as error:
+            if error.name is None or not f"app.{slice_name}.guards".startswith(error.name):
+                raise
+            continue
+        found.extend(module.GUARDS)
+    return found
+
+
+def metadata() -> sa.MetaData:
+    """Tables of the whole program."""
+    load()
+    return Base.metadata
+
+
+def create_schema(url: str) -> None:
+    """Bring a database to the newest schema and put every rule in place; safe to repeat."""
+    load()
+    database = Database(url)
+    try:
+        with database.engine.connect().execution_options(lumbung_write=True) as connection:
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+                upgrade(connection)
+                install(connection, guards())
+    finally:
+        database.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations on an open connection."""
+    Base.metadata.create_all(connection)
+
+
+def rules_in_place(connection: Connection) -> list[str]:
+    """Rules that are missing or differ from the code; empty when all is well."""
+    return compare(connection, guards())
+
+
+__all__ = ["create_schema", "gate", "guards", "load", "metadata", "models", "normalise_url", "rules_in_place", "upgrade"]
