@@ -43,6 +43,26 @@ def fetch(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any,
     return list(driver.execute(sql, {name: plain(value) for name, value in params.items()}).fetchall())
 
 
+def execute(session: Session, sql: str, params: dict[str, Any]) -> int:
+    """Run a statement in the session's transaction; answers the number of rows it touched."""
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        return int(driver.execute(for_postgres(sql), params).rowcount)
+    return int(driver.execute(sql, {name: plain(value) for name, value in params.items()}).rowcount)
+
+
+def fetch_many(session: Session, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
+    """Several selects at once: one round trip on PostgreSQL."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return [fetch(session, sql, params) for sql, params in asked]
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        cursors = [driver.execute(for_postgres(sql), params) for sql, params in asked]
+    return [list(cursor.fetchall()) for cursor in cursors]
+
+
 def plain(value: Any) -> Any:
     """A value as SQLite stores it."""
     if isinstance(value, Money):

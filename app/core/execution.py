@@ -99,8 +99,12 @@ class Signed:
 
     def _once(self, command: Command[R], request: str, progress: Progress | None) -> Done[R]:
         handler = command_handler(type(command))
+
+        def accept(work: Work) -> None:
+            gate.accept(work, command, self._chain)
+
         with self.database.writing() as session:
-            work = Work(session, self._actor, self.env, request, progress)
+            work = Work(session, self._actor, self.env, request, accept=accept, progress=progress)
             value = handler(work, command)
             given = gate.apply(work, command, self._chain, value)
         return _done(command, value, work, given)

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from app.core.commands import Actor, Command
     from app.core.work import Work
 
+ACCEPT: Final = 10
+
 LEDGER.step(
     Step(
-        10, "accept command", (),
+        ACCEPT, "accept command", (),
         "INSERT INTO command (org_id, id, name, version, args, args_hash, actor_id, auth_version, workstation, "
         "session_id, seq, prev_hash, hash, at) VALUES (:org, :cmd, :name, :version, :args, :args_hash, :actor, "
         ":auth_version, :workstation, :session, :seq, :prev_hash, :hash, :at)",
@@ -88,6 +90,17 @@ def command_digest(identity: dict[str, Any]) -> str:
     return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
 
 
+def accept(work: Work, command: Command[Any], chain: Chain) -> None:
+    """Write the command row before the handler has finished, for a handler that needs a number at once."""
+    work.session.flush()
+    params = _identity(work, command, chain)
+    ((_step, sql),) = [(step, sql) for step, sql in LEDGER.plan(work.dialect, frozenset()) if step.rank == ACCEPT]
+    if work.dialect == "postgresql":
+        raw(work.session).execute(for_postgres(sql), params)
+    else:
+        raw(work.session).execute(sql, {name: plain(value) for name, value in params.items()})
+
+
 def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[int, str]:
     """Apply the collected effects and commit.
 
@@ -101,6 +114,8 @@ def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[
     params = _parameters(work, command, chain, result)
     present = frozenset(kind for kind, rows in work.effects.items() if rows)
     plan = LEDGER.plan(work.dialect, present)
+    if work.accepted:
+        plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]
     if work.dialect == "postgresql":
         given = _on_postgres(work, plan, params, numbers="number" in present)
     else:
@@ -110,7 +125,7 @@ def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[
     return given
 
 
-def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[str, Any]:
+def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]:
     actor: Actor = work.actor
     identity: dict[str, Any] = {
         "org": work.org_id, "cmd": work.command_id, "name": command.name, "version": command.version,
@@ -122,6 +137,13 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) ->
         "seq": chain.seq + 1,
         "prev_hash": chain.head,
         "hash": chain.next_hash(command_digest(identity)),
+    }
+    return identity
+
+
+def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[str, Any]:
+    identity = _identity(work, command, chain)
+    identity |= {
         "result": to_json(dump(result)).decode(),
         "message": work.message,
         "changes": json.dumps(sorted(work.changes)),

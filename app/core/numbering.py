@@ -7,11 +7,15 @@ and a rolled-back command leaves no gap.  A handler gets a token that the gate r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.core.db import NIL
 from app.core.effects import LEDGER, EffectKind, Step
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.core.work import Work
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
@@ -123,3 +127,25 @@ def request_row(code: str, day: date, scope: str = NIL, only_with_lines_of: str 
     """The effect row that asks for one number."""
     series = SERIES[code]
     return (code, scope, series.period(day), series.prefix(day), series.width, only_with_lines_of)
+
+
+#: Numbers given at once are counted from here, so that they never meet those of the gate.
+_EARLY: Final = 1_000_000
+
+
+def give_now(work: Work, code: str, day: date, scope: str, place: int) -> str:
+    """Take the next number of a series within the running transaction."""
+    series = SERIES[code]
+    period = series.period(day)
+    n = work.rows(
+        "INSERT INTO document_counter (org_id, series, scope, period, last) VALUES (:org, :series, :scope, :period, 1) "
+        "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = document_counter.last + 1 RETURNING last",
+        series=code, scope=scope, period=period,
+    )[0][0]  # fmt: skip
+    text = f"{series.prefix(day)}{n:0{series.width}d}"
+    work.execute(
+        "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
+        "VALUES (:org, :series, :scope, :period, :n, :cmd, :ord, :text)",
+        series=code, scope=scope, period=period, n=n, cmd=work.command_id, ord=_EARLY + place, text=text,
+    )  # fmt: skip
+    return text

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core import numbering
 from app.core.db import NIL
-from app.core.driver import bulk_insert, fetch
+from app.core.driver import bulk_insert, execute, fetch, fetch_many
 from app.core.errors import PermissionRefused, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     import sqlalchemy as sa
@@ -73,6 +73,10 @@ class Read:
         """
         return fetch(self.session, sql, {"org": self.org_id, **params})
 
+    def rows_many(self, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
+        """Several selects in one round trip (and, on PostgreSQL, the BEGIN with them)."""
+        return fetch_many(self.session, *((sql, {"org": self.org_id, **params}) for sql, params in asked))
+
     def require(self, permission: str, summary: str = "") -> None:
         """Refuse a person without the permission."""
         if not self.actor.may(permission):
@@ -88,14 +92,24 @@ class Work(Read):
     """What a command handler gets."""
 
     def __init__(
-        self, session: Session, actor: Actor, env: Environment, command_id: str, progress: Progress | None = None
+        self,
+        session: Session,
+        actor: Actor,
+        env: Environment,
+        command_id: str,
+        *,
+        accept: Callable[[Work], None],
+        progress: Progress | None = None,
     ) -> None:
         super().__init__(session, actor, env)
         self.command_id = command_id
         self.effects: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self.changes: set[str] = set()
         self.message = ""
+        self.accepted = False
         self._progress = progress
+        self._accept = accept
+        self._early_numbers = 0
 
     def new_id(self) -> str:
         """A new row's id."""
@@ -115,10 +129,25 @@ class Work(Read):
         rows.append(numbering.request_row(series, day, scope, only_with_lines_of))
         return numbering.token(len(rows))
 
+    def number_now(self, series: str, day: date, scope: str = NIL) -> str:
+        """A document number at once, for a document whose row carries it.
+
+        The counter stays locked until the commit: for documents made by the dozen, not for shipments.
+        """
+        if not self.accepted:
+            self._accept(self)
+            self.accepted = True
+        self._early_numbers += 1
+        return numbering.give_now(self, series, day, scope, self._early_numbers)
+
     def progress(self, done: int, total: int, text: str = "") -> None:
         """Tell how far long work is; raises Cancelled when the person stopped it."""
         if self._progress is not None:
             self._progress(done, total, text)
+
+    def execute(self, sql: str, **params: Any) -> int:
+        """Run portable SQL that changes document rows; answers how many."""
+        return execute(self.session, sql, {"org": self.org_id, **params})
 
     def bulk(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many plain rows: COPY on PostgreSQL, executemany on SQLite."""
