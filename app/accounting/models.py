@@ -78,6 +78,7 @@ class Journal(Effect, Base):
         sa.UniqueConstraint("org_id", "reverses_id"),
         sa.Index("ix_journal_date", "org_id", "on_date", "id"),
         sa.Index("ix_journal_source", "org_id", "source_kind", "source_id"),
+        sa.Index("ix_journal_cmd", "org_id", "cmd"),
     )
 
     entity_id: Mapped[str] = mapped_column(Id())

@@ -114,6 +114,7 @@ class StockMove(Effect, Base):
         sa.Index("ix_stock_move_lot", "org_id", "lot_id", "id"),
         sa.Index("ix_stock_move_source", "org_id", "source_kind", "source_id"),
         sa.Index("ix_stock_move_at", "org_id", "at"),
+        sa.Index("ix_stock_move_cmd", "org_id", "cmd"),
     )
 
     entity_id: Mapped[str] = mapped_column(Id())
