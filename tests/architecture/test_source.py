@@ -1,0 +1,183 @@
+"""What may stand where, read from the source itself.  Directions of imports: pyproject.toml."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.support.source import Source, sources
+
+APP = "app/**/*.py"
+ENVIRONMENT = "app/core/env.py"
+
+#: Only app/core/env.py may ask the machine for these (architecture decision 10).
+OUTSIDE_WORLD = re.compile(
+    r"datetime\.datetime\.(now|utcnow|today)|datetime\.date\.today"
+    r"|time\.(time|time_ns|localtime|gmtime|ctime)"
+    r"|uuid\.uuid\d|random\..+|secrets\..+|os\.u?random"
+    r"|PySide6\.QtCore\.(QDateTime\.current\w+|QDate\.currentDate|QTime\.currentTime)"
+    r"|PySide6\.QtCore\.(QUuid\.createUuid|QRandomGenerator\..+)"
+)
+#: Durations, where something really waits or is measured: folder → why.
+STOPWATCHES = {
+    "app/ui/": "gaps between keys of a scanner, and how long an operation takes",
+    "app/shell/": "idle time until the screen locks",
+    "app/core/": "retry after a lost race, and client deadlines (data-safety §3)",
+    "app/documents/": "time-outs of printers",
+}
+STOPWATCH = re.compile(r"time\.(monotonic|perf_counter)(_ns)?")
+
+#: Money and quantities live here: a float would lose sen (data-safety C7).
+EXACT = (
+    *("app/core/money.py", "app/core/quantity.py"),
+    *(
+        f"app/{slice_name}/**/*.py"
+        for slice_name in ("stock", "accounting", "orders", "fulfilment")
+    ),
+    *("app/**/rules.py", "app/**/rules/*.py", "app/**/postings.py"),
+    *("!app/**/panels/*.py", "!app/**/printouts.py"),  # pixels and millimetres
+)
+
+
+def test_clock_ids_and_randomness_come_in_through_the_environment() -> None:
+    found = [
+        source.at(node, name)
+        for source in sources(APP, f"!{ENVIRONMENT}")
+        for node, name in source.dotted_names()
+        if OUTSIDE_WORLD.fullmatch(name)
+    ]
+
+    assert found == []
+
+
+def test_a_stopwatch_runs_only_where_something_waits() -> None:
+    found = [
+        source.at(node, name)
+        for source in sources(APP)
+        for node, name in source.dotted_names()
+        if STOPWATCH.fullmatch(name) and not source.name.startswith(tuple(STOPWATCHES))
+    ]
+
+    assert found == []
+
+
+def test_only_the_kernel_commits() -> None:
+    found = [
+        source.at(node, node.attr)
+        for source in sources(APP, "!app/core/**/*.py")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback", "begin_nested"}
+    ]
+
+    assert found == []
+
+
+def test_no_float_near_money_and_quantities() -> None:
+    found = [
+        source.at(node, ast.unparse(node))
+        for source in sources(*EXACT)
+        for node in ast.walk(source.tree)
+        if _is_float(node)
+    ]
+
+    assert found == []
+
+
+def _is_float(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, float)
+    return isinstance(node, ast.Name) and node.id == "float"
+
+
+def test_only_the_headless_interface_prints() -> None:
+    may_print = ("!app/headless.py", "!app/headless/**/*.py", "!app/__main__.py")
+    found = [
+        source.at(node, "print")
+        for source in sources(APP, *may_print)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Name) and node.id == "print"
+    ]
+
+    assert found == []
+
+
+def test_a_newcomer_finds_the_thing_in_a_file() -> None:
+    """Past 400 lines a file becomes a folder of the same name; 500 is the end."""
+    lengths = {source.name: source.text.count("\n") for source in sources(APP)}
+
+    assert {name: length for name, length in lengths.items() if length > 500} == {}
+
+
+def test_a_slice_says_what_it_owns_and_imports_nothing() -> None:
+    """So the program below the screens runs without Qt, and a slice loads only what is used."""
+    found = [
+        source.name
+        for source in sources("app/*/__init__.py")
+        if ast.get_docstring(source.tree) is None or len(source.tree.body) > 1
+    ]
+
+    assert found == []
+
+
+def test_qt_is_imported_by_panels_the_kit_and_the_shell_only() -> None:
+    found = [
+        source.at(node, name)
+        for source in sources(APP)
+        for node, name in source.imports()
+        if name.split(".")[0] in {"PySide6", "shiboken6"} and not _may_use_qt(source)
+    ]
+
+    assert found == []
+
+
+def _may_use_qt(source: Source) -> bool:
+    return source.name.startswith(("app/ui/", "app/shell/")) or "panels" in source.path.parts
+
+
+def test_qt_is_imported_by_name() -> None:
+    """Star imports cost 55 ms at every start; the QtWidgets module as a name hides what is used."""
+    found = [
+        source.at(node, name)
+        for source in sources(APP)
+        for node, name in source.imports()
+        if name.startswith("PySide6") and name.endswith("*")
+    ]
+
+    assert found == []
+
+
+# ---------------------------------------------------------------- the checks themselves
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("from datetime import datetime as dt\ndt.now()", "datetime.datetime.now"),
+        ("import datetime\ndatetime.datetime.utcnow()", "datetime.datetime.utcnow"),
+        ("import time as clock\nclock.time()", "time.time"),
+        ("from uuid import uuid4\nuuid4()", "uuid.uuid4"),
+        ("import os\nos.urandom(1)", "os.urandom"),
+        ("def f():\n    import random\n    random.random()", "random.random"),
+        (
+            "from PySide6.QtCore import QDate\nQDate.currentDate()",
+            "PySide6.QtCore.QDate.currentDate",
+        ),
+    ],
+)
+def test_a_hidden_clock_is_seen(code: str, name: str) -> None:
+    source = Source(sources(ENVIRONMENT)[0].path, code, ast.parse(code))
+
+    found = [dotted for _, dotted in source.dotted_names() if OUTSIDE_WORLD.fullmatch(dotted)]
+
+    assert found == [name]
+
+
+@pytest.mark.parametrize(
+    "code", ["from datetime import datetime\ndatetime(2026, 1, 2)", "now = 1\nnow"]
+)
+def test_a_fixed_date_is_no_clock(code: str) -> None:
+    source = Source(sources(ENVIRONMENT)[0].path, code, ast.parse(code))
+
+    assert [name for _, name in source.dotted_names() if OUTSIDE_WORLD.fullmatch(name)] == []
