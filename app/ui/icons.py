@@ -1,15 +1,15 @@
 """One family of line icons, coloured and sized when asked for.
 
-The files in ``resources/icons`` draw on a 24 grid with ``currentColor``; they are read by Qt's own SVG image
-plugin, so the QtSvg module is not loaded before the first paint.
+The files in ``resources/icons`` draw on a 24 grid with ``currentColor``; they are read by Qt's own
+SVG image plugin, so the QtSvg module is not loaded before the first paint.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QBuffer, QIODevice, QSize
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap
 
 from app.ui import resources
 from app.ui.theme import theme
@@ -47,11 +47,51 @@ def pixmap(name: str, size: int, colour: str | None = None, ratio: float = 1.0) 
     return picture
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
-    """An icon for a button, tab or menu; greyed when disabled."""
-    colours = theme().colours
-    found = QIcon()
-    for size in (16, 20, 32, 48):
-        found.addPixmap(pixmap(name, size, colour))
-        found.addPixmap(pixmap(name, size, colours.muted), QIcon.Mode.Disabled)
-    return found
+class _Engine(QIconEngine):
+    """Draws when painted, in the colours then in force, so icons follow light and dark."""
+
+    def __init__(self, name: str, token: str) -> None:
+        super().__init__()
+        self._name = name
+        self._token = token
+
+    def _colour(self, mode: QIcon.Mode) -> str:
+        colours = theme().colours
+        if mode == QIcon.Mode.Disabled:
+            return colours.muted
+        return str(getattr(colours, self._token))
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """``size`` is in device pixels already."""
+        edge = max(1, min(size.width(), size.height()))
+        picture = QPixmap(_draw(self._name, edge, self._colour(mode)))
+        picture.setDevicePixelRatio(scale)
+        return picture
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        edge = min(rect.width(), rect.height())
+        ratio = painter.device().devicePixelRatioF()
+        box = QRect(0, 0, edge, edge)
+        box.moveCenter(rect.center())
+        painter.drawPixmap(box, pixmap(self._name, edge, self._colour(mode), ratio))
+
+    def clone(self) -> QIconEngine:
+        twin = _Engine(self._name, self._token)
+        _alive.append(twin)
+        return twin
+
+
+_alive: list[QIconEngine] = []
+
+
+@cache
+def icon(name: str, colour: str = "text") -> QIcon:
+    """An icon for a button, tab or menu, in a colour named by its token; muted when disabled."""
+    engine = _Engine(name, colour)
+    _alive.append(engine)
+    return QIcon(engine)

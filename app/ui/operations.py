@@ -1,8 +1,9 @@
 """Runs commands and queries off the GUI thread and brings the answers back in order.
 
-One thread writes, so commands keep the order in which they were given; a few read.  A query asked with a
-``key`` makes earlier unanswered ones with that key void (latest wins).  After a command the kinds of thing
-that changed go out through :attr:`Operations.changed`; each panel decides whether it is stale.
+One thread writes, so commands keep the order in which they were given; a few read.  A query asked
+with a ``key`` makes earlier unanswered ones with that key void (latest wins).  After a command the
+kinds of thing that changed go out through :attr:`Operations.changed`; each panel decides whether it
+is stale.
 """
 
 from __future__ import annotations
@@ -189,15 +190,15 @@ class Operations(QObject):
     ) -> Job:
         """Run long work (reading a file, many commands) with progress and cancel.
 
-        ``work`` gets the client and a :class:`Progress`.  The ``Done`` it returns, if any, announces its
-        changes like a command's.
+        ``work`` gets the client and a :class:`Progress`.  The ``Done`` it returns, if any,
+        announces its changes like a command's.
         """
         return self._start(
             Job(doing, self.client, work, done, failed, owner, writes=writes, key=key)
         )
 
     def announce(self, kinds: frozenset[str]) -> None:
-        """Tell all panels that kinds of thing changed elsewhere (another workstation, a file watcher)."""
+        """Tell all panels that kinds of thing changed elsewhere (another workstation)."""
         if kinds:
             self.changed.emit(kinds)
 
@@ -230,12 +231,11 @@ class Operations(QObject):
         self.progressed.emit(job, done, total, text)
 
     def _work(self, job: Job) -> None:
-        """On a worker thread: every way out brings an answer back, or the screen would wait for ever."""
+        """On a worker thread: every way out brings an answer, or the screen would wait for ever."""
         value: object = None
         error: BaseException | None = None
         try:
-            if job.void:
-                raise Cancelled
+            job.progress.check()
             value = job.work(job.client, job.progress)
         except (UserError, Cancelled) as refused:
             error = refused

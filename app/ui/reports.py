@@ -1,4 +1,4 @@
-"""Errors of our own: each gets a number, its traceback goes to the log, the person gets a calm sentence."""
+"""Errors of our own: a number and a calm sentence for the person, the traceback for the log."""
 
 from __future__ import annotations
 

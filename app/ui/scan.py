@@ -1,8 +1,8 @@
 """Takes scans out of the key events wherever the focus is (PU-01), and leaves typing alone.
 
-The filter sits on the application and acts only when the receiver is a window, so each key is seen once and
-before any widget.  It only enqueues: the code is handed out by :attr:`ScanFilter.scanned` from the event
-loop, one at a time and in order, so a busy screen never loses one (PU-03).
+The filter sits on the application and acts only when the receiver is a window, so each key is seen
+once and before any widget.  It only enqueues: the code is handed out by :attr:`ScanFilter.scanned`
+from the event loop, one at a time and in order, so a busy screen never loses one (PU-03).
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ _MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_NumLock}
 )
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
-_COMMANDS: Final = (
-    _CONTROL | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_COMMANDS: Final = _CONTROL | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 #: X11 and Wayland number keys as the kernel does, plus 8.
 _OFFSET: Final = 8 if sys.platform.startswith("linux") else 0
 #: After the hold ends, look again this much later: more keys may be waiting in the queue.
@@ -44,7 +42,8 @@ class ScanFilter(QObject):
 
     Args:
         settings: Rhythm, prefix and suffix of the scanner.
-        use_text: Take characters from the PC's layout (for scanners set to it) instead of the key positions.
+        use_text: Take characters from the PC's layout (for scanners set to it) instead of the key
+            positions.
         recorder: Called with (code, milliseconds) before anything else happens to a scan (PU-03).
     """
 
@@ -129,7 +128,7 @@ class ScanFilter(QObject):
         return self._press(event)
 
     def _override(self, event: QKeyEvent) -> bool:
-        """While a burst is open its characters must not trigger shortcuts; others end the burst."""
+        """An open burst keeps its characters from triggering shortcuts; other keys end it."""
         if not self._held:
             return False
         wanted = bool(self._character(event)) or self._is_scan_end(event)
@@ -196,7 +195,7 @@ class ScanFilter(QObject):
 
     # ---------------------------------------------------------------- what becomes of held keys
     def _quiet(self) -> None:
-        """The hold ran out.  Once more 5 ms later: the next keys may be queued behind this timer."""
+        """The hold ran out; look again 5 ms later: more keys may be queued behind this timer."""
         if not self._held:
             return
         if not self._looked_twice:
@@ -287,7 +286,7 @@ _clock.start()
 
 
 def _moment(event: QKeyEvent) -> int:
-    """The event's own time in milliseconds; events made by programs have none and get the current one."""
+    """The event's own time in milliseconds; events made by programs get the current one."""
     return int(event.timestamp()) or _clock.msecsSinceReference()
 
 

@@ -1,7 +1,8 @@
 """Puts the tokens on the screen: Fusion, a palette and one style sheet; light and dark, 100-200 %.
 
-``setColorScheme`` does nothing without a desktop theme (measured, many Linux PCs), so the palette is ours.
-A switch happens at run time; widgets that paint themselves listen to :attr:`Theme.changed`.
+``setColorScheme`` does nothing without a desktop theme (measured, many Linux PCs), so the palette
+is ours. A switch happens at run time; widgets that paint themselves listen to
+:attr:`Theme.changed`.
 """
 
 from __future__ import annotations

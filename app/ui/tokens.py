@@ -1,10 +1,10 @@
 """Every colour, size and font of the program; nothing else writes one down.
 
-Contrast is checked by a test for each pair in :meth:`Colours.pairs`.  The four verdict bands differ from
-the first sketch of the look: white reached only 5.0:1 on the amber and 6.5:1 on the red, and a point of
-use must be readable from two metres (PU-23, >= 7:1).  Amber now carries dark ink, which also sets it apart
-from red by lightness, and the green leans to blue so that red and green stay apart for colour-blind
-people (PU-22).
+Contrast is checked by a test for each pair in :meth:`Colours.pairs`.  The four verdict bands differ
+from the first sketch of the look: white reached only 5.0:1 on the amber and 6.5:1 on the red, and a
+point of use must be readable from two metres (PU-23, >= 7:1).  Amber now carries dark ink, which
+also sets it apart from red by lightness, and the green leans to blue so that red and green stay
+apart for colour-blind people (PU-22).
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ FALLBACK_FAMILIES: Final = ("Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Sizes of one density, before the person's text scaling.  Points for type, pixels for the rest."""
+    """Sizes of one density before text scaling: points for type, pixels for the rest."""
 
     text_pt: float
     small_pt: float
@@ -166,10 +166,17 @@ class Sizes:
 
 
 OFFICE: Final = Sizes(
-    text_pt=10, small_pt=8.5, title_pt=14, card_pt=16, row=28, row_two_lines=44, control=30, icon=16
+    text_pt=10, small_pt=8.5, title_pt=14, card_pt=16, row=28, row_two_lines=40, control=30, icon=16
 )
 POINT_OF_USE: Final = Sizes(
-    text_pt=16, small_pt=12.5, title_pt=18, card_pt=24, row=44, row_two_lines=64, control=44, icon=20
+    text_pt=16,
+    small_pt=12.5,
+    title_pt=18,
+    card_pt=24,
+    row=44,
+    row_two_lines=64,
+    control=44,
+    icon=20,
 )
 
 #: Verdict type in pixels (PU-23: name >= 28, quantity >= 64).

@@ -1,8 +1,8 @@
-"""Tells a keyboard-wedge scan from typing by its rhythm.  Knows no Qt; the clock is the key events' own.
+"""Tells a keyboard-wedge scan from typing by its rhythm; knows no Qt and no clock of its own.
 
-A scanner types a whole code with 1-35 ms between characters and ends with Enter or Tab; a person at 120
-words a minute needs about 100 ms a character (PU-01).  Every printable key is *held* for a moment: it either
-becomes part of a scan or is given back to be typed.
+A scanner types a whole code with 1-35 ms between characters and ends with Enter or Tab; a person at
+120 words a minute needs about 100 ms a character (PU-01).  Every printable key is *held* for a
+moment: it either becomes part of a scan or is given back to be typed.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Burst:
         return Next.SCAN if mean_ms <= self.settings.fast_ms else Next.REPLAY
 
     def silent(self, quiet_ms: int) -> Next:
-        """Nothing more came for ``quiet_ms``: a scan without terminator, typing, or too early to say."""
+        """Nothing came for ``quiet_ms``: a scan without terminator, typing, or too early."""
         fast = self._widest_ms <= self.settings.fast_ms or bool(self.settings.prefix)
         long = len(self.code) >= self.settings.least and self.text.startswith(self.settings.prefix)
         if not (fast and long):
@@ -107,7 +107,7 @@ class Burst:
 
 
 class Bounce:
-    """One code read twice by a nervous trigger is one scan (PU-06); later it is a real second scan."""
+    """One code read twice by a nervous trigger is one scan; later it is a second (PU-06)."""
 
     def __init__(self, within_ms: int = 250) -> None:
         self._within_ms = within_ms
@@ -136,5 +136,5 @@ BRACKET: Final = 27
 
 
 def us_character(scan_code: int, *, shift: bool) -> str:
-    """The character a scanner set to the US layout meant, whatever layout and CapsLock the PC has."""
+    """What a scanner set to the US layout meant, whatever the PC's layout and CapsLock."""
     return (_SHIFTED if shift else _PLAIN).get(scan_code, "")

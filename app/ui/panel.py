@@ -1,0 +1,435 @@
+"""The skeleton of every screen; a panel holds no rule and no SQL: it asks, shows, commands.
+
+How one is written (``app/orders/panels/order_list.py``)::
+
+    class OrderListPanel(Panel):
+        title, icon = "Pesanan", "orders"
+        refresh_on = frozenset({"order"})  # kinds of thing that make it stale
+        search_hint = "Cari pesanan, resi, nama, SKU"
+
+        def build(self) -> None:
+            self.set_primary("Setujui", "F4", self._approve)
+            self.add_action("Cetak ulang label", "F7", self._reprint)
+            self.search.add_filter("status", "Status", (("ready", "Siap kirim"), ...))
+            empty = Empty("Belum ada pesanan.", "Impor pesanan", self._import)
+            self.list = self.set_table(COLUMNS, self._page, key=lambda row: row.number, empty=empty)
+            self.list.activated.connect(self._open)
+
+        def _page(self, page: PageRequest) -> OrderList:
+            status = self.search.filters.get("status")
+            return OrderList(
+                text=self.search.text, status=status, after=page.after, limit=page.limit
+            )
+
+        def _open(self, row: OrderRow) -> None:
+            self.ask(OrderDetail(number=row.number), done=self._show, key="detail")
+
+        def _approve(self) -> None:
+            for row in self.list.selected():
+                self.do(ApproveOrder(number=row.number))  # its message, or its error, is shown
+
+Loading, dimming, errors, empty lists, stale data, paging, column widths, copying and keys are the
+kit's. Register it by one ``PanelSpec`` in ``app/shell/panels.py``; it is imported when somebody
+first opens it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from app.ui import tokens
+from app.ui.cards import Cards
+from app.ui.fields import clear_marks, mark_fields
+from app.ui.message_line import MessageLine
+from app.ui.operations import BusyMark
+from app.ui.search_bar import SearchBar
+from app.ui.side import SideArea
+from app.ui.states import Empty, Notice, OfflineStrip, WaitStrip
+from app.ui.theme import theme
+from app.ui.title_line import TitleLine, make_action
+from app.ui.tokens import Tone
+from app.ui.widgets import BusyBar, KeyButton, Veil, column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+
+    from app.core.client import Client
+    from app.core.commands import Command, Done, Page, Query
+    from app.core.errors import UserError
+    from app.ui.context import PanelContext
+    from app.ui.operations import Job, Progress
+    from app.ui.table_model import Column, PageRequest
+    from app.ui.tables import Table
+
+R = TypeVar("R")
+
+
+class Panel(QWidget):
+    """Title line, cards, search bar, content with side area, message line.
+
+    Subclasses set the class attributes and write :meth:`build`; most also :meth:`reload`.
+    """
+
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = "panel"
+    #: Kinds of changed thing after which this panel shows old data.
+    refresh_on: ClassVar[frozenset[str]] = frozenset()
+    #: Large type, high rows, name of the person always visible (look.md "Points of use").
+    point_of_use: ClassVar[bool] = False
+    #: Grey sentence in the search field; "" means no search bar.
+    search_hint: ClassVar[str] = ""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName(type(self).__name__)
+        self.setAccessibleName(self.title)
+        self.setProperty("pointOfUse", self.point_of_use)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title_line = TitleLine(self.title, self.icon)
+        self.cards = Cards()
+        self.search = SearchBar()
+        self.message = MessageLine()
+        self.side = SideArea(self.hide_detail)
+        self.table: Table | None = None
+        self._primary_action: QAction | None = None
+        self._jobs: set[Job] = set()
+        self._on_screen = False
+        self._managed = False
+        self._stale = True
+        self._fields: tuple[str, ...] = ()
+        self._lay_out()
+        self._listen()
+        self.build()
+
+    # ---------------------------------------------------------------- for subclasses to write
+    def build(self) -> None:
+        """Make the content: called once, when the panel is first opened."""
+
+    def reload(self) -> None:
+        """Read again: called when first shown, when stale, and after a search or filter."""
+        if self.table is not None:
+            self.table.reload()
+
+    def opened(self, **arguments: object) -> None:
+        """Called when somebody opens the panel with arguments (a document number to show)."""
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """A scan while this panel is the active one; a list searches for it."""
+        if self.search_hint:
+            self.search.set_text(code)
+
+    # ---------------------------------------------------------------- building blocks
+    def set_primary(
+        self, text: str, key: str, run: Callable[[], object], *, enabled: bool = True
+    ) -> QAction:
+        """The one main action, at the right of the title, with its function key."""
+        action = make_action(self, text, key, run)
+        button = KeyButton(text, key, action.trigger, role="primary")
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        action.setEnabled(enabled)
+        self.title_line.set_primary(button)
+        self._primary_action = action
+        return action
+
+    def add_action(self, text: str, key: str, run: Callable[[], object]) -> QAction:
+        """Another action: in the quiet menu and on its function key."""
+        action = make_action(self, text, key, run)
+        self.title_line.add_menu_action(action)
+        return action
+
+    def set_content(self, widget: QWidget) -> None:
+        """The middle of the panel."""
+        old = self._stack.widget(0)
+        self._stack.insertWidget(0, widget)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._stack.setCurrentIndex(0)
+
+    def set_table(
+        self,
+        columns: Sequence[Column],
+        query: Callable[[PageRequest], Query[Page[Any]]] | None = None,
+        *,
+        key: Callable[[Any], str],
+        empty: Empty,
+    ) -> Table:
+        """A table as the content, bound to search, waiting, errors and the empty state.
+
+        Args:
+            columns: At most seven (WMS-GEN-05).
+            query: Makes the query of a page; None for rows given with ``show_rows``.
+            key: What identifies a row (its number or code): keeps the selection over a reload.
+            empty: What to say when there is nothing and nothing was searched for.
+        """
+        from app.ui.tables import Table
+
+        table = Table(self, type(self).__name__, columns, query, key=key)
+        table.loaded.connect(lambda: self._table_loaded(table, empty))
+        table.failed.connect(self._load_failed)
+        table.counted.connect(self.message.count)
+        self.search.left.connect(table.focus_first)
+        self.set_content(table)
+        self.table = table
+        return table
+
+    # ---------------------------------------------------------------- going down
+    def do(
+        self,
+        command: Command[R],
+        *,
+        done: Callable[[Done[R]], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+        request_id: str | None = None,
+    ) -> Job:
+        """Run a command; without ``failed`` its error goes to the message line and marks fields."""
+        return self._mine(
+            self.context.operations.do(
+                command,
+                done=done or self._say_done,
+                failed=failed or self.fail,
+                owner=self,
+                request_id=request_id,
+            )
+        )
+
+    def ask(
+        self,
+        query: Query[R],
+        *,
+        done: Callable[[R], object],
+        failed: Callable[[UserError], object] | None = None,
+        key: str | None = None,
+    ) -> Job:
+        """Answer a query; ``key`` is private to this panel, the latest question wins."""
+        private = f"{id(self)}:{key}" if key else None
+        return self._mine(
+            self.context.operations.ask(
+                query, done=done, failed=failed or self.fail, key=private, owner=self
+            )
+        )
+
+    def run(
+        self,
+        work: Callable[[Client, Progress], R],
+        *,
+        done: Callable[[R], object],
+        failed: Callable[[UserError], object] | None = None,
+        writes: bool = False,
+    ) -> Job:
+        """Run long work with progress and *Batalkan*."""
+        doing = f"{type(self).__name__}.run"
+        return self._mine(
+            self.context.operations.run(
+                work,
+                done=done,
+                failed=failed or self.fail,
+                owner=self,
+                writes=writes,
+                doing=doing,
+            )
+        )
+
+    # ---------------------------------------------------------------- speaking
+    def say(
+        self, text: str, tone: Tone = Tone.OK, undo: Callable[[], object] | None = None
+    ) -> None:
+        """Tell what just happened in the message line; ``undo`` offers *Urungkan*."""
+        self._clear_fields()
+        self.message.say(text, tone, undo)
+
+    def fail(self, error: UserError) -> None:
+        """Show an error: its sentence, its fields marked, the first one focused."""
+        self._clear_fields()
+        self.message.say(error.message, Tone.ERROR)
+        self._fields = mark_fields(self, error.fields)
+
+    def show_detail(self, title: str, widget: QWidget) -> None:
+        """Open a detail in the side area; Esc closes it and goes back to the row."""
+        self.side.show_widget(title, widget)
+        if not self.side.isVisible():
+            self.side.show()
+            self._splitter.setSizes([self.width() * 3 // 5, self.width() * 2 // 5])
+
+    def hide_detail(self) -> None:
+        """Close the side area."""
+        self.side.hide()
+        if self.table is not None:
+            self.table.focus_current()
+
+    def set_offline(self, since: str, works: str = "Data terakhir tetap dapat dibaca.") -> None:
+        """Show or (with "") hide the amber strip."""
+        self.offline.show_since(since, works)
+
+    # ---------------------------------------------------------------- shown, stale
+    def set_on_screen(self, on_screen: bool) -> None:
+        """Docks tell whether the panel can be seen: Qt calls one behind a tab visible too."""
+        self._managed = True
+        self._became(on_screen)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown is older than a change that was announced."""
+        return self._stale
+
+    def refresh(self) -> None:
+        """Reload now if seen, else when next shown."""
+        self._stale = True
+        if self._on_screen:
+            self._reload_timer.start()
+
+    def _became(self, on_screen: bool) -> None:
+        self._on_screen = on_screen
+        if on_screen and self._stale:
+            self._reload_timer.start()
+
+    def _reload_now(self) -> None:
+        self._stale = False
+        self.reload()
+
+    def _changed(self, kinds: frozenset[str]) -> None:
+        if kinds & self.refresh_on:
+            self.refresh()
+
+    # ---------------------------------------------------------------- inside
+    def _lay_out(self) -> None:
+        self.offline = OfflineStrip()
+        self._busy_bar = BusyBar()
+        self._wait = WaitStrip(self._cancel_jobs)
+        self.notice = Notice()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self.notice)
+        self._veil = Veil(self._stack)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.side)
+        self.side.hide()
+        self.search.set_hint(self.search_hint)
+        self.search.setVisible(bool(self.search_hint))
+        outer = column(gap=0)
+        outer.addWidget(self.title_line)
+        outer.addWidget(self._busy_bar)
+        outer.addWidget(self.offline)
+        inner = column(gap=tokens.S)
+        inner.setContentsMargins(tokens.M, tokens.S, tokens.M, 0)
+        for part in (self.cards, self.search, self._wait):
+            inner.addWidget(part)
+        inner.addWidget(self._splitter, 1)
+        outer.addLayout(inner, 1)
+        outer.addWidget(self.message)
+        self.setLayout(outer)
+
+    def _listen(self) -> None:
+        operations = self.context.operations
+        operations.changed.connect(self._changed)
+        operations.ended.connect(self._job_ended)
+        operations.progressed.connect(self._job_progressed)
+        self.search.changed.connect(self.reload)
+        self._busy = BusyMark(tokens.BUSY_MS, self)
+        self._busy.shown.connect(self._show_busy)
+        self._slow = BusyMark(tokens.PROGRESS_MS, self)
+        self._slow.shown.connect(self._wait.set_waiting)
+        self._reload_timer = QTimer(self, singleShot=True, interval=0)
+        self._reload_timer.timeout.connect(self._reload_now)
+        undo = make_action(self, "Urungkan", "Ctrl+Z", self.message.undo)
+        undo.setProperty("hidden_in_help", True)
+        make_action(self, "Cari", "Ctrl+F", self._focus_search)
+        make_action(self, "Muat ulang", "F5", self.refresh)
+        theme().changed.connect(self._use_font)
+        self._use_font()
+
+    def _use_font(self) -> None:
+        if self.point_of_use:
+            self.setFont(theme().font(point_of_use=True))
+
+    def _focus_search(self) -> None:
+        if self.search_hint:
+            self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.field.selectAll()
+
+    def _say_done(self, done: Done[Any]) -> None:
+        if done.message:
+            self.say(done.message)
+
+    def _clear_fields(self) -> None:
+        clear_marks(self, self._fields)
+        self._fields = ()
+
+    def _table_loaded(self, table: Table, empty: Empty) -> None:
+        if table.row_count:
+            self._stack.setCurrentIndex(0)
+            return
+        if self.search.text or self.search.filters:
+            self.notice.show_nothing_found(self._clear_search)
+        else:
+            self.notice.show_empty(empty)
+        self._stack.setCurrentWidget(self.notice)
+
+    def _clear_search(self) -> None:
+        for key in self.search.filters:
+            self.search.clear_filter(key)
+        self.search.set_text("")
+
+    def _load_failed(self, error: UserError) -> None:
+        """Old rows stay readable; only a list that never loaded gives way to the error."""
+        if self.table is not None and self.table.row_count:
+            self.fail(error)
+            return
+        self.notice.show_error(error.message, self.refresh)
+        self._stack.setCurrentWidget(self.notice)
+
+    def _mine(self, job: Job) -> Job:
+        self._jobs.add(job)
+        self._busy.up()
+        self._slow.up()
+        return job
+
+    def _job_ended(self, job: Job) -> None:
+        if job not in self._jobs:
+            return
+        self._jobs.discard(job)
+        self._busy.down()
+        self._slow.down()
+        if job.progress.cancelled and not job.void:
+            self.say("Dibatalkan.", Tone.NEUTRAL)
+
+    def _job_progressed(self, job: Job, done: int, total: int, text: str) -> None:
+        if job in self._jobs:
+            self._wait.show_progress(done, total, text)
+
+    def _cancel_jobs(self) -> None:
+        for job in self._jobs:
+            job.cancel()
+
+    def _show_busy(self, busy: bool) -> None:
+        self._busy_bar.set_busy(busy)
+        self._veil.set_dim(busy)
+
+    # ---------------------------------------------------------------- Qt
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._managed:
+            self._became(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self._managed:
+            self._became(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._veil.setGeometry(self._stack.rect())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.side.isVisible():
+            self.hide_detail()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,295 @@
+"""The big answer of a point of use: icon, word, colour and sound (PU-20 to PU-25)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui import tokens
+from app.ui.icons import pixmap
+from app.ui.theme import theme
+from app.ui.tokens import BANDS, Outcome
+
+if TYPE_CHECKING:
+    from app.ui.sounds import Sounds
+
+_ICONS: Final = {
+    Outcome.OK: "ok",
+    Outcome.WARNING: "warning",
+    Outcome.ERROR: "error",
+    Outcome.DONE: "done",
+}
+WORDS: Final = {
+    Outcome.OK: "BENAR",
+    Outcome.WARNING: "PERHATIAN",
+    Outcome.ERROR: "SALAH",
+    Outcome.DONE: "SELESAI",
+}
+#: How an error is released (PU-25).
+RELEASE: Final = "Tekan Enter atau pindai CMD-OK, atau pindai barang yang benar."
+_FLASH_MS: Final = 140
+_FLASHES: Final = 2
+#: Lines the detail may take before it is cut with dots.
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the band says.
+
+    Attributes:
+        outcome: Colour, icon, word and sound.
+        name: The product or parcel, in letters readable from two metres.
+        quantity: ``"2 / 3"``, or "" where nothing is counted.
+        detail: One or two sentences; for an error what was scanned, what was expected, what to do
+            (PU-24).
+        word: In place of the outcome's own word.
+    """
+
+    outcome: Outcome
+    name: str = ""
+    quantity: str = ""
+    detail: str = ""
+    word: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The word in capitals."""
+        return self.word or WORDS[self.outcome]
+
+
+def refused(scanned: str, expected: str, do: str) -> str:
+    """The three parts every error names (PU-24)."""
+    parts = (
+        f"Dipindai: {scanned}." if scanned else "",
+        f"Seharusnya: {expected}." if expected else "",
+    )
+    return " ".join(part for part in (*parts, do) if part)
+
+
+class VerdictBand(QWidget):
+    """Keeps the last result until the next scan; an error fills the panel until released.
+
+    Args:
+        sounds: Plays the outcome's tone before the paint.
+        visual_only: Flash the whole panel instead of (beside) the sound (PU-22).
+    """
+
+    def __init__(self, sounds: Sounds, *, visual_only: bool = False) -> None:
+        super().__init__()
+        self._sounds = sounds
+        self.visual_only = visual_only
+        self._verdict: Verdict | None = None
+        self._hint = ""
+        self._picture: QPixmap | None = None
+        self._flash: Flash | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme().px(150))
+        theme().changed.connect(self._theme_changed)
+
+    # ---------------------------------------------------------------- saying
+    @property
+    def verdict(self) -> Verdict | None:
+        """The last result."""
+        return self._verdict
+
+    def show_verdict(self, verdict: Verdict, picture: QPixmap | None = None) -> None:
+        """Sound, then paint."""
+        self._sounds.play(verdict.outcome)
+        self._verdict, self._picture = verdict, picture
+        said = ". ".join(
+            part
+            for part in (verdict.headline, verdict.name, verdict.quantity, verdict.detail)
+            if part
+        )
+        self.setAccessibleName(said)
+        if self.visual_only:
+            self._flash_now(verdict.outcome)
+        self.update()
+
+    def show_hint(self, hint: str) -> None:
+        """Before the first scan: what to do."""
+        self._verdict, self._hint, self._picture = None, hint, None
+        self.setAccessibleName(hint)
+        self.update()
+
+    def _flash_now(self, outcome: Outcome) -> None:
+        panel = self.parentWidget()
+        if panel is None:
+            return
+        if self._flash is None:
+            self._flash = Flash(panel)
+        self._flash.start(BANDS[outcome].paper)
+
+    def _theme_changed(self) -> None:
+        self.setMinimumHeight(theme().px(150))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(640), theme().px(190))
+
+    # ---------------------------------------------------------------- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._verdict is None:
+            self._paint_hint(painter)
+        elif self._verdict.outcome is Outcome.ERROR:
+            self._paint_error(painter, self._verdict)
+        else:
+            self._paint_verdict(painter, self._verdict)
+        painter.end()
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        colours = theme().colours
+        painter.fillRect(self.rect(), QColor(colours.raised))
+        size = theme().px(48)
+        mark = pixmap("scan", size, colours.brand, self.devicePixelRatioF())
+        left = theme().px(tokens.XL)
+        painter.drawPixmap(left, (self.height() - size) // 2, mark)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(theme().pixel_font(tokens.NAME_PX, bold=True))
+        box = self.rect().adjusted(left + size + theme().px(tokens.L), 0, -left, 0)
+        painter.drawText(box, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, self._hint)
+
+    def _paint_verdict(self, painter: QPainter, verdict: Verdict) -> None:
+        pair = BANDS[verdict.outcome]
+        painter.fillRect(self.rect(), QColor(pair.paper))
+        painter.setPen(QColor(pair.ink))
+        edge = theme().px(tokens.XL)
+        box = self.rect().adjusted(edge, theme().px(tokens.S), -edge, -theme().px(tokens.S))
+        box = self._paint_quantity(painter, box, verdict.quantity)
+        box = self._paint_picture(painter, box)
+        self._paint_words(painter, box, verdict, pair.ink)
+
+    def _paint_quantity(self, painter: QPainter, box: QRect, quantity: str) -> QRect:
+        """At the right, at least 64 px high; what is left of the box."""
+        if not quantity:
+            return box
+        font = theme().pixel_font(tokens.QUANTITY_PX, bold=True)
+        width = QFontMetrics(font).horizontalAdvance(quantity)
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | _MIDDLE, quantity)
+        return box.adjusted(0, 0, -width - theme().px(tokens.XL), 0)
+
+    def _paint_picture(self, painter: QPainter, box: QRect) -> QRect:
+        if self._picture is None or self._picture.isNull():
+            return box
+        edge = min(box.height(), theme().px(128))
+        fitted = self._picture.scaled(
+            edge,
+            edge,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawPixmap(box.left(), box.top() + (box.height() - fitted.height()) // 2, fitted)
+        return box.adjusted(edge + theme().px(tokens.L), 0, 0, 0)
+
+    def _paint_words(self, painter: QPainter, box: QRect, verdict: Verdict, ink: str) -> None:
+        word = theme().pixel_font(tokens.WORD_PX, bold=True)
+        name = theme().pixel_font(tokens.NAME_PX, bold=True)
+        detail = theme().pixel_font(tokens.DETAIL_PX)
+        lines = [(verdict.headline, word), (verdict.name, name), (verdict.detail, detail)]
+        shown = [(text, font) for text, font in lines if text]
+        heights = [_height(text, font, box.width()) for text, font in shown]
+        top = box.top() + max(0, (box.height() - sum(heights)) // 2)
+        for (text, font), height in zip(shown, heights, strict=True):
+            place = QRect(box.left(), top, box.width(), height)
+            if font is word:
+                place = self._paint_icon(painter, place, verdict.outcome, ink)
+            painter.setFont(font)
+            painter.drawText(
+                place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, _cut(text, font, place)
+            )
+            top += height
+
+    def _paint_icon(self, painter: QPainter, place: QRect, outcome: Outcome, ink: str) -> QRect:
+        size = theme().px(tokens.WORD_PX)
+        mark = pixmap(_ICONS[outcome], size, ink, self.devicePixelRatioF())
+        painter.drawPixmap(place.left(), place.top() + (place.height() - size) // 2, mark)
+        return place.adjusted(size + theme().px(tokens.M), 0, 0, 0)
+
+    def _paint_error(self, painter: QPainter, verdict: Verdict) -> None:
+        """The same words over the whole panel, and below them how to go on."""
+        pair = BANDS[Outcome.ERROR]
+        painter.fillRect(self.rect(), QColor(pair.paper))
+        painter.setPen(QColor(pair.ink))
+        edge = theme().px(2 * tokens.XL)
+        foot = theme().px(2 * tokens.XL + tokens.DETAIL_PX)
+        box = self.rect().adjusted(edge, edge // 2, -edge, -foot)
+        box = self._paint_quantity(painter, box, verdict.quantity)
+        self._paint_words(painter, box, verdict, pair.ink)
+        painter.setFont(theme().pixel_font(tokens.DETAIL_PX, bold=True))
+        place = QRect(edge, self.height() - foot, self.width() - 2 * edge, foot)
+        painter.drawText(place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, RELEASE)
+
+
+def _height(text: str, font: QFont, width: int) -> int:
+    metrics = QFontMetrics(font)
+    box = metrics.boundingRect(
+        QRect(0, 0, max(1, width), 10_000), int(Qt.TextFlag.TextWordWrap | _LEFT), text
+    )
+    lines = min(3, max(1, round(box.height() / metrics.lineSpacing())))
+    return lines * metrics.lineSpacing() + theme().px(tokens.XS)
+
+
+def _cut(text: str, font: QFont, place: QRect) -> str:
+    """Shorten with dots what three lines cannot hold."""
+    metrics = QFontMetrics(font)
+    flags = int(Qt.TextFlag.TextWordWrap | _LEFT)
+    room = QRect(0, 0, max(1, place.width()), 10_000)
+    if metrics.boundingRect(room, flags, text).height() <= place.height():
+        return text
+    words = text.split()
+    while (
+        words
+        and metrics.boundingRect(room, flags, " ".join(words) + " …").height() > place.height()
+    ):
+        words.pop()
+    return " ".join(words) + " …"
+
+
+class Flash(QWidget):
+    """Colours the whole panel twice for a moment: the outcome without sound (PU-22)."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._colour = QColor()
+        self._left = 0
+        self._timer = QTimer(self, interval=_FLASH_MS)
+        self._timer.timeout.connect(self._next)
+        panel.installEventFilter(self)
+        self.hide()
+
+    def start(self, colour: str) -> None:
+        """Begin: shown at once."""
+        self._colour = QColor(colour)
+        self._left = 2 * _FLASHES - 1
+        self.setGeometry(self._panel.rect())
+        self.raise_()
+        self.show()
+        self._timer.start()
+
+    def _next(self) -> None:
+        self._left -= 1
+        self.setVisible(self._left % 2 == 1)
+        if self._left <= 0:
+            self._timer.stop()
+            self.hide()
+
+    def eventFilter(self, receiver: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._panel.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._colour)
+        painter.end()
