@@ -71,6 +71,8 @@ class Table(QWidget):
         self._total: int | None = None
         self._loading = False
         self._sort: str | None = None
+        #: Column widths are given for office type.
+        self._wider = tokens.POINT_OF_USE.text_pt / tokens.OFFICE.text_pt if panel.point_of_use else 1
         self._actions: list[tuple[QAction, Callable[[list[Any]], bool] | None]] = []
         self.model = RowsModel(columns, self)
         self.view = _View(self, point_of_use=panel.point_of_use)
@@ -328,7 +330,8 @@ class Table(QWidget):
         kept = kept if isinstance(kept, dict) else {}
         widths = kept.get("widths", {})
         for at, column in enumerate(self.model.columns):
-            header.resizeSection(at, theme().px(widths.get(column.key, column.width)))
+            width = widths.get(column.key, column.width * self._wider)
+            header.resizeSection(at, theme().px(width))
         keys = [column.key for column in self.model.columns]
         order = [key for key in kept.get("order", []) if key in keys]
         for place, key in enumerate(order):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -114,6 +114,8 @@ class Theme(QObject):
         app = _application()
         if not self._family:
             self._family = _load_fonts()
+            # Without it a style sheet stops fonts set on a panel from reaching its children.
+            app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
             app.setStyle("Fusion")
         app.setPalette(_palette(self.colours))
         app.setFont(self.font())
