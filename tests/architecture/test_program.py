@@ -56,7 +56,7 @@ def use_cases() -> list[Any]:
 
 
 def test_every_use_case_has_a_handler_and_every_handler_a_use_case() -> None:
-    handled = {*all_commands().values(), *all_queries().values()}
+    handled: set[Any] = {*all_commands().values(), *all_queries().values()}
 
     assert [kind.name for kind in use_cases() if kind not in handled] == []
     assert [kind.name for kind in handled if kind not in use_cases()] == []
