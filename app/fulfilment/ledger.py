@@ -1,0 +1,46 @@
+"""Effects of packing and shipping."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.core.effects import LEDGER, EffectKind, Step
+
+PACK_EVENT: Final = LEDGER.kind(
+    EffectKind(
+        "pack_event",
+        (
+            ("id", "uuid"), ("order_id", "uuid"), ("seq", "bigint"), ("at", "instant"), ("kind", "text"),
+            ("result", "text"), ("code", "text"), ("item_id", "uuid"), ("lot_number", "text"), ("qty", "bigint"),
+        ),
+    )
+)  # fmt: skip
+
+SHIPMENT: Final = LEDGER.kind(
+    EffectKind(
+        "shipment",
+        (
+            ("order_id", "uuid"), ("number_ord", "bigint"), ("on_date", "date"), ("warehouse_id", "uuid"),
+            ("store_id", "uuid"), ("courier", "text"), ("resi", "text"), ("pieces", "bigint"),
+            ("revenue", "bigint"), ("journal_id", "uuid"),
+        ),
+    )
+)  # fmt: skip
+
+LEDGER.step(
+    Step(
+        61, "pack events", ("pack_event",),
+        "INSERT INTO pack_event (org_id, id, cmd, order_id, seq, at, actor_id, workstation, kind, result, code, item_id, "
+        "lot_number, qty) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), e.order_id, e.seq, e.at, "
+        "CAST(:actor AS {uuid}), :workstation, e.kind, e.result, e.code, e.item_id, e.lot_number, e.qty "
+        "FROM {pack_event} e ORDER BY e.ord",
+    ),
+    Step(
+        85, "shipments", ("shipment",),
+        "INSERT INTO shipment (org_id, order_id, cmd, number, on_date, at, actor_id, workstation, warehouse_id, store_id, "
+        "courier, resi, pieces, revenue, journal_id) SELECT CAST(:org AS {uuid}), s.order_id, CAST(:cmd AS {uuid}), d.text, "
+        "s.on_date, {at}, CAST(:actor AS {uuid}), :workstation, s.warehouse_id, s.store_id, s.courier, s.resi, s.pieces, "
+        "s.revenue, s.journal_id FROM {shipment} s "
+        "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = s.number_ord ORDER BY s.ord",
+    ),
+)  # fmt: skip

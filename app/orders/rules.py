@@ -1,0 +1,98 @@
+"""States of an order and what may follow what (ERP-ORD-10)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from app.core.errors import UserError
+
+
+class State(StrEnum):
+    """Where an order stands with us."""
+
+    NEEDS_FIX = "needs_fix"
+    DRAFT = "draft"
+    APPROVED = "approved"
+    BACKORDER = "backorder"
+    ALLOCATED = "allocated"
+    PICKING = "picking"
+    PICKED = "picked"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    COMPLETED = "completed"
+    ON_HOLD = "on_hold"
+    CANCELLED = "cancelled"
+    RTS_IN_TRANSIT = "rts_in_transit"
+    RETURNED = "returned"
+
+
+#: As people read them.
+LABELS: Final = {
+    State.NEEDS_FIX: "Perlu perbaikan",
+    State.DRAFT: "Draf",
+    State.APPROVED: "Baru",
+    State.BACKORDER: "Menunggu stok",
+    State.ALLOCATED: "Siap kemas",
+    State.PICKING: "Sedang diambil",
+    State.PICKED: "Sudah diambil",
+    State.PACKED: "Dikemas",
+    State.SHIPPED: "Dikirim",
+    State.DELIVERED: "Sampai",
+    State.COMPLETED: "Selesai",
+    State.ON_HOLD: "Ditahan",
+    State.CANCELLED: "Batal",
+    State.RTS_IN_TRANSIT: "Retur di jalan",
+    State.RETURNED: "Diretur",
+}
+
+#: Not yet left the warehouse.
+OPEN: Final = frozenset(
+    {
+        State.NEEDS_FIX, State.DRAFT, State.APPROVED, State.BACKORDER, State.ALLOCATED, State.PICKING,
+        State.PICKED, State.PACKED, State.ON_HOLD,
+    }
+)  # fmt: skip
+#: May be opened at the packing station.
+PACKABLE: Final = frozenset({State.ALLOCATED, State.PICKED})
+#: Left the warehouse.
+LEFT: Final = frozenset({State.SHIPPED, State.DELIVERED, State.COMPLETED, State.RTS_IN_TRANSIT, State.RETURNED})
+
+_S = State
+TRANSITIONS: Final = frozenset(
+    {
+        (_S.NEEDS_FIX, _S.APPROVED), (_S.DRAFT, _S.APPROVED), (_S.DRAFT, _S.NEEDS_FIX),
+        (_S.APPROVED, _S.NEEDS_FIX), (_S.APPROVED, _S.ALLOCATED), (_S.APPROVED, _S.BACKORDER),
+        (_S.BACKORDER, _S.ALLOCATED), (_S.BACKORDER, _S.APPROVED), (_S.BACKORDER, _S.NEEDS_FIX),
+        (_S.ALLOCATED, _S.APPROVED), (_S.ALLOCATED, _S.PICKING), (_S.ALLOCATED, _S.PICKED),
+        (_S.PICKING, _S.PICKED), (_S.PICKING, _S.ALLOCATED),
+        (_S.ALLOCATED, _S.PACKED), (_S.PICKED, _S.PACKED), (_S.PICKED, _S.ALLOCATED),
+        (_S.ALLOCATED, _S.SHIPPED), (_S.PICKED, _S.SHIPPED), (_S.PACKED, _S.SHIPPED),
+        (_S.SHIPPED, _S.DELIVERED), (_S.SHIPPED, _S.COMPLETED), (_S.DELIVERED, _S.COMPLETED),
+        (_S.SHIPPED, _S.RTS_IN_TRANSIT), (_S.DELIVERED, _S.RTS_IN_TRANSIT), (_S.COMPLETED, _S.RTS_IN_TRANSIT),
+        (_S.RTS_IN_TRANSIT, _S.RETURNED), (_S.RTS_IN_TRANSIT, _S.DELIVERED), (_S.RTS_IN_TRANSIT, _S.SHIPPED),
+        (_S.ON_HOLD, _S.APPROVED),
+    }
+    | {(state, _S.CANCELLED) for state in OPEN}
+    | {(state, _S.ON_HOLD) for state in OPEN - {_S.ON_HOLD, _S.PACKED}}
+)  # fmt: skip
+
+
+class WrongState(UserError):
+    """The order may not go there from here."""
+
+    code = "WRONG_STATE"
+
+    def __init__(self, number: str, old: State, new: State) -> None:
+        super().__init__(
+            f"Pesanan {number} berstatus {LABELS[old]}, tidak bisa diubah menjadi {LABELS[new]}. "
+            "Muat ulang untuk melihat status terakhir."
+        )
+        self.old = old
+
+
+def check_transition(number: str, old: State, new: State) -> None:
+    """Refuse a change of state that is not in :data:`TRANSITIONS`."""
+    if (old, new) not in TRANSITIONS:
+        raise WrongState(number, old, new)

@@ -1,0 +1,1 @@
+"""Pure rules of stock: what may be used, in which order, and what it is worth."""
