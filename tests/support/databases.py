@@ -68,6 +68,7 @@ class Databases:
         with self._one_worker_at_a_time("sqlite"):
             if not template.exists():
                 building = self.folder / "building.sqlite"
+                building.unlink(missing_ok=True)  # what a failed try left
                 self.prepare(f"sqlite:///{building}")
                 _fold_in_the_log(building)
                 building.rename(template)
@@ -79,6 +80,7 @@ class Databases:
         with self._one_worker_at_a_time("postgres"):
             if not server.has(self.template):
                 building = f"{self.template}_building"
+                server.drop(building)
                 self.prepare(server.create(building))
                 server.rename(building, self.template)
 
