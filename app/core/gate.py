@@ -112,7 +112,7 @@ def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[
     """
     work.session.flush()
     params = _parameters(work, command, chain, result)
-    present = frozenset(kind for kind, rows in work.effects.items() if rows)
+    present = frozenset(kind for kind, rows in work.effects.items() if rows) | work.flags
     plan = LEDGER.plan(work.dialect, present)
     if work.accepted:
         plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]

@@ -104,6 +104,8 @@ class Work(Read):
         super().__init__(session, actor, env)
         self.command_id = command_id
         self.effects: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        #: Finer than the kinds present: which optional gate steps are needed.
+        self.flags: set[str] = set()
         self.changes: set[str] = set()
         self.message = ""
         self.accepted = False

@@ -27,7 +27,16 @@ SHIPMENT: Final = LEDGER.kind(
     )
 )  # fmt: skip
 
+#: The parcel is closed.
+PACK_DONE: Final = LEDGER.kind(EffectKind("pack_done", (("order_id", "uuid"), ("errors", "bigint"))))
+
 LEDGER.step(
+    Step(
+        13, "packing done", ("pack_done",),
+        "UPDATE pack_task SET state = 'packed', finished_at = {at}, errors = p.errors, version = pack_task.version + 1, "
+        "updated_at = {at}, updated_by = CAST(:actor AS {uuid}) FROM {pack_done} p "
+        "WHERE pack_task.org_id = :org AND pack_task.id = p.order_id",
+    ),
     Step(
         61, "pack events", ("pack_event",),
         "INSERT INTO pack_event (org_id, id, cmd, order_id, seq, at, actor_id, workstation, kind, result, code, item_id, "

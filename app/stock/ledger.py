@@ -8,6 +8,9 @@ How cost works (WMS-VAL-01…05).  Every move that changes the value of a wareho
 ``like``   puts in exactly what another move of this command took out: transfers keep layers and order;
 ``none``   moves inside a warehouse.
 
+The modes present in a command are flags of its unit of work, so that a shipment runs no statement for
+receipts.
+
 The value of the first ``x`` of a layer's ``q`` units worth ``v`` is ``V(x) = round_half_up(v*x/q)``, so parts
 always add up and the last unit out takes what is left.  It is computed as ``(v/q)*x + round((v%q)*x/q)``,
 which stays inside 64 bits for every quantity up to two thousand million.
@@ -93,21 +96,21 @@ LEDGER.step(
         "WHERE org_id = :org AND state IN ('active', 'picked') AND id IN (SELECT x.id FROM {release} x)",
     ),
     Step(
-        30, "cost pools", ("move",),
+        30, "cost pools", ("given", "like"),
         "INSERT INTO cost_pool (org_id, product_id, warehouse_id, account_id, method, qty, value) "
         "SELECT CAST(:org AS {uuid}), m.product_id, m.warehouse_id, m.account_id, min(m.method), 0, 0 FROM {move} m "
         "WHERE " + _COSTED + " AND m.qty > 0 GROUP BY m.product_id, m.warehouse_id, m.account_id "
         "ORDER BY m.product_id, m.warehouse_id, m.account_id ON CONFLICT DO NOTHING",
     ),
     Step(
-        31, "lock cost pools", ("move",),
+        31, "lock cost pools", ("given", "issue", "like"),
         "SELECT 1 FROM cost_pool p WHERE p.org_id = :org AND (p.product_id, p.warehouse_id, p.account_id) IN "
         "(SELECT m.product_id, m.warehouse_id, m.account_id FROM {move} m WHERE " + _COSTED + ") "
         "ORDER BY p.product_id, p.warehouse_id, p.account_id FOR UPDATE",
         only="postgresql",
     ),
     Step(
-        32, "cost layers", ("move",),
+        32, "cost layers", ("given",),
         "INSERT INTO cost_layer (org_id, product_id, warehouse_id, account_id, layer_id, on_date, qty, value) "
         "SELECT CAST(:org AS {uuid}), m.product_id, m.warehouse_id, m.account_id, " + _LAYER + ", "
         "min(coalesce(m.layer_date, m.on_date)), 0, 0 FROM {move} m JOIN cost_pool p ON " + _POOL +
@@ -115,13 +118,13 @@ LEDGER.step(
         " ON CONFLICT DO NOTHING",
     ),
     Step(
-        33, "given cost", ("move",),
+        33, "given cost", ("given",),
         _ENTRY + "SELECT CAST(:org AS {uuid}), m.id, m.account_id, " + _LAYER + ", CAST(:cmd AS {uuid}), m.product_id, "
         "m.warehouse_id, m.qty, m.cost_value FROM {move} m JOIN cost_pool p ON " + _POOL + " WHERE m.cost = 'given' "
         "ORDER BY m.product_id, m.warehouse_id, m.ord",
     ),
     Step(
-        34, "issued cost", ("move",),
+        34, "issued cost", ("issue",),
         _ENTRY + "SELECT CAST(:org AS {uuid}), m.id, m.account_id, l.layer_id, CAST(:cmd AS {uuid}), m.product_id, "
         "m.warehouse_id, -((" + _TO + ") - (" + _FROM + ")), -(" + _first(_TO) + " - " + _first(_FROM) + ") "
         "FROM (SELECT i.id, i.product_id, i.warehouse_id, i.account_id, "
@@ -136,7 +139,7 @@ LEDGER.step(
         "ON " + _SAME_POOL + " AND l.lo < m.hi AND l.hi > m.lo",
     ),
     Step(
-        35, "layers of transferred cost", ("move",),
+        35, "layers of transferred cost", ("like",),
         "INSERT INTO cost_layer (org_id, product_id, warehouse_id, account_id, layer_id, on_date, qty, value) "
         "SELECT CAST(:org AS {uuid}), m.product_id, m.warehouse_id, m.account_id, "
         f"CASE WHEN p.method = 'average' THEN CAST('{NIL}' AS {{uuid}}) ELSE e.layer_id END, min(s.on_date), 0, 0 "
@@ -148,7 +151,7 @@ LEDGER.step(
         f"CASE WHEN p.method = 'average' THEN CAST('{NIL}' AS {{uuid}}) ELSE e.layer_id END ON CONFLICT DO NOTHING",
     ),
     Step(
-        36, "transferred cost", ("move",),
+        36, "transferred cost", ("like",),
         _ENTRY + "SELECT CAST(:org AS {uuid}), m.id, m.account_id, "
         f"CASE WHEN p.method = 'average' THEN CAST('{NIL}' AS {{uuid}}) ELSE e.layer_id END, CAST(:cmd AS {{uuid}}), "
         "m.product_id, m.warehouse_id, -sum(e.qty), -sum(e.value) FROM {move} m JOIN cost_pool p ON " + _POOL +
@@ -169,7 +172,7 @@ LEDGER.step(
         "ORDER BY m.location_id, m.lot_id, m.ord",
     ),
     Step(
-        45, "stock journal lines", ("move",),
+        45, "stock journal lines", ("given", "issue", "like"),
         "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, account_id, debit, "
         "credit, store_id, warehouse_id, party_kind, party_id, memo) "
         "SELECT CAST(:org AS {uuid}), s.journal_id, 1000 + row_number() OVER (PARTITION BY s.journal_id "

@@ -60,7 +60,11 @@ _row: Final = attrgetter(*(name for name, _ in MOVE.columns))
 
 def emit_moves(work: Work, moves: Iterable[Move]) -> None:
     """Collect moves for the gate."""
-    rows: list[tuple[Any, ...]] = [_row(move) for move in moves]
+    rows: list[tuple[Any, ...]] = []
+    for move in moves:
+        rows.append(_row(move))
+        if move.cost != "none":
+            work.flags.add(move.cost)
     work.emit(MOVE, *rows)
     if rows:
         work.changed("stock")
