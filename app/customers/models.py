@@ -32,7 +32,7 @@ class Customer(Versioned, Base):
         sa.Index("ix_customer_last_order", "org_id", "last_order_at", "id"),
     )
 
-    #: What people and programs call it: ``C-000123``.
+    #: What people and programs call it: ``C-7K3M9QX2T4``, made from the id so that nobody waits for a counter.
     code: Mapped[str]
     name: Mapped[str]
     #: Normalised, ``628…``; None when unknown or masked, any number of times (WMS-CRM-02).
