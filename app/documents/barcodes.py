@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 #: Quiet zone left and right of a linear code, in modules (PU-90).
 LINEAR_QUIET: Final = 10
-#: Quiet zone around a matrix code, in modules (QR asks 4, DataMatrix 1).
-MATRIX_QUIET: Final = 4
+#: Quiet zone around a QR code, in modules, as its standard asks.
+QR_QUIET: Final = 4
+#: The same for DataMatrix; its standard asks 1.
+DATA_MATRIX_QUIET: Final = 2
 #: A linear code lower than this is missed by a tired hand (PU-90).
 MIN_HEIGHT_MM: Final = 10.0
 #: Above this a module only costs paper; scanners read it no better.
@@ -109,7 +111,9 @@ class Symbol:
     @property
     def quiet(self) -> int:
         """Modules of white on each side."""
-        return LINEAR_QUIET if self.linear else MATRIX_QUIET
+        if self.linear:
+            return LINEAR_QUIET
+        return QR_QUIET if self.symbology is Symbology.QR else DATA_MATRIX_QUIET
 
     @property
     def full_width(self) -> int:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from app.documents.barcodes import MAX_MODULE_MM, MIN_HEIGHT_MM, BarcodeTooWide, Symbol
 from app.documents.fonts import ASCENT, CAPITAL, LINE
-from app.documents.grid import Grid
 from app.documents.text_fit import Fitted, clean, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.documents.grid import Grid
 
 Align = Literal["left", "center", "right"]
 PT: Final = 25.4 / 72
@@ -288,6 +289,11 @@ class Board:
         )
         if module is None:
             raise BarcodeTooWide(symbol, room.width)
+        return self.exact_bars(symbol, room, module, align=align)
+
+    def exact_bars(self, symbol: Symbol, room: Box, module: int, *, align: Align = "left") -> Box:
+        """A linear code with modules of so many dots, whether or not they scan (test label)."""
+        grid = self.grid
         height = max(grid.dots(room.height), grid.dots_above(MIN_HEIGHT_MM))
         wide = symbol.full_width * module
         left = grid.dots(room.x) + _slack(grid.dots_below(room.width) - wide, align)
