@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.core.commands import Actor
     from app.ui.operations import Operations
     from app.ui.sounds import Sounds
@@ -52,15 +50,12 @@ class PanelContext:
         memory: Habits of this person at this workstation.
         sounds: The four tones of a point of use.
         open: Opens another panel by id.
-        export: Takes a table's rows to a file chosen by the person; None where there is no file
-            export.
     """
 
     operations: Operations
     memory: Memory
     sounds: Sounds
     open: OpenPanel
-    export: Callable[..., object] | None = None
 
     @property
     def actor(self) -> Actor:

@@ -176,6 +176,7 @@ class Panel(QWidget):
         table.counted.connect(self.message.count)
         self.search.left.connect(table.focus_first)
         self.set_content(table)
+        self.title_line.add_menu_action(make_action(self, "Ekspor daftar …", "", table.export))
         self.table = table
         return table
 

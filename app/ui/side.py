@@ -44,6 +44,7 @@ class SideArea(QFrame):
         old = self._scroll.takeWidget()
         if old is not None and old is not widget:
             old.deleteLater()
+        widget.setContentsMargins(tokens.M, 0, tokens.M, tokens.M)
         self._scroll.setWidget(widget)
         widget.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)

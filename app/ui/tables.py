@@ -72,7 +72,9 @@ class Table(QWidget):
         self._loading = False
         self._sort: str | None = None
         #: Column widths are given for office type.
-        self._wider = tokens.POINT_OF_USE.text_pt / tokens.OFFICE.text_pt if panel.point_of_use else 1
+        self._wider = (
+            tokens.POINT_OF_USE.text_pt / tokens.OFFICE.text_pt if panel.point_of_use else 1
+        )
         self._actions: list[tuple[QAction, Callable[[list[Any]], bool] | None]] = []
         self.model = RowsModel(columns, self)
         self.view = _View(self, point_of_use=panel.point_of_use)
@@ -205,11 +207,10 @@ class Table(QWidget):
         for action, enabled in self._actions:
             action.setEnabled(bool(rows) and (enabled is None or enabled(rows)))
             menu.addAction(action)
-        if self._panel.context.export is not None:
-            menu.addSeparator()
-            menu.addAction(icon("export", "muted"), "Ekspor daftar …").triggered.connect(
-                lambda _checked=False: self.export()
-            )
+        menu.addSeparator()
+        menu.addAction(icon("export", "muted"), "Ekspor daftar …").triggered.connect(
+            lambda _checked=False: self.export()
+        )
         menu.aboutToHide.connect(self._enable_all)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -219,16 +220,21 @@ class Table(QWidget):
             action.setEnabled(True)
 
     def export(self) -> None:
-        """Hand columns and a way to every page to the export of the shell."""
-        export = self._panel.context.export
-        if export is not None:
-            export(self._panel, self.model.columns, self._query, list(self.model.rows), self._sort)
+        """Write the whole list, every page of it, to a file the person chooses."""
+        from app.ui.export import TableExport, export_table
+
+        query = self._query(PageRequest(limit=1000, sort=self._sort)) if self._query else None
+        columns = tuple(self.model.columns[at] for at in self._shown_order())
+        rows = () if query is not None else tuple(self.model.rows)
+        export_table(self._panel, TableExport(self._panel.title, columns, query, rows))
+
+    def _shown_order(self) -> list[int]:
+        header = self.view.horizontalHeader()
+        return [header.logicalIndex(at) for at in range(header.count())]
 
     def copied(self) -> str:
         """Selected rows as tab separated text, with the headers."""
-        header = self.view.horizontalHeader()
-        order = [header.logicalIndex(at) for at in range(header.count())]
-        columns = [self.model.columns[at] for at in order]
+        columns = [self.model.columns[at] for at in self._shown_order()]
         lines = ["\t".join(column.title for column in columns)]
         lines += [
             "\t".join(plain_text(column.value(row)) for column in columns)
@@ -341,7 +347,7 @@ class Table(QWidget):
     def _save_columns(self) -> None:
         header = self.view.horizontalHeader()
         keys = [column.key for column in self.model.columns]
-        order = [keys[header.logicalIndex(at)] for at in range(header.count())]
+        order = [keys[at] for at in self._shown_order()]
         widths = {key: round(header.sectionSize(at) / theme().scale) for at, key in enumerate(keys)}
         self._panel.context.memory.put(self._name, {"order": order, "widths": widths})
 
