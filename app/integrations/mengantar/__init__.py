@@ -1,0 +1,1 @@
+"""Mengantar's files: one row per parcel, mostly cash on delivery."""

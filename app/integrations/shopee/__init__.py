@@ -1,0 +1,1 @@
+"""Shopee Indonesia's files: order exports of 45 to 55 columns, Indonesian and English headers."""

@@ -1,0 +1,1 @@
+"""What all importers share: headers, cell values, amounts, dates, lines gathered into orders."""

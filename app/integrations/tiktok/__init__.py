@@ -1,0 +1,1 @@
+"""TikTok Shop's files; Tokopedia orders come in the same export, told apart by purchase channel."""

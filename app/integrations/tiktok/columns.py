@@ -1,0 +1,92 @@
+"""Header names of the TikTok Shop order export (63 columns, Indonesia 2025-2026)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.integrations.tables.table import Columns
+
+# The spelling is theirs.  "RTS Time" means ready to ship here, not return to sender.
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "order_id": ("Order ID", "ID Pesanan"),
+    "status": ("Order Status", "Status Pesanan"),
+    "substatus": ("Order Substatus", "Substatus Pesanan"),
+    "return_type": ("Cancelation/Return Type", "Cancellation/Return Type"),
+    "sku_id": ("SKU ID",),
+    "sku": ("Seller SKU", "SKU Penjual"),
+    "product": ("Product Name", "Nama Produk"),
+    "variation": ("Variation", "Variasi"),
+    "quantity": ("Quantity", "Jumlah"),
+    "returned": ("Sku Quantity of return",),
+    "price_original": ("SKU Unit Original Price",),
+    "before": ("SKU Subtotal Before Discount",),
+    "platform_discount": ("SKU Platform Discount",),
+    "seller_discount": ("SKU Seller Discount",),
+    "after": ("SKU Subtotal After Discount",),
+    "shipping_after": ("Shipping Fee After Discount",),
+    "shipping_original": ("Original Shipping Fee",),
+    "shipping_seller": ("Shipping Fee Seller Discount",),
+    "shipping_platform": ("Shipping Fee Platform Discount",),
+    "distance_shipping": ("Distance Shipping Fee",),
+    "distance_fee": ("Distance Fee",),
+    "refund": ("Order Refund Amount",),
+    "payment_discount": ("Payment platform discount",),
+    "service_fee": ("Buyer Service Fee",),
+    "handling_fee": ("Handling Fee",),
+    "shipping_insurance": ("Shipping Insurance",),
+    "item_insurance": ("Item Insurance",),
+    "order_amount": ("Order Amount",),
+    "created": ("Created Time",),
+    "paid": ("Paid Time",),
+    "ready": ("RTS Time",),
+    "shipped": ("Shipped Time",),
+    "delivered": ("Delivered Time",),
+    "cancelled": ("Cancelled Time", "Canceled Time"),
+    "cancel_by": ("Cancel By",),
+    "cancel_reason": ("Cancel Reason",),
+    "warehouse": ("Warehouse Name",),
+    "resi": ("Tracking ID",),
+    "service": ("Delivery Option",),
+    "courier": ("Shipping Provider Name",),
+    "buyer_note": ("Buyer Message",),
+    "username": ("Buyer Username",),
+    "recipient": ("Recipient",),
+    "phone": ("Phone #",),
+    "postcode": ("Zipcode",),
+    "country": ("Country",),
+    "province": ("Province",),
+    "city": ("Regency and City",),
+    "district": ("Districts",),
+    "village": ("Villages",),
+    "street": ("Detail Address",),
+    "address_note": ("Additional address information",),
+    "payment_method": ("Payment Method",),
+    "weight": ("Weight(kg)",),
+    "package_id": ("Package ID",),
+    "channel": ("Purchase Channel",),
+    "seller_note": ("Seller Note",),
+    "invoice": ("Tokopedia Invoice Number",),
+}
+IGNORED: Final = (
+    "Normal or Pre-order", "Fulfillment Type", "Product Category", "Checked Status",
+    "Checked Marked by",
+)  # fmt: skip
+COLUMNS: Final = Columns(
+    names=NAMES,
+    ignored=IGNORED,
+    amounts=frozenset({
+        "price_original", "before", "platform_discount", "seller_discount", "after",
+        "shipping_after",
+        "shipping_original", "shipping_seller", "shipping_platform", "distance_shipping",
+        "distance_fee", "refund", "payment_discount", "service_fee", "handling_fee",
+        "shipping_insurance", "item_insurance", "order_amount",
+    }),
+    counts=frozenset({"quantity", "returned"}),
+    dates=frozenset({"created", "paid", "ready", "shipped", "delivered", "cancelled"}),
+    ids=frozenset({"order_id", "sku_id", "resi", "package_id"}),
+    shared=(
+        "order_id", "status", "substatus", "shipping_after", "shipping_original", "shipping_seller",
+        "shipping_platform", "distance_shipping", "distance_fee", "refund", "payment_discount",
+        "service_fee", "handling_fee", "shipping_insurance", "item_insurance", "order_amount",
+    ),
+)  # fmt: skip
