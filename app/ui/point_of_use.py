@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui import tokens
@@ -15,23 +15,21 @@ from app.ui.verdict import Verdict, VerdictBand
 from app.ui.widgets import column
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+    from PySide6.QtGui import QAction, QKeyEvent, QPixmap, QResizeEvent
 
     from app.ui.context import PanelContext
 
 #: Scanning this releases an error (PU-25).
 CMD_OK: Final = "CMD-OK"
-#: Different codes within this time are one look (PU-05).
-LOOK_MS: Final = 300
-#: A code that does not fit waits this long for one that does, still inside the 100 ms of PU-21.
-PATIENCE_MS: Final = 80
 
 
 class PointOfUsePanel(Panel):
     """Write ``build_job`` and ``take``; call ``show_verdict``, and ``hold`` while something loads.
 
     Scans reach :meth:`take` one at a time and in order.  Between ``hold()`` and ``release()`` (an
-    order is being loaded) they wait in a queue; none is dropped (PU-03, PU-04).
+    order is being loaded) they wait in a queue; none is dropped (PU-03, PU-04).  Which of several
+    codes of one look counts, and trigger bounce, are decided by ``app.scanning.intake`` in
+    ``take``.
     """
 
     point_of_use: ClassVar[bool] = True
@@ -41,9 +39,9 @@ class PointOfUsePanel(Panel):
     def __init__(self, context: PanelContext) -> None:
         self.errors = 0
         self._waiting: deque[tuple[str, int]] = deque()
-        self._doubtful: tuple[str, int] | None = None
-        self._last_fit_ms: int | None = None
         self._held = False
+        self._hint = "Pindai barang berikutnya."
+        self._locked_actions: list[QAction] = []
         super().__init__(context)
 
     # ---------------------------------------------------------------- for subclasses to write
@@ -54,10 +52,6 @@ class PointOfUsePanel(Panel):
     def take(self, code: str, at_ms: int) -> None:
         """Use one scan; called in order, never while held."""
         raise NotImplementedError
-
-    def fits(self, code: str) -> bool:
-        """Whether a code suits the step now expected, from memory; True takes every code."""
-        return True
 
     # ---------------------------------------------------------------- building
     def build(self) -> None:
@@ -70,8 +64,6 @@ class PointOfUsePanel(Panel):
         layout.addWidget(self._job, 1)
         body.setLayout(layout)
         self.set_content(body)
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._take_doubtful)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._size_band()
 
@@ -90,19 +82,32 @@ class PointOfUsePanel(Panel):
         self._job.setVisible(not error)
         self.band.show_verdict(verdict, picture)
         self._size_band()
+        self._lock(error)
         if error:
             self.erred.emit(self.errors)
 
     def release_error(self) -> None:
         """The person has seen it: the job comes back (``CMD-OK``, Enter)."""
         if self.locked:
-            self.back_to_job("Pindai barang berikutnya.")
+            self.back_to_job(self._hint)
 
     def back_to_job(self, hint: str) -> None:
         """Leave the last result and say what to scan next."""
+        self._hint = hint
         self.band.show_hint(hint)
         self._job.show()
         self._size_band()
+        self._lock(False)
+
+    def _lock(self, locked: bool) -> None:
+        """Only Enter and scans work while an error stands; keys and buttons come back after it."""
+        if locked and not self._locked_actions:
+            self._locked_actions = [one for one in self.actions() if one.isEnabled()]
+            self.setFocus()
+        for action in self._locked_actions:
+            action.setEnabled(not locked)
+        if not locked:
+            self._locked_actions = []
 
     def new_task(self, hint: str) -> None:
         """Start counting errors again and say what to scan."""
@@ -118,7 +123,7 @@ class PointOfUsePanel(Panel):
         """Take the waiting scans, in order, until something holds again."""
         self._held = False
         while self._waiting and not self._held:
-            self._look(*self._waiting.popleft())
+            self._use(*self._waiting.popleft())
 
     @property
     def waiting(self) -> int:
@@ -129,40 +134,13 @@ class PointOfUsePanel(Panel):
         if self._held or self._waiting:
             self._waiting.append((code, at_ms))
         else:
-            self._look(code, at_ms)
+            self._use(code, at_ms)
 
-    def _look(self, code: str, at_ms: int) -> None:
-        """Of different codes seen at one look the one that fits is used (PU-05)."""
-        if code.strip().upper() == CMD_OK and self.locked:
+    def _use(self, code: str, at_ms: int) -> None:
+        if self.locked and code.strip().upper() == CMD_OK:
             self.release_error()
-            return
-        if self.fits(code):
-            self._forget_doubtful(at_ms)
-            self._last_fit_ms = at_ms
-            self.take(code, at_ms)
-            return
-        same_look = self._last_fit_ms is not None and at_ms - self._last_fit_ms < LOOK_MS
-        if same_look:
-            return
-        self._take_doubtful()
-        self._doubtful = (code, at_ms)
-        self._patience.start()
-
-    def _forget_doubtful(self, at_ms: int) -> None:
-        """A fitting code within the same look makes the doubtful one part of it."""
-        if self._doubtful is not None and at_ms - self._doubtful[1] < LOOK_MS:
-            self._doubtful = None
-            self._patience.stop()
         else:
-            self._take_doubtful()
-
-    def _take_doubtful(self) -> None:
-        if self._doubtful is None:
-            return
-        code, at_ms = self._doubtful
-        self._doubtful = None
-        self._patience.stop()
-        self.take(code, at_ms)
+            self.take(code, at_ms)
 
     # ---------------------------------------------------------------- Qt
     def _size_band(self) -> None:

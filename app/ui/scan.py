@@ -15,7 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
-from app.ui.wedge import BRACKET, GS, Bounce, Burst, Next, WedgeSettings, us_character
+from app.ui.wedge import BRACKET, GS, Burst, Next, WedgeSettings, us_character
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,6 @@ class ScanFilter(QObject):
         self._window: QWindow | None = None
         self._replaying = False
         self._silence_scan_ms = -1
-        self._bounce = Bounce()
         self._codes: deque[tuple[str, int]] = deque()
         self._since_key = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -100,8 +99,6 @@ class ScanFilter(QObject):
 
     def feed(self, code: str, at_ms: int) -> None:
         """Accept a code that came another way: serial port, camera, typed by hand on purpose."""
-        if self._bounce.repeats(code, at_ms):
-            return
         if self.recorder is not None:
             self.recorder(code, at_ms)
         self._codes.append((code, at_ms))

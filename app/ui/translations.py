@@ -21,7 +21,7 @@ class QtWords(QTranslator):
         file = resources.path("translations", "qt_id.json")
         self._words: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
 
-    def translate(  # type: ignore[override]
+    def translate(
         self,
         context: str,
         sourceText: str,  # noqa: N803 - Qt's own name

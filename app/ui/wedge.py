@@ -106,21 +106,6 @@ class Burst:
         return Next.SCAN if quiet_ms >= self.settings.silence_ms else Next.HOLD
 
 
-class Bounce:
-    """One code read twice by a nervous trigger is one scan; later it is a second (PU-06)."""
-
-    def __init__(self, within_ms: int = 250) -> None:
-        self._within_ms = within_ms
-        self._code = ""
-        self._at_ms = 0
-
-    def repeats(self, code: str, at_ms: int) -> bool:
-        """Whether this is the code of a moment ago again."""
-        again = code == self._code and 0 <= at_ms - self._at_ms < self._within_ms
-        self._code, self._at_ms = code, at_ms
-        return again
-
-
 #: US layout by scan code (set 1, which Linux numbers alike): plain and shifted character.
 _ROWS: Final = (
     (2, "1234567890-=", "!@#$%^&*()_+"),
