@@ -1,0 +1,1 @@
+"""Reading the catalogue: refs for other slices, rows for screens."""
