@@ -74,7 +74,7 @@ def test_every_use_case_says_its_name_permission_and_summary() -> None:
         for kind in use_cases()
         if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", kind.name)
         or not re.fullmatch(r"[a-z_]+(\.[a-z_*]+)*", kind.permission)
-        or not re.fullmatch(r"[A-Z].*\.", kind.summary)
+        or not re.fullmatch(r"[A-Z].{3,}[^.]", kind.summary)  # a phrase, as on a button's tip
         or kind.version < 1
     ]
 
