@@ -148,6 +148,15 @@ def test_qt_is_imported_by_name() -> None:
     assert found == []
 
 
+def test_the_guard_speaks_before_qt_is_loaded() -> None:
+    """PySide6 6.12 under Python 3.11 aborts without a word: app/core/guard.py says it in words."""
+    for source in sources("app/__main__.py"):
+        at_the_top = [name for node, name in source.imports() if node in source.tree.body]
+
+        assert "app.core.guard.check" in {name for _, name in source.dotted_names()}
+        assert [name for name in at_the_top if name.startswith(("PySide6", "app.shell"))] == []
+
+
 # ---------------------------------------------------------------- the checks themselves
 
 
