@@ -65,8 +65,6 @@ class MengantarLayout:
         sku, text = clean_or_empty(cells[at["sku"]]), clean_or_empty(cells[at["goods"]])
         goods = [Goods(text, pieces)] if sku else split_goods(text, pieces)
         before, discount = self._value(cells, row)
-        weights = [each.quantity for each in goods]
-        shares = zip(goods, before.split(weights), discount.split(weights), strict=True)
         if not sku and not text:
             self._warn(
                 row,
@@ -75,6 +73,10 @@ class MengantarLayout:
                 "Product ID dan Goods Description kosong; petakan produknya sebelum pesanan "
                 "disetujui",
             )
+        if len(goods) == 1:
+            return [self._line(cells, row, sku, goods[0], before, discount)]
+        weights = [each.quantity for each in goods]
+        shares = zip(goods, before.split(weights), discount.split(weights), strict=True)
         return [self._line(cells, row, sku, *share) for share in shares]
 
     def _line(

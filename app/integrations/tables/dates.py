@@ -38,7 +38,7 @@ _YEARS: Final = range(2000, 2101)
 _YEAR_DIGITS: Final = 4
 _MONTHS: Final = 12
 _NOON: Final = 12
-_ISO_TEXT: Final = (16, 19)
+_FULL_TEXT: Final = (16, 19)
 _EPOCH: Final = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - made aware below
 _UNKNOWN: Final = "tanggal tidak dikenal (contoh yang benar: 2026-11-21 14:05)"
 
@@ -73,8 +73,11 @@ class Dates:
         """
         if isinstance(cell, str):
             text = cell.strip(" \t\r\n'\xa0\ufeff")
-            if len(text) in _ISO_TEXT and text[4] == "-" and text[7] == "-":
-                return self._iso(text)
+            if len(text) in _FULL_TEXT:
+                if text[4] == "-" and text[7] == "-":
+                    return self._iso(text)
+                if text[2] == "/" and text[5] == "/" and text[13] == ":":
+                    return self._slashed(text)
             if text in EMPTY_MARKS:
                 return None
             return self._other(text)
@@ -90,6 +93,21 @@ class Dates:
         if moment.year not in _YEARS:
             raise BadCell("tahun di luar 2000-2100")
         return moment.replace(tzinfo=WIB) if moment.tzinfo is None else moment.astimezone(WIB)
+
+    def _slashed(self, text: str) -> datetime:
+        """``15/10/2026 09:36:00``, the form of the large files, without the general pattern."""
+        first, second = text[:2], text[3:5]
+        if not (first.isdecimal() and second.isdecimal()):
+            return self._other(text)
+        if self._month_first(int(first), int(second), english=False):
+            first, second = second, first
+        try:
+            moment = datetime.fromisoformat(f"{text[6:10]}-{second}-{first}{text[10:]}")
+        except ValueError:
+            return self._other(text)
+        if moment.year not in _YEARS or moment.tzinfo is not None:
+            return self._other(text)
+        return moment.replace(tzinfo=WIB)
 
     def _other(self, text: str) -> datetime:
         found = _FORM.fullmatch(text)

@@ -152,7 +152,7 @@ class RowScanner:
             if found is not None:
                 if place:
                     self._shapes.insert(0, self._shapes.pop(place))
-                return _shaped(shape, found.groups(), escaped="&" in body or "_x" in body)
+                return _shaped(shape, found.groups(), body)
         return self._any_row(body)
 
     def _any_row(self, body: str) -> list[Cell]:
@@ -243,17 +243,16 @@ class RowScanner:
         )
 
 
-def _shaped(shape: _Shape, values: tuple[str, ...], *, escaped: bool) -> list[Cell]:
-    if escaped:
-        values = tuple(map(entities, values))
+def _shaped(shape: _Shape, values: tuple[str, ...], body: str) -> list[Cell]:
+    if "&" in body:
+        values = tuple([entities(value) if "&" in value else value for value in values])
+    if "_x" in body and not all(shape.readers):
+        values = tuple(map(excel_escapes, values))
     if shape.only_text:
-        return [excel_escapes(value) for value in values] if escaped else list(values)
+        return list(values)
     row: list[Cell] = [""] * shape.width
     for column, reader, value in zip(shape.columns, shape.readers, values, strict=True):
-        if reader is not None:
-            row[column] = reader(value)
-        else:
-            row[column] = excel_escapes(value) if escaped else value
+        row[column] = value if reader is None else reader(value)
     return row
 
 
