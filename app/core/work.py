@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.core import numbering
 from app.core.db import NIL
 from app.core.driver import bulk_insert, execute, fetch, fetch_many
+from app.core.lists import among
 from app.core.errors import PermissionRefused, UserError
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Read:
         For hot paths: ids come as text; dates and instants as the driver gives them.
         """
         return fetch(self.session, sql, {"org": self.org_id, **params})
+
+    def among(self, column: str, param: str, kind: str = "uuid") -> str:
+        """SQL for "the column is one of the list parameter"; see :mod:`app.core.lists`."""
+        return among(self.dialect, column, param, kind)
 
     def rows_many(self, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
         """Several selects in one round trip (and, on PostgreSQL, the BEGIN with them)."""
@@ -150,6 +155,11 @@ class Work(Read):
     def execute(self, sql: str, **params: Any) -> int:
         """Run portable SQL that changes document rows; answers how many."""
         return execute(self.session, sql, {"org": self.org_id, **params})
+
+    def lock(self, sql: str, **params: Any) -> None:
+        """Run a ``SELECT … FOR UPDATE`` on PostgreSQL; SQLite has one writer and needs none."""
+        if self.dialect == "postgresql":
+            self.rows(sql, **params)
 
     def bulk(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many plain rows: COPY on PostgreSQL, executemany on SQLite."""

@@ -120,8 +120,9 @@ _UNCOSTED: Final = (
 
 GUARDS: Final[list[Guard]] = [
     *append_only("stock_move", ("org_id", "id")),
-    *append_only("cost_entry", ("org_id", "move_id", "account_id", "layer_id")),
+    *append_only("cost_entry", ("org_id", "move_id", "product_id", "warehouse_id", "account_id", "layer_id")),
     *append_only("cost_method_change", ("org_id", "id")),
+    *append_only("stock_document", ("org_id", "id")),
     ledger_written_only_by_triggers("stock_balance"),
     Guard(
         "stock_move_applied", "stock_move", "AFTER INSERT REFERENCING NEW TABLE AS fresh", _MOVE_PG,

@@ -55,6 +55,17 @@ RESERVE: Final = LEDGER.kind(
 #: Reservations to close: released by a person, by a cancelled order, or expired.
 RELEASE: Final = LEDGER.kind(EffectKind("release", (("id", "uuid"), ("state", "text"))))
 
+#: Cost moved between layers of one pool by a change of method; nets to zero.
+RECOST: Final = LEDGER.kind(
+    EffectKind(
+        "recost",
+        (
+            ("change_id", "uuid"), ("product_id", "uuid"), ("warehouse_id", "uuid"), ("account_id", "uuid"),
+            ("layer_id", "uuid"), ("qty", "bigint"), ("value", "bigint"), ("on_date", "date"),
+        ),
+    )
+)  # fmt: skip
+
 _POOL: Final = "p.org_id = :org AND p.product_id = m.product_id AND p.warehouse_id = m.warehouse_id AND p.account_id = m.account_id"
 _SAME_POOL: Final = "l.product_id = m.product_id AND l.warehouse_id = m.warehouse_id AND l.account_id = m.account_id"
 _COSTED: Final = "m.cost <> 'none'"
@@ -158,6 +169,17 @@ LEDGER.step(
         " JOIN cost_entry e ON e.org_id = :org AND e.move_id = m.like_id WHERE m.cost = 'like' "
         "GROUP BY m.id, m.account_id, m.product_id, m.warehouse_id, "
         f"CASE WHEN p.method = 'average' THEN CAST('{NIL}' AS {{uuid}}) ELSE e.layer_id END",
+    ),
+    Step(
+        37, "layers of a new method", ("recost",),
+        "INSERT INTO cost_layer (org_id, product_id, warehouse_id, account_id, layer_id, on_date, qty, value) "
+        "SELECT CAST(:org AS {uuid}), r.product_id, r.warehouse_id, r.account_id, r.layer_id, r.on_date, 0, 0 "
+        "FROM {recost} r WHERE r.qty > 0 ON CONFLICT DO NOTHING",
+    ),
+    Step(
+        38, "cost of a new method", ("recost",),
+        _ENTRY + "SELECT CAST(:org AS {uuid}), r.change_id, r.account_id, r.layer_id, CAST(:cmd AS {uuid}), r.product_id, "
+        "r.warehouse_id, r.qty, r.value FROM {recost} r ORDER BY r.ord",
     ),
     Step(
         40, "stock moves", ("move",),

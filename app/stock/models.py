@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Effect, Id, Versioned, args, ref
+from app.core.db import Base, Effect, Id, Keyed, Versioned, args, ref
 from app.core.money import Money
 
 #: Statuses of a unit; "reserved" is a quantity of the available ones (WMS-INV-02).
@@ -261,23 +261,47 @@ class CostEntry(Base):
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     move_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    product_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    warehouse_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     account_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     layer_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     cmd: Mapped[str] = mapped_column(Id())
-    product_id: Mapped[str] = mapped_column(Id())
-    warehouse_id: Mapped[str] = mapped_column(Id())
     qty: Mapped[int]
     value: Mapped[Money]
 
 
-class CostMethodChange(Effect, Base):
-    """A dated, value-neutral change of cost method of a product (WMS-VAL-01)."""
+class StockDocument(Keyed, Base):
+    """Header of a stock operation: what was done, by whom, why; its lines are its moves."""
+
+    __tablename__ = "stock_document"
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "number"), ref("warehouse", "warehouse_id"),
+        sa.Index("ix_stock_document_at", "org_id", "at"),
+    )
+
+    cmd: Mapped[str] = mapped_column(Id())
+    number: Mapped[str]
+    kind: Mapped[str]
+    warehouse_id: Mapped[str] = mapped_column(Id())
+    on_date: Mapped[date]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    note: Mapped[str]
+    #: Supplier, file or the number of the document it follows.
+    reference: Mapped[str]
+    journal_id: Mapped[str | None] = mapped_column(Id())
+
+
+class CostMethodChange(Keyed, Base):
+    """A dated, value-neutral change of a category's cost method (WMS-VAL-01)."""
 
     __tablename__ = "cost_method_change"
 
-    product_id: Mapped[str] = mapped_column(Id())
+    cmd: Mapped[str] = mapped_column(Id())
+    category_id: Mapped[str] = mapped_column(Id())
     old_method: Mapped[str]
     new_method: Mapped[str]
     on_date: Mapped[date]
     at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
     reason: Mapped[str]

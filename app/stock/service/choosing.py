@@ -1,0 +1,63 @@
+"""Which buckets a document line takes from: those it names, or those the removal rule proposes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.stock import steps
+from app.stock.rules.usable import Bucket, order_key, usable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.catalog.rules.refs import ProductRef
+    from app.core.work import Read
+    from app.stock.steps import WarehouseRef
+
+
+class Shelves:
+    """Unreserved stock of some products in one warehouse, taken from in turn by a document's lines."""
+
+    def __init__(
+        self, read: Read, warehouse: WarehouseRef, products: Sequence[ProductRef], statuses: Sequence[str]
+    ) -> None:
+        ids = [product.id for product in products]
+        self._by_status = {status: steps.buckets(read, warehouse.id, ids, status) for status in set(statuses)}
+        self._taken: dict[tuple[str, str, str, str], int] = {}
+        self._removal = {product.id: warehouse.removal or product.removal for product in products}
+        self._today: date = read.today
+
+    def take(
+        self, product: ProductRef, qty: int, *, status: str, location_id: str | None, lot: str | None, serial: str
+    ) -> tuple[list[tuple[Bucket, int]], int]:
+        """Buckets and quantities, and what is missing.
+
+        A named lot or location may be taken wherever it stands, also when it is expired; without a name
+        only usable stock in the order of the removal rule.
+        """
+        named = lot is not None or location_id is not None or status != "available" or serial != ""
+        found = [
+            bucket
+            for bucket in self._by_status[status]
+            if bucket.product_id == product.id
+            and (location_id is None or bucket.location_id == location_id)
+            and (lot is None or bucket.lot_number == lot)
+            and (not serial or bucket.serial == serial)
+            and (named or usable(bucket, self._today))
+        ]
+        found.sort(key=lambda bucket: order_key(bucket, self._removal[product.id]))
+        return self._from(found, qty, status)
+
+    def _from(self, found: list[Bucket], qty: int, status: str) -> tuple[list[tuple[Bucket, int]], int]:
+        picks: list[tuple[Bucket, int]] = []
+        left = qty
+        for bucket in found:
+            key = (bucket.location_id, bucket.lot_id, bucket.serial, status)
+            there = bucket.available - self._taken.get(key, 0)
+            part = min(left, there)
+            if part > 0:
+                picks.append((bucket, part))
+                self._taken[key] = self._taken.get(key, 0) + part
+                left -= part
+        return picks, left

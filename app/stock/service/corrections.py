@@ -1,0 +1,168 @@
+"""Adjustments and the change of a cost method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.accounting.rules.roles import Role
+from app.audit import steps as audit
+from app.core.commands import handles
+from app.core.db import NIL
+from app.core.errors import NotFound, UserError
+from app.core.lists import among
+from app.stock import steps
+from app.stock.api import AdjustLine, AdjustStock, Made, Posted, SetCostMethod
+from app.stock.ledger import RECOST
+from app.stock.models import CostMethodChange
+from app.stock.rules.value import first_part
+from app.stock.service.choosing import Shelves
+from app.stock.service.operation import LotWish, Lots, Operation, Problems, goods
+from app.stock.steps import PlaceRef
+
+if TYPE_CHECKING:
+    from app.catalog.rules.refs import ProductRef
+    from app.core.work import Work
+
+_DEFAULT: Final = "average"
+
+
+@handles(AdjustStock)
+def adjust_stock(work: Work, do: AdjustStock) -> Posted:
+    """Correct quantities: additions at the present average or a given cost, shortages at cost."""
+    ref = steps.warehouse(work, do.warehouse)
+    operation = Operation.begin(
+        work, ref, kind="adjustment", series="ADJ", event="adjustment.approved", on_date=do.on_date,
+        counter={Role.SHRINKAGE, Role.SURPLUS},
+    )  # fmt: skip
+    operation.journal(f"Penyesuaian stok {operation.number}: {do.note}")
+    problems = Problems()
+    products = goods(work, [line.sku for line in do.lines], problems)
+    there = steps.places(work, ref, (line.location for line in do.lines))
+    shelves = Shelves(work, ref, list(products.values()), [line.status for line in do.lines])
+    lots = Lots(work, (product.id for product in products.values()))
+    averages = _averages(work, ref.id, [product.id for product in products.values()])
+    for index, line in enumerate(do.lines):
+        product = products.get(line.sku)
+        if product is None:
+            continue
+        if line.change > 0:
+            value = _value_of(line, averages.get(product.id), index, problems)
+            lot = lots.receive(LotWish(index, product, line.lot, None, None), "", operation.on_date, problems)
+            operation.move(
+                product, there[line.location], lot, line.change, serial=line.serial, status=line.status, cost="given",
+                cost_value=value, contra_id=operation.accounts.id(Role.SURPLUS), reason=do.note,
+            )  # fmt: skip
+        elif line.change < 0:
+            _take_out(operation, shelves, (index, line, product), there[line.location], problems, do.note)
+        else:
+            problems.add(index, "change", "perubahan nol; hapus baris ini.")
+    problems.refuse()
+    return operation.finish(do.note)
+
+
+def _take_out(
+    operation: Operation,
+    shelves: Shelves,
+    wanted: tuple[int, AdjustLine, ProductRef],
+    place: PlaceRef,
+    problems: Problems,
+    note: str,
+) -> None:
+    index, line, product = wanted
+    picks, missing = shelves.take(
+        product, -line.change, status=line.status, location_id=place.id, lot=line.lot, serial=line.serial
+    )
+    if missing:
+        problems.add(
+            index, "change", f"stok {line.sku} lot {line.lot or '-'} di {line.location} tidak cukup: dikurangi "
+            f"{-line.change}, bebas {-line.change - missing} (sisanya mungkin direservasi).",
+        )  # fmt: skip
+    for bucket, part in picks:
+        operation.move(
+            product, place, bucket.lot_id, -part, serial=bucket.serial, status=line.status, cost="issue",
+            contra_id=operation.accounts.id(Role.SHRINKAGE), reason=note,
+        )  # fmt: skip
+
+
+def _averages(work: Work, warehouse_id: str, product_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """(quantity, value) per product: here, else in all warehouses, else its last purchase price."""
+    rows = work.rows(
+        "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS bigint), "
+        "CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.value END), 0) AS bigint), "
+        "CAST(coalesce(sum(c.qty), 0) AS bigint), CAST(coalesce(sum(c.value), 0) AS bigint), p.buy_price "
+        "FROM product p LEFT JOIN cost_pool c ON c.org_id = p.org_id AND c.product_id = p.id AND c.qty > 0 "
+        f"WHERE p.org_id = :org AND {among(work.dialect, 'p.id', 'ids', 'uuid')} GROUP BY p.id, p.buy_price",
+        wh=warehouse_id, ids=product_ids,
+    )  # fmt: skip
+    return {
+        row[0]: (row[1], row[2]) if row[1] else (row[3], row[4]) if row[3] else (1, row[5])
+        for row in rows
+        if row[1] or row[3] or row[5]
+    }
+
+
+def _value_of(line: AdjustLine, average: tuple[int, int] | None, index: int, problems: Problems) -> int:
+    if line.unit_cost is not None:
+        return line.unit_cost.sen * line.change
+    if average is None:
+        problems.add(index, "unit_cost", f"{line.sku} belum pernah punya harga pokok: isi HPP per satuan.")
+        return 0
+    qty, value = average
+    whole, rest = divmod(line.change, qty)
+    return whole * value + first_part(qty, value, rest)
+
+
+@handles(SetCostMethod)
+def set_cost_method(work: Work, do: SetCostMethod) -> Made:
+    """Change a category's method.  No value moves: FIFO starts from the average as its first layer; average
+    takes all layers into one."""
+    found = work.rows("SELECT id, cost_method FROM category WHERE org_id = :org AND code = :code", code=do.category)
+    if not found:
+        raise NotFound("Kategori", do.category, "category")
+    category_id, old = found[0]
+    if old == do.method:
+        raise UserError(f"Kategori {do.category} sudah memakai metode itu.")
+    pools = "org_id = :org AND product_id IN (SELECT id FROM product WHERE org_id = :org AND category_id = :category)"
+    work.lock(
+        f"SELECT 1 FROM cost_pool WHERE {pools} ORDER BY product_id, warehouse_id, account_id FOR UPDATE",
+        category=category_id,
+    )
+    if do.method == _DEFAULT:
+        _into_one_layer(work, pools, category_id)
+    work.execute(f"UPDATE cost_pool SET method = :method WHERE {pools}", method=do.method, category=category_id)
+    work.execute(
+        "UPDATE category SET cost_method = :method, version = version + 1 WHERE org_id = :org AND id = :category",
+        method=do.method, category=category_id,
+    )  # fmt: skip
+    work.session.add(
+        CostMethodChange(
+            org_id=work.org_id, id=work.new_id(), cmd=work.command_id, category_id=category_id, old_method=old,
+            new_method=do.method, on_date=work.today, at=work.now, actor_id=work.actor.user_id, reason=do.reason,
+        )
+    )  # fmt: skip
+    audit.record(
+        work, "stock.set_cost_method", "category", category_id, do.category, old={"metode": old},
+        new={"metode": do.method, "alasan": do.reason},
+    )  # fmt: skip
+    work.changed("stock", "product")
+    work.message = f"Metode HPP kategori {do.category} sekarang {do.method}."
+    return Made(do.category)
+
+
+def _into_one_layer(work: Work, pools: str, category_id: str) -> None:
+    rows = work.rows(
+        f"SELECT product_id, warehouse_id, account_id, layer_id, qty, value FROM cost_layer WHERE {pools} AND qty > 0 "
+        f"AND layer_id <> '{NIL}'",
+        category=category_id,
+    )
+    change = work.new_id()
+    for product, warehouse, account, layer, qty, value in rows:
+        day = work.today.isoformat()
+        work.emit(RECOST, (change, product, warehouse, account, layer, -qty, -value, day))
+    totals: dict[tuple[str, str, str], list[int]] = {}
+    for product, warehouse, account, _layer, qty, value in rows:
+        entry = totals.setdefault((product, warehouse, account), [0, 0])
+        entry[0] += qty
+        entry[1] += value
+    for (product, warehouse, account), (qty, value) in totals.items():
+        work.emit(RECOST, (change, product, warehouse, account, NIL, qty, value, work.today.isoformat()))

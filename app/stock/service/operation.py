@@ -1,0 +1,253 @@
+"""What every stock operation shares: its document, its journal, its accounts, its moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.accounting import steps as books
+from app.accounting.postings import Source
+from app.accounting.rules.roles import Role
+from app.audit import steps as audit
+from app.catalog import steps as catalog
+from app.core.errors import FieldError, InvalidInput
+from app.core.lists import among
+from app.identity import steps as identity
+from app.stock import steps
+from app.stock.api import Posted
+from app.stock.models import Lot, StockDocument
+from app.stock.moves import Move, emit_moves
+from app.stock.postings import STOCK_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from app.catalog.rules.refs import ProductRef
+    from app.core.work import Read, Work
+    from app.stock.steps import PlaceRef, WarehouseRef
+
+#: The one lot of a product that is not tracked by lot.
+NO_LOT: Final = ""
+
+
+class Problems:
+    """Collects every problem of a document, then refuses them together (WMS-GEN-09)."""
+
+    def __init__(self) -> None:
+        self.found: list[FieldError] = []
+
+    def add(self, line: int, field: str, message: str) -> None:
+        """A problem of one line, counted from zero."""
+        self.found.append(FieldError(f"lines.{line}.{field}", f"Baris {line + 1}: {message}"))
+
+    def refuse(self) -> None:
+        """Raise when there was any."""
+        if self.found:
+            count = len(self.found)
+            first = self.found[0].message
+            more = f" (dan {count - 1} masalah lain)" if count > 1 else ""
+            raise InvalidInput(f"{first}{more}", tuple(self.found))
+
+
+@dataclass(slots=True)
+class Operation:
+    """A stock document in the making."""
+
+    work: Work
+    warehouse: WarehouseRef
+    kind: str
+    event: str
+    on_date: date
+    id: str
+    number: str
+    accounts: books.Accounts
+    moves: list[Move]
+    journal_id: str | None = None
+    default_method: str = "average"
+
+    @classmethod
+    def begin(
+        cls,
+        work: Work,
+        warehouse: WarehouseRef,
+        *,
+        kind: str,
+        series: str,
+        event: str,
+        on_date: date | None,
+        counter: Iterable[Role] = (),
+    ) -> Operation:
+        """Number the document and find its accounts; refuses a date that may not be posted to."""
+        day = on_date or work.today
+        accounts = books.Accounts.load(
+            work, {*STOCK_ROLES, *counter}, entity_id=warehouse.entity_id, on_date=day, event=event
+        )
+        return cls(
+            work=work, warehouse=warehouse, kind=kind, event=event, on_date=day, id=work.new_id(),
+            number=work.number_now(series, day), accounts=accounts, moves=[],
+            default_method=identity.settings(work).cost_method,
+        )  # fmt: skip
+
+    def journal(self, description: str) -> str:
+        """Open the journal whose lines come from this operation's moves."""
+        self.journal_id = books.stock_journal(
+            self.work,
+            entity_id=self.warehouse.entity_id,
+            on_date=self.on_date,
+            event=self.event,
+            description=description,
+            source=self.source,
+        )
+        return self.journal_id
+
+    @property
+    def source(self) -> Source:
+        """How journals and moves name this document."""
+        return Source("stock_document", self.id, self.number)
+
+    def stock_account(self, product: ProductRef) -> str:
+        """The inventory account a product's value sits on."""
+        return self.accounts.id(Role(product.stock_role))
+
+    def move(self, product: ProductRef, place: PlaceRef, lot_id: str, qty: int, **more: object) -> Move:
+        """A move of this document; collected."""
+        method = product.cost_method or self.default_method
+        fields: dict[str, object] = {
+            "id": self.work.new_id(), "entity_id": self.warehouse.entity_id, "product_id": product.id,
+            "warehouse_id": place.warehouse_id, "location_id": place.id, "lot_id": lot_id, "qty": qty,
+            "kind": self.kind, "on_date": self.on_date.isoformat(), "source_kind": "stock_document",
+            "source_id": self.id, "source_number": self.number, "account_id": self.stock_account(product),
+            "method": method, "journal_id": self.journal_id,
+        }  # fmt: skip
+        move = Move(**(fields | more))  # type: ignore[arg-type]
+        self.moves.append(move)
+        return move
+
+    def finish(self, note: str, reference: str = "", message: str = "") -> Posted:
+        """Write the header, the moves and the audit."""
+        work = self.work
+        work.session.add(
+            StockDocument(
+                org_id=work.org_id, id=self.id, cmd=work.command_id, number=self.number, kind=self.kind,
+                warehouse_id=self.warehouse.id, on_date=self.on_date, at=work.now, actor_id=work.actor.user_id,
+                note=note, reference=reference, journal_id=self.journal_id,
+            )
+        )  # fmt: skip
+        emit_moves(work, self.moves)
+        audit.record(
+            work, f"stock.{self.kind}", "stock_document", self.id, self.number,
+            new={"gudang": self.warehouse.code, "baris": len(self.moves), "catatan": note},
+        )  # fmt: skip
+        work.changed("stock", "journal")
+        work.message = message or f"{self.number} tersimpan."
+        return Posted(self.number, "")
+
+
+def goods(read: Read, skus: Sequence[str], problems: Problems) -> dict[str, ProductRef]:
+    """Products by SKU; unknown, inactive and unstockable ones are problems of their lines."""
+    found = catalog.products_by_sku(read, set(skus))
+    for line, sku in enumerate(skus):
+        product = found.get(sku)
+        if product is None:
+            problems.add(line, "sku", f'SKU "{sku}" tidak dikenal. Periksa kodenya atau buat produknya.')
+        elif product.kind != "goods":
+            problems.add(line, "sku", f'"{sku}" adalah paket atau jasa; stok dicatat pada komponennya.')
+    return found
+
+
+def base_qty(read: Read, lines: Sequence[tuple[str, int, str | None]], products: dict[str, ProductRef], problems: Problems) -> list[int]:
+    """Quantities in base units of (sku, qty, unit) lines; one query for all conversions (WMS-MD-09)."""
+    wanted = {products[sku].id for sku, _qty, unit in lines if unit and sku in products}
+    factors: dict[tuple[str, str], tuple[int, int]] = {}
+    if wanted:
+        for product_id, unit, numerator, denominator in read.rows(
+            "SELECT product_id, lower(unit), numerator, denominator FROM product_unit WHERE org_id = :org "
+            f"AND valid_to IS NULL AND {among(read.dialect, 'product_id', 'ids', 'uuid')}",
+            ids=sorted(wanted),
+        ):
+            factors[product_id, unit] = (numerator, denominator)
+    return [_converted(index, line, products, factors, problems) for index, line in enumerate(lines)]
+
+
+def _converted(
+    index: int,
+    line: tuple[str, int, str | None],
+    products: dict[str, ProductRef],
+    factors: dict[tuple[str, str], tuple[int, int]],
+    problems: Problems,
+) -> int:
+    sku, qty, unit = line
+    product = products.get(sku)
+    if product is None or not unit or unit.lower() == product.base_unit.lower():
+        return qty
+    factor = factors.get((product.id, unit.lower()))
+    if factor is None:
+        problems.add(index, "unit", f'satuan "{unit}" tidak dikenal untuk {sku}. Satuan dasarnya {product.base_unit}.')
+        return qty
+    whole, rest = divmod(qty * factor[0], factor[1])
+    if rest:
+        problems.add(index, "qty", f"{qty} {unit} bukan bilangan bulat dalam {product.base_unit}.")
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class LotWish:
+    """A lot as a document names it."""
+
+    line: int
+    product: ProductRef
+    number: str
+    made_on: date | None
+    expires_on: date | None
+
+
+class Lots:
+    """Lots by (product id, number), found in one query and made when a receipt brings new ones."""
+
+    def __init__(self, work: Work, product_ids: Iterable[str]) -> None:
+        self._work = work
+        rows = work.rows(
+            "SELECT id, product_id, number, expires_on, status FROM lot WHERE org_id = :org AND "
+            + among(work.dialect, "product_id", "ids", "uuid"),
+            ids=sorted(set(product_ids)),
+        )
+        self._found = {(row[1], row[2]): (row[0], steps.as_date(row[3]), row[4]) for row in rows}
+
+    def get(self, product: ProductRef, number: str) -> str | None:
+        """Id of a lot that exists."""
+        found = self._found.get((product.id, number))
+        return found[0] if found else None
+
+    def receive(self, wish: LotWish, supplier: str, on_date: date, problems: Problems) -> str:
+        """The lot a receipt names, made if new; an expiry other than the lot's own is a problem."""
+        product = wish.product
+        if product.tracking == "lot" and not wish.number:
+            problems.add(wish.line, "lot", f"{product.sku} dilacak per lot: isi nomor lot.")
+        if product.tracking == "none" and wish.number:
+            problems.add(wish.line, "lot", f"{product.sku} tidak dilacak per lot: kosongkan nomor lot.")
+        existing = self._found.get((product.id, wish.number))
+        expires = wish.expires_on
+        if existing is not None:
+            if expires and existing[1] and expires != existing[1]:
+                problems.add(
+                    wish.line, "expires_on",
+                    f"lot {wish.number} sudah tercatat kedaluwarsa {existing[1]:%d/%m/%Y}, di sini {expires:%d/%m/%Y}. "
+                    "Samakan tanggalnya atau pakai nomor lot lain.",
+                )  # fmt: skip
+            return existing[0]
+        if product.requires_expiry and expires is None:
+            problems.add(wish.line, "expires_on", f"{product.sku} wajib punya tanggal kedaluwarsa: isi tanggalnya.")
+        return self._make(wish, supplier, on_date)
+
+    def _make(self, wish: LotWish, supplier: str, on_date: date) -> str:
+        lot_id = self._work.new_id()
+        self._work.session.add(
+            Lot(
+                org_id=self._work.org_id, id=lot_id, product_id=wish.product.id, number=wish.number,
+                made_on=wish.made_on, expires_on=wish.expires_on, received_on=on_date, supplier=supplier,
+                status="ok", block_reason="",
+            )
+        )  # fmt: skip
+        self._found[wish.product.id, wish.number] = (lot_id, wish.expires_on, "ok")
+        return lot_id

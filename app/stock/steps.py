@@ -1,0 +1,194 @@
+"""What higher slices may do with stock inside their own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.db import instant_text
+from app.core.errors import NotFound, UserError
+from app.stock.ledger import RELEASE, RESERVE
+from app.stock.rules.usable import Bucket, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from app.core.work import Read, Work
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseRef:
+    """A warehouse as other slices name it."""
+
+    id: str
+    code: str
+    name: str
+    entity_id: str
+    removal: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A location of a warehouse."""
+
+    id: str
+    code: str
+    warehouse_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A quantity wanted for one line of a document; base units."""
+
+    source_kind: str
+    source_id: str
+    source_number: str
+    line_id: str
+    product_id: str
+    qty: int
+
+
+class ReservationsOpen(UserError):
+    """Something is still reserved."""
+
+    code = "RESERVED"
+
+
+def warehouse(read: Read, code: str, field: str = "warehouse") -> WarehouseRef:
+    """A warehouse by code; refuses people limited to others (WMS-SEC-08)."""
+    read.require_warehouse(code)
+    rows = read.rows(
+        "SELECT id, code, name, entity_id, removal FROM warehouse WHERE org_id = :org AND code = :code AND active",
+        code=code,
+    )
+    if not rows:
+        raise NotFound("Gudang", code, field)
+    return WarehouseRef(*rows[0])
+
+
+def places(read: Read, warehouse_ref: WarehouseRef, codes: Iterable[str]) -> dict[str, PlaceRef]:
+    """Locations of a warehouse by code; every unknown one is named.
+
+    Raises:
+        UserError: Listing the codes that are not locations of this warehouse.
+    """
+    wanted = sorted(set(codes))
+    rows = read.rows(
+        f"SELECT id, code, warehouse_id, kind FROM location WHERE org_id = :org AND warehouse_id = :wh AND active "
+        f"AND {read.among('code', 'codes', 'text')}",
+        wh=warehouse_ref.id,
+        codes=wanted,
+    )
+    found = {row[1]: PlaceRef(*row) for row in rows}
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise UserError(
+            f"Lokasi {', '.join(missing)} tidak ada di gudang {warehouse_ref.code}. Periksa kode rak atau buat lokasinya."
+        )
+    return found
+
+
+_BUCKETS: Final = (
+    "SELECT b.product_id, b.location_id, b.lot_id, b.serial, b.on_hand - b.reserved, l.number, l.expires_on, l.received_on, "
+    "l.status, p.kind, p.walk_seq FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
+    "JOIN location p ON p.org_id = b.org_id AND p.id = b.location_id "
+    "WHERE b.org_id = :org AND b.warehouse_id = :wh AND b.status = :status AND b.on_hand > b.reserved "
+    "AND {among}"
+)
+
+
+def buckets(
+    read: Read, warehouse_id: str, product_ids: Sequence[str], status: str = "available"
+) -> list[Bucket]:
+    """Everything of these products in a warehouse that is not reserved, in one query."""
+    rows = read.rows(
+        _BUCKETS.format(among=read.among("b.product_id", "ids")),
+        wh=warehouse_id, ids=list(product_ids), status=status,
+    )  # fmt: skip
+    return [
+        Bucket(
+            product_id=row[0], location_id=row[1], lot_id=row[2], serial=row[3], available=row[4], lot_number=row[5],
+            expires_on=as_date(row[6]), received_on=as_date(row[7]) or date.min, lot_status=row[8],
+            location_kind=row[9], walk_seq=row[10],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def as_date(value: Any) -> date | None:
+    """A driver's date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def reserve(
+    work: Work,
+    warehouse_ref: WarehouseRef,
+    orders: Sequence[Sequence[Demand]],
+    removal: dict[str, str],
+    expires_at: datetime | None,
+) -> list[dict[str, int]]:
+    """Reserve for whole documents in turn, first come first served (WMS-RSV-01, OUT-02).
+
+    A document is reserved whole or not at all, so that a shortage of one line holds nothing back.
+
+    Returns:
+        Per document, what is short: line id → missing base units; empty when it is fully reserved.
+    """
+    products = sorted({demand.product_id for order in orders for demand in order})
+    rules = dict.fromkeys(products, warehouse_ref.removal) if warehouse_ref.removal else removal
+    pool = Pool(buckets(work, warehouse_ref.id, products), rules, work.today)
+    until = instant_text(expires_at) if expires_at else None
+    shortages: list[dict[str, int]] = []
+    for order in orders:
+        short = _shortage(pool, order)
+        shortages.append(short)
+        if short:
+            continue
+        for demand in order:
+            for pick in pool.take(demand.product_id, demand.qty).picks:
+                work.emit(
+                    RESERVE,
+                    (
+                        work.new_id(), demand.source_kind, demand.source_id, demand.source_number, demand.line_id,
+                        demand.product_id, warehouse_ref.id, pick.bucket.location_id, pick.bucket.lot_id,
+                        pick.bucket.serial, pick.qty, until,
+                    ),
+                )  # fmt: skip
+    if products:
+        work.changed("stock", "reservation")
+    return shortages
+
+
+def _shortage(pool: Pool, order: Sequence[Demand]) -> dict[str, int]:
+    wanted: dict[str, int] = {}
+    short: dict[str, int] = {}
+    for demand in order:
+        before = wanted.get(demand.product_id, 0)
+        there = max(0, pool.available(demand.product_id) - before)
+        if there < demand.qty:
+            short[demand.line_id] = demand.qty - there
+        wanted[demand.product_id] = before + demand.qty
+    return short
+
+
+def release(work: Work, reservation_ids: Iterable[str], state: str = "released") -> int:
+    """Give reserved stock back at once (WMS-RSV-02)."""
+    rows = [(reservation, state) for reservation in reservation_ids]
+    if rows:
+        work.emit(RELEASE, *rows)
+        work.changed("stock", "reservation")
+    return len(rows)
+
+
+def open_reservations(read: Read, source_kind: str, source_ids: Sequence[str]) -> list[str]:
+    """Ids of what is still reserved for these documents."""
+    rows = read.rows(
+        f"SELECT id FROM reservation WHERE org_id = :org AND source_kind = :kind AND state IN ('active', 'picked') "
+        f"AND {read.among('source_id', 'ids')}",
+        kind=source_kind,
+        ids=list(source_ids),
+    )
+    return [row[0] for row in rows]
