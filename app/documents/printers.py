@@ -176,6 +176,22 @@ def mistakes_of(printer: PrinterConfig) -> tuple[FieldError, ...]:
                 "tcp://192.168.1.50:9100, cups://Zebra, windows://Zebra ZD421, file:///C:/label.",
             )
         )
+    if scheme == "windows" and printer.language == "pdf":
+        problems.append(
+            FieldError(
+                "language",
+                f'Printer Windows "{rest}" hanya dapat dikirimi ZPL atau TSPL. '
+                "Untuk PDF pilih alamat lain.",
+            )
+        )
+    if printer.asks_status and (scheme != "tcp" or printer.language == "pdf"):
+        problems.append(
+            FieldError(
+                "asks_status",
+                "Hanya printer label di jaringan (tcp://) yang bisa ditanya statusnya. "
+                "Matikan pilihan tanya status.",
+            )
+        )
     low = 0.0 if printer.language == "pdf" else 10.0
     if not 20 <= printer.media.width_mm <= 450 or not low <= printer.media.height_mm <= 1000:
         problems.append(
