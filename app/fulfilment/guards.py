@@ -18,7 +18,9 @@ def _of_a_command(table: str) -> Guard:
 GUARDS: Final[list[Guard]] = [
     *append_only("pack_event", ("org_id", "id")),
     *append_only("shipment", ("org_id", "order_id")),
+    *append_only("print_record", ("org_id", "id")),
     _of_a_command("pack_event"),
+    _of_a_command("print_record"),
     _of_a_command("shipment"),
     # whoever cancelled or held the order a moment earlier wins: nothing leaves then
     Guard(

@@ -11,7 +11,18 @@ PACK_EVENT: Final = LEDGER.kind(
         "pack_event",
         (
             ("id", "uuid"), ("order_id", "uuid"), ("seq", "bigint"), ("at", "instant"), ("kind", "text"),
-            ("result", "text"), ("code", "text"), ("item_id", "uuid"), ("lot_number", "text"), ("qty", "bigint"),
+            ("result", "text"), ("outcome", "text"), ("code", "text"), ("sku", "text"), ("line", "text"),
+            ("qty", "bigint"), ("lot", "text"), ("serial", "text"), ("data", "json"),
+        ),
+    )
+)  # fmt: skip
+
+PRINT_RECORD: Final = LEDGER.kind(
+    EffectKind(
+        "print_record",
+        (
+            ("id", "uuid"), ("order_id", "uuid"), ("document", "text"), ("copy", "bigint"), ("reason", "text"),
+            ("printer", "text"), ("payload_hash", "text"),
         ),
     )
 )  # fmt: skip
@@ -39,10 +50,16 @@ LEDGER.step(
     ),
     Step(
         61, "pack events", ("pack_event",),
-        "INSERT INTO pack_event (org_id, id, cmd, order_id, seq, at, actor_id, workstation, kind, result, code, item_id, "
-        "lot_number, qty) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), e.order_id, e.seq, e.at, "
-        "CAST(:actor AS {uuid}), :workstation, e.kind, e.result, e.code, e.item_id, e.lot_number, e.qty "
-        "FROM {pack_event} e ORDER BY e.ord",
+        "INSERT INTO pack_event (org_id, id, cmd, order_id, seq, at, actor_id, workstation, kind, result, outcome, code, "
+        "sku, line, qty, lot, serial, data) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), e.order_id, e.seq, e.at, "
+        "CAST(:actor AS {uuid}), :workstation, e.kind, e.result, e.outcome, e.code, e.sku, e.line, e.qty, e.lot, e.serial, "
+        "e.data FROM {pack_event} e ORDER BY e.ord ON CONFLICT (org_id, order_id, seq) DO NOTHING",
+    ),
+    Step(
+        62, "print records", ("print_record",),
+        "INSERT INTO print_record (org_id, id, cmd, order_id, at, actor_id, workstation, document, copy, reason, printer, "
+        "payload_hash) SELECT CAST(:org AS {uuid}), p.id, CAST(:cmd AS {uuid}), p.order_id, {at}, CAST(:actor AS {uuid}), "
+        ":workstation, p.document, p.copy, p.reason, p.printer, p.payload_hash FROM {print_record} p ORDER BY p.ord",
     ),
     Step(
         85, "shipments", ("shipment",),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Effect, Id, Versioned, args, ref
+from app.core.db import Base, Effect, Id, Json, Versioned, args, ref
 from app.core.money import Money
 
 
@@ -44,10 +44,16 @@ class PackEvent(Effect, Base):
     workstation: Mapped[str]
     kind: Mapped[str]
     result: Mapped[str]
+    outcome: Mapped[str]
     code: Mapped[str]
-    item_id: Mapped[str | None] = mapped_column(Id())
-    lot_number: Mapped[str]
+    sku: Mapped[str]
+    #: Number of the item in the order, as text; "" when no count changed.
+    line: Mapped[str]
     qty: Mapped[int]
+    lot: Mapped[str]
+    serial: Mapped[str]
+    #: The whole event, so that a parcel can be taken up again from its events.
+    data: Mapped[object] = mapped_column(Json())
 
 
 class Shipment(Base):
@@ -74,3 +80,22 @@ class Shipment(Base):
     pieces: Mapped[int]
     revenue: Mapped[Money]
     journal_id: Mapped[str | None] = mapped_column(Id())
+
+
+class PrintRecord(Effect, Base):
+    """A label or slip that came out of a printer, or a reprint with its reason (PU-45)."""
+
+    __tablename__ = "print_record"
+    __table_args__ = args(sa.Index("ix_print_record_order", "org_id", "order_id"))
+
+    order_id: Mapped[str] = mapped_column(Id())
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    workstation: Mapped[str]
+    document: Mapped[str]
+    #: 0 for the first print, n for the n-th reprint.
+    copy: Mapped[int]
+    reason: Mapped[str]
+    printer: Mapped[str]
+    #: SHA-256 of the bytes sent; empty while a reprint is only asked for.
+    payload_hash: Mapped[str]

@@ -1,0 +1,93 @@
+"""What goes on a label, and the record of what was printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from app.audit import steps as audit
+from app.core.commands import handles
+from app.core.errors import NotFound, UserError
+from app.core.money import Money
+from app.fulfilment.api import LabelData, RecordPrint, ReprintLabel
+from app.fulfilment.ledger import PRINT_RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.work import Work
+
+_LABEL: Final = (
+    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, o.entity_id, "
+    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, o.courier, o.service, "
+    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, o.shipped_at, "
+    "s.name, s.sender_name, s.sender_phone, w.code "
+    "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
+    "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id WHERE o.org_id = :org AND o.number = :number"
+)
+_CONTENTS: Final = (
+    "SELECT p.sku, p.name, i.qty, p.weight_g FROM sales_order o "
+    "JOIN sales_order_item i ON i.org_id = o.org_id AND i.order_id = o.id "
+    "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
+    "WHERE o.org_id = :org AND o.number = :number ORDER BY i.item_no"
+)
+_PRINTABLE: Final = frozenset({"packed", "shipped", "delivered", "completed", "rts_in_transit"})
+
+
+class NothingToPrint(UserError):
+    """The order has no label yet."""
+
+    code = "NOTHING_TO_PRINT"
+
+
+def label_of(
+    work: Work, number: str, order: tuple[Any, ...], contents: Sequence[tuple[str, str, int, int]], copy: int
+) -> LabelData:
+    """The label of an order, from the columns of the shipping select."""
+    where = ", ".join(part for part in (order[11], order[12], order[13], order[14]) if part)
+    return LabelData(
+        order=number, resi=order[17], courier=order[15], service=order[16], platform=order[3],
+        sender=order[26] or order[25], sender_phone=order[27], recipient=order[9], phone=order[10], address=where,
+        weight_g=sum(qty * grams for _sku, _name, qty, grams in contents), cod=Money(order[18]), note=order[23],
+        items=tuple((sku, name, qty) for sku, name, qty, _grams in contents), packer=work.actor.full_name, copy=copy,
+    )  # fmt: skip
+
+
+@handles(ReprintLabel)
+def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
+    """The same resi again, marked as a copy, with its reason on record."""
+    params = {"number": do.order}
+    orders, contents, prints = work.rows_many(
+        (_LABEL, params),
+        (_CONTENTS, params),
+        (
+            "SELECT coalesce(max(p.copy), 0) FROM print_record p JOIN sales_order o ON o.org_id = p.org_id AND o.id = p.order_id "
+            "WHERE p.org_id = :org AND o.number = :number AND p.document = :document",
+            {**params, "document": do.document},
+        ),
+    )
+    if not orders:
+        raise NotFound("Pesanan", do.order, "order")
+    order = orders[0]
+    work.require_warehouse(order[28])
+    if order[2] not in _PRINTABLE:
+        raise NothingToPrint(f"Pesanan {do.order} belum dikemas, jadi belum punya label. Kemas dulu pesanannya.")
+    copy = prints[0][0] + 1
+    work.emit(PRINT_RECORD, (work.new_id(), order[0], do.document, copy, do.reason, "", ""))
+    audit.record(
+        work, "label.reprint", "order", order[0], do.order, new={"dokumen": do.document, "ke": copy, "alasan": do.reason}
+    )
+    work.message = f"Label {do.order} dicetak ulang (ke-{copy})."
+    return label_of(work, do.order, order, contents, copy)  # type: ignore[arg-type]
+
+
+@handles(RecordPrint)
+def record_print(work: Work, do: RecordPrint) -> str:
+    """Keep which bytes left for which printer."""
+    found = work.rows("SELECT id FROM sales_order WHERE org_id = :org AND number = :number", number=do.order)
+    if not found:
+        raise NotFound("Pesanan", do.order, "order")
+    work.emit(
+        PRINT_RECORD, (work.new_id(), found[0][0], do.document, do.copy_no, "", do.printer, do.payload_hash)
+    )
+    work.changed("print")
+    return do.order

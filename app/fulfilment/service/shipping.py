@@ -1,0 +1,274 @@
+"""Shipping an order: the one job people do all day, whole or not at all (WMS-SHIP-01)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting import steps as books
+from app.accounting.rules.roles import Role
+from app.audit import steps as audit
+from app.core.commands import handles
+from app.core.db import instant_from
+from app.core.errors import FieldError, NotFound, UserError
+from app.core.money import Money
+from app.core.numbering import order_of
+from app.core.text import tanggal, waktu
+from app.fulfilment import postings
+from app.fulfilment.api import Shipped, ShipOrder
+from app.fulfilment.ledger import PACK_DONE, SHIPMENT
+from app.fulfilment.service.labels import label_of
+from app.fulfilment.service.recording import emit_scans
+from app.orders.ledger import ORDER_EVENT, ORDER_STATE
+from app.orders.rules import State, WrongState, check_transition
+from app.stock.moves import Move, emit_moves
+from app.stock.rules.usable import is_expired
+from app.stock.steps import as_date
+
+if TYPE_CHECKING:
+    from app.core.work import Work
+    from app.fulfilment.api import VerifiedPart
+
+_ORDER: Final = (
+    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, o.entity_id, "
+    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, o.courier, o.service, "
+    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, o.shipped_at, "
+    "s.name, s.sender_name, s.sender_phone, w.code, e.is_pkp "
+    "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
+    "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
+    "JOIN legal_entity e ON e.org_id = o.org_id AND e.id = o.entity_id "
+    "WHERE o.org_id = :org AND o.number = :number"
+)
+#: Items with what is reserved for them, in one read.
+_ITEMS: Final = (
+    "SELECT i.id, i.item_no, i.qty, p.id, p.sku, p.name, p.weight_g, p.stock_role, r.id, r.qty, r.warehouse_id, "
+    "r.location_id, r.lot_id, r.serial, l.number, l.expires_on, l.status "
+    "FROM sales_order o JOIN sales_order_item i ON i.org_id = o.org_id AND i.order_id = o.id "
+    "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
+    "LEFT JOIN reservation r ON r.org_id = i.org_id AND r.source_kind = 'order' AND r.source_id = o.id "
+    "AND r.source_line_id = i.id AND r.state IN ('active', 'picked') "
+    "LEFT JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id "
+    "WHERE o.org_id = :org AND o.number = :number ORDER BY i.item_no, r.id"
+)
+MARKETPLACES: Final = frozenset({"shopee", "tiktok", "tokopedia", "lazada", "blibli", "mengantar"})
+
+
+class ScanMismatch(UserError):
+    """The box does not hold exactly what was ordered."""
+
+    code = "SCAN_MISMATCH"
+
+
+class NotAllocated(UserError):
+    """The order's stock is not (or no longer) reserved."""
+
+    code = "NOT_ALLOCATED"
+
+
+class LotUnusable(UserError):
+    """A reserved lot expired or was blocked since."""
+
+    code = "LOT_UNUSABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A reserved quantity of an item and the bucket it lies in."""
+
+    reservation_id: str
+    qty: int
+    warehouse_id: str
+    location_id: str
+    lot_id: str
+    serial: str
+    lot: str
+
+
+@dataclass(slots=True)
+class Item:
+    """An item of the order with its reservations."""
+
+    id: str
+    line: str
+    qty: int
+    product_id: str
+    sku: str
+    name: str
+    weight_g: int
+    stock_role: Role
+    taken: list[Taken]
+
+
+@handles(ShipOrder)
+def ship_order(work: Work, do: ShipOrder) -> Shipped:
+    """Ship an order: status, stock out of the reserved lots, journal, HPP and audit.
+
+    Raises:
+        NotFound: No such order.
+        WrongState: It is not ready; for a shipped one with who and when it left.
+        ScanMismatch: The box does not hold exactly what was ordered.
+        NotAllocated: Its stock is not reserved.
+        LotUnusable: A reserved lot is expired or blocked (WMS-LOT-04).
+    """
+    params = {"number": do.order}
+    orders, rows = work.rows_many((_ORDER, params), (_ITEMS, params))
+    if not orders:
+        raise NotFound("Pesanan", do.order, "order")
+    order = orders[0]
+    work.require_warehouse(order[28])
+    _check_state(work, do.order, order)
+    items = _items(rows)
+    _check_reserved(do.order, items)
+    _check_lots(work, rows)
+    _check_verified(do.order, items, do.verified)
+    sale = _sale(do.order, order)
+    event = postings.EVENT
+    accounts = books.Accounts.load(
+        work, {Role.COGS, *postings.roles_of(sale), *(item.stock_role for item in items)},
+        entity_id=sale.entity_id, on_date=work.today, event=event, stores=(sale.store_id,),
+    )  # fmt: skip
+    journal = books.post(work, postings.shipment_journal(sale, work.today), accounts=accounts)
+    _move_out(work, do.order, sale, items, accounts, journal.id)
+    number = work.number("SHP", work.today)
+    work.emit(ORDER_STATE, (sale.order_id, order[1], State.SHIPPED))
+    work.emit(ORDER_EVENT, (work.new_id(), sale.order_id, order[2], State.SHIPPED, ""))
+    work.emit(PACK_DONE, (sale.order_id, do.errors))
+    work.emit(
+        SHIPMENT,
+        (
+            sale.order_id, order_of(number), work.today.isoformat(), sale.warehouse_id, sale.store_id, order[15], order[17],
+            order[22], (sale.goods + sale.shipping).sen, journal.id,
+        ),
+    )  # fmt: skip
+    emit_scans(work, sale.order_id, do.events)
+    audit.record(
+        work, "order.shipped", "order", sale.order_id, do.order, old={"status": order[2]},
+        new={"status": State.SHIPPED.value, "resi": order[17]},
+    )  # fmt: skip
+    work.changed("order", "shipment", "journal", "stock", "reservation")
+    work.message = f"Pesanan {do.order} dikirim."
+    return Shipped(
+        order=do.order, shipment=number, journal=journal.number, revenue=sale.goods + sale.shipping, pieces=order[22],
+        label=label_of(work, do.order, order, [(item.sku, item.name, item.qty, item.weight_g) for item in items], 0),
+    )  # fmt: skip
+
+
+def _check_state(work: Work, number: str, order: tuple[Any, ...]) -> None:
+    state = State(order[2])
+    if state in {State.SHIPPED, State.DELIVERED, State.COMPLETED}:
+        raise AlreadyShipped(work, number, order[0])
+    check_transition(number, state, State.SHIPPED)
+
+
+class AlreadyShipped(WrongState):
+    """The order left before; says who shipped it and when."""
+
+    code = "ALREADY_SHIPPED"
+
+    def __init__(self, work: Work, number: str, order_id: str) -> None:
+        super().__init__(number, State.SHIPPED, State.SHIPPED)
+        found = work.rows(
+            "SELECT s.at, u.full_name FROM shipment s LEFT JOIN app_user u ON u.org_id = s.org_id AND u.id = s.actor_id "
+            "WHERE s.org_id = :org AND s.order_id = :id",
+            id=order_id,
+        )
+        who = ""
+        if found:
+            who = f" oleh {found[0][1]} pada {waktu(instant_from(found[0][0]))} WIB"
+        self.message = f"Pesanan {number} sudah dikirim{who}. Tidak ada yang diubah."
+        self.args = (self.message,)
+
+
+def _items(rows: list[tuple[Any, ...]]) -> list[Item]:
+    found: dict[str, Item] = {}
+    for row in rows:
+        item = found.get(row[0])
+        if item is None:
+            item = found[row[0]] = Item(row[0], str(row[1]), row[2], row[3], row[4], row[5], row[6], Role(row[7]), [])
+        if row[8] is not None:
+            item.taken.append(Taken(row[8], row[9], row[10], row[11], row[12], row[13], row[14]))
+    return list(found.values())
+
+
+def _check_reserved(number: str, items: list[Item]) -> None:
+    short = [item.sku for item in items if sum(taken.qty for taken in item.taken) != item.qty]
+    if short or not items:
+        listed = ", ".join(short) or "semua barang"
+        raise NotAllocated(
+            f"Stok pesanan {number} belum dialokasikan penuh ({listed}). Alokasikan pesanan, lalu kirim lagi."
+        )
+
+
+def _check_lots(work: Work, rows: list[tuple[Any, ...]]) -> None:
+    bad = [
+        f"{row[4]} lot {row[14]}" + (f" (kedaluwarsa {tanggal(as_date(row[15]))})" if is_expired(as_date(row[15]), work.today) else " (diblokir)")  # type: ignore[arg-type]
+        for row in rows
+        if row[8] is not None and (is_expired(as_date(row[15]), work.today) or row[16] != "ok")
+    ]
+    if bad:
+        raise LotUnusable(
+            f"Lot tidak boleh dikirim: {', '.join(bad)}. Sisihkan barangnya dan alokasikan ulang pesanan."
+        )
+
+
+def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart, ...]) -> None:
+    """The box holds each item exactly, and of each lot no more than was reserved (PU-34, PU-35)."""
+    scanned: Counter[str] = Counter()
+    lots: Counter[tuple[str, str]] = Counter()
+    for part in verified:
+        scanned[part.line] += part.qty
+        if part.lot:
+            lots[part.line, part.lot.upper()] += part.qty
+    problems = [
+        FieldError(f"verified.{item.line}", f"{item.sku}: dipesan {item.qty}, dipindai {scanned[item.line]}")
+        for item in items
+        if scanned[item.line] != item.qty
+    ]
+    known = {item.line for item in items}
+    problems += [
+        FieldError(f"verified.{line}", f"baris {line} tidak ada di pesanan ini") for line in scanned if line not in known
+    ]
+    for item in items:
+        reserved: Counter[str] = Counter()
+        for taken in item.taken:
+            reserved[taken.lot.upper()] += taken.qty
+        problems += [
+            FieldError(f"verified.{item.line}", f"{item.sku}: lot {lot} dipindai {count}, direservasi {reserved[lot]}")
+            for (line, lot), count in lots.items()
+            if line == item.line and count > reserved[lot]
+        ]
+    if problems:
+        listed = "; ".join(problem.message for problem in problems)
+        raise ScanMismatch(
+            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan pindai lagi.", tuple(problems)
+        )
+
+
+def _sale(number: str, order: tuple[Any, ...]) -> postings.Sale:
+    return postings.Sale(
+        order_id=order[0], number=number, store_id=order[5], warehouse_id=order[6], entity_id=order[7], customer_id=order[8],
+        goods=Money(order[19]), discount=Money(order[20]), shipping=Money(order[21]),
+        marketplace=order[3] in MARKETPLACES, pkp=bool(order[29]),
+    )  # fmt: skip
+
+
+def _move_out(
+    work: Work, number: str, sale: postings.Sale, items: list[Item], accounts: books.Accounts, journal_id: str
+) -> None:
+    contra = accounts.id(Role.COGS, sale.store_id)
+    day = work.today.isoformat()
+    emit_moves(
+        work,
+        (
+            Move(
+                id=work.new_id(), entity_id=sale.entity_id, product_id=item.product_id, warehouse_id=taken.warehouse_id,
+                location_id=taken.location_id, lot_id=taken.lot_id, serial=taken.serial, qty=-taken.qty, kind="shipment",
+                on_date=day, source_kind="order", source_id=sale.order_id, source_number=number, source_line_id=item.id,
+                reservation_id=taken.reservation_id, cost="issue", account_id=accounts.id(item.stock_role),
+                journal_id=journal_id, contra_id=contra, store_id=sale.store_id,
+            )
+            for item in items
+            for taken in item.taken
+        ),
+    )  # fmt: skip
