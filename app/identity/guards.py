@@ -10,7 +10,7 @@ _ENDED: Final = "WHERE org_id = NEW.org_id AND id = NEW.actor_id AND active AND 
 
 GUARDS: Final[list[Guard]] = [
     *append_only("login_event", ("org_id", "id")),
-    *append_only("password_history", ("org_id", "user_id", "at")),
+    *append_only("password_history", ("org_id", "id")),
     Guard(
         "command_actor", "command", "BEFORE INSERT",
         f"IF NOT EXISTS (SELECT 1 FROM app_user {_ENDED}) THEN "

@@ -63,9 +63,11 @@ class User(Versioned, Base):
     password_hash: Mapped[str]
     password_changed_at: Mapped[datetime | None]
     must_change_password: Mapped[bool]
-    failed_count: Mapped[int]
-    failed_since: Mapped[datetime | None]
+    #: Moments of the wrong passwords since the last right one, oldest first.
+    failures: Mapped[object] = mapped_column(Json())
     locked_until: Mapped[datetime | None]
+    #: Deleted people keep their row: the journals and the audit trail name them (WMS-SEC-05).
+    removed_at: Mapped[datetime | None]
     #: None: every warehouse; else a list of warehouse codes (WMS-SEC-08).
     warehouses: Mapped[object | None] = mapped_column(Json())
 
@@ -74,23 +76,53 @@ class PasswordHistory(Base):
     """Earlier hashes, so that a password is not used again (WMS-SEC-11)."""
 
     __tablename__ = "password_history"
+    __table_args__ = args(
+        ref("app_user", "user_id"), sa.Index("ix_password_history_user", "org_id", "user_id", "id")
+    )
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
-    user_id: Mapped[str] = mapped_column(Id(), primary_key=True)
-    at: Mapped[datetime] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    user_id: Mapped[str] = mapped_column(Id())
+    at: Mapped[datetime]
     password_hash: Mapped[str]
 
 
 class PasswordReset(Versioned, Base):
-    """A reset token, stored as a hash, valid one hour, single use (WMS-SEC-03)."""
+    """A reset or invitation code, stored as a hash, single use, short-lived (WMS-SEC-03)."""
 
     __tablename__ = "password_reset"
     __table_args__ = args(ref("app_user", "user_id"), sa.UniqueConstraint("org_id", "token_hash"))
 
     user_id: Mapped[str] = mapped_column(Id())
+    #: ``reset`` or ``invite``.
+    kind: Mapped[str]
     token_hash: Mapped[str]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class MailOutbox(Base):
+    """A mail that should be sent: only the wish, never its code.
+
+    The code is made when the mail leaves, so that no readable one lies in the database and its hour
+    starts when the person can read it.  Written outside commands too: who forgot a password is not
+    signed in.
+    """
+
+    __tablename__ = "mail_outbox"
+    __table_args__ = args(ref("app_user", "user_id"))
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    user_id: Mapped[str] = mapped_column(Id())
+    #: ``reset`` or ``invite``.
+    kind: Mapped[str]
+    wanted_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    #: Answered by an admin in person instead, or no longer wanted.
+    dropped_at: Mapped[datetime | None]
+    attempts: Mapped[int]
+    last_error: Mapped[str]
 
 
 class Role(Versioned, Base):
@@ -138,8 +170,55 @@ class Badge(Versioned, Base):
     code: Mapped[str]
     pin_hash: Mapped[str]
     active: Mapped[bool]
-    failed_count: Mapped[int]
+    issued_at: Mapped[datetime]
+    #: Moments of the wrong PINs since the last right one, oldest first.
+    failures: Mapped[object] = mapped_column(Json())
     locked_until: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """One sign-in: what an access and a refresh token are on a single PC (WMS-SEC-01).
+
+    The access time is how long rights read from the database are trusted without asking again; the
+    refresh time is how long the sign-in lives unused.  Ending the row ends both, everywhere.
+    """
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = args(
+        ref("app_user", "user_id"),
+        sa.UniqueConstraint("org_id", "refresh_hash"),
+        sa.Index("ix_sign_in_session_user", "org_id", "user_id"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    user_id: Mapped[str] = mapped_column(Id())
+    #: ``password``, ``badge`` or ``token``.
+    how: Mapped[str]
+    workstation: Mapped[str]
+    started_at: Mapped[datetime]
+    access_until: Mapped[datetime]
+    refresh_until: Mapped[datetime]
+    refresh_hash: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str]
+
+
+class Approval(Versioned, Base):
+    """A supervisor's consent to one blocked action, used once (PU-57)."""
+
+    __tablename__ = "approval"
+    __table_args__ = args(ref("app_user", "approver_id"), ref("app_user", "requester_id"))
+
+    permission: Mapped[str]
+    #: What it is for, an order number say; empty: whatever is blocked at that moment.
+    subject: Mapped[str]
+    reason: Mapped[str]
+    approver_id: Mapped[str] = mapped_column(Id())
+    requester_id: Mapped[str] = mapped_column(Id())
+    given_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Workstation(Versioned, Base):
@@ -162,7 +241,10 @@ class LoginEvent(Base):
     """
 
     __tablename__ = "login_event"
-    __table_args__ = args(sa.Index("ix_login_event_at", "org_id", "at"))
+    __table_args__ = args(
+        sa.Index("ix_login_event_at", "org_id", "at", "id"),
+        sa.Index("ix_login_event_user", "org_id", "user_id", "at"),
+    )
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     id: Mapped[str] = mapped_column(Id(), primary_key=True)
@@ -173,6 +255,7 @@ class LoginEvent(Base):
     workstation: Mapped[str]
     device: Mapped[str]
     session_id: Mapped[str | None] = mapped_column(Id())
+    #: Permission that was missing, reason of an override, and the like.
+    detail: Mapped[str]
+    #: Codes of what is unusual, separated by blanks.
     alert: Mapped[str]
-
-

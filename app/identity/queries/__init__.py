@@ -1,0 +1,1 @@
+"""Reading people, roles, settings and sign-ins."""

@@ -1,0 +1,87 @@
+"""What a person may do, read in one go: roles, extra permissions, warehouses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.driver import fetch
+from app.identity.rules.permissions import expand
+from app.identity.rules.settings import OrganisationSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.core.work import Read
+
+_USER: Final = (
+    "SELECT username, full_name, auth_version, warehouses, must_change_password, password_changed_at "
+    "FROM app_user WHERE org_id = :org AND id = :user AND active AND removed_at IS NULL"
+)
+_ROLES: Final = (
+    "SELECT r.name, r.permissions FROM user_role u "
+    "JOIN role r ON r.org_id = u.org_id AND r.id = u.role_id "
+    "WHERE u.org_id = :org AND u.user_id = :user ORDER BY r.name"
+)
+_EXTRAS: Final = "SELECT permission FROM user_permission WHERE org_id = :org AND user_id = :user"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """An active person and everything they may do."""
+
+    username: str
+    full_name: str
+    auth_version: int
+    roles: tuple[str, ...]
+    permissions: frozenset[str]
+    warehouses: frozenset[str] | None
+    must_change_password: bool
+    password_changed_at: Any
+
+
+def rights_of(session: Session, org_id: str, user_id: str) -> Rights | None:
+    """The rights of a person; None when they are inactive, deleted or unknown."""
+    keys = {"org": org_id, "user": user_id}
+    found = fetch(session, _USER, keys)
+    if not found:
+        return None
+    username, full_name, auth_version, warehouses, must_change, changed_at = found[0]
+    roles = fetch(session, _ROLES, keys)
+    granted = {name for _role, names in roles for name in plain_json(names)}
+    granted |= {name for (name,) in fetch(session, _EXTRAS, keys)}
+    limited = plain_json(warehouses)
+    return Rights(
+        username=username,
+        full_name=full_name,
+        auth_version=auth_version,
+        roles=tuple(role for role, _names in roles),
+        permissions=expand(frozenset(granted)),
+        warehouses=None if limited is None else frozenset(limited),
+        must_change_password=bool(must_change),
+        password_changed_at=changed_at,
+    )
+
+
+def plain_json(value: Any) -> Any:
+    """A JSON column as read by the driver: text on SQLite, decoded on PostgreSQL."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def settings_of(read: Read) -> OrganisationSettings:
+    """The organisation's settings."""
+    rows = read.rows("SELECT settings FROM organisation WHERE org_id = :org AND id = :org")
+    return parse_settings(rows[0][0]) if rows else OrganisationSettings()
+
+
+def parse_settings(stored: Any) -> OrganisationSettings:
+    """Settings from the stored column; parsed once per content."""
+    text = stored if isinstance(stored, str) else json.dumps(stored, sort_keys=True)
+    return _parsed(text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> OrganisationSettings:
+    return OrganisationSettings.model_validate_json(text)

@@ -1,0 +1,71 @@
+"""What a new password or PIN must look like (WMS-SEC-11, PU-55)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.core.errors import FieldError, InvalidInput
+from app.identity.rules.errors import PasswordRefused
+
+if TYPE_CHECKING:
+    from app.identity.rules.settings import PasswordPolicy
+
+#: Longer ones cost time to hash and are never typed.
+LONGEST_PASSWORD: Final = 200
+PIN_DIGITS: Final = (4, 8)
+
+
+def faults(password: str, policy: PasswordPolicy, *, username: str = "") -> tuple[str, ...]:
+    """Everything wrong with a new password, in Indonesian sentences; empty when it is good."""
+    found: list[str] = []
+    if len(password) < policy.min_length:
+        found.append(f"Kata sandi paling sedikit {policy.min_length} karakter.")
+    if len(password) > LONGEST_PASSWORD:
+        found.append(f"Kata sandi paling banyak {LONGEST_PASSWORD} karakter.")
+    if policy.letter and not any(char.isalpha() for char in password):
+        found.append("Kata sandi harus memuat huruf.")
+    if policy.digit and not any(char.isdigit() for char in password):
+        found.append("Kata sandi harus memuat angka.")
+    if policy.upper_and_lower and not _both_cases(password):
+        found.append("Kata sandi harus memuat huruf besar dan huruf kecil.")
+    if policy.symbol and all(char.isalnum() for char in password):
+        found.append("Kata sandi harus memuat tanda baca, misalnya ! atau #.")
+    if username and username.casefold() in password.casefold():
+        found.append("Kata sandi tidak boleh memuat nama pengguna.")
+    return tuple(found)
+
+
+def _both_cases(password: str) -> bool:
+    return any(char.isupper() for char in password) and any(char.islower() for char in password)
+
+
+def check_password(
+    password: str, policy: PasswordPolicy, *, username: str = "", field: str = "password"
+) -> None:
+    """Refuse a weak password with every reason at once.
+
+    Raises:
+        PasswordRefused: Naming the field.
+    """
+    if wrong := faults(password, policy, username=username):
+        raise PasswordRefused(wrong, field)
+
+
+def is_expired(changed_at: datetime | None, now: datetime, policy: PasswordPolicy) -> bool:
+    """Whether a password is older than the policy allows; 0 days = it never expires."""
+    if policy.expiry_days == 0 or changed_at is None:
+        return False
+    return now - changed_at >= timedelta(days=policy.expiry_days)
+
+
+def check_pin(pin: str, field: str = "pin") -> None:
+    """Refuse a PIN that is not 4 to 8 digits.
+
+    Raises:
+        InvalidInput: Naming the field.
+    """
+    shortest, longest = PIN_DIGITS
+    if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= longest):
+        message = f"PIN harus {shortest} sampai {longest} angka, misalnya 4821."
+        raise InvalidInput(message, (FieldError(field, message),))

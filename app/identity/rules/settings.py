@@ -1,0 +1,99 @@
+"""What an organisation decides for itself, with the values it starts with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Settings(BaseModel):
+    """A group of settings; a value unknown to this version is refused at the edge, not kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PasswordPolicy(_Settings):
+    """Rules a new password must follow (WMS-SEC-11)."""
+
+    min_length: Annotated[int, Field(ge=6, le=64)] = 8
+    letter: bool = True
+    digit: bool = True
+    upper_and_lower: bool = False
+    symbol: bool = False
+    #: Days until it must be changed; 0 = never, because forced changes make weaker passwords.
+    expiry_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    #: How many earlier passwords may not come back.
+    history: Annotated[int, Field(ge=0, le=24)] = 5
+
+
+class LockoutPolicy(_Settings):
+    """When wrong secrets lock an account or a badge (WMS-SEC-09, PU-55)."""
+
+    tries: Annotated[int, Field(ge=3, le=20)] = 5
+    window_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    lock_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    badge_tries: Annotated[int, Field(ge=3, le=20)] = 5
+    badge_lock_minutes: Annotated[int, Field(ge=1, le=1440)] = 5
+
+
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class WorkingHours(_Settings):
+    """When people normally work, in WIB; a sign-in outside is noted as unusual (WMS-SEC-09)."""
+
+    start: Annotated[str, Field(pattern=_CLOCK)] = "06:00"
+    end: Annotated[str, Field(pattern=_CLOCK)] = "22:00"
+    #: ISO weekdays, Monday = 1.
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5, 6)
+
+
+class PackingSettings(_Settings):
+    """How the packing table works."""
+
+    #: Largest quantity one scan may stand for; above it every piece is scanned (PU-36).
+    quantity_limit: Annotated[int, Field(ge=1, le=1000)] = 10
+    #: The last right scan ships the order and prints, without another key (PU-44, WMS-PACK-07).
+    ship_on_last_scan: bool = True
+    print_on_last_scan: bool = True
+    print_packing_slip: bool = True
+    #: The printed label must be scanned back (PU-46).
+    verify_label: bool = False
+    photo_on_last_scan: bool = False
+    #: The larger of the two is the tolerance of the scale (PU-41, WMS-PACK-05).
+    check_weight: bool = False
+    weight_tolerance_percent: Annotated[int, Field(ge=0, le=100)] = 5
+    weight_tolerance_gram: Annotated[int, Field(ge=0, le=10_000)] = 20
+
+
+class PriceSettings(_Settings):
+    """Suggested selling prices (ERP-PUR-07)."""
+
+    markup_percent: Annotated[int, Field(ge=0, le=1000)] = 33
+    #: Rupiah a suggested price is rounded up to.
+    round_up_to: Annotated[int, Field(ge=1, le=100_000)] = 100
+
+
+class OrganisationSettings(_Settings):
+    """Everything an organisation decides for itself."""
+
+    #: Company default; a product category may differ (WMS-VAL-01).
+    cost_method: Literal["average", "fifo"] = "average"
+    #: Hours until an unpicked reservation is released (WMS-RSV-02).
+    reservation_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    #: Minutes without a key or a scan until the screen locks (data-safety §7).
+    lock_minutes_packing: Annotated[int, Field(ge=1, le=60)] = 3
+    lock_minutes_office: Annotated[int, Field(ge=1, le=240)] = 10
+    #: Who requests may not approve (WMS-SEC-12).
+    separation_of_duties: bool = True
+    #: Sign-in: rights are read again after so long, and an idle sign-in ends after so long (WMS-SEC-01).
+    access_minutes: Annotated[int, Field(ge=15, le=30)] = 30
+    refresh_days: Annotated[int, Field(ge=7, le=30)] = 7
+    #: Received above the ordered quantity without a supervisor (WMS-IN-06).
+    over_receipt_percent: Annotated[int, Field(ge=0, le=100)] = 5
+    password: PasswordPolicy = PasswordPolicy()
+    lockout: LockoutPolicy = LockoutPolicy()
+    working_hours: WorkingHours = WorkingHours()
+    packing: PackingSettings = PackingSettings()
+    prices: PriceSettings = PriceSettings()

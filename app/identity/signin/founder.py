@@ -1,0 +1,61 @@
+"""Who acts before anybody exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from app.core.commands import Actor
+from app.core.execution import Signed
+from app.identity import service
+from app.identity.api import FoundOrganisation
+from app.identity.models import Organisation
+from app.identity.signin.door import SignIn
+
+if TYPE_CHECKING:
+    from app.core.database import Database
+    from app.core.env import Environment
+    from app.identity.signin.session import SignedIn
+
+#: The handlers must be registered before anybody can found anything.
+SERVICE: Final = service
+
+
+def founder(database: Database, env: Environment, workstation: str = "pendirian") -> Signed:
+    """The person who may run ``organisation.found`` and nothing else.
+
+    On a database that is founded already the founder belongs to that organisation, so the same
+    request id is answered again and any other is refused.
+    """
+    with database.reading() as session:
+        org_id = session.scalar(sa.select(Organisation.id))
+    actor = Actor(
+        user_id=env.new_id(),
+        org_id=org_id or env.new_id(),
+        username="pendiri",
+        full_name="Pendiri",
+        roles=(),
+        permissions=frozenset({FoundOrganisation.permission}),
+        warehouses=None,
+        workstation=workstation,
+        session_id=env.new_id(),
+    )
+    return Signed(database, actor, env)
+
+
+def found(
+    database: Database,
+    env: Environment,
+    command: FoundOrganisation,
+    *,
+    workstation: str = "pendirian",
+    request_id: str | None = None,
+) -> SignedIn:
+    """Found the organisation and sign its admin in.
+
+    Raises:
+        OrganisationExists: If the database holds one already.
+    """
+    founder(database, env, workstation).do(command, request_id=request_id)
+    return SignIn(database, env, workstation).with_password(command.username, command.password)
