@@ -93,7 +93,7 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
         "Finance",
         "Pembukuan, utang, pembayaran, periode dan laporan",
         frozenset(
-            _all("purchase", "payable", "journal", "period", "report", "supplier")
+            _all("purchase", "payable", "account", "journal", "period", "report", "supplier")
             | _some("customer", "read update")
             | _some("product location courier inventory lot receipt sales_order ship", "read")
             | _some("transfer opname bap return claim settings audit", "read")
@@ -104,7 +104,7 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
         "Pesanan, pelanggan, retur dan klaim",
         frozenset(
             _some("customer", "read create update")
-            | _some("sales_order", "read create cancel")
+            | _some("sales_order", "read create update cancel read_address")
             | _some("return claim", "read create")
             | _some("product courier inventory allocation pick pack ship report", "read")
         ),
