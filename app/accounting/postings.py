@@ -1,0 +1,166 @@
+"""A fact turned into a journal: pure, balanced, with roles where no account is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from app.accounting.rules.errors import Unbalanced
+from app.accounting.rules.roles import Role
+from app.core.money import ZERO, Money, total
+
+if TYPE_CHECKING:
+    from datetime import date
+
+#: A difference up to here is rounding and goes to its own account (journal_events rule 7).
+ROUNDING_LIMIT: Final = Money.rupiah_of(1)
+#: Lines that come from stock moves are numbered from 1001 on, after those of the draft.
+MAX_LINES: Final = 1000
+
+#: An account by role, or by id where the document names the account itself.
+AccountRef = Role | str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One side of one account; amounts in sen, one of them zero, none negative.
+
+    Attributes:
+        account: A :class:`Role`, or the id of an account.
+        store: Id of the store, for per-store accounts and reports.
+        warehouse: Id of the warehouse.
+        party: Kind and id of whom it concerns: ``("customer", id)``.
+    """
+
+    account: AccountRef
+    debit: Money = ZERO
+    credit: Money = ZERO
+    store: str | None = None
+    warehouse: str | None = None
+    party: tuple[str, str] | None = None
+    memo: str = ""
+
+    def swapped(self) -> Line:
+        """The mirror."""
+        return replace(self, debit=self.credit, credit=self.debit)
+
+
+def debit(
+    account: AccountRef,
+    amount: Money,
+    *,
+    store: str | None = None,
+    warehouse: str | None = None,
+    party: tuple[str, str] | None = None,
+    memo: str = "",
+) -> Line:
+    """A debit line; a negative amount becomes a credit of the same size (mirrored rules)."""
+    return Line(account, *_sides(amount), store, warehouse, party, memo)
+
+
+def credit(
+    account: AccountRef,
+    amount: Money,
+    *,
+    store: str | None = None,
+    warehouse: str | None = None,
+    party: tuple[str, str] | None = None,
+    memo: str = "",
+) -> Line:
+    """A credit line; a negative amount becomes a debit of the same size."""
+    return Line(account, *_sides(-amount), store, warehouse, party, memo)
+
+
+def _sides(amount: Money) -> tuple[Money, Money]:
+    return (amount, ZERO) if amount.sen >= 0 else (ZERO, -amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document behind a journal; ``number`` is what people look for."""
+
+    kind: str
+    id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalDraft:
+    """A journal decided, not yet posted.
+
+    Attributes:
+        entity_id: Whose books.
+        event: Name of ``journal_events.md``, ``sale.shipped``.
+        source: The document; with event and sequence it makes the key that stops a second posting.
+        sequence: Counts the postings of one event for one document (partial shipments).
+        closing: Whether it is one of the three journals that close a month.
+        reverses_id: The journal it mirrors.
+    """
+
+    entity_id: str
+    on_date: date
+    description: str
+    event: str
+    source: Source
+    sequence: int = 1
+    lines: tuple[Line, ...] = field(default=())
+    closing: bool = False
+    reverses_id: str | None = None
+
+    @property
+    def event_key(self) -> str:
+        """Unique for ever: the same fact is posted once (journal_events rule 1)."""
+        return f"{self.event}:{self.source.kind}:{self.source.id}:{self.sequence}"
+
+    @property
+    def debit(self) -> Money:
+        """Sum of the debit side."""
+        return total(line.debit for line in self.lines)
+
+    @property
+    def credit(self) -> Money:
+        """Sum of the credit side."""
+        return total(line.credit for line in self.lines)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles whose accounts are needed."""
+        return frozenset(line.account for line in self.lines if isinstance(line.account, Role))
+
+    @property
+    def stores(self) -> frozenset[str]:
+        """Stores whose own accounts may replace the general ones."""
+        return frozenset(line.store for line in self.lines if line.store is not None)
+
+    def balanced(self) -> bool:
+        """Whether debit equals credit to the sen."""
+        return self.debit == self.credit
+
+    def ready(self) -> JournalDraft:
+        """Without lines of zero, and balanced: up to Rp 1 goes to the rounding account.
+
+        Raises:
+            Unbalanced: More than rounding.
+        """
+        kept = tuple(line for line in self.lines if line.debit or line.credit)
+        gap = self.debit - self.credit
+        if abs(gap.sen) > ROUNDING_LIMIT.sen:
+            raise Unbalanced(self.description, self.debit, self.credit)
+        if gap:
+            kept = (*kept, credit(Role.ROUNDING, gap, memo="Pembulatan"))
+        return replace(self, lines=kept)
+
+    def mirror(
+        self, *, on_date: date, description: str, event: str, source: Source
+    ) -> JournalDraft:
+        """The same lines with sides swapped (journal_events rule 5); ``source`` is the original."""
+        return replace(
+            self,
+            on_date=on_date,
+            description=description,
+            event=event,
+            source=source,
+            sequence=1,
+            lines=tuple(line.swapped() for line in self.lines),
+            reverses_id=source.id,
+        )

@@ -1,0 +1,138 @@
+"""The chart as a tree, and which account each role means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.accounting.api import AccountList, AccountRow, RoleList, RoleRow
+from app.accounting.queries.lookups import account_of
+from app.accounting.rules import Kind, Role, dimensions
+from app.core.commands import answers
+from app.core.db import NIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.core.work import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An account in the tree."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    contra: bool
+    normal_side: str
+    parent_id: str | None
+    active: bool
+    control: str
+    note: str
+    depth: int = 0
+    parent: str = ""
+
+    @property
+    def header(self) -> bool:
+        """Whether it only groups."""
+        return self.kind == Kind.HEADER
+
+
+def tree(read: Read) -> list[Node]:
+    """All accounts, parents before children, siblings by code."""
+    rows = read.rows(
+        "SELECT id, code, name, kind, contra, normal_side, parent_id, active, control, note "
+        "FROM account WHERE org_id = :org ORDER BY code"
+    )
+    below: dict[str | None, list[Node]] = defaultdict(list)
+    for id_, code, name, kind, contra, side, parent_id, active, control, note in rows:
+        below[parent_id].append(
+            Node(id_, code, name, kind, bool(contra), side, parent_id, bool(active), control, note)
+        )
+    return list(_walk(below, None, 0, ""))
+
+
+def _walk(
+    below: dict[str | None, list[Node]], parent_id: str | None, depth: int, parent: str
+) -> Iterator[Node]:
+    for node in below.get(parent_id, ()):
+        yield Node(
+            node.id, node.code, node.name, node.kind, node.contra, node.normal_side,
+            node.parent_id, node.active, node.control, node.note, depth, parent,
+        )  # fmt: skip
+        yield from _walk(below, node.id, depth + 1, node.code)
+
+
+def meant_by(read: Read, code: str) -> tuple[Node, list[str]]:
+    """An account by code and the ids its figures are made of: a group means all it contains.
+
+    Raises:
+        NotFound
+    """
+    account_of(read, code)
+    nodes = tree(read)
+    node = next(node for node in nodes if node.code == code)
+    return node, [node.id] if not node.header else _inside(nodes, node)
+
+
+def _inside(nodes: Sequence[Node], group: Node) -> list[str]:
+    start = next(place for place, node in enumerate(nodes) if node.id == group.id)
+    found = []
+    for node in nodes[start + 1 :]:
+        if node.depth <= group.depth:
+            break
+        if not node.header:
+            found.append(node.id)
+    return found
+
+
+@answers(AccountList)
+def account_list(read: Read, ask: AccountList) -> tuple[AccountRow, ...]:
+    """The chart; with a text only the accounts that match it."""
+    roles = defaultdict(list)
+    for account_id, role in read.rows(
+        "SELECT account_id, role FROM account_binding WHERE org_id = :org AND event = '*' "
+        "AND store_id = :nil ORDER BY role",
+        nil=NIL,
+    ):
+        roles[account_id].append(role)
+    wanted = ask.text.lower()
+    return tuple(
+        AccountRow(
+            node.code, node.name, node.kind, node.depth, node.parent, node.contra,
+            node.normal_side, not node.header, node.active, node.control,
+            tuple(roles[node.id]), node.note,
+        )
+        for node in tree(read)
+        if (not wanted or wanted in f"{node.code} {node.name}".lower())
+        and ask.active in {None, node.active}
+        and ask.postable in {None, not node.header}
+    )  # fmt: skip
+
+
+@answers(RoleList)
+def role_list(read: Read, ask: RoleList) -> tuple[RoleRow, ...]:
+    """Every role with its general account, then its exceptions; a role without one shows empty."""
+    store = dimensions.find(dimensions.STORE)
+    label, join = "''", ""
+    if store is not None:
+        label = f"coalesce(s.{store.code}, '')"
+        join = f"LEFT JOIN {store.table} s ON s.org_id = b.org_id AND s.id = b.store_id "
+    rows = read.rows(
+        f"SELECT b.role, b.event, {label}, a.code, a.name FROM account_binding b "  # noqa: S608
+        "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id " + join +
+        "WHERE b.org_id = :org ORDER BY b.role, b.event <> '*', b.event, 3"
+    )  # fmt: skip
+    by_role = defaultdict(list)
+    for role, event, store_code, code, name in rows:
+        by_role[role].append(("" if event == "*" else event, store_code, code, name))
+    wanted = ask.text.lower()
+    return tuple(
+        RoleRow(role.value, role.label, event, store_code, code, name, role.account)
+        for role in Role
+        for event, store_code, code, name in by_role[role.value] or [("", "", "", "")]
+        if not wanted or wanted in f"{role.value} {role.label} {code} {name}".lower()
+    )

@@ -1,0 +1,254 @@
+"""Jurnal umum: the list, one journal, and the drafts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting.api import (
+    DraftDetail,
+    DraftList,
+    DraftRow,
+    DraftView,
+    JournalDetail,
+    JournalLineIn,
+    JournalList,
+    JournalPage,
+    JournalRow,
+    JournalView,
+    LineView,
+)
+from app.accounting.queries.lookups import account_of, as_date, entity_of
+from app.accounting.queries.scope import (
+    contains,
+    cursor_of,
+    dimension_labels,
+    like,
+    read_cursor,
+    scope_of,
+)
+from app.accounting.queries.sums import FOREVER, Range, sums
+from app.accounting.rules import STOCK_CONTROL
+from app.accounting.rules.events import MANUAL_EVENTS
+from app.core.commands import Page, answers
+from app.core.db import instant_from
+from app.core.errors import InvalidInput, NotFound
+from app.core.money import Money, total
+
+if TYPE_CHECKING:
+    from app.accounting.queries.lookups import Entity
+    from app.core.work import Read
+
+_STATE: Final = (
+    "CASE WHEN m.id IS NOT NULL THEN 'voided' WHEN j.reverses_id IS NOT NULL THEN 'mirror' "
+    "ELSE 'posted' END"
+)
+_STATES: Final = {
+    "posted": "m.id IS NULL AND j.reverses_id IS NULL",
+    "voided": "m.id IS NOT NULL",
+    "mirror": "j.reverses_id IS NOT NULL",
+}
+_FROM: Final = (
+    "FROM journal j LEFT JOIN journal m ON m.org_id = j.org_id AND m.reverses_id = j.id "
+    "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
+    "JOIN legal_entity e ON e.org_id = j.org_id AND e.id = j.entity_id "
+    "JOIN app_user u ON u.org_id = j.org_id AND u.id = j.actor_id "
+)
+
+
+@answers(JournalList)
+def journal_list(read: Read, ask: JournalList) -> JournalPage:
+    """Posted journals, newest first; the first page also counts and sums the whole selection."""
+    where, params = _conditions(read, ask)
+    count, amount = (None, None) if ask.after else _totals(read, ask, where, params)
+    if ask.after is not None:
+        day, journal = read_cursor(ask.after, 2)
+        where += " AND (j.on_date, j.id) < (:day, :journal)"
+        params |= {"day": date.fromisoformat(day), "journal": journal}
+    found = read.rows(
+        "SELECT j.number, e.code, j.on_date, j.description, j.event, j.source_kind, "  # noqa: S608
+        "j.source_number, (SELECT CAST(sum(l.debit) AS bigint) FROM journal_line l "
+        "WHERE l.org_id = j.org_id AND l.journal_id = j.id), "
+        f"{_STATE}, coalesce(m.number, o.number, ''), j.closing, u.full_name, j.at, j.id "
+        f"{_FROM}WHERE {where} ORDER BY j.on_date DESC, j.id DESC LIMIT :limit",
+        **params, limit=ask.limit + 1,
+    )  # fmt: skip
+    rows = tuple(_list_row(row) for row in found[: ask.limit])
+    if len(found) <= ask.limit:
+        return JournalPage(rows, None, count, amount)
+    last = found[ask.limit - 1]
+    return JournalPage(rows, cursor_of(as_date(last[2]), last[13]), count, amount)
+
+
+def _list_row(row: tuple[Any, ...]) -> JournalRow:
+    return JournalRow(
+        number=row[0], entity=row[1], on_date=as_date(row[2]), description=row[3], event=row[4],
+        source_kind=row[5], source_number=row[6], amount=Money(row[7]), state=row[8], pair=row[9],
+        closing=bool(row[10]), person=row[11], at=instant_from(row[12]),
+    )  # fmt: skip
+
+
+def _conditions(read: Read, ask: JournalList) -> tuple[str, dict[str, Any]]:
+    parts, params = ["j.org_id = :org"], dict[str, Any]()
+    if ask.entity:
+        parts.append("j.entity_id = :entity")
+        params["entity"] = entity_of(read, ask.entity).id
+    for name, value, condition in (
+        ("start", ask.date_from, "j.on_date >= :start"),
+        ("end", ask.date_to, "j.on_date <= :end"),
+        ("event", ask.event, "j.event = :event"),
+        ("source", ask.source, "j.source_number = :source"),
+    ):
+        if value:
+            parts.append(condition)
+            params[name] = value
+    if ask.text:
+        parts.append(contains(("j.number", "j.description", "j.source_number")))
+        params["text"] = like(ask.text)
+    if ask.account:
+        parts.append(_has_line("l.account_id = :account"))
+        params["account"] = account_of(read, ask.account).id
+    if ask.state:
+        parts.append(_state_condition(ask.state))
+    own = scope_of(read)
+    if own.sql:
+        parts.append(_has_line(own.on("l").removeprefix(" AND ")))
+        params |= own.params
+    return " AND ".join(parts), params
+
+
+def _has_line(condition: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM journal_line l WHERE l.org_id = j.org_id "  # noqa: S608
+        f"AND l.journal_id = j.id AND {condition})"
+    )
+
+
+def _state_condition(state: str) -> str:
+    if state not in _STATES:
+        raise InvalidInput(f'Status jurnal "{state}" tidak dikenal. Pilih posted, voided, mirror.')
+    return _STATES[state]
+
+
+def _totals(read: Read, ask: JournalList, where: str, params: dict[str, Any]) -> tuple[int, Money]:
+    """Count and sum; the sum of a plain range of dates comes from the balances."""
+    plain = not (ask.text or ask.account or ask.event or ask.source or ask.state)
+    plain = plain and read.actor.warehouses is None
+    lines = (
+        ""
+        if plain
+        else ", (SELECT CAST(coalesce(sum(l.debit), 0) AS bigint) FROM journal_line l "  # noqa: S608
+        f"WHERE l.org_id = :org AND l.journal_id IN (SELECT j.id {_FROM}WHERE {where}))"
+    )
+    tables = "FROM journal j " if plain else _FROM
+    ((count, *amount),) = read.rows(
+        f"SELECT count(*){lines} {tables}WHERE {where}", **params
+    )  # fmt: skip
+    if amount:
+        return count, Money(amount[0])
+    scope = scope_of(read, entity=ask.entity)
+    (found,) = sums(read, scope, (Range(ask.date_from, ask.date_to or FOREVER),))
+    return count, Money(sum(debit for debit, _credit in found.values()))
+
+
+@answers(JournalDetail)
+def journal_detail(read: Read, ask: JournalDetail) -> JournalView:
+    """One journal with its lines, its pair, and whether it can be voided by itself."""
+    entity = entity_of(read, ask.entity)
+    rows = read.rows(
+        "SELECT j.id, j.on_date, j.description, j.event, j.source_kind, j.source_number, "
+        "coalesce(o.number, ''), coalesce(m.number, ''), m.on_date, j.closing, u.full_name, j.at "
+        f"{_FROM}WHERE j.org_id = :org AND j.entity_id = :entity AND j.number = :number",
+        entity=entity.id, number=ask.number,
+    )  # fmt: skip
+    if not rows:
+        raise NotFound("Jurnal", ask.number, "number")
+    return _view(read, ask.number, entity, rows[0])
+
+
+def _view(read: Read, number: str, entity: Entity, row: tuple[Any, ...]) -> JournalView:
+    lines, stock = _lines(read, row[0])
+    if not lines:  # every line belongs to other people's warehouses
+        raise NotFound("Jurnal", number, "number")
+    return JournalView(
+        number=number, entity=entity.code, on_date=as_date(row[1]), description=row[2],
+        event=row[3], source_kind=row[4], source_number=row[5], lines=lines,
+        debit=total(line.debit for line in lines), credit=total(line.credit for line in lines),
+        reverses=row[6], reversed_by=row[7], reversed_on=as_date(row[8]) if row[8] else None,
+        voidable=row[3] in MANUAL_EVENTS and not stock and not row[7], closing=bool(row[9]),
+        person=row[10], at=instant_from(row[11]),
+    )  # fmt: skip
+
+
+def _lines(read: Read, journal_id: str) -> tuple[tuple[LineView, ...], bool]:
+    """Its lines, and whether some of them follow stock."""
+    labels, joins = dimension_labels()
+    own = scope_of(read)
+    rows = read.rows(
+        f"SELECT l.line_no, a.code, a.name, l.debit, l.credit, {labels}, l.memo, a.control "  # noqa: S608
+        f"FROM journal_line l JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id{joins} "
+        f"WHERE l.org_id = :org AND l.journal_id = :journal{own.on('l')} ORDER BY l.line_no",
+        journal=journal_id, **own.params,
+    )  # fmt: skip
+    return tuple(map(_line_view, rows)), any(row[9] == STOCK_CONTROL for row in rows)
+
+
+def _line_view(row: tuple[Any, ...]) -> LineView:
+    line, code, account, debit, credit, store, warehouse, party, memo, _control = row
+    return LineView(line, code, account, Money(debit), Money(credit), store, warehouse, party, memo)
+
+
+@answers(DraftList)
+def draft_list(read: Read, ask: DraftList) -> Page[DraftRow]:
+    """Journals being written, newest first."""
+    where, params = "d.org_id = :org AND d.posted_id IS NULL AND NOT d.discarded", dict[str, Any]()
+    if ask.entity:
+        where += " AND d.entity_id = :entity"
+        params["entity"] = entity_of(read, ask.entity).id
+    if ask.after is not None:
+        (after,) = read_cursor(ask.after, 1)
+        where, params["after"] = where + " AND d.id < :after", after
+    found = read.rows(
+        "SELECT d.id, e.code, d.on_date, d.description, d.lines, d.reason, u.full_name, "  # noqa: S608
+        "d.created_at FROM journal_draft d "
+        "JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
+        "JOIN app_user u ON u.org_id = d.org_id AND u.id = d.created_by "
+        f"WHERE {where} ORDER BY d.id DESC LIMIT :limit",
+        **params, limit=ask.limit + 1,
+    )  # fmt: skip
+    rows = tuple(map(_draft_row, found[: ask.limit]))
+    return Page(rows, rows[-1].draft if len(found) > ask.limit else None)
+
+
+def _draft_row(row: tuple[Any, ...]) -> DraftRow:
+    draft, entity, on_date, description, lines, reason, person, at = row
+    typed = _typed(lines)
+    debit, credit = total(line.debit for line in typed), total(line.credit for line in typed)
+    return DraftRow(
+        draft, entity, as_date(on_date), description, max(debit, credit), debit - credit, reason,
+        person, instant_from(at),
+    )  # fmt: skip
+
+
+def _typed(lines: object) -> tuple[JournalLineIn, ...]:
+    stored = json.loads(lines) if isinstance(lines, str) else lines
+    if not isinstance(stored, list):
+        raise TypeError("a draft holds a list of lines")
+    return tuple(JournalLineIn.model_validate(line) for line in stored)
+
+
+@answers(DraftDetail)
+def draft_detail(read: Read, ask: DraftDetail) -> DraftView:
+    """One draft to go on with."""
+    rows = read.rows(
+        "SELECT d.id, d.version, e.code, d.on_date, d.description, d.reason, d.lines "
+        "FROM journal_draft d JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
+        "WHERE d.org_id = :org AND CAST(d.id AS text) = :draft AND d.posted_id IS NULL "
+        "AND NOT d.discarded",
+        draft=ask.draft,
+    )
+    if not rows:
+        raise NotFound("Draf jurnal", ask.draft, "draft")
+    draft, version, entity, on_date, description, reason, lines = rows[0]
+    return DraftView(draft, version, entity, as_date(on_date), description, reason, _typed(lines))

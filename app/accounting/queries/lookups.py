@@ -1,0 +1,132 @@
+"""From the codes people use to rows and back: entities, accounts, stores, warehouses, parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.accounting.rules import dimensions
+from app.core.errors import FieldError, InvalidInput, NotFound, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.core.work import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A legal entity whose books are meant."""
+
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """What is needed of an account to post to it or to report on it."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    normal_side: str
+    active: bool
+    control: str
+    parent_id: str | None
+
+
+_ACCOUNT = "SELECT id, code, name, kind, normal_side, active, control, parent_id FROM account "
+
+
+def as_date(value: date | str) -> date:
+    """A business date as the driver gave it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def entity_of(read: Read, code: str) -> Entity:
+    """The legal entity by code; the default one when no code is given.
+
+    Raises:
+        NotFound, UserError: If no entity is the default.
+    """
+    where = "code = :code" if code else "is_default"
+    rows = read.rows(
+        f"SELECT id, code, name FROM legal_entity WHERE org_id = :org AND {where}",  # noqa: S608
+        code=code,
+    )
+    if rows:
+        return Entity(*rows[0])
+    if code:
+        raise NotFound("Entitas", code, "entity")
+    raise UserError("Belum ada entitas utama. Tetapkan satu entitas sebagai utama di Entitas.")
+
+
+def entities_of(read: Read, code: str) -> tuple[Entity, ...]:
+    """One entity by code, or all of the organisation (consolidated, ERP-FIN-14)."""
+    if code:
+        return (entity_of(read, code),)
+    rows = read.rows("SELECT id, code, name FROM legal_entity WHERE org_id = :org ORDER BY code")
+    return tuple(Entity(*row) for row in rows)
+
+
+def accounts_by_code(read: Read, codes: Iterable[str]) -> dict[str, AccountRef]:
+    """The accounts that exist among the codes, in one query."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    marks = ", ".join(f":c{index}" for index in range(len(wanted)))
+    params = {f"c{index}": code for index, code in enumerate(wanted)}
+    rows = read.rows(f"{_ACCOUNT}WHERE org_id = :org AND code IN ({marks})", **params)
+    return {
+        code: AccountRef(id_, code, name, kind, side, bool(active), control, parent_id)
+        for id_, code, name, kind, side, active, control, parent_id in rows
+    }
+
+
+def account_of(read: Read, code: str, field: str = "account") -> AccountRef:
+    """One account by code.
+
+    Raises:
+        NotFound
+    """
+    found = accounts_by_code(read, [code]).get(code)
+    if found is None:
+        raise NotFound("Akun", code, field)
+    return found
+
+
+def dimension_ids(read: Read, kind: str, codes: Iterable[str]) -> dict[str, str]:
+    """Ids of the stores, warehouses or parties that exist among the codes."""
+    wanted = sorted({code for code in codes if code})
+    dimension = dimensions.find(kind)
+    if not wanted or dimension is None:
+        return {}
+    marks = ", ".join(f":c{index}" for index in range(len(wanted)))
+    params = {f"c{index}": code for index, code in enumerate(wanted)}
+    rows = read.rows(
+        f"SELECT {dimension.code}, id FROM {dimension.table} "  # noqa: S608 - names from our models
+        f"WHERE org_id = :org AND {dimension.code} IN ({marks})",
+        **params,
+    )
+    return dict(rows)
+
+
+def dimension_id(read: Read, kind: str, code: str) -> str | None:
+    """Id of one store or warehouse; None for an empty code.
+
+    Raises:
+        NotFound, InvalidInput: The code names nothing, or this kind is not in use.
+    """
+    if not code:
+        return None
+    dimension = dimensions.find(kind)
+    if dimension is None:
+        message = f"Saringan {kind} belum dapat dipakai di sini."
+        raise InvalidInput(message, (FieldError(kind, message),))
+    found = dimension_ids(read, kind, [code]).get(code)
+    if found is None:
+        raise NotFound(dimension.title, code, kind)
+    return found

@@ -1,0 +1,55 @@
+"""The periods of a legal entity."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from app.accounting.api import PeriodList, PeriodRow
+from app.accounting.queries.lookups import entity_of
+from app.core.commands import answers
+from app.core.db import instant_from
+from app.core.money import Money
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+
+
+@answers(PeriodList)
+def period_list(read: Read, ask: PeriodList) -> tuple[PeriodRow, ...]:
+    """Each month with what is in it and who last changed its state."""
+    entity = entity_of(read, ask.entity)
+    low, high = (f"{ask.year:04d}-01", f"{ask.year:04d}-12") if ask.year else ("", "9999-12")
+    rows = read.rows(
+        "SELECT p.ym, p.state, "
+        "(SELECT count(*) FROM journal j WHERE j.org_id = p.org_id AND j.entity_id = p.entity_id "
+        "AND j.number IS NOT NULL AND substr(CAST(j.on_date AS text), 1, 7) = p.ym), "
+        "(SELECT CAST(coalesce(sum(b.debit), 0) AS bigint) FROM account_balance b "
+        "WHERE b.org_id = p.org_id AND b.entity_id = p.entity_id AND b.ym = p.ym), "
+        "(SELECT count(*) FROM journal_draft d WHERE d.org_id = p.org_id "
+        "AND d.entity_id = p.entity_id AND d.posted_id IS NULL AND NOT d.discarded "
+        "AND substr(CAST(d.on_date AS text), 1, 7) = p.ym) "
+        "FROM period p WHERE p.org_id = :org AND p.entity_id = :entity "
+        "AND p.ym BETWEEN :low AND :high ORDER BY p.ym DESC",
+        entity=entity.id, low=low, high=high,
+    )  # fmt: skip
+    changes = _last_changes(read, entity.id)
+    return tuple(
+        PeriodRow(ym, state, journals, Money(amount), drafts, *changes.get(ym, ("", None, "")))
+        for ym, state, journals, amount, drafts in rows
+    )
+
+
+def _last_changes(read: Read, entity_id: str) -> dict[str, tuple[Any, ...]]:
+    rows = read.rows(
+        "SELECT a.new, u.full_name, a.at FROM audit_entry a "
+        "JOIN app_user u ON u.org_id = a.org_id AND u.id = a.actor_id "
+        "WHERE a.org_id = :org AND a.subject_kind = 'period' AND a.subject_id = :entity "
+        "AND a.action = 'period.set_state' ORDER BY a.at, a.id",
+        entity=entity_id,
+    )
+    found = {}
+    for new, person, at in rows:
+        facts = json.loads(new) if isinstance(new, str) else new
+        found[facts["month"]] = (person, instant_from(at), facts["reason"])
+    return found

@@ -1,0 +1,116 @@
+"""The filters every report shares, and what a person limited to warehouses may see (WMS-SEC-08)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_of
+from app.accounting.rules import dimensions
+from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.work import Read
+
+_SAFE: Final = re.compile(r"[0-9A-Za-z-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Conditions on a row ``{x}`` that has entity, store and warehouse; with their parameters."""
+
+    sql: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def on(self, alias: str) -> str:
+        """The conditions for an alias, each with AND in front."""
+        return self.sql.replace("{x}", alias)
+
+
+def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = "") -> Scope:
+    """Turn the codes of a report's filters into conditions.
+
+    Raises:
+        NotFound, InvalidInput, WarehouseRefused
+    """
+    parts: list[str] = []
+    params: dict[str, Any] = {}
+    if entity:
+        parts.append("{x}.entity_id = :entity")
+        params["entity"] = entity_of(read, entity).id
+    if store:
+        parts.append("{x}.store_id = :store")
+        params["store"] = dimension_id(read, STORE, store)
+    allowed = _warehouses(read, warehouse)
+    if allowed is not None:
+        names = [f"w{index}" for index in range(len(allowed))]
+        parts.append(f"{{x}}.warehouse_id IN ({', '.join(f':{name}' for name in names) or 'NULL'})")
+        params |= dict(zip(names, allowed, strict=True))
+    return Scope("".join(f" AND {part}" for part in parts), params)
+
+
+def _warehouses(read: Read, code: str) -> Sequence[str] | None:
+    """Ids a report is limited to: the one asked for, or the person's own; None for no limit."""
+    if code:
+        read.require_warehouse(code)
+        found = dimension_id(read, WAREHOUSE, code)
+        return [found] if found else []
+    if read.actor.warehouses is None:
+        return None
+    return sorted(dimension_ids(read, WAREHOUSE, read.actor.warehouses).values())
+
+
+def like(text: str) -> str:
+    """Pattern of "contains", in small letters, for ``LIKE … ESCAPE '!'``."""
+    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
+def contains(columns: Sequence[str], parameter: str = "text") -> str:
+    """Condition: one of the columns contains the pattern."""
+    return "(" + " OR ".join(f"lower({c}) LIKE :{parameter} ESCAPE '!'" for c in columns) + ")"
+
+
+def cursor_of(*parts: object) -> str:
+    """The cursor of a page: the key of its last row."""
+    return "|".join(str(part) for part in parts)
+
+
+def read_cursor(cursor: str, size: int) -> list[str]:
+    """The parts of a cursor.
+
+    Raises:
+        InvalidInput: It is not one of ours.
+    """
+    parts = cursor.split("|")
+    if len(parts) != size or not all(_SAFE.fullmatch(part) for part in parts):
+        raise InvalidInput("Penanda halaman tidak dikenal. Muat ulang daftar dari awal.")
+    return parts
+
+
+def dimension_labels(alias: str = "l") -> tuple[str, str]:
+    """Selected codes of store and warehouse and the party's name; and the joins that give them."""
+    picks, joins = [], []
+    for kind in (STORE, WAREHOUSE):
+        dimension = dimensions.find(kind)
+        if dimension is None:
+            picks.append("''")
+            continue
+        picks.append(f"coalesce(d_{kind}.{dimension.code}, '')")
+        joins.append(
+            f" LEFT JOIN {dimension.table} d_{kind} ON d_{kind}.org_id = {alias}.org_id "
+            f"AND d_{kind}.id = {alias}.{kind}_id"
+        )
+    names = []
+    for party in dimensions.parties():
+        names.append(f"p_{party.kind}.{party.name}")
+        joins.append(
+            f" LEFT JOIN {party.table} p_{party.kind} ON p_{party.kind}.org_id = {alias}.org_id "
+            f"AND {alias}.party_kind = '{party.kind}' AND p_{party.kind}.id = {alias}.party_id"
+        )
+    picks.append(f"coalesce({', '.join([*names, chr(39) * 2])})" if names else "''")
+    return ", ".join(picks), "".join(joins)

@@ -1,0 +1,106 @@
+"""Sums of accounts over any days: whole months from the balances, the rest from the lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting.rules.periods import first_day, month_of, stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.accounting.queries.scope import Scope
+    from app.core.work import Read
+
+#: The end of a range that has none.
+FOREVER: Final = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Days that are summed; ``closing`` says whether journals that close a month count."""
+
+    start: date | None
+    end: date
+    closing: bool = True
+
+
+def before(day: date) -> Range:
+    """Everything up to the day before."""
+    return Range(None, day - timedelta(days=1))
+
+
+def movement(start: date | None, end: date, *, after_closing: bool) -> tuple[Range, ...]:
+    """The ranges of a movement; closing journals of the range itself count only after closing (B4).
+
+    Without a start the months before the last one keep theirs: they are history.
+    """
+    if after_closing:
+        return (Range(start, end),)
+    limit = closing_limit(start, end)
+    if start is not None:
+        return (Range(start, end, closing=False),)
+    return (before(limit), Range(limit, end, closing=False))
+
+
+def closing_limit(start: date | None, end: date) -> date:
+    """From this day on "before closing" leaves closing journals out."""
+    return start if start is not None else first_day(month_of(end))
+
+
+def sums(
+    read: Read, scope: Scope, *wanted: Sequence[Range], accounts: Sequence[str] | None = None
+) -> list[dict[str, tuple[int, int]]]:
+    """Debit and credit in sen by account id, for each group of ranges; one round trip."""
+    asked = [_select(ranges, scope, accounts) for ranges in wanted]
+    return [
+        {account: (debit, credit) for account, debit, credit in rows}
+        for rows in read.rows_many(*asked)
+    ]
+
+
+def _select(
+    ranges: Sequence[Range], scope: Scope, accounts: Sequence[str] | None
+) -> tuple[str, dict[str, Any]]:
+    pieces: list[str] = []
+    params: dict[str, Any] = dict(scope.params)
+    only = ""
+    if accounts is not None:
+        names = [f"a{index}" for index in range(len(accounts))]
+        params |= dict(zip(names, accounts, strict=True))
+        only = f" AND {{x}}.account_id IN ({', '.join(f':{name}' for name in names) or 'NULL'})"
+    for index, wanted in enumerate(ranges):
+        pieces += _pieces(wanted, str(index), scope, only, params)
+    if not pieces:
+        pieces = ["SELECT account_id, debit, credit FROM account_balance WHERE 1 = 0"]
+    return (
+        "SELECT s.account_id, CAST(sum(s.debit) AS bigint), "  # noqa: S608 - made of our own pieces
+        "CAST(sum(s.credit) AS bigint) FROM ("
+        + " UNION ALL ".join(pieces)
+        + ") s GROUP BY s.account_id",
+        params,
+    )
+
+
+def _pieces(
+    wanted: Range, suffix: str, scope: Scope, only: str, params: dict[str, Any]
+) -> list[str]:
+    found = stretch(wanted.start, wanted.end)
+    closing = "" if wanted.closing else " AND NOT {x}.closing"
+    conditions = (scope.sql + closing + only).replace("{x}", "x")
+    pieces = []
+    if found.months is not None:
+        params |= {f"m{suffix}": found.months[0], f"n{suffix}": found.months[1]}
+        pieces.append(
+            "SELECT x.account_id, x.debit, x.credit FROM account_balance x "  # noqa: S608
+            f"WHERE x.org_id = :org AND x.ym BETWEEN :m{suffix} AND :n{suffix}{conditions}"
+        )
+    for place, (first, last) in enumerate(found.days):
+        params |= {f"f{suffix}_{place}": first, f"t{suffix}_{place}": last}
+        pieces.append(
+            "SELECT x.account_id, x.debit, x.credit FROM journal_line x WHERE x.org_id = :org "  # noqa: S608
+            f"AND x.on_date BETWEEN :f{suffix}_{place} AND :t{suffix}_{place}{conditions}"
+        )
+    return pieces

@@ -1,0 +1,105 @@
+"""What kinds of account there are, how the chart file names them, and codes of accounts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+#: ``NN-NNN``: the form of the first version, fixed (ERP-FIN-01).
+CODE: Final = re.compile(r"\d{2}-\d{3}")
+
+
+class Side(StrEnum):
+    """The side on which an account grows."""
+
+    DEBIT = "debit"
+    CREDIT = "credit"
+
+
+class Kind(StrEnum):
+    """What an account is, for the reports."""
+
+    label: str
+    side: Side
+
+    def __new__(cls, value: str, label: str = "", side: Side = Side.DEBIT) -> Self:
+        """The members below; ``Kind(value)`` looks one up."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.side = side
+        return member
+
+    HEADER = "header", "Kelompok", Side.DEBIT
+    ASSET = "asset", "Aset", Side.DEBIT
+    LIABILITY = "liability", "Kewajiban", Side.CREDIT
+    EQUITY = "equity", "Ekuitas", Side.CREDIT
+    REVENUE = "revenue", "Pendapatan", Side.CREDIT
+    COGS = "cogs", "Harga pokok", Side.DEBIT
+    EXPENSE = "expense", "Beban", Side.DEBIT
+    OTHER_INCOME = "other_income", "Pendapatan lain", Side.CREDIT
+    OTHER_EXPENSE = "other_expense", "Beban lain", Side.DEBIT
+    TAX = "tax", "Pajak penghasilan", Side.DEBIT
+    MEMO = "memo", "Administratif", Side.DEBIT
+
+
+#: Kinds whose balance is the result of the period; the others carry over (identity I12).
+RESULT_KINDS: Final = frozenset(
+    {
+        Kind.REVENUE, Kind.COGS, Kind.EXPENSE, Kind.OTHER_INCOME, Kind.OTHER_EXPENSE, Kind.TAX,
+    }
+)  # fmt: skip
+#: Posted only together with stock moves (INV-09).
+STOCK_CONTROL: Final = "stock"
+STOCK_ACCOUNTS: Final = frozenset({"13-100", "13-110", "13-200", "13-210", "13-400", "13-510"})
+
+_CHART_KINDS: Final = {
+    "header": Kind.HEADER, "aset": Kind.ASSET, "kewajiban": Kind.LIABILITY, "ekuitas": Kind.EQUITY,
+    "pendapatan": Kind.REVENUE, "hpp": Kind.COGS, "beban": Kind.EXPENSE,
+    "pendapatan_lain": Kind.OTHER_INCOME, "beban_lain": Kind.OTHER_EXPENSE, "pajak": Kind.TAX,
+    "administratif": Kind.MEMO,
+}  # fmt: skip
+_CHART_SIDES: Final = {"debit": Side.DEBIT, "kredit": Side.CREDIT}
+_CONTRA: Final = "kontra_"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One account of a chart file."""
+
+    code: str
+    name: str
+    kind: Kind
+    contra: bool
+    side: Side
+    parent: str
+
+    @property
+    def control(self) -> str:
+        """Who alone may post to it: ``stock`` or nobody in particular."""
+        return STOCK_CONTROL if self.code in STOCK_ACCOUNTS else ""
+
+
+def chart_line(row: dict[str, str]) -> ChartLine:
+    """Read one row of ``indonesia.csv`` (kode, nama, tipe, normal_balance, parent)."""
+    kind = row["tipe"]
+    return ChartLine(
+        code=row["kode"],
+        name=row["nama"],
+        kind=_CHART_KINDS[kind.removeprefix(_CONTRA)],
+        contra=kind.startswith(_CONTRA),
+        side=_CHART_SIDES[row["normal_balance"]],
+        parent=row["parent"],
+    )
+
+
+def next_code(after: str, taken: set[str]) -> str | None:
+    """The first free code behind a group account: 12-200 → 12-201; None when 99 are used up."""
+    group, number = after.split("-")
+    for free in range(int(number) + 1, int(number) + 100):
+        code = f"{group}-{free:03d}"
+        if code not in taken:
+            return code
+    return None

@@ -1,0 +1,52 @@
+"""What a journal line may carry besides its account: store, warehouse, and the party concerned.
+
+Stores, warehouses, customers and suppliers belong to higher slices.  Each registers here the table
+where codes and names of its dimension stand, so that journals can be written and shown by codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A table of ``(org_id, id)`` rows that journal lines point at.
+
+    Attributes:
+        kind: ``store``, ``warehouse``, or a party kind such as ``customer``.
+        title: What people call it.
+        table: Where its rows are.
+        code: Column of the code people use.
+        name: Column of the name.
+    """
+
+    kind: str
+    title: str
+    table: str
+    code: str = "code"
+    name: str = "name"
+
+
+STORE: Final = "store"
+WAREHOUSE: Final = "warehouse"
+
+_known: dict[str, Dimension] = {}
+
+
+def register(dimension: Dimension) -> Dimension:
+    """Make a dimension known; called once when the slice that owns it is loaded."""
+    if _known.setdefault(dimension.kind, dimension) != dimension:
+        raise RuntimeError(f"dimension {dimension.kind} registered twice")
+    return dimension
+
+
+def find(kind: str) -> Dimension | None:
+    """The dimension, if its slice is there."""
+    return _known.get(kind)
+
+
+def parties() -> tuple[Dimension, ...]:
+    """Every kind of party."""
+    return tuple(known for kind, known in _known.items() if kind not in {STORE, WAREHOUSE})

@@ -1,0 +1,55 @@
+"""Names of events as people read them, and which journals are written by hand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MANUAL: Final = "journal.manual"
+VOIDED: Final = "journal.voided"
+#: Journals that no document stands behind; only these are voided by themselves.
+MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED})
+
+_TITLES: Final = {
+    MANUAL: "Jurnal manual",
+    VOIDED: "Pembatalan jurnal",
+    "sale.shipped": "Penjualan dikirim",
+    "sale.shipped.cogs": "HPP penjualan dikirim",
+    "sale.shipped.shipping_income": "Pendapatan ongkir",
+    "sale.discounted": "Diskon penjualan",
+    "sale.voided": "Pembatalan penjualan",
+    "so.shipped": "Pengiriman barang",
+    "rts.detected": "Retur dalam perjalanan",
+    "rts.inbound.good": "Retur kembali baik",
+    "rts.inbound.damaged": "Retur kembali rusak",
+    "rts.inbound.lost": "Retur hilang",
+    "grn.completed": "Penerimaan barang",
+    "qc.passed": "Lolos pemeriksaan mutu",
+    "adjustment.approved.minus": "Penyesuaian stok kurang",
+    "adjustment.approved.plus": "Penyesuaian stok lebih",
+    "opname.shortage": "Opname kurang",
+    "opname.surplus": "Opname lebih",
+    "iwt.dispatched": "Transfer gudang dikirim",
+    "iwt.received": "Transfer gudang diterima",
+    "iwt.short": "Transfer gudang kurang",
+    "repack.executed": "Kemas ulang",
+    "packaging.used": "Pemakaian kemasan",
+    "sales_return.restock": "Retur masuk stok",
+    "sales_return.scrap": "Retur dimusnahkan",
+    "purchase_return.dispatched": "Retur ke pemasok",
+    "destruction.completed": "Pemusnahan barang",
+    "migration.opening": "Saldo awal",
+    "landed_cost.added": "Biaya perolehan tambahan",
+    "period.closed.1": "Penutupan pendapatan",
+    "period.closed.2": "Penutupan beban",
+    "period.closed.3": "Penutupan laba rugi",
+}
+
+
+def title(event: str) -> str:
+    """What people call an event; its own name for one that is not listed."""
+    return _TITLES.get(event, event)
+
+
+def titles() -> tuple[tuple[str, str], ...]:
+    """Every listed event with its name, for a filter."""
+    return tuple(_TITLES.items())

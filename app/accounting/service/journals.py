@@ -1,0 +1,261 @@
+"""Journals written by hand: drafts, posting, voiding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.accounting import steps
+from app.accounting.api import (
+    DiscardDraft,
+    DraftDiscarded,
+    DraftSaved,
+    JournalLineIn,
+    JournalPosted,
+    PostJournal,
+    SaveDraft,
+    VoidJournal,
+)
+from app.accounting.models import JournalDraftRow
+from app.accounting.postings import JournalDraft, Line, Source
+from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of
+from app.accounting.rules import STOCK_CONTROL, Kind
+from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.accounting.rules.errors import (
+    AlreadyVoided,
+    InvalidJournal,
+    ReasonNeeded,
+    VoidAtSource,
+)
+from app.accounting.rules.events import MANUAL, MANUAL_EVENTS, VOIDED
+from app.audit.steps import record
+from app.core.commands import handles
+from app.core.errors import FieldError, NotFound, StaleData
+from app.core.money import ZERO, Money, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from app.accounting.queries.lookups import AccountRef, Entity
+    from app.core.work import Work
+
+
+@handles(SaveDraft)
+def save_draft(work: Work, do: SaveDraft) -> DraftSaved:
+    """Keep what was typed, whatever is still missing."""
+    entity = entity_of(work, do.entity)
+    row = _draft(work, do.draft) if do.draft else _new_draft(work)
+    if do.draft and do.read_version not in {None, row.version}:
+        raise StaleData("Draf jurnal")
+    row.entity_id, row.on_date, row.description = entity.id, do.on_date, do.description
+    row.lines = [line.model_dump(mode="json") for line in do.lines]
+    row.updated_at, row.updated_by = work.now, work.actor.user_id
+    work.session.flush()
+    work.changed("journal_draft")
+    return DraftSaved(row.id, row.version)
+
+
+def _new_draft(work: Work) -> JournalDraftRow:
+    row = JournalDraftRow(
+        org_id=work.org_id, id=work.new_id(), reason="", created_by=work.actor.user_id,
+        created_at=work.now, posted_id=None, discarded=False,
+    )  # fmt: skip
+    work.session.add(row)
+    return row
+
+
+def _draft(work: Work, draft: str) -> JournalDraftRow:
+    """An open draft.
+
+    Raises:
+        NotFound: It is not there, was posted or thrown away.
+    """
+    row = work.session.scalar(
+        sa.select(JournalDraftRow).where(
+            JournalDraftRow.org_id == work.org_id,
+            sa.cast(JournalDraftRow.id, sa.Text) == draft,
+            JournalDraftRow.posted_id.is_(None),
+            ~JournalDraftRow.discarded,
+        )
+    )
+    if row is None:
+        raise NotFound("Draf jurnal", draft, "draft")
+    return row
+
+
+@handles(DiscardDraft)
+def discard_draft(work: Work, do: DiscardDraft) -> DraftDiscarded:
+    """Take a draft out of the list."""
+    row = _draft(work, do.draft)
+    row.discarded = True
+    row.updated_at, row.updated_by = work.now, work.actor.user_id
+    work.changed("journal_draft")
+    work.message = "Draf jurnal dibuang."
+    return DraftDiscarded(row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A journal as typed, with everything its codes mean."""
+
+    entity: Entity
+    on_date: date | None
+    description: str
+    lines: tuple[JournalLineIn, ...]
+    accounts: dict[str, AccountRef]
+    stores: dict[str, str]
+    warehouses: dict[str, str]
+
+
+@handles(PostJournal)
+def post_journal(work: Work, do: PostJournal) -> JournalPosted:
+    """Check the whole journal, say everything that is wrong at once, or post it."""
+    row = _draft(work, do.draft) if do.draft else None
+    written = _read(work, do, row)
+    problems = list(_problems(work, written))
+    if problems or written.on_date is None:
+        raise InvalidJournal(problems)
+    key = row.id if row is not None else work.new_id()
+    posted = steps.post(
+        work,
+        JournalDraft(
+            entity_id=written.entity.id, on_date=written.on_date, description=written.description,
+            event=MANUAL, source=Source("journal", key, ""),
+            lines=tuple(_line(line, written) for line in written.lines),
+        ),
+    )  # fmt: skip
+    if row is not None:
+        row.posted_id = posted.id
+        row.updated_at, row.updated_by = work.now, work.actor.user_id
+        work.changed("journal_draft")
+    work.message = f"Jurnal {posted.number} dicatat."
+    return JournalPosted(posted.number, written.entity.code)
+
+
+def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
+    entity = entity_of(work, do.entity)
+    on_date, description, lines = do.on_date, do.description, do.lines
+    if row is not None and not lines:
+        entity = _entity_by_id(work, row.entity_id)
+        on_date, description = on_date or row.on_date, description or row.description
+        lines = _stored_lines(row)
+    return _Written(
+        entity, on_date, description, lines,
+        accounts_by_code(work, (line.account for line in lines if line.account)),
+        dimension_ids(work, STORE, (line.store for line in lines)),
+        dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
+    )  # fmt: skip
+
+
+def _stored_lines(row: JournalDraftRow) -> tuple[JournalLineIn, ...]:
+    stored = row.lines
+    if not isinstance(stored, list):
+        raise TypeError("a draft holds a list of lines")
+    return tuple(JournalLineIn.model_validate(line) for line in stored)
+
+
+def _entity_by_id(work: Work, entity_id: str) -> Entity:
+    code = work.rows(
+        "SELECT code FROM legal_entity WHERE org_id = :org AND id = :id", id=entity_id
+    )[0][0]
+    return entity_of(work, code)
+
+
+def _problems(work: Work, written: _Written) -> Iterator[FieldError]:
+    """Everything that keeps the journal from being posted, with its line (A6, A14)."""
+    if written.on_date is None:
+        yield FieldError("on_date", "Isi tanggal jurnal.")
+    if not written.description:
+        yield FieldError("description", "Isi keterangan jurnal.")
+    if len(written.lines) < 2:  # noqa: PLR2004 - two sides
+        yield FieldError("lines", "Jurnal perlu dua baris atau lebih.")
+    for place, line in enumerate(written.lines, 1):
+        for field, message in _line_problems(work, line, written):
+            yield FieldError(f"lines.{place}.{field}", f"Baris {place}: {message}")
+    gap = total(line.debit - line.credit for line in written.lines)
+    if gap:
+        side = "debit" if gap.sen > 0 else "kredit"
+        yield FieldError(
+            "lines",
+            f"Jumlah {side} lebih besar {Money(abs(gap.sen)).rupiah()}. Debit harus sama dengan "
+            "kredit.",
+        )
+
+
+def _line_problems(work: Work, line: JournalLineIn, written: _Written) -> Iterator[tuple[str, str]]:
+    yield from _account_problems(line.account, written.accounts.get(line.account))
+    yield from _amount_problems(line)
+    if line.store and line.store not in written.stores:
+        yield "store", f'toko "{line.store}" tidak ditemukan.'
+    if line.warehouse and line.warehouse not in written.warehouses:
+        yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
+    elif line.warehouse and line.warehouse not in (work.actor.warehouses or {line.warehouse}):
+        yield "warehouse", f"Anda tidak ditugaskan di gudang {line.warehouse}."
+
+
+def _account_problems(code: str, account: AccountRef | None) -> Iterator[tuple[str, str]]:
+    if not code:
+        yield "account", "akun belum dipilih."
+    elif account is None:
+        yield "account", f'akun "{code}" tidak ditemukan.'
+    elif account.kind == Kind.HEADER:
+        yield "account", f"akun {code} {account.name} adalah kelompok; pilih akun di bawahnya."
+    elif not account.active:
+        yield "account", f"akun {code} {account.name} tidak aktif; pilih akun lain."
+    elif account.control == STOCK_CONTROL:
+        message = (
+            f"akun {code} {account.name} mengikuti nilai stok dan tidak dicatat dengan jurnal "
+            "manual; buat penyesuaian stok, penerimaan, atau stok awal."
+        )
+        yield "account", message
+
+
+def _amount_problems(line: JournalLineIn) -> Iterator[tuple[str, str]]:
+    if line.debit < ZERO or line.credit < ZERO:
+        yield "debit", "jumlah tidak boleh negatif; pakai sisi sebaliknya."
+    elif line.debit and line.credit:
+        yield "debit", "isi debit atau kredit, tidak keduanya."
+    elif not line.debit and not line.credit:
+        yield "debit", "jumlah belum diisi."
+
+
+def _line(line: JournalLineIn, written: _Written) -> Line:
+    return Line(
+        account=written.accounts[line.account].id, debit=line.debit, credit=line.credit,
+        store=written.stores.get(line.store), warehouse=written.warehouses.get(line.warehouse),
+        memo=line.memo,
+    )  # fmt: skip
+
+
+@handles(VoidJournal)
+def void_journal(work: Work, do: VoidJournal) -> JournalPosted:
+    """Post the mirror of a journal that was written by hand."""
+    if not do.reason:
+        raise ReasonNeeded(f"membatalkan jurnal {do.number}")
+    entity = entity_of(work, do.entity)
+    journal = steps.journal_by_number(work, entity.id, do.number)
+    if journal.mirror_number:
+        raise AlreadyVoided(journal.number, journal.mirror_number)
+    _refuse_document_journal(journal)
+    mirror = steps.void(
+        work, journal, on_date=do.on_date or work.today, event=VOIDED,
+        description=f"Pembatalan {journal.number}: {do.reason}",
+    )  # fmt: skip
+    record(
+        work, "journal.void", "journal", journal.id, journal.number,
+        new={"mirror": mirror.id, "reason": do.reason},
+    )  # fmt: skip
+    work.message = f"Jurnal {journal.number} dibatalkan oleh {mirror.number}."
+    return JournalPosted(mirror.number, entity.code)
+
+
+def _refuse_document_journal(journal: steps.StoredJournal) -> None:
+    """A journal of a document is undone by undoing the document, or books and document disagree."""
+    source = f"{journal.source_kind} {journal.source_number}".strip()
+    if journal.stock:
+        raise VoidAtSource(journal.number, source, stock=True)
+    if journal.event not in MANUAL_EVENTS:
+        raise VoidAtSource(journal.number, source, stock=False)

@@ -1,0 +1,112 @@
+"""Book years, and what state each month is in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.accounting.api import (
+    OpenYear,
+    PeriodChanged,
+    SetPeriodState,
+    YearOpened,
+)
+from app.accounting.models import Period
+from app.accounting.queries.checks import before_closing
+from app.accounting.queries.lookups import entity_of
+from app.accounting.rules.errors import PeriodNotReady, PeriodRefused, ReasonNeeded
+from app.accounting.rules.periods import TRANSITIONS, PeriodState, months_of_year
+from app.audit.steps import record
+from app.core.commands import handles
+from app.core.errors import PeriodMissing
+
+if TYPE_CHECKING:
+    from app.accounting.queries.lookups import Entity
+    from app.core.work import Work
+
+
+@handles(OpenYear)
+def open_year(work: Work, do: OpenYear) -> YearOpened:
+    """Add twelve open periods; years follow each other without a gap."""
+    entity = entity_of(work, do.entity)
+    periods = _periods(work, entity)
+    _check_year(do.year, entity, periods)
+    months = months_of_year(do.year)
+    work.session.add_all(
+        Period(org_id=work.org_id, entity_id=entity.id, ym=month, state=PeriodState.OPEN.value)
+        for month in months
+    )
+    record(work, "books.open_year", "legal_entity", entity.id, f"{entity.code} {do.year}")
+    work.changed("period")
+    work.message = f"Tahun buku {do.year} {entity.name} dibuka."
+    return YearOpened(entity.code, months[0], months[-1])
+
+
+def _check_year(year: int, entity: Entity, periods: list[Period]) -> None:
+    years = {int(period.ym[:4]) for period in periods}
+    if year in years:
+        raise PeriodRefused(f"Tahun buku {year} {entity.name} sudah dibuka.")
+    if years and year not in {min(years) - 1, max(years) + 1}:
+        raise PeriodRefused(
+            f"Tahun buku {year} tidak bersambung. {entity.name} memiliki {min(years)} sampai "
+            f"{max(years)}; buka {max(years) + 1} dulu."
+        )
+    if years and year < min(years) and any(p.state == PeriodState.CLOSED for p in periods):
+        raise PeriodRefused(
+            f"Tahun buku {year} tidak dapat dibuka lagi karena periode sesudahnya sudah ditutup."
+        )
+
+
+@handles(SetPeriodState)
+def set_period_state(work: Work, do: SetPeriodState) -> PeriodChanged:
+    """Change the state of a month, in order and with everything in the books in place (C1, C2)."""
+    entity = entity_of(work, do.entity)
+    periods = _periods(work, entity, lock=True)
+    period = next((found for found in periods if found.ym == do.month), None)
+    if period is None:
+        raise PeriodMissing(do.month)
+    old, new = PeriodState(period.state), PeriodState(do.state)
+    if (old, new) not in TRANSITIONS:
+        raise PeriodRefused(f"Periode {do.month} sudah berstatus {new.label}.")
+    if new is PeriodState.CLOSED:
+        _check_closing(work, entity, period, periods)
+    elif old is PeriodState.CLOSED:
+        _check_reopening(work, do, period, periods)
+    period.state = new.value
+    record(
+        work, "period.set_state", "period", entity.id, f"{entity.code} {do.month}",
+        old={"state": old.value}, new={"state": new.value, "month": do.month, "reason": do.reason},
+    )  # fmt: skip
+    work.changed("period")
+    work.message = f"Periode {do.month} {entity.name}: {new.label}."
+    return PeriodChanged(entity.code, do.month, new.value)
+
+
+def _periods(work: Work, entity: Entity, *, lock: bool = False) -> list[Period]:
+    """All periods of the entity in order; locked, two people cannot decide on the same state."""
+    wanted = sa.select(Period).where(Period.org_id == work.org_id, Period.entity_id == entity.id)
+    wanted = wanted.order_by(Period.ym)
+    return list(work.session.scalars(wanted.with_for_update() if lock else wanted))
+
+
+def _check_closing(work: Work, entity: Entity, period: Period, periods: list[Period]) -> None:
+    still_open = [p.ym for p in periods if p.ym < period.ym and p.state != PeriodState.CLOSED]
+    if still_open:
+        raise PeriodRefused(
+            f"Periode ditutup berurutan. Tutup {still_open[0]} dulu, baru {period.ym}."
+        )
+    problems = before_closing(work, entity, period.ym)
+    if problems:
+        raise PeriodNotReady(period.ym, problems)
+
+
+def _check_reopening(work: Work, do: SetPeriodState, period: Period, periods: list[Period]) -> None:
+    work.require("period.reopen", "membuka kembali periode")
+    if not do.reason:
+        raise ReasonNeeded(f"membuka kembali periode {period.ym}")
+    latest = max(p.ym for p in periods if p.state == PeriodState.CLOSED)
+    if latest != period.ym:
+        raise PeriodRefused(
+            f"Hanya periode tertutup terakhir yang dapat dibuka kembali. Buka {latest} dulu."
+        )

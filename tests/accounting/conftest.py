@@ -1,0 +1,103 @@
+"""A small company's books, seen by its accountant or by people with fewer rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from app.accounting import api
+from app.core.driver import fetch
+from app.core.money import ZERO, Money
+from tests.support.company import Company
+
+if TYPE_CHECKING:
+    from app.core.client import Client
+    from app.core.commands import Command, Done, Query
+
+R = TypeVar("R")
+#: The clock of the company: Saturday 21 November 2026, 09.00 WIB.
+TODAY = date(2026, 11, 21)
+#: Every table a posting or a refusal could touch.
+TABLES = (
+    "journal", "journal_line", "account_balance", "document_number", "document_counter",
+    "account", "account_binding", "period", "journal_draft",
+)  # fmt: skip
+
+
+@dataclass
+class Books:
+    """The books of a company, with short ways to post and to look."""
+
+    company: Company
+    client: Client
+
+    def do(self, command: Command[R], **extra: Any) -> Done[R]:
+        return self.client.do(command, **extra)
+
+    def ask(self, query: Query[R]) -> R:
+        return self.client.ask(query)
+
+    def rows(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+        """What the database holds."""
+        with self.company.database.reading() as session:
+            return fetch(session, sql, params)
+
+    def one(self, sql: str, **params: Any) -> Any:
+        ((value,),) = self.rows(sql, **params)
+        return value
+
+    def post(
+        self, *lines: tuple[str, int, int], on: date = TODAY, text: str = "Uji", **more: Any
+    ) -> str:
+        """Post a manual journal of (account, debit, credit) in rupiah; give its number."""
+        return self.do(journal(*lines, on=on, text=text, **more)).value.number
+
+    def balance(self, account: str, **more: Any) -> int:
+        """Balance in whole rupiah on the normal side."""
+        rupiah, sen = divmod(self.ask(api.BalanceAt(account=account, **more)).balance.sen, 100)
+        assert sen == 0
+        return rupiah
+
+    def seen_by(self, *rights: str, warehouses: tuple[str, ...] | None = None) -> Books:
+        """The same books for another person."""
+        return Books(self.company, self.company.client(*rights, warehouses=warehouses))
+
+    def content(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of the books; a refusal leaves them as they were."""
+        return {table: sorted(map(repr, self.rows(f"SELECT * FROM {table}"))) for table in TABLES}
+
+
+def journal(
+    *lines: tuple[str, int, int], on: date | None = TODAY, text: str = "Uji", **more: Any
+) -> api.PostJournal:
+    """A manual journal of (account, debit, credit) in rupiah."""
+    return api.PostJournal(
+        on_date=on,
+        description=text,
+        lines=tuple(
+            api.JournalLineIn(
+                account=account,
+                debit=Money.rupiah_of(debit) if debit else ZERO,
+                credit=Money.rupiah_of(credit) if credit else ZERO,
+            )
+            for account, debit, credit in lines
+        ),
+        **more,
+    )
+
+
+@pytest.fixture
+def bare(database_url: str) -> Books:
+    """A company without a chart, seen by its admin."""
+    company = Company.found(database_url, opened=False)
+    return Books(company, company.admin)
+
+
+@pytest.fixture
+def books(database_url: str) -> Books:
+    """A company with the standard chart and the book year 2026, seen by its admin."""
+    company = Company.found(database_url)
+    return Books(company, company.admin)
