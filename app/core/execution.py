@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
-
-from app.core import gate
+from app.core import gate, results
 from app.core.commands import Done, command_handler, query_handler
 from app.core.driver import fetch
 from app.core.errors import PermissionRefused, RequestReused, SessionEnded
 from app.core.faults import fault_of, is_command_twice
-from app.core.numbering import fill
+from app.core.numbering import fill, has_tokens
 from app.core.work import Progress, Read, Work
 
 if TYPE_CHECKING:
@@ -128,7 +125,7 @@ class Signed:
         text = result if isinstance(result, str) and self.database.is_sqlite else json.dumps(result, ensure_ascii=False)
         kinds = json.loads(changes) if isinstance(changes, str) else changes
         return Done(
-            value=_adapter(type(command)).validate_json(fill(text, given)),
+            value=results.from_json(type(command), fill(text, given)),
             request_id=request,
             changes=frozenset(kinds),
             message=fill(message, given),
@@ -138,27 +135,12 @@ class Signed:
 
 def _done(command: Command[R], value: R, work: Work, given: dict[int, str]) -> Done[R]:
     if given:
-        plain = gate.filled(value, given)
-        if plain is not None:
-            value = _adapter(type(command)).validate_python(plain)
+        text = results.to_json(type(command), value)
+        if has_tokens(text):
+            value = results.from_json(type(command), fill(text, given))
     return Done(
         value=value,
         request_id=work.command_id,
         changes=frozenset(work.changes),
         message=fill(work.message, given),
     )
-
-
-@lru_cache(maxsize=512)
-def _adapter(command: type[Command[Any]]) -> TypeAdapter[Any]:
-    """Reads a stored result back into the type the command declares, ``Command[Shipped]`` → Shipped."""
-    return TypeAdapter(result_type(command))
-
-
-def result_type(kind: type[Any]) -> Any:
-    """The R of ``Command[R]`` or ``Query[R]``."""
-    for base in kind.__mro__:
-        found = getattr(base, "__pydantic_generic_metadata__", {}).get("args")
-        if found:
-            return found[0]
-    return Any

@@ -13,9 +13,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import to_json
 
-from app.core import numbering
+from app.core import results
 from app.core.db import instant_text
 from app.core.driver import fetch, for_postgres, plain, raw
 from app.core.effects import LEDGER, Step
@@ -61,15 +61,10 @@ class Chain:
         self.head = new_head
 
 
-def dump(value: Any) -> Any:
-    """A result as plain JSON values; money as a decimal string."""
-    return to_jsonable_python(value, fallback=_fallback)
-
-
 def _fallback(value: Any) -> Any:
     if isinstance(value, Money):
-        return str(value)
-    raise TypeError(f"cannot be written as JSON: {type(value)}")
+        return value.sen
+    raise TypeError(f"cannot be an effect: {type(value)}")
 
 
 def command_args(command: Command[Any]) -> str:
@@ -144,7 +139,7 @@ def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]
 def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[str, Any]:
     identity = _identity(work, command, chain)
     identity |= {
-        "result": to_json(dump(result)).decode(),
+        "result": results.to_json(type(command), result),
         "message": work.message,
         "changes": json.dumps(sorted(work.changes)),
     }
@@ -177,9 +172,3 @@ def _on_sqlite(work: Work, plan: list[tuple[Step, str]], params: dict[str, Any],
 def numbers_of(work_session: Any, org_id: str, command_id: str) -> dict[int, str]:
     """Numbers a committed command was given."""
     return dict(fetch(work_session, _NUMBERS, {"org": org_id, "cmd": command_id}))
-
-
-def filled(value: Any, given: dict[int, str]) -> Any:
-    """A result's JSON with numbers in place of tokens."""
-    text = to_json(dump(value)).decode()
-    return json.loads(numbering.fill(text, given)) if numbering.has_tokens(text) else None

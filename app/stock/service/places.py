@@ -56,6 +56,7 @@ def create_warehouse(work: Work, do: CreateWarehouse) -> Made:
         updated_at=work.now, updated_by=work.actor.user_id,
     )  # fmt: skip
     work.session.add(place)
+    work.session.flush()
     for suffix, kind in STANDARD_PLACES.items():
         work.session.add(_location(work, place.id, None, NewLocation(code=f"{do.code}-{suffix}", kind=kind), 9_000))  # type: ignore[arg-type]
     audit.record(work, "warehouse.create", "warehouse", place.id, do.code, new={"nama": do.title})
