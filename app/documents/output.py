@@ -16,9 +16,9 @@ from app.documents.cards import (
 from app.documents.command_sheet import CommandSheet, sheet_pages
 from app.documents.labels import ShippingLabel, shipping_pages
 from app.documents.packing_slip import PackingSlip, slip_pages
+from app.documents.printer_check import PrinterCheck, check_pages
 from app.documents.printers import DocumentKind
 from app.documents.templates import shipping_sizes, shipping_template
-from app.documents.test_label import TestLabel, test_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +30,7 @@ Document = (
     ShippingLabel
     | PackingSlip
     | CommandSheet
-    | TestLabel
+    | PrinterCheck
     | BadgeCard
     | ProductLabel
     | LocationLabel
@@ -39,7 +39,7 @@ _KINDS: Final[dict[type, DocumentKind]] = {
     ShippingLabel: DocumentKind.SHIPPING_LABEL,
     PackingSlip: DocumentKind.PACKING_SLIP,
     CommandSheet: DocumentKind.COMMAND_SHEET,
-    TestLabel: DocumentKind.TEST_LABEL,
+    PrinterCheck: DocumentKind.TEST_LABEL,
     BadgeCard: DocumentKind.BADGE,
     ProductLabel: DocumentKind.PRODUCT_LABEL,
     LocationLabel: DocumentKind.LOCATION_LABEL,
@@ -144,8 +144,8 @@ def _laid_out(document: Document, printer: PrinterConfig) -> tuple[Page, ...]:
             pages = sheet_pages(document, grid)
         case BadgeCard():
             pages = badge_pages(document, grid)
-        case TestLabel():
-            pages = test_pages(document, grid, media.width_mm, media.height_mm)
+        case PrinterCheck():
+            pages = check_pages(document, grid, media.width_mm, media.height_mm)
         case ProductLabel():
             pages = product_pages(document, grid, media.width_mm, media.height_mm)
         case LocationLabel():

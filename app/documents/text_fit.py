@@ -154,7 +154,7 @@ def _pieces(word: str, width_em: float, *, bold: bool) -> list[str]:
 
 def _cut(lines: tuple[str, ...], count: int, width_em: float, *, bold: bool) -> tuple[str, ...]:
     font = widths(bold=bold)
-    last = lines[count - 1]
+    last = " ".join(lines[count - 1 :])
     while last and font.width(last + _DOTS) > width_em:
         last = last[:-1].rstrip()
     return (*lines[: count - 1], last + _DOTS)

@@ -26,7 +26,7 @@ _TICK, _TICK_5, _TICK_10 = 1.2, 2.0, 3.2
 
 
 @dataclass(frozen=True, slots=True)
-class TestLabel:
+class PrinterCheck:
     """What the test label says besides its measures.
 
     Attributes:
@@ -44,7 +44,9 @@ class TestLabel:
     offset_y_mm: float = 0.0
 
 
-def test_pages(label: TestLabel, grid: Grid, width_mm: float, height_mm: float) -> tuple[Page, ...]:
+def check_pages(
+    label: PrinterCheck, grid: Grid, width_mm: float, height_mm: float
+) -> tuple[Page, ...]:
     """Lay the test label out on the printer's own paper size."""
     board = Board(width_mm, height_mm, grid)
     inner = Box(INSET_MM, INSET_MM, width_mm - 2 * INSET_MM, height_mm - 2 * INSET_MM)
@@ -80,7 +82,7 @@ def _tick(mm: int) -> float:
     return _TICK_5 if mm % 5 == 0 else _TICK
 
 
-def _facts(board: Board, label: TestLabel, inner: Box) -> float:
+def _facts(board: Board, label: PrinterCheck, inner: Box) -> float:
     """As many lines as leave room for one grade of bars, the most needed first."""
     x, width = inner.x + 9, inner.width - 11
     y = inner.y + 6.3
