@@ -74,12 +74,12 @@ def by_barcode(read: Read, codes: Iterable[str]) -> dict[str, BarcodeRef]:
 
 def _hits(column: str, kind: str, dialect: str) -> str:
     among_them = among(dialect, column, "wanted", kind)
-    return f"(SELECT p.id AS product_id FROM product p WHERE p.org_id = :org AND {among_them}) hit"  # noqa: S608 - our own names
+    return f"(SELECT p.id AS product_id FROM product p WHERE p.org_id = :org AND {among_them}) hit"
 
 
 def _code_hits(dialect: str) -> str:
     return (
-        "(SELECT b.product_id, b.lookup AS key, b.unit, b.pack_qty, 0 AS by_sku "  # noqa: S608 - our own names
+        "(SELECT b.product_id, b.lookup AS key, b.unit, b.pack_qty, 0 AS by_sku "
         f"FROM product_barcode b WHERE b.org_id = :org AND {among(dialect, 'b.lookup', 'wanted')} "
         "UNION ALL SELECT s.id, s.sku_key, s.base_unit, 1, 1 FROM product s "
         f"WHERE s.org_id = :org AND {among(dialect, 's.sku_key', 'wanted')}) hit"
