@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 MINIMUM_SQLITE: Final = (3, 51, 3)
 _SERVER_SETTINGS: Final = (
     "-c statement_timeout=60000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 "
-    "-c default_transaction_isolation=read\\ committed -c timezone=UTC "
-    "-c jit=off"
+    "-c default_transaction_isolation=read\\ committed -c timezone=UTC -c jit=off"
 )
+#: A command runs the same few statements by key all day: planning them anew each time cost more than
+#: running them.  They go by key, whatever the statistics of a young table say.  Reports keep the
+#: planner's own choice.
+_WRITER_SETTINGS: Final = f"{_SERVER_SETTINGS} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 
 
 class Database:
@@ -38,7 +41,8 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer = threading.RLock()
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, pool_size)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, pool_size, _SERVER_SETTINGS)
+        self.writer_engine = self.engine if self.is_sqlite else _postgres_engine(url, pool_size, _WRITER_SETTINGS)
         self.dialect = self.engine.dialect.name
 
     @contextmanager
@@ -49,7 +53,7 @@ class Database:
                 session.connection(execution_options={"lumbung_write": True})
                 yield session
             return
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.writer_engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -67,6 +71,7 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self.writer_engine.dispose()
 
 
 #: psycopg logs a line for every pipeline that ended in an error; the error itself is raised and handled.
@@ -81,14 +86,14 @@ def normalise_url(url: str) -> str:
     return url
 
 
-def _postgres_engine(url: str, pool_size: int) -> sa.Engine:
+def _postgres_engine(url: str, pool_size: int, settings: str) -> sa.Engine:
     engine = sa.create_engine(
         normalise_url(url),
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=5,
         pool_use_lifo=True,
-        connect_args={"options": _SERVER_SETTINGS, "prepare_threshold": 2, "connect_timeout": 5},
+        connect_args={"options": settings, "prepare_threshold": 2, "connect_timeout": 5},
     )
 
     @event.listens_for(engine, "connect")

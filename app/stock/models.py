@@ -180,11 +180,8 @@ class Reservation(Base):
         sa.CheckConstraint("qty > 0", name="qty_positive"),
         sa.CheckConstraint("state IN ('active','picked','released','expired','used')", name="state"),
         sa.Index("ix_reservation_source", "org_id", "source_kind", "source_id"),
-        sa.Index(
-            "ix_reservation_open", "org_id", "product_id", "warehouse_id",
-            postgresql_where=sa.text("state IN ('active','picked')"),
-            sqlite_where=sa.text("state IN ('active','picked')"),
-        ),
+        # not partial: a small partial index tempted the planner away from the source index
+        sa.Index("ix_reservation_product", "org_id", "product_id", "warehouse_id", "state"),
     )  # fmt: skip
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
