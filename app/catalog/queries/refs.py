@@ -32,6 +32,13 @@ _PARTS_FROM: Final = (
     " JOIN bundle_component b ON b.org_id = :org AND b.bundle_id = hit.product_id "
     "JOIN product q ON q.org_id = b.org_id AND q.id = b.component_id"
 )
+_ONE_HIT: Final = "(SELECT p.id AS product_id FROM product p WHERE p.org_id = :org AND {among}) hit"
+_CODE_HIT: Final = (
+    "(SELECT b.product_id, b.lookup AS key, b.unit, b.pack_qty, 0 AS by_sku "
+    "FROM product_barcode b WHERE b.org_id = :org AND {barcode} "
+    "UNION ALL SELECT s.id, s.sku_key, s.base_unit, 1, 1 FROM product s "
+    "WHERE s.org_id = :org AND {sku}) hit"
+)
 _HIT_COLUMNS: Final = ", hit.key, hit.unit, hit.pack_qty, hit.by_sku"
 
 
@@ -73,16 +80,12 @@ def by_barcode(read: Read, codes: Iterable[str]) -> dict[str, BarcodeRef]:
 
 
 def _hits(column: str, kind: str, dialect: str) -> str:
-    among_them = among(dialect, column, "wanted", kind)
-    return f"(SELECT p.id AS product_id FROM product p WHERE p.org_id = :org AND {among_them}) hit"
+    return _ONE_HIT.format(among=among(dialect, column, "wanted", kind))
 
 
 def _code_hits(dialect: str) -> str:
-    return (
-        "(SELECT b.product_id, b.lookup AS key, b.unit, b.pack_qty, 0 AS by_sku "
-        f"FROM product_barcode b WHERE b.org_id = :org AND {among(dialect, 'b.lookup', 'wanted')} "
-        "UNION ALL SELECT s.id, s.sku_key, s.base_unit, 1, 1 FROM product s "
-        f"WHERE s.org_id = :org AND {among(dialect, 's.sku_key', 'wanted')}) hit"
+    return _CODE_HIT.format(
+        barcode=among(dialect, "b.lookup", "wanted"), sku=among(dialect, "s.sku_key", "wanted")
     )
 
 
