@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ _GRADE_MM: Final = 14.2
 _GRADE_INK_MM: Final = 13.2
 _STREAK_MM: Final = 4.0
 _SMALL_MM: Final = 50.0
+#: The box's own side is the last mark; none is drawn this close to it.
+_LAST_TICK_MM: Final = 0.3
 _TICK, _TICK_5, _TICK_10 = 1.2, 2.0, 3.2
 
 
@@ -63,14 +66,14 @@ def check_pages(
 
 
 def _ruler_across(board: Board, inner: Box) -> None:
-    for mm in range(int(inner.width) + 1):
+    for mm in range(math.ceil(inner.width - _LAST_TICK_MM)):
         board.fill(inner.x + mm, inner.y, board.grid.mm(1), _tick(mm))
     for mm in range(10, int(inner.width), 10):
         board.text(str(mm), x=inner.x + mm - 4, y=inner.y + _TICK_10, width=8, pt=6, align="center")
 
 
 def _ruler_down(board: Board, inner: Box) -> None:
-    for mm in range(int(inner.height) + 1):
+    for mm in range(math.ceil(inner.height - _LAST_TICK_MM)):
         board.fill(inner.x, inner.y + mm, _tick(mm), board.grid.mm(1))
     for mm in range(10, int(inner.height - _STREAK_MM - 6), 10):
         board.text(str(mm), x=inner.x + _TICK_10 + 0.4, y=inner.y + mm - 1.2, width=6, pt=6)

@@ -36,7 +36,6 @@ _FONT0: Final = (
 )  # fmt: skip
 _FIRST: Final = 32
 _NATIVE_CODES: Final = frozenset({Symbology.CODE128, Symbology.GS1_128})
-_JUSTIFY: Final = {"left": "", "center": "C", "right": "R"}
 #: ``_`` starts a hex pair under ^FH; ``^`` and ``~`` would start a command.
 _ESCAPES: Final = str.maketrans({"_": "_5F", "^": "_5E", "~": "_7E"})
 
@@ -72,17 +71,35 @@ def _text(run: TextRun) -> str:
     if not run.text.isascii() or "\\" in run.text:
         return _text_as_picture(run)
     reverse = "^FR" if run.white else ""
-    block = f"^FB{run.width},1,0,{_JUSTIFY[run.align]},0" if run.align != "left" else ""
+    wide = _font_width(run)
     return (
-        f"^FT{run.x},{run.baseline}^A0N,{run.size},{_font_width(run)}{block}{reverse}"
+        f"^FT{run.x + _indent(run, wide)},{run.baseline}^A0N,{run.size},{wide}{reverse}"
         f"^FH_^FD{run.text.translate(_ESCAPES)}^FS"
     )
 
 
+def _indent(run: TextRun, wide: int) -> int:
+    """Dots before the text.  ^FB could align it, but rounds its own way on each printer."""
+    if run.align == "left":
+        return 0
+    free = max(0, run.width - _dots(run.text, wide))
+    return free if run.align == "right" else free // 2
+
+
+def _dots(text: str, wide: int) -> int:
+    """Width of a text at a character width, at most: printers round each letter their own way."""
+    return sum(-(-_FONT0[ord(mark) - _FIRST] * wide // 1000) for mark in text)
+
+
 def _font_width(run: TextRun) -> int:
     """Character width for ^A0: a little wider than natural, but never past the run's room."""
-    natural = sum(_FONT0[ord(mark) - _FIRST] for mark in run.text)
-    return max(1, min(int(run.size * _WIDER), run.width * 1000 // max(1, natural)))
+    wide = int(run.size * _WIDER)
+    used = _dots(run.text, wide)
+    if used > run.width:
+        wide = max(1, wide * run.width // used)
+        while wide > 1 and _dots(run.text, wide) > run.width:
+            wide -= 1
+    return wide
 
 
 def _text_as_picture(run: TextRun) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PIXELS_PER_MM: Final = {203: 8.0, 300: 300 / 25.4, 600: 600 / 25.4}
 #: ZPL commands a label of ours may hold; anything else came out of somebody's name.
 ZPL_COMMANDS: Final = frozenset(
-    "XA CI PW LL LH LT LS PO FT FO A0 FB FR FH FD FS GB BY BC GF PQ XZ".split()  # noqa: SIM905
+    "XA CI PW LL LH LT LS PO FT FO A0 FR FH FD FS GB BY BC GF PQ XZ".split()  # noqa: SIM905
 )
 
 
