@@ -152,7 +152,7 @@ def read(code: str | Scan, *, today: date, separators: Sequence[str] = ()) -> Gs
     if not text.strip(GS) or not (announced or len(text) >= _LEAST):
         return None
     found = readings(text, today=today, separated=GS in text.strip(GS))
-    if not found or not (announced or _convincing(found[0])):
+    if not announced and not _convincing(found[0]):
         return None
     first, *rest = (_scan(reading, today) for reading in found[: _ALTERNATIVES + 1])
     return replace(first, alternatives=tuple(rest))

@@ -138,7 +138,7 @@ class _Application:
 
 
 def readings(text: str, *, today: date, separated: bool) -> list[Reading]:
-    """Every believable way to read a GS1 text, best first; at least one unless it is empty.
+    """Every believable way to read a GS1 text, best first; at least one.
 
     Args:
         text: Fields with 0x1D as separator, without AIM id.
@@ -148,8 +148,6 @@ def readings(text: str, *, today: date, separated: bool) -> list[Reading]:
     """
     reader = _Reader(today, separated=separated)
     stretches = [reader.stretch(part) for part in text.split(GS) if part]
-    if not stretches:
-        return []
     joined = [sum(parts, Reading()) for parts in islice(product(*stretches), _KEPT * _KEPT)]
     return _best(_without_conflicts(reading) for reading in joined)
 

@@ -116,10 +116,6 @@ class _Look:
     counted: dict[str, Arrival] = field(default_factory=dict)
     waiting: list[tuple[Arrival, Fit | None, int | None]] = field(default_factory=list)
 
-    @property
-    def first_misfit_ms(self) -> int | None:
-        return self.waiting[0][0].at_ms if self.waiting else None
-
 
 class Intake:
     """Takes scans in as they come and hands out one decision for each, in order.
@@ -174,9 +170,7 @@ class Intake:
     @property
     def deadline_ms(self) -> int | None:
         """When a waiting misfit has to be refused: ask for decisions again then.  None: no need."""
-        if self._look is None or self._look.first_misfit_ms is None:
-            return None
-        return min(self._look.first_misfit_ms + self._rules.hold_ms, self._look.end_ms)
+        return self._deadline(self._look) if self._look and self._look.waiting else None
 
     def decisions(self, now_ms: int, judge: Callable[[str], Fitness]) -> Iterator[Decision]:
         """Every decision that can be made by now; act on each before asking for the next."""
@@ -199,15 +193,14 @@ class Intake:
 
     def _advance(self, now_ms: int, judge: Callable[[str], Fitness]) -> bool:
         """Make progress: settle an old look, or judge the next scan.  False: nothing to do."""
-        head = self._queue[0] if self._queue else None
-        deadline = self.deadline_ms
-        # One millisecond after the deadline: a code on the stroke still belongs to the look.
-        if deadline is not None and (head.at_ms if head else now_ms) > deadline:
-            self._settle()
+        head, look = self._queue[0] if self._queue else None, self._look
+        # Only past the deadline: a code on the stroke still belongs to the look.
+        if look and look.waiting and (head.at_ms if head else now_ms) > self._deadline(look):
+            self._settle(look)
             return True
         if head is None:
             return False
-        if self._look and head.at_ms > self._look.end_ms:
+        if look and head.at_ms > look.end_ms:
             self._look = None
         self._judge(head, judge)
         return True
@@ -236,7 +229,7 @@ class Intake:
 
     def _command(self, head: Arrival) -> None:
         if self._look and self._look.waiting:
-            self._settle()  # the command stays in the queue and comes next
+            self._settle(self._look)  # the command stays in the queue and comes next
             return
         self._queue.popleft()
         self._look = None
@@ -270,11 +263,11 @@ class Intake:
         else:
             self._ready.append(Decision(head, use, because))
 
-    def _settle(self) -> None:
+    def _deadline(self, look: _Look) -> int:
+        return min(look.waiting[0][0].at_ms + self._rules.hold_ms, look.end_ms)
+
+    def _settle(self, look: _Look) -> None:
         """The look is over and nothing fitted: refuse the most telling misfit."""
-        look = self._look
-        if look is None:
-            return
         misfits = [(arrival, fit) for arrival, fit, _ in look.waiting if fit is not None]
         wrong = (arrival for arrival, fit in misfits if fit is Fit.WRONG)
         chosen = next(wrong, misfits[0][0])

@@ -113,6 +113,7 @@ def test_a_short_hold_refuses_sooner_and_still_uses_the_code_that_fits() -> None
     quick = IntakeRules(hold_ms=80)
 
     assert run(("w1", 0), ("a1", 60), rules=quick) == ["w1 ignored", "a1 used"]
+    assert run(("w1", 0), ("w2", 200), rules=quick) == ["w1 refused", "w2 ignored"]
     assert run(("w1", 0), ("w2", 200), ("a1", 250), rules=quick) == [
         "w1 refused",
         "w2 ignored",

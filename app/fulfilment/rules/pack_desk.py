@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from app.core.text import tanggal
 from app.fulfilment.rules.pack_events import Entry, EventKind, PackEvent
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 
@@ -52,6 +53,11 @@ class LotLeft:
         """The form in which lot numbers are compared."""
         return lot_key(self.number)
 
+    @property
+    def label(self) -> str:
+        """``L2 (31 Mar 2027)``."""
+        return f"{self.number} ({tanggal(self.expiry)})" if self.expiry else self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -89,7 +95,7 @@ class Desk:
         self._verified: Counter[str] = Counter()
         self._by_key: Counter[str] = Counter()
         self._lots: Counter[tuple[str, str]] = Counter()
-        self._serials: dict[str, str] = {}
+        self._serials: dict[str, tuple[str, str]] = {}
         self._lines = {line.key: line for line in order.lines}
 
     # ---------------------------------------------------------------- changing
@@ -113,7 +119,7 @@ class Desk:
         if event.lot:
             self._lots[event.line, lot_key(event.lot)] += event.qty
         if event.serial and event.qty > 0:
-            self._serials[lot_key(event.serial)] = event.line
+            self._serials[lot_key(event.serial)] = (event.line, event.serial)
         elif event.serial:
             self._serials.pop(lot_key(event.serial), None)
         if event.kind is EventKind.UNDO:
@@ -137,7 +143,7 @@ class Desk:
 
     def serials(self, line: str) -> tuple[str, ...]:
         """Serials verified of a line, in the order of scanning."""
-        return tuple(serial for serial, owner in self._serials.items() if owner == line)
+        return tuple(serial for owner, serial in self._serials.values() if owner == line)
 
     def has_serial(self, serial: str) -> bool:
         """Whether a serial is already in this parcel."""
@@ -158,10 +164,6 @@ class Desk:
         """A line by its key."""
         return self._lines[key]
 
-    def has_line(self, key: str) -> bool:
-        """Whether the order has a line with this key."""
-        return key in self._lines
-
     def left(self, line: PackLine) -> int:
         """Base units of a line still to verify."""
         return line.qty - self._verified[line.key]
@@ -178,14 +180,6 @@ class Desk:
     def open_of(self, sku: str) -> list[PackLine]:
         """Lines of a product with something left."""
         return [line for line in self.open_lines() if line.sku == sku]
-
-    def ordered_of(self, sku: str) -> int:
-        """Base units of a product in the order."""
-        return sum(line.qty for line in self.lines_of(sku))
-
-    def left_of(self, sku: str) -> int:
-        """Base units of a product still to verify."""
-        return sum(self.left(line) for line in self.lines_of(sku))
 
     def lots_of(self, lines: Iterable[PackLine]) -> list[LotLeft]:
         """Lots allowed for lines, each number once, in the order they should be taken."""

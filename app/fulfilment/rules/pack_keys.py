@@ -107,7 +107,7 @@ class Keys:
 
     def _on_locked(self, command: ScanCommand) -> Step:
         if command in _RELEASES:
-            action = f"Pindai {self._words.expected()}."
+            action = self._words.scan_next()
             return Step(
                 Outcome.OK, Result.RELEASED, action=action, entry=_unhurried(self._desk.entry)
             )
@@ -118,7 +118,7 @@ class Keys:
     def _others(self, command: ScanCommand) -> Step:
         if command in self._settings.serves:
             return self._requested(command)
-        action = f"{command.label} tidak dipakai di langkah ini. Pindai {self._words.expected()}."
+        action = f"{command.label} tidak dipakai di langkah ini. {self._words.scan_next()}"
         return self._words.warning(Result.NOT_HERE, action)
 
     def _requested(self, command: ScanCommand) -> Step:
@@ -149,8 +149,7 @@ class Keys:
         return self._nothing()
 
     def _nothing(self) -> Step:
-        expected = self._words.expected()
-        return self._words.warning(Result.NOTHING, f"Tidak ada yang ditunggu. Pindai {expected}.")
+        return self._words.warning(Result.NOTHING, self._words.scan_next())
 
     # ---------------------------------------------------------------- quantity
     def _type_quantity(self) -> Step:

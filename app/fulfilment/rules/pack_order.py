@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.core.money import ZERO, Money
-from app.core.text import tanggal
 from app.scanning.gtin import barcode_key
 
 if TYPE_CHECKING:
@@ -30,11 +29,6 @@ class PackLot:
     number: str
     expiry: date | None
     qty: int
-
-    @property
-    def label(self) -> str:
-        """``L2 (31 Mar 2027)``."""
-        return f"{self.number} ({tanggal(self.expiry)})" if self.expiry else self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.text import angka, tanggal
+from app.core.text import angka
 from app.fulfilment.rules.pack_events import Entry
 from app.fulfilment.rules.pack_step import Step
 from app.fulfilment.rules.pack_verdict import Outcome, Result
@@ -24,15 +24,10 @@ def pieces(line: PackLine, qty: int) -> str:
     return f"{angka(qty)} {line.unit}"
 
 
-def lot_label(lot: LotLeft) -> str:
-    """``L2 (31 Mar 2027)``."""
-    return f"{lot.number} ({tanggal(lot.expiry)})" if lot.expiry else lot.number
-
-
 def allowed_lots(lots: Iterable[LotLeft], today: date) -> str:
     """``L1 (31 Mar 2027) atau L2 (30 Jun 2027)``; "" when none is left or all have expired."""
     usable = [lot for lot in lots if lot.left and not is_expired(lot.expiry, today)]
-    return " atau ".join(lot_label(lot) for lot in usable)
+    return " atau ".join(lot.label for lot in usable)
 
 
 class Words:
@@ -53,6 +48,12 @@ class Words:
         others = len({line.sku for line in lines}) - 1
         rest = f" atau {angka(others)} barang lain yang belum lengkap" if others else ""
         return f"{lines[0].label}{rest}"
+
+    def scan_next(self) -> str:
+        """What to do when nothing is wrong."""
+        if self._desk.complete:
+            return "Semua barang sudah lengkap: tutup paket dengan CMD-DONE."
+        return f"Pindai {self.expected()}."
 
     def put_back(self) -> str:
         """Where a wrong piece goes."""

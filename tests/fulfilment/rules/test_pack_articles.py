@@ -204,6 +204,15 @@ def test_damaged_gs1_code(code: str, scanned: str) -> None:
     assert table.counts == {}
 
 
+@pytest.mark.req("PU-14", "PU-34")
+def test_gs1_codes_of_other_articles() -> None:
+    table = Table(order(SERUM_LINE))
+
+    assert table.scan(f"]C1010{MASKER}10X").scanned == "Masker Lumpur (MSK-01)"
+    unknown = table.scan("]C10108991234500072")
+    assert (unknown.result, unknown.scanned) == (Result.UNKNOWN, "08991234500072")
+
+
 @pytest.mark.req("PU-39", "WMS-MD-10")
 def test_bundle_is_packed_by_its_components() -> None:
     lines = (replace(SERUM_LINE, bundle="GLOW"), replace(SABUN_LINE, bundle="GLOW"))

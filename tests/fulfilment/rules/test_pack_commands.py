@@ -197,6 +197,18 @@ def test_no_quantity_while_a_lot_is_asked(code: ScanCommand | str) -> None:
     assert table.scan("L1").quantity == "1 / 3"
 
 
+@pytest.mark.req("PU-35", "PU-50")
+@pytest.mark.parametrize("command", [C.ENTER, C.DONE, C.NEXT])
+def test_the_lot_is_asked_again_before_anything_else(command: ScanCommand) -> None:
+    table = Table(order(KRIM_LINE))
+    table.scan(KRIM)
+
+    verdict = table.scan(command)
+
+    assert (verdict.outcome, verdict.result) == (Outcome.WARNING, Result.NEED_LOT)
+    assert table.scan("L1").quantity == "1 / 3"
+
+
 @pytest.mark.req("PU-36", "PU-50")
 def test_digits_alone_mean_nothing_here() -> None:
     verdict = Table().scan(C.DIGIT_3)
@@ -230,6 +242,14 @@ def test_several_without_barcode_at_once() -> None:
 
     assert table.scan("2*", C.NEXT, C.ENTER).outcome is Outcome.DONE
     assert table.session.verified()[0].by_key == 2
+
+
+@pytest.mark.req("PU-37", "PU-38")
+def test_undo_of_a_piece_confirmed_by_key() -> None:
+    table = Table(order(PITA_LINE))
+    table.scan(C.NEXT, C.ENTER, C.UNDO)
+
+    assert [(v.qty, v.by_key) for v in table.session.verified()] == [(0, 0)]
 
 
 @pytest.mark.req("PU-37")
@@ -286,6 +306,16 @@ def test_next_and_previous_go_round_the_open_lines() -> None:
 
     assert seen == ["1", "5", "1", "5", "1"]
     assert Table(order(SERUM_LINE, PITA_LINE)).scan(C.PREV).line == "5"
+
+
+@pytest.mark.req("PU-50")
+def test_there_is_no_next_line_when_everything_is_verified() -> None:
+    table = Table(order(SABUN_LINE), PackSettings(auto_close=False))
+
+    verdict = table.scan(SABUN, C.NEXT)
+
+    assert (verdict.outcome, verdict.result) == (Outcome.WARNING, Result.NOTHING)
+    assert verdict.message == "Semua barang sudah lengkap: tutup paket dengan CMD-DONE."
 
 
 # ---------------------------------------------------------------- undo

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.fulfilment.rules.pack_order import PackLot
+from app.fulfilment.rules.pack_order import PackLine, PackLot
 from app.fulfilment.rules.pack_step import LotScan, PackSettings
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 from app.scanning.commands import ScanCommand
@@ -235,6 +235,21 @@ def test_the_date_on_the_label_counts_even_when_the_records_are_better() -> None
     assert verdict.scanned == "Krim Malam, 30 g (KRM-30) lot L1, kedaluwarsa 31 Okt 2026"
 
 
+@pytest.mark.req("PU-34")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [(KRIM_LINE, f"]C101{KRIM_GTIN}17261031"), (DRYER_LINE, f"]C1010{HAIR_DRYER}17261031")],
+)
+def test_expired_label_without_lot_or_serial(line: PackLine, code: str) -> None:
+    table = Table(order(line))
+
+    verdict = table.scan(code)
+
+    assert verdict.result is Result.EXPIRED
+    assert verdict.scanned == f"{line.label}, kedaluwarsa 31 Okt 2026"
+    assert table.session.entry.awaiting is None
+
+
 @pytest.mark.req("PU-20", "PU-35")
 def test_label_that_disagrees_with_the_records_is_counted_with_a_warning() -> None:
     table = Table(order(KRIM_LINE))
@@ -343,6 +358,10 @@ def test_reserved_serials_only() -> None:
     assert wrong.expected == "nomor seri SN-7 atau SN-8"
 
     assert table.scan("sn-8").quantity == "1 / 2"
+    assert table.session.verified()[0].serials == ("sn-8",)
+    table.scan(ScanCommand.UNDO)
+    assert table.session.verified()[0].serials == ()
+    assert table.scan(HAIR_DRYER, "SN-8").quantity == "1 / 2"
 
 
 @pytest.mark.req("PU-36")
