@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from app.core.errors import UserError
+from app.core.errors import ServerAway, UserError
 from app.ui import reports
 
 if TYPE_CHECKING:
@@ -32,8 +32,17 @@ _READERS: Final = 3
 _PROGRESS_EVERY_MS: Final = 60
 
 
-class Cancelled(Exception):
-    """The person pressed *Batalkan*; raised by :meth:`Progress.__call__` inside the work."""
+class Cancelled(UserError):
+    """The person pressed *Batalkan*; raised by :meth:`Progress.__call__` inside the work.
+
+    The kernel has one of its own with the same code (importing it here would bring SQLAlchemy in
+    before the first paint); both end a job without an error.
+    """
+
+    code = "CANCELLED"
+
+    def __init__(self) -> None:
+        super().__init__("Dibatalkan.")
 
 
 class ProgramError(UserError):
@@ -98,7 +107,13 @@ class Job:
     generation: int = 0
     finished: bool = False
     void: bool = False
+    error: UserError | None = None
     progress: Progress = field(init=False)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the person stopped it."""
+        return self.error is not None and self.error.code == Cancelled.code
 
     def cancel(self) -> None:
         """Ask the work to stop; queries that have not begun never will."""
@@ -121,6 +136,8 @@ class Operations(QObject):
     progressed = Signal(object, int, int, str)
     #: Nobody was waiting for this error.
     unclaimed = Signal(object)
+    #: The database went away (False) or answers again (True); only when that changes.
+    reachable = Signal(bool)
     _answered = Signal(object, object, object)
 
     def __init__(self, client: Callable[[], Client]) -> None:
@@ -130,6 +147,7 @@ class Operations(QObject):
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="lumbung-read")
         self._latest: dict[str, int] = {}
         self._jobs: set[Job] = set()
+        self._away = False
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -153,8 +171,8 @@ class Operations(QObject):
     ) -> Job:
         """Run a command on the writing thread; ``done`` gets its ``Done``, ``failed`` its error."""
 
-        def work(client: Client, _progress: Progress) -> Done[R]:
-            return client.do(command, request_id=request_id)
+        def work(client: Client, progress: Progress) -> Done[R]:
+            return client.do(command, request_id=request_id, progress=progress)
 
         return self._start(
             Job(type(command).__name__, self.client, work, done, failed, owner, writes=True)
@@ -233,11 +251,11 @@ class Operations(QObject):
     def _work(self, job: Job) -> None:
         """On a worker thread: every way out brings an answer, or the screen would wait for ever."""
         value: object = None
-        error: BaseException | None = None
+        error: UserError | None = None
         try:
             job.progress.check()
             value = job.work(job.client, job.progress)
-        except (UserError, Cancelled) as refused:
+        except UserError as refused:
             error = refused
         except BaseException as bug:  # noqa: BLE001 - ours: reported with a number, never lost in a thread
             error = ProgramError(reports.report(bug, job.doing))
@@ -250,17 +268,24 @@ class Operations(QObject):
                 job.void = True
                 job.cancel()
 
-    def _finish(self, job: Job, value: object, error: UserError | Cancelled | None) -> None:
-        job.finished = True
+    def _finish(self, job: Job, value: object, error: UserError | None) -> None:
+        job.finished, job.error = True, error
         self._jobs.discard(job)
+        self._note_reach(error)
         try:
-            if not job.void:
+            if not job.void and not job.stopped:
                 self._deliver(job, value, error)
         finally:
             self.ended.emit(job)
             self.announce(getattr(value, "changes", frozenset()))
 
-    def _deliver(self, job: Job, value: object, error: UserError | Cancelled | None) -> None:
+    def _note_reach(self, error: UserError | None) -> None:
+        away = isinstance(error, ServerAway)
+        if away != self._away and (away or error is None):
+            self._away = away
+            self.reachable.emit(not away)
+
+    def _deliver(self, job: Job, value: object, error: UserError | None) -> None:
         gone = job.owner is not None and not shiboken6.isValid(job.owner)
         if isinstance(error, UserError):
             if gone or job.failed is None:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.ui import tokens
 from app.ui.icons import icon
@@ -18,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _MOST: Final = 9
+_DETAIL: Final = int(Qt.ItemDataRole.UserRole)
+_KEY: Final = _DETAIL + 1
 _MOVES: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -62,6 +72,29 @@ def _letters_in_order(letters: str, text: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
+class _Line(QStyledItemDelegate):
+    """Name, where it belongs in muted small type, and its key at the right."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        box: QRect = option.rect  # type: ignore[attr-defined,unused-ignore]
+        name = QFontMetrics(theme().font()).horizontalAdvance(str(index.data()))
+        left = theme().px(tokens.S + tokens.ICON + tokens.L) + name
+        painter.save()
+        painter.setFont(theme().font_of(theme().sizes().small_pt))
+        painter.setPen(theme().colour("muted"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        inner = box.adjusted(left, 0, -theme().px(tokens.S), 0)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, str(index.data(_DETAIL) or ""))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, str(index.data(_KEY) or ""))
+        painter.restore()
+
+
 class Palette(QFrame):
     """A field over a short list, in the upper middle of the window; Esc closes it.
 
@@ -86,7 +119,9 @@ class Palette(QFrame):
         self.field.returnPressed.connect(self._run_current)
         self.field.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setIconSize(QSize(theme().px(tokens.ICON), theme().px(tokens.ICON)))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_Line(self.list))
         self.list.itemClicked.connect(lambda _item: self._run_current())
         layout = column(margin=tokens.S, gap=tokens.S)
         layout.addWidget(self.field)
@@ -126,8 +161,9 @@ class Palette(QFrame):
         self._found = [entry for _, _, entry in fitting[:_MOST]]
         self.list.clear()
         for entry in self._found:
-            words = f"{entry.text}    {entry.detail}" + (f"    {entry.key}" if entry.key else "")
-            item = QListWidgetItem(icon(entry.icon, "brand"), words)
+            item = QListWidgetItem(icon(entry.icon, "brand"), entry.text)
+            item.setData(_DETAIL, entry.detail)
+            item.setData(_KEY, entry.key)
             item.setSizeHint(QSize(0, theme().px(tokens.OFFICE.row + tokens.XS)))
             self.list.addItem(item)
         if not self._found:
@@ -147,7 +183,7 @@ class Palette(QFrame):
     def _place(self) -> None:
         width = min(theme().px(560), self._window.width() - 2 * tokens.XL)
         rows = max(1, len(self._found))
-        height = theme().px(3 * tokens.OFFICE.row) + rows * theme().px(
+        height = theme().px(2 * tokens.OFFICE.row + tokens.XL) + rows * theme().px(
             tokens.OFFICE.row + tokens.XS
         )
         left = (self._window.width() - width) // 2

@@ -38,20 +38,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from app.ui import tokens
 from app.ui.cards import Cards
 from app.ui.fields import clear_marks, mark_fields
 from app.ui.message_line import MessageLine
-from app.ui.operations import BusyMark
 from app.ui.search_bar import SearchBar
 from app.ui.side import SideArea
-from app.ui.states import Empty, Notice, OfflineStrip, WaitStrip
+from app.ui.states import Empty, Notice, OfflineStrip
 from app.ui.theme import theme
 from app.ui.title_line import TitleLine, make_action
 from app.ui.tokens import Tone
-from app.ui.widgets import BusyBar, KeyButton, Veil, column
+from app.ui.waiting import Waiting
+from app.ui.widgets import KeyButton, column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,14 +91,13 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
         self.setProperty("pointOfUse", self.point_of_use)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title_line = TitleLine(self.title, self.icon)
+        self.title_line = TitleLine(self.title, self.icon, point_of_use=self.point_of_use)
         self.cards = Cards()
         self.search = SearchBar()
         self.message = MessageLine()
         self.side = SideArea(self.hide_detail)
         self.table: Table | None = None
         self._primary_action: QAction | None = None
-        self._jobs: set[Job] = set()
         self._on_screen = False
         self._managed = False
         self._stale = True
@@ -123,6 +122,17 @@ class Panel(QWidget):
         """A scan while this panel is the active one; a list searches for it."""
         if self.search_hint:
             self.search.set_text(code)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work begins: the list, else the search field, else the panel."""
+        if self.isAncestorOf(QApplication.focusWidget() or self.title_line):
+            return
+        if self.table is not None and self.table.row_count:
+            self.table.focus_first()
+        elif self.search_hint:
+            self.search.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---------------------------------------------------------------- building blocks
     def set_primary(
@@ -190,7 +200,7 @@ class Panel(QWidget):
         request_id: str | None = None,
     ) -> Job:
         """Run a command; without ``failed`` its error goes to the message line and marks fields."""
-        return self._mine(
+        return self.progress_marks.track(
             self.context.operations.do(
                 command,
                 done=done or self._say_done,
@@ -210,7 +220,7 @@ class Panel(QWidget):
     ) -> Job:
         """Answer a query; ``key`` is private to this panel, the latest question wins."""
         private = f"{id(self)}:{key}" if key else None
-        return self._mine(
+        return self.progress_marks.track(
             self.context.operations.ask(
                 query, done=done, failed=failed or self.fail, key=private, owner=self
             )
@@ -226,7 +236,7 @@ class Panel(QWidget):
     ) -> Job:
         """Run long work with progress and *Batalkan*."""
         doing = f"{type(self).__name__}.run"
-        return self._mine(
+        return self.progress_marks.track(
             self.context.operations.run(
                 work,
                 done=done,
@@ -275,6 +285,16 @@ class Panel(QWidget):
         self._became(on_screen)
 
     @property
+    def on_screen(self) -> bool:
+        """Whether it can be seen."""
+        return self._on_screen
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether scans mean something here."""
+        return bool(self.search_hint) or type(self).scanned is not Panel.scanned
+
+    @property
     def stale(self) -> bool:
         """Whether what is shown is older than a change that was announced."""
         return self._stale
@@ -301,13 +321,11 @@ class Panel(QWidget):
     # ---------------------------------------------------------------- inside
     def _lay_out(self) -> None:
         self.offline = OfflineStrip()
-        self._busy_bar = BusyBar()
-        self._wait = WaitStrip(self._cancel_jobs)
         self.notice = Notice()
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.notice)
-        self._veil = Veil(self._stack)
+        self.progress_marks = Waiting(self.context.operations, self._stack, self.say)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._stack)
@@ -317,11 +335,11 @@ class Panel(QWidget):
         self.search.setVisible(bool(self.search_hint))
         outer = column(gap=0)
         outer.addWidget(self.title_line)
-        outer.addWidget(self._busy_bar)
+        outer.addWidget(self.progress_marks.bar)
         outer.addWidget(self.offline)
         inner = column(gap=tokens.S)
         inner.setContentsMargins(tokens.M, tokens.S, tokens.M, 0)
-        for part in (self.cards, self.search, self._wait):
+        for part in (self.cards, self.search, self.progress_marks.strip):
             inner.addWidget(part)
         inner.addWidget(self._splitter, 1)
         outer.addLayout(inner, 1)
@@ -329,15 +347,8 @@ class Panel(QWidget):
         self.setLayout(outer)
 
     def _listen(self) -> None:
-        operations = self.context.operations
-        operations.changed.connect(self._changed)
-        operations.ended.connect(self._job_ended)
-        operations.progressed.connect(self._job_progressed)
+        self.context.operations.changed.connect(self._changed)
         self.search.changed.connect(self.reload)
-        self._busy = BusyMark(tokens.BUSY_MS, self)
-        self._busy.shown.connect(self._show_busy)
-        self._slow = BusyMark(tokens.PROGRESS_MS, self)
-        self._slow.shown.connect(self._wait.set_waiting)
         self._reload_timer = QTimer(self, singleShot=True, interval=0)
         self._reload_timer.timeout.connect(self._reload_now)
         undo = make_action(self, "Urungkan", "Ctrl+Z", self.message.undo)
@@ -387,33 +398,6 @@ class Panel(QWidget):
         self.notice.show_error(error.message, self.refresh)
         self._stack.setCurrentWidget(self.notice)
 
-    def _mine(self, job: Job) -> Job:
-        self._jobs.add(job)
-        self._busy.up()
-        self._slow.up()
-        return job
-
-    def _job_ended(self, job: Job) -> None:
-        if job not in self._jobs:
-            return
-        self._jobs.discard(job)
-        self._busy.down()
-        self._slow.down()
-        if job.progress.cancelled and not job.void:
-            self.say("Dibatalkan.", Tone.NEUTRAL)
-
-    def _job_progressed(self, job: Job, done: int, total: int, text: str) -> None:
-        if job in self._jobs:
-            self._wait.show_progress(done, total, text)
-
-    def _cancel_jobs(self) -> None:
-        for job in self._jobs:
-            job.cancel()
-
-    def _show_busy(self, busy: bool) -> None:
-        self._busy_bar.set_busy(busy)
-        self._veil.set_dim(busy)
-
     # ---------------------------------------------------------------- Qt
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -427,7 +411,7 @@ class Panel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._veil.setGeometry(self._stack.rect())
+        self.progress_marks.veil.setGeometry(self._stack.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.side.isVisible():

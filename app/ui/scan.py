@@ -71,6 +71,8 @@ class ScanFilter(QObject):
         self._silence_scan_ms = -1
         self._codes: deque[tuple[str, int]] = deque()
         self._since_key = QElapsedTimer()
+        self._active = QElapsedTimer()
+        self._active.start()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._quiet)
         self._looked_twice = False
@@ -99,14 +101,22 @@ class ScanFilter(QObject):
 
     def feed(self, code: str, at_ms: int) -> None:
         """Accept a code that came another way: serial port, camera, typed by hand on purpose."""
+        self._active.restart()
         if self.recorder is not None:
             self.recorder(code, at_ms)
         self._codes.append((code, at_ms))
         self._queued.emit()
 
+    @property
+    def quiet_ms(self) -> int:
+        """Milliseconds without a key, click or scan."""
+        return self._active.elapsed()
+
     # ---------------------------------------------------------------- events
     def eventFilter(self, receiver: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == _PRESS or kind in _CLICKS:
+            self._active.restart()
         if kind in _KEYS:
             if self._replaying or receiver.isWidgetType() or not isinstance(event, QKeyEvent):
                 return False

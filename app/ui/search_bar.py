@@ -50,7 +50,7 @@ class SearchBar(QWidget):
         self._row = row()
         self._row.addWidget(self.field, 3)
         self._row.addWidget(self._button)
-        self._row.addStretch(1)
+        self._row.addStretch(0)
         self.setLayout(self._row)
         self._down_key()
 
@@ -108,6 +108,7 @@ class SearchBar(QWidget):
         for value, words in choices:
             menu.addAction(words).triggered.connect(partial(self._choose, key, value))
         self._button.show()
+        self._row.setStretch(self._row.count() - 1, 1)
 
     def set_filter(self, key: str, value: str, words: str = "") -> None:
         """Switch a filter on; ``words`` where the value is not among the offered choices."""

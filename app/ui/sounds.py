@@ -156,6 +156,8 @@ class Sounds(QObject):
         self._thread: threading.Thread | None = None
         self.volume = 80
         self.muted = False
+        #: Flash the panel with each verdict (PU-22).
+        self.visual_only = False
         self._beep.connect(QApplication.beep, Qt.ConnectionType.QueuedConnection)
 
     def play(self, outcome: Outcome) -> None:

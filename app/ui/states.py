@@ -38,8 +38,7 @@ class Notice(QWidget):
         self._mark = QLabel()
         self._text = label("", "muted", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMinimumWidth(theme().px(200))
-        self._text.setMaximumWidth(theme().px(420))
+        self._text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
         self._button = KeyButton("", pressed=self._pressed)
         layout = column(gap=tokens.M)
         layout.addStretch(2)
@@ -87,6 +86,7 @@ class Notice(QWidget):
             self._run()
 
     def _redraw(self) -> None:
+        self._text.setFixedWidth(theme().px(420))
         name, tone = self._icon
         colours = theme().colours
         ink = colours.muted if tone is Tone.NEUTRAL else colours.tone(tone).ink

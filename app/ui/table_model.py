@@ -21,6 +21,7 @@ MOST_COLUMNS: Final = 7
 
 # Plain ints: comparing with Qt's enums costs three times the rest of data() (measured, tech.md).
 _DISPLAY: Final = 0
+_TOOL_TIP: Final = 3
 _ALIGNMENT: Final = 7
 _ACCESSIBLE: Final = 11
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -245,9 +246,9 @@ class RowsModel(QAbstractTableModel):
             return self.cell(index.row(), index.column()).text
         if role == _ALIGNMENT:
             return _RIGHT if self.columns[index.column()].kind.right else _LEFT
-        if role == _ACCESSIBLE:
+        if role in {_ACCESSIBLE, _TOOL_TIP}:
             cell = self.cell(index.row(), index.column())
-            return f"{cell.text}, {cell.detail}" if cell.detail else cell.text
+            return f"{cell.text}\n{cell.detail}" if cell.detail else cell.text
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:

@@ -22,7 +22,7 @@ from app.ui.theme import theme
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _MARK_PX = 3
@@ -57,6 +57,7 @@ class CellPainter(QStyledItemDelegate):
         self._small = theme().font_of(sizes.small_pt)
         self._pill = theme().font_of(sizes.small_pt, bold=True)
         self._metrics = QFontMetrics(self._font)
+        self._strong_metrics = QFontMetrics(self._strong)
         self._small_metrics = QFontMetrics(self._small)
         self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._line, self._hover = QColor(colours.line), QColor(colours.hover)
@@ -134,6 +135,13 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(ink)
         painter.drawText(box, flags | Qt.TextFlag.TextSingleLine, text)
+
+    def width_of(self, column: int, rows: Iterable[int]) -> int:
+        """Pixels a column needs for these rows."""
+        pill = theme().px(3 * tokens.S) if self._model.columns[column].kind is Kind.PILL else 0
+        texts = {self._model.cell(at, column).text for at in rows}
+        widest = max((self._strong_metrics.horizontalAdvance(text) for text in texts), default=0)
+        return widest + 2 * self._padding + pill + 2
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.core.text import angka
 from app.ui import tokens
 from app.ui.icons import icon
-from app.ui.table_model import Column, Index, PageRequest, RowsModel, plain_text
+from app.ui.table_columns import ColumnWidths, least_section
+from app.ui.table_model import Column, Index, Kind, PageRequest, RowsModel, plain_text
 from app.ui.table_paint import CellPainter, TotalsBar
 from app.ui.theme import theme
 from app.ui.widgets import column as column_layout
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 FIRST_PAGE: Final = 100
 NEXT_PAGE: Final = 500
 MOST_RELOADED: Final = 1000
-_REMEMBER_MS: Final = 400
 
 
 class Table(QWidget):
@@ -71,10 +71,6 @@ class Table(QWidget):
         self._total: int | None = None
         self._loading = False
         self._sort: str | None = None
-        #: Column widths are given for office type.
-        self._wider = (
-            tokens.POINT_OF_USE.text_pt / tokens.OFFICE.text_pt if panel.point_of_use else 1
-        )
         self._actions: list[tuple[QAction, Callable[[list[Any]], bool] | None]] = []
         self.model = RowsModel(columns, self)
         self.view = _View(self, point_of_use=panel.point_of_use)
@@ -87,13 +83,15 @@ class Table(QWidget):
         self.setLayout(layout)
         self.setFocusProxy(self.view)
         self._add_copy()
-        self._restore_columns()
-        self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
-        self._remember.timeout.connect(self._save_columns)
-        header = self.view.horizontalHeader()
-        header.sectionResized.connect(self._column_resized)
-        header.sectionMoved.connect(lambda *_: self._remember.start())
-        header.sortIndicatorChanged.connect(self._sort_changed)
+        self.widths = ColumnWidths(
+            self.view.horizontalHeader(),
+            columns,
+            panel.context.memory,
+            self._name,
+            wider=tokens.POINT_OF_USE.text_pt / tokens.OFFICE.text_pt if panel.point_of_use else 1,
+        )
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self._sort_changed)
+        theme().changed.connect(self._fit)
 
     # ---------------------------------------------------------------- rows
     @property
@@ -224,17 +222,13 @@ class Table(QWidget):
         from app.ui.export import TableExport, export_table
 
         query = self._query(PageRequest(limit=1000, sort=self._sort)) if self._query else None
-        columns = tuple(self.model.columns[at] for at in self._shown_order())
+        columns = tuple(self.model.columns[at] for at in self.widths.order())
         rows = () if query is not None else tuple(self.model.rows)
         export_table(self._panel, TableExport(self._panel.title, columns, query, rows))
 
-    def _shown_order(self) -> list[int]:
-        header = self.view.horizontalHeader()
-        return [header.logicalIndex(at) for at in range(header.count())]
-
     def copied(self) -> str:
         """Selected rows as tab separated text, with the headers."""
-        columns = [self.model.columns[at] for at in self._shown_order()]
+        columns = [self.model.columns[at] for at in self.widths.order()]
         lines = ["\t".join(column.title for column in columns)]
         lines += [
             "\t".join(plain_text(column.value(row)) for column in columns)
@@ -260,6 +254,7 @@ class Table(QWidget):
         current, top = self.current(), self.view.verticalScrollBar().value()
         chosen = {self._key(row) for row in self.selected()}
         self.model.set_rows(rows)
+        self._widen(0)
         self._select_again(chosen, self._key(current) if current is not None else None)
         self.view.verticalScrollBar().setValue(top)
 
@@ -291,7 +286,9 @@ class Table(QWidget):
 
     def _append(self, page: Page[Any]) -> None:
         self._loading = False
+        first = self.row_count
         self.model.append(page.rows)
+        self._widen(first)
         self._next = page.next
         self._total = page.total if page.total is not None else self._total
         self._announce()
@@ -299,6 +296,22 @@ class Table(QWidget):
     def _failed(self, error: UserError) -> None:
         self._loading = False
         self.failed.emit(error)
+
+    def view_resized(self, room: int) -> None:
+        """The view has another width or height."""
+        self.widths.fit(room)
+        self.more_if_near_end()
+
+    def _fit(self) -> None:
+        self.widths.fit(self.view.viewport().width())
+
+    def _widen(self, first: int) -> None:
+        """Figures, dates and pills are never shown with dots: their columns grow to hold them."""
+        last = min(self.row_count, first + FIRST_PAGE)
+        for at, column in enumerate(self.model.columns):
+            if column.kind is Kind.TEXT or column.stretch:
+                continue
+            self.widths.widen(at, self.view.painter_.width_of(at, range(first, last)))
 
     def _announce(self) -> None:
         shown = self.row_count
@@ -324,32 +337,6 @@ class Table(QWidget):
             self.model.sort_by(section, descending=descending)
         else:
             self.reload()
-
-    def _column_resized(self, section: int, _old: int, _new: int) -> None:
-        self._remember.start()
-        if not self.model.columns[section].stretch:
-            self.view.fit_stretch()
-
-    def _restore_columns(self) -> None:
-        header = self.view.horizontalHeader()
-        kept = self._panel.context.memory.get(self._name)
-        kept = kept if isinstance(kept, dict) else {}
-        widths = kept.get("widths", {})
-        for at, column in enumerate(self.model.columns):
-            width = widths.get(column.key, column.width * self._wider)
-            header.resizeSection(at, theme().px(width))
-        keys = [column.key for column in self.model.columns]
-        order = [key for key in kept.get("order", []) if key in keys]
-        for place, key in enumerate(order):
-            header.moveSection(header.visualIndex(keys.index(key)), place)
-        self.view.fit_stretch()
-
-    def _save_columns(self) -> None:
-        header = self.view.horizontalHeader()
-        keys = [column.key for column in self.model.columns]
-        order = [keys[at] for at in self._shown_order()]
-        widths = {key: round(header.sectionSize(at) / theme().scale) for at, key in enumerate(keys)}
-        self._panel.context.memory.put(self._name, {"order": order, "widths": widths})
 
 
 class _View(QTableView):
@@ -388,7 +375,7 @@ class _View(QTableView):
         header.setSectionsClickable(any(column.sort for column in self._table.model.columns))
         header.setHighlightSections(False)
         header.setSortIndicatorShown(False)
-        header.setMinimumSectionSize(theme().px(44))
+        header.setMinimumSectionSize(least_section())
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -402,17 +389,6 @@ class _View(QTableView):
         self.horizontalHeader().setFixedHeight(metrics.height() + 3 * theme().px(tokens.XS))
         self.viewport().update()
 
-    def fit_stretch(self) -> None:
-        """Give the room that is left to the column that wants it."""
-        columns = self._table.model.columns
-        wanting = next((at for at, column in enumerate(columns) if column.stretch), None)
-        if wanting is None:
-            return
-        header = self.horizontalHeader()
-        others = sum(header.sectionSize(at) for at in range(len(columns)) if at != wanting)
-        least = theme().px(min(columns[wanting].width, 240))
-        header.resizeSection(wanting, max(least, self.viewport().width() - others))
-
     def _activate(self, index: Index) -> None:
         if index.isValid():
             self._table.activated.emit(self._table.model.row(index.row()))
@@ -424,8 +400,7 @@ class _View(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit_stretch()
-        self._table.more_if_near_end()
+        self._table.view_resized(self.viewport().width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():

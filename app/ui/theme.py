@@ -68,6 +68,11 @@ class Theme(QObject):
         """The colour set in force."""
         return tokens.DARK if self.dark else tokens.LIGHT
 
+    def colour(self, name: str) -> QColor:
+        """A colour by its token (``text``, ``brand``), or the ink of a pair (``ok``, ``error``)."""
+        value = getattr(self.colours, name)
+        return QColor(value.ink if isinstance(value, tokens.Pair) else value)
+
     def sizes(self, *, point_of_use: bool = False) -> Sizes:
         """Sizes of a density, with the person's text scaling applied."""
         base = tokens.POINT_OF_USE if point_of_use else tokens.OFFICE

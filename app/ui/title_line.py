@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 class TitleLine(QWidget):
     """Also the handle by which a dock is dragged: empty parts let the mouse through to it."""
 
-    def __init__(self, title: str, icon_name: str) -> None:
+    def __init__(self, title: str, icon_name: str, *, point_of_use: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "title-line")
+        # Its own, because a dock takes the title line out of the panel.
+        self.setProperty("pointOfUse", point_of_use)
+        self._point_of_use = point_of_use
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._icon_name = icon_name
@@ -104,6 +107,7 @@ class TitleLine(QWidget):
         self._more.show()
 
     def _redraw(self) -> None:
+        self.setFont(theme().font(point_of_use=self._point_of_use))
         size = theme().px(20)
         ratio = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap(self._icon_name, size, theme().colours.brand, ratio))

@@ -194,6 +194,8 @@ L: Final = 16
 XL: Final = 24
 
 RADIUS: Final = 6
+#: Small icons, beside words.
+ICON: Final = 16
 PILL_RADIUS: Final = 9
 SCALES: Final = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 

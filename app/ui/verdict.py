@@ -76,14 +76,12 @@ class VerdictBand(QWidget):
     """Keeps the last result until the next scan; an error fills the panel until released.
 
     Args:
-        sounds: Plays the outcome's tone before the paint.
-        visual_only: Flash the whole panel instead of (beside) the sound (PU-22).
+        sounds: Plays the outcome's tone before the paint; its ``visual_only`` flashes the panel.
     """
 
-    def __init__(self, sounds: Sounds, *, visual_only: bool = False) -> None:
+    def __init__(self, sounds: Sounds) -> None:
         super().__init__()
         self._sounds = sounds
-        self.visual_only = visual_only
         self._verdict: Verdict | None = None
         self._hint = ""
         self._picture: QPixmap | None = None
@@ -108,7 +106,7 @@ class VerdictBand(QWidget):
             if part
         )
         self.setAccessibleName(said)
-        if self.visual_only:
+        if self._sounds.visual_only:
             self._flash_now(verdict.outcome)
         self.update()
 
@@ -119,12 +117,16 @@ class VerdictBand(QWidget):
         self.update()
 
     def _flash_now(self, outcome: Outcome) -> None:
-        panel = self.parentWidget()
-        if panel is None:
-            return
         if self._flash is None:
-            self._flash = Flash(panel)
+            self._flash = Flash(self._panel())
         self._flash.start(BANDS[outcome].paper)
+
+    def _panel(self) -> QWidget:
+        """The point-of-use panel it stands in, else the topmost widget."""
+        widget: QWidget = self
+        while (parent := widget.parentWidget()) is not None and not widget.property("pointOfUse"):
+            widget = parent
+        return widget
 
     def _theme_changed(self) -> None:
         self.setMinimumHeight(theme().px(150))

@@ -1,0 +1,32 @@
+"""The one list of panels.  Add a slice's panels here as lazy strings; nothing is imported by it.
+
+The title must be an entry of the navigation tree (``registry.NAVIGATION``); section ``None`` is for
+panels that are opened from another panel.  Function keys inside panels are F2 to F10; keys that
+open a panel are Shift+F1 to Shift+F12.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.shell.registry import PanelSpec
+
+PANELS: Final[tuple[PanelSpec, ...]] = (
+    PanelSpec(
+        id="shell.workstation",
+        title="PC ini",
+        section=None,
+        icon="settings",
+        permission="signed_in",
+        factory="app.shell.workstation:WorkstationPanel",
+    ),
+    PanelSpec(
+        id="shell.help",
+        title="Bantuan",
+        section=None,
+        icon="help",
+        permission="signed_in",
+        factory="app.shell.help:HelpPanel",
+        area="side",
+    ),
+)

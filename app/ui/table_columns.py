@@ -1,0 +1,142 @@
+"""Widths and order of a table's columns: as the person wants, shrunk when there is less room.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.ui import tokens
+from app.ui.table_model import Kind
+from app.ui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QHeaderView
+
+    from app.ui.context import Memory
+    from app.ui.table_model import Column
+
+_REMEMBER_MS: Final = 400
+#: A text column shrinks to this share of its width before the table scrolls sideways.
+_LEAST_SHARE: Final = 0.55
+#: The column that takes the room left keeps at least this much, at 100 %.
+_LEAST_STRETCH: Final = 150
+
+
+class ColumnWidths(QObject):
+    """Keeps the wanted widths (at 100 %) apart from those shown.
+
+    Args:
+        header: Whose sections are laid out.
+        columns: What they are.
+        memory: Where widths and order are remembered.
+        key: Under which.
+        wider: Factor for large type; widths are given for office type.
+    """
+
+    def __init__(
+        self,
+        header: QHeaderView,
+        columns: Sequence[Column],
+        memory: Memory,
+        key: str,
+        *,
+        wider: float,
+    ) -> None:
+        super().__init__(header)
+        self._header = header
+        self._columns = tuple(columns)
+        self._memory = memory
+        self._key = key
+        self._wanted = {column.key: column.width * wider for column in columns}
+        self._least_stretch = _LEAST_STRETCH * wider
+        self._laying_out = False
+        self._room = 0
+        self._later = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
+        self._later.timeout.connect(self.save)
+        self._restore()
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(lambda *_: self._later.start())
+
+    def order(self) -> list[int]:
+        """Columns from left to right, as places in the model."""
+        header = self._header
+        return [header.logicalIndex(at) for at in range(header.count())]
+
+    def widen(self, column: int, pixels: int) -> None:
+        """Make sure a column can hold so many pixels."""
+        key = self._columns[column].key
+        if pixels > theme().px(self._wanted[key]):
+            self._wanted[key] = pixels / theme().scale
+            self.fit(self._room)
+
+    def fit(self, room: int) -> None:
+        """Lay out for a viewport of so many pixels."""
+        self._room = room
+        if not room:
+            return
+        self._laying_out = True
+        for at, width in enumerate(self._shares(room)):
+            self._header.resizeSection(at, width)
+        self._laying_out = False
+
+    def _shares(self, room: int) -> list[int]:
+        widths = [theme().px(self._wanted[column.key]) for column in self._columns]
+        stretch = next((at for at, one in enumerate(self._columns) if one.stretch), None)
+        if stretch is not None:
+            widths[stretch] = min(widths[stretch], theme().px(self._least_stretch))
+        spare = room - sum(widths)
+        if spare >= 0:
+            if stretch is not None:
+                widths[stretch] += spare
+            return widths
+        return self._shrunk(widths, -spare)
+
+    def _shrunk(self, widths: list[int], missing: int) -> list[int]:
+        """Take what is missing from the text columns, each by its share, down to their least."""
+        give = [
+            0
+            if column.kind is not Kind.TEXT or column.stretch
+            else round(width * (1 - _LEAST_SHARE))
+            for column, width in zip(self._columns, widths, strict=True)
+        ]
+        whole = sum(give)
+        if not whole:
+            return widths
+        taken = min(missing, whole)
+        return [width - taken * part // whole for width, part in zip(widths, give, strict=True)]
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if self._laying_out:
+            return
+        self._wanted[self._columns[section].key] = new / theme().scale
+        self._later.start()
+        if not self._columns[section].stretch:
+            self.fit(self._room)
+
+    def _restore(self) -> None:
+        kept = self._memory.get(self._key)
+        found: dict[str, Any] = kept if isinstance(kept, dict) else {}
+        for key, width in found.get("widths", {}).items():
+            if key in self._wanted:
+                self._wanted[key] = width
+        keys = [column.key for column in self._columns]
+        order = [key for key in found.get("order", []) if key in keys]
+        for place, key in enumerate(order):
+            self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
+        for at, column in enumerate(self._columns):
+            self._header.resizeSection(at, theme().px(self._wanted[column.key]))
+
+    def save(self) -> None:
+        """Remember widths and order."""
+        self._later.stop()
+        keys = [column.key for column in self._columns]
+        widths = {key: round(width) for key, width in self._wanted.items()}
+        self._memory.put(self._key, {"order": [keys[at] for at in self.order()], "widths": widths})
+
+
+def least_section() -> int:
+    """Narrowest a person can drag a column."""
+    return theme().px(tokens.OFFICE.row + tokens.L)

@@ -1,0 +1,80 @@
+"""A panel's jobs under way: dims and marks what waits, shows progress, cancels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.ui import tokens
+from app.ui.operations import BusyMark
+from app.ui.states import WaitStrip
+from app.ui.tokens import Tone
+from app.ui.widgets import BusyBar, Veil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.operations import Job, Operations
+
+
+class Waiting(QObject):
+    """Nothing before 150 ms, a thin bar and dimmed content after it, numbers and *Batalkan* after 2 s.
+
+    Args:
+        operations: Whose jobs.
+        content: What is dimmed.
+        say: Tells that work was stopped.
+    """
+
+    def __init__(
+        self, operations: Operations, content: QWidget, say: Callable[[str, Tone], object]
+    ) -> None:
+        super().__init__(content)
+        self._say = say
+        self._jobs: set[Job] = set()
+        self.bar = BusyBar()
+        self.strip = WaitStrip(self.cancel)
+        self.veil = Veil(content)
+        self._busy = BusyMark(tokens.BUSY_MS, self)
+        self._busy.shown.connect(self._show_busy)
+        self._slow = BusyMark(tokens.PROGRESS_MS, self)
+        self._slow.shown.connect(self.strip.set_waiting)
+        operations.ended.connect(self._ended)
+        operations.progressed.connect(self._progressed)
+
+    @property
+    def jobs(self) -> int:
+        """Jobs under way."""
+        return len(self._jobs)
+
+    def track(self, job: Job) -> Job:
+        """Wait for one more job."""
+        self._jobs.add(job)
+        self._busy.up()
+        self._slow.up()
+        return job
+
+    def cancel(self) -> None:
+        """Ask all of them to stop."""
+        for job in self._jobs:
+            job.cancel()
+
+    def _ended(self, job: Job) -> None:
+        if job not in self._jobs:
+            return
+        self._jobs.discard(job)
+        self._busy.down()
+        self._slow.down()
+        if job.error is not None and job.stopped and not job.void:
+            self._say(job.error.message, Tone.NEUTRAL)
+
+    def _progressed(self, job: Job, done: int, total: int, text: str) -> None:
+        if job in self._jobs:
+            self.strip.show_progress(done, total, text)
+
+    def _show_busy(self, busy: bool) -> None:
+        self.bar.set_busy(busy)
+        self.veil.set_dim(busy)

@@ -1,0 +1,1 @@
+"""Pictures of panels in their states, from made-up data."""
