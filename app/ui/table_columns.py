@@ -1,4 +1,4 @@
-"""Widths and order of a table's columns: as the person wants, shrunk when there is less room.
+"""Widths and order of a table's columns: as the person wants, shrunk when there is less room."""
 
 from __future__ import annotations
 

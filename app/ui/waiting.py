@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Waiting(QObject):
-    """Nothing before 150 ms, a thin bar and dimmed content after it, numbers and *Batalkan* after 2 s.
+    """Nothing before 150 ms, then a thin bar over dimmed content, after 2 s numbers, *Batalkan*.
 
     Args:
         operations: Whose jobs.
