@@ -2,8 +2,8 @@
 
 ``made_orders`` invents orders once; ``shopee_rows``, ``tiktok_rows`` and ``mengantar_rows`` tell
 them as each platform would, and ``write_xlsx`` / ``csv_bytes`` put rows into files with the
-platforms' own defects (inline strings, a wrong ``<dimension>``, a description row, tabs after ids).  All names,
-numbers and amounts are invented.
+platforms' own defects (inline strings, a wrong ``<dimension>``, a description row, tabs after ids).
+All names, numbers and amounts are invented.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from app.integrations.xlsx.rows import column_letters
@@ -363,9 +363,9 @@ def _mengantar_row(order: MadeOrder, line: MadeLine) -> Row:
         "JT", mengantar_id(order), f"JP{order.number:010d}", "", order.buyer.upper(), order.phone,
         "JL CONTOH NO 1", order.province, "CONTOH", order.city, "04012", 1, cod, line.before,
         line.sku if order.number % 3 else "", f"{line.quantity} PCS {line.sku}", line.quantity,
-        0, 0, line.before, 0, "TOKO CONTOH", "628110000000", when, when, _MENGANTAR_STATUS[order.state],
-        fee, 1_800, Decimal(cod * 333) / 10_000, fee, fee - 1_800, "CGK10000", "BDO10000", "", 0,
-        f"0{order.number:013d}",
+        0, 0, line.before, 0, "TOKO CONTOH", "628110000000", when, when,
+        _MENGANTAR_STATUS[order.state], fee, 1_800, Decimal(cod * 333) / 10_000, fee, fee - 1_800,
+        "CGK10000", "BDO10000", "", 0, f"0{order.number:013d}",
     ]  # fmt: skip
 
 
@@ -397,7 +397,7 @@ _SHEET_START: Final = (
 _ROWS_AT_ONCE: Final = 500
 
 
-def write_xlsx(path: Path, sheets: dict[str, Iterable[Row]]) -> Path:
+def write_xlsx(path: Path | BinaryIO, sheets: dict[str, Iterable[Row]]) -> None:
     """Write sheets as the platforms do: inline strings, a wrong dimension, parts from sheet2 on."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         names = list(sheets)
@@ -426,7 +426,6 @@ def write_xlsx(path: Path, sheets: dict[str, Iterable[Row]]) -> Path:
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
                 for text in _sheet_xml(sheets[name]):
                     part.write(text.encode())
-    return path
 
 
 def _sheet_xml(rows: Iterable[Row]) -> Iterator[str]:
@@ -474,7 +473,7 @@ def csv_bytes(
 
 
 #: What writes the large files of the benches: 20,000 orders are 50,000 rows.
-WRITERS: Final[dict[str, Callable[[Path, Iterable[MadeOrder]], Path]]] = {
+WRITERS: Final[dict[str, Callable[[Path, Iterable[MadeOrder]], None]]] = {
     "shopee": lambda path, orders: write_xlsx(path, {"orders": shopee_rows(orders)}),
     "tiktok": lambda path, orders: write_xlsx(path, {"OrderSKUList": tiktok_rows(orders)}),
     "mengantar": lambda path, orders: write_xlsx(path, {"Sheet1": mengantar_rows(orders)}),

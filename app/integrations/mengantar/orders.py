@@ -61,7 +61,7 @@ class MengantarLayout:
         table, at = self._table, self._at
         pieces = table.counts[cells[at["quantity"]]]
         if not pieces:
-            raise BadCell(f'jumlah barang nol (kolom "{table.binding.title("quantity")}")')
+            raise BadCell("jumlah barang nol atau kosong", "quantity")
         sku, text = clean_or_empty(cells[at["sku"]]), clean_or_empty(cells[at["goods"]])
         goods = [Goods(text, pieces)] if sku else split_goods(text, pieces)
         before, discount = self._value(cells, row)

@@ -91,7 +91,7 @@ class ShopeeLayout:
         total_discount, seller_discount, weight, resi, *_ = rest
         pieces = counts[quantity]
         if not pieces:
-            raise BadCell(f'jumlah barang nol (kolom "{table.binding.title("quantity")}")')
+            raise BadCell("jumlah barang nol atau kosong", "quantity")
         unit, unit_after = amounts[original], amounts[price]
         before = unit.sen * pieces
         total = amounts[subtotal] if self._has_subtotal else unit_after * pieces

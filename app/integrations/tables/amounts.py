@@ -71,9 +71,7 @@ class NumberStyle:
 
     def refused(self, mark: str) -> bool:
         """Whether ``mark`` before three digits can no longer be trusted to mean thousands."""
-        return mark in self.decimal or (
-            _OTHER[mark] in self.thousands and mark not in self.thousands
-        )
+        return mark in self.decimal or _OTHER[mark] in self.thousands
 
 
 class Amounts(dict["Cell", Money]):

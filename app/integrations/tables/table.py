@@ -161,7 +161,8 @@ class Table:
             if reason:
                 self.problem(row, name, cells[self.at[name]], reason, order_id=order_id)
         if len(self.problems) == before:
-            self.problem(row, "", "", error.reason, order_id=order_id)
+            cell = cells[self.at[error.field]] if error.field else ""
+            self.problem(row, error.field, cell, error.reason, order_id=order_id)
 
     def _fault(self, name: str, cell: Cell) -> str:
         try:

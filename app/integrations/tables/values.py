@@ -31,11 +31,17 @@ _WEIGHT: Final = re.compile(r"([\d.,]+)\s*(kg|gr?|gram)?\.?", re.IGNORECASE)
 
 
 class BadCell(Exception):
-    """A cell that does not hold what its column promises; the reason is an Indonesian sentence."""
+    """A cell that does not hold what its column promises.
 
-    def __init__(self, reason: str) -> None:
+    Args:
+        reason: Indonesian sentence.
+        field: The field concerned, where its type alone does not tell.
+    """
+
+    def __init__(self, reason: str, field: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.field = field
 
 
 class UnknownStatus(Exception):

@@ -69,7 +69,7 @@ class TiktokLayout:
         before, platform, seller, after, resi, *_ = money
         pieces = counts[quantity]
         if not pieces:
-            raise BadCell(f'jumlah barang nol (kolom "{table.binding.title("quantity")}")')
+            raise BadCell("jumlah barang nol atau kosong", "quantity")
         total = amounts[after]
         expected = amounts[before].sen - amounts[platform].sen - amounts[seller].sen
         if not self._checked:

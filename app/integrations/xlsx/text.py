@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -33,7 +34,6 @@ _MARKS: Final = (
 )
 #: Control characters no table of text holds; many of them mean a binary file.
 _BINARY: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a\x1b")
-_HALF: Final = 2
 
 
 def open_text(source: Source, reading: Reading) -> TextSheet:
@@ -66,7 +66,7 @@ def _encoding(source: Source) -> str:
         if head.startswith(mark):
             return encoding
     sample = head[:_HEAD]
-    if sample.count(0) * 4 >= len(sample) and len(sample) > _HALF:
+    if sample.count(0) * 4 >= len(sample):
         return _unmarked_utf16(sample, source.name)
     binary = len(sample) - len(sample.translate(None, _BINARY))
     if binary * 50 > len(sample):
@@ -100,21 +100,20 @@ def _decodes(source: Source, encoding: str) -> bool:
 
 
 def _delimiter(head: str) -> str:
-    """The delimiter that gives the widest line; on a tie the one more lines agree on."""
+    """The delimiter that cuts the most cells into lines of one same width."""
     lines = head.splitlines(keepends=True)
     if len(head) >= _HEAD and len(lines) > 1:
         lines.pop()
 
-    def width(delimiter: str) -> tuple[int, int]:
+    def cuts(delimiter: str) -> int:
         try:
             rows = islice(csv.reader(lines, delimiter=delimiter), _LINES_LOOKED_AT)
-            widths = [sum(1 for cell in row if cell.strip()) for row in rows]
+            widths = Counter(len(row) for row in rows)
         except csv.Error:
-            return (0, 0)
-        widest = max(widths, default=0)
-        return (widest, sum(1 for each in widths if each * _HALF >= widest))
+            return 0
+        return max(((width - 1) * count for width, count in widths.items()), default=0)
 
-    return max(_DELIMITERS, key=width)
+    return max(_DELIMITERS, key=cuts)
 
 
 @dataclass(frozen=True, slots=True)
