@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.core.text import tanggal
-from app.fulfilment.rules.pack_events import Entry, EventKind, PackEvent
+from app.fulfilment.rules.pack_events import Entry, PackEvent
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ class Desk:
             self._serials[lot_key(event.serial)] = (event.line, event.serial)
         elif event.serial:
             self._serials.pop(lot_key(event.serial), None)
-        if event.kind is EventKind.UNDO:
-            undone = self.events[event.undoes - 1].scan if event.undoes else 0
+        if event.undoes is not None:
+            undone = self.events[event.undoes - 1].scan
             self.counted = [scan for scan in self.counted if scan != undone]
         elif event.scan not in self.counted[-1:]:
             self.counted.append(event.scan)

@@ -236,9 +236,15 @@ class Keys:
         return self._words.warning(Result.CONFIRM_CANCEL, action, entry=Entry(cancelling=True))
 
     def _cancelled(self) -> Step:
-        name = self._desk.order.number
-        action = f"Pengepakan dibatalkan. {self._words.put_back()}"
-        return Step(Outcome.WARNING, Result.CANCELLED, name=name, action=action)
+        """Everything comes out of the box again, so every count is compensated."""
+        counted = [event for scan in self._desk.counted for event in self._desk.events_of(scan)]
+        return Step(
+            Outcome.WARNING,
+            Result.CANCELLED,
+            name=self._desk.order.number,
+            action=f"Pengepakan dibatalkan. {self._words.put_back()}",
+            undoes=tuple(event.seq for event in reversed(counted)),
+        )
 
     def _hold(self) -> Step:
         action = "Paket ditunda; hitungannya disimpan. Pindai pesanan berikutnya."

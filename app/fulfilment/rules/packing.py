@@ -148,8 +148,8 @@ class PackSession:
         return self._record(step, EventKind.SYSTEM, "", at, note=why)
 
     def resume(self, at: datetime) -> PackVerdict:
-        """Go on with a parcel that was laid aside (CMD-HOLD)."""
-        if self.phase is not Phase.HELD:
+        """Go on with a parcel laid aside (CMD-HOLD), or begin a cancelled one again."""
+        if self.phase not in {Phase.HELD, Phase.CANCELLED}:
             return self._record(self._keys.closed(), EventKind.SYSTEM, "", at)
         pieces = f"{self._desk.pieces} dari {self.order.pieces}"
         step = Step(

@@ -10,6 +10,7 @@ from app.fulfilment.rules.pack_desk import Phase
 from app.fulfilment.rules.pack_events import EventKind
 from app.fulfilment.rules.pack_step import Packer, PackSettings
 from app.fulfilment.rules.pack_verdict import Outcome, Result
+from app.fulfilment.rules.packing import replay
 from app.scanning.commands import ScanCommand
 from tests.fulfilment.rules.table import (
     KRIM,
@@ -445,6 +446,27 @@ def test_cancel_asks_once_when_something_was_scanned() -> None:
     assert cancelled.message == "Pengepakan dibatalkan. Kembalikan ke tote 4."
     assert table.session.phase is Phase.CANCELLED
     assert table.scan(SERUM).message == "Paket ini dibatalkan. Pindai pesanan berikutnya."
+
+
+@pytest.mark.req("PU-38", "PU-50")
+def test_cancel_compensates_every_count_and_the_order_can_be_packed_again() -> None:
+    table = Table(order(KRIM_LINE, PITA_LINE))
+    table.scan("2*", KRIM, "L1", C.NEXT, C.NEXT, C.ENTER)
+    assert table.session.pieces == 3
+
+    table.scan(C.CANCEL, C.CANCEL)
+
+    assert (table.counts, table.session.verified()[0].lots) == ({}, ())
+    cancelling = [e for e in table.session.events if e.result is Result.CANCELLED]
+    assert [(e.line, e.qty, e.lot, e.by_key) for e in cancelling] == [
+        ("5", -1, "", True),
+        ("3", -2, "L1", False),
+    ]
+    again = replay(table.session.order, table.session.events)
+    assert again == table.session
+    assert again.resume(table.tick()).message == "Paket dilanjutkan, 0 dari 5 sudah dipindai."
+    assert again.scan(C.UNDO, table.tick()).result is Result.NOTHING
+    assert again.scan(KRIM, table.tick()).result is Result.NEED_LOT
 
 
 @pytest.mark.req("PU-50")
