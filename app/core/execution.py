@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -17,6 +19,10 @@ from app.core.numbering import fill, has_tokens
 from app.core.work import Progress, Read, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
     from app.core.commands import Actor, Command, Query
     from app.core.database import Database
     from app.core.env import Environment
@@ -94,6 +100,21 @@ class Signed:
     def _again(fault: Fault, attempt: int, attempts: int) -> bool:
         return fault.race and not is_command_twice(fault) and attempt < attempts
 
+    @contextmanager
+    def atomically(self) -> Iterator[Batch]:
+        """Several commands in one transaction: all of them or none.
+
+        Each keeps its own request id, numbers and trail; a later one sees what the earlier ones did.
+        """
+        head = replace(self._chain)
+        try:
+            with self._turn, self.database.writing() as session:
+                yield Batch(self, session, self._chain)
+                session.commit()
+        except BaseException:
+            self._chain = head
+            raise
+
     def _once(self, command: Command[R], request: str, progress: Progress | None) -> Done[R]:
         handler = command_handler(type(command))
 
@@ -131,6 +152,56 @@ class Signed:
             message=fill(message, given),
             repeated=True,
         )
+
+
+class Batch:
+    """Commands and queries inside one open transaction."""
+
+    def __init__(self, signed: Signed, session: Session, chain: gate.Chain) -> None:
+        self._signed = signed
+        self._session = session
+        self._chain = chain
+
+    def do(self, command: Command[R], *, request_id: str | None = None) -> Done[R]:
+        """Run a command; any error ends the whole batch.
+
+        Raises:
+            UserError: Nothing of the batch is written.
+        """
+        signed = self._signed
+        if not signed.actor.may(command.permission):
+            raise PermissionRefused(command.permission, command.summary)
+        request = request_id or signed.env.new_id()
+        earlier = signed._earlier(command, request)  # noqa: SLF001 - the two classes are one mechanism
+        if earlier is not None:
+            return earlier
+
+        def accept(work: Work) -> None:
+            gate.accept(work, command, self._chain)
+
+        work = Work(self._session, signed.actor, signed.env, request, accept=accept)
+        try:
+            value = command_handler(type(command))(work, command)
+            given = gate.apply(work, command, self._chain, value, commit=False)
+        except Exception as error:
+            fault = fault_of(error)
+            if fault is None:
+                raise
+            raise fault.to_error() from error
+        return _done(command, value, work, given)
+
+    def become(self, read: Callable[[Session, Actor], Actor]) -> None:
+        """Go on with the rights the batch itself has just given: the founder is an admin now."""
+        self._session.flush()
+        self._signed._actor = read(self._session, self._signed.actor)  # noqa: SLF001 - one mechanism
+
+    def ask(self, query: Query[R]) -> R:
+        """Answer a query as the transaction stands."""
+        if not self._signed.actor.may(query.permission):
+            raise PermissionRefused(query.permission, query.summary)
+        self._session.flush()
+        answer: R = query_handler(type(query))(Read(self._session, self._signed.actor, self._signed.env), query)
+        return answer
 
 
 def _done(command: Command[R], value: R, work: Work, given: dict[int, str]) -> Done[R]:

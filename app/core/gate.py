@@ -96,8 +96,10 @@ def accept(work: Work, command: Command[Any], chain: Chain) -> None:
         raw(work.session).execute(sql, {name: plain(value) for name, value in params.items()})
 
 
-def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[int, str]:
-    """Apply the collected effects and commit.
+def apply(
+    work: Work, command: Command[Any], chain: Chain, result: Any, *, commit: bool = True
+) -> dict[int, str]:
+    """Apply the collected effects and commit (unless several commands share one transaction).
 
     Returns:
         The document numbers given, by position.
@@ -112,10 +114,11 @@ def apply(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[
     if work.accepted:
         plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]
     if work.dialect == "postgresql":
-        given = _on_postgres(work, plan, params, numbers="number" in present)
+        given = _on_postgres(work, plan, params, numbers="number" in present, commit=commit)
     else:
         given = _on_sqlite(work, plan, params, numbers="number" in present)
-    work.session.commit()
+    if commit:
+        work.session.commit()
     chain.advance(params["hash"])
     return given
 
@@ -150,14 +153,15 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) ->
 
 
 def _on_postgres(
-    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool
+    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool, commit: bool
 ) -> dict[int, str]:
     driver = raw(work.session)
     with driver.pipeline():
         for _step, sql in plan:
             driver.execute(for_postgres(sql), params)
         cursor = driver.execute(for_postgres(_NUMBERS), params) if numbers else None
-        driver.commit()
+        if commit:
+            driver.commit()
     return dict(cursor.fetchall()) if cursor is not None else {}
 
 

@@ -1,8 +1,9 @@
 """Rows of a spreadsheet made into typed values, with every problem at once and its place.
 
 For files that people fill in themselves (products, opening stock): columns are found by their
-titles in any order, each cell is read by its own reader (:mod:`app.core.cells`), and a problem never
-stops the reading.  A slice lists its :class:`Column` objects; whoever opened the file hands in rows.
+titles in any order, each cell is read by its own reader (:mod:`app.core.cells`), and a problem
+never stops the reading.  A slice lists its :class:`Column` objects; whoever opened the file hands
+in rows.
 """
 
 from __future__ import annotations

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from app.core.commands import Actor
+from app.core.errors import SessionEnded
 from app.core.execution import Signed
 from app.identity import service
 from app.identity.api import FoundOrganisation
 from app.identity.models import Organisation
+from app.identity.queries.rights import rights_of
 from app.identity.signin.door import SignIn
+from app.identity.signin.records import Place
+from app.identity.signin.session import actor_of
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.core.database import Database
     from app.core.env import Environment
     from app.identity.signin.session import SignedIn
@@ -59,3 +65,11 @@ def found(
     """
     founder(database, env, workstation).do(command, request_id=request_id)
     return SignIn(database, env, workstation).with_password(command.username, command.password)
+
+
+def promoted(session: Session, actor: Actor) -> Actor:
+    """The founder as the admin that ``organisation.found`` has just made of them."""
+    rights = rights_of(session, actor.org_id, actor.user_id)
+    if rights is None:
+        raise SessionEnded
+    return actor_of(rights, actor.org_id, actor.user_id, Place(actor.workstation, ""), actor.session_id)

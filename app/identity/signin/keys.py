@@ -17,11 +17,19 @@ from app.identity.models import Badge, LoginEvent, Organisation, User
 from app.identity.queries.rights import parse_settings
 from app.identity.rules.codes import normal_badge_code
 from app.identity.rules.errors import (
-    BadgeRefused, NoOrganisation, SignInLocked, SignInRefused,
+    BadgeRefused,
+    NoOrganisation,
+    SignInLocked,
+    SignInRefused,
 )  # fmt: skip
 from app.identity.rules.events import LOCKED
 from app.identity.rules.locks import (
-    OPEN, LockRule, LockState, account_rule, after_failure, badge_rule,
+    OPEN,
+    LockRule,
+    LockState,
+    account_rule,
+    after_failure,
+    badge_rule,
 )  # fmt: skip
 from app.identity.signin.records import Place, Who, lock_state, lock_values, write_event
 
@@ -183,7 +191,12 @@ class Keys:
     # ------------------------------------------------------------ judging
 
     def _judge(
-        self, house: House, attempt: _Try, table: type[User | Badge], row_id: str, fresh: dict[str, Any]
+        self,
+        house: House,
+        attempt: _Try,
+        table: type[User | Badge],
+        row_id: str,
+        fresh: dict[str, Any],
     ) -> None:
         with self._database.writing() as session:
             row = session.get_one(table, (house.org_id, row_id), with_for_update=True)
@@ -239,7 +252,9 @@ class Keys:
     ) -> None:
         # Past the ORM: a wrong password must not make somebody's open form stale.
         session.execute(
-            sa.update(table).where(table.org_id == house.org_id, table.id == row_id).values(**values)
+            sa.update(table)
+            .where(table.org_id == house.org_id, table.id == row_id)
+            .values(**values)
         )
 
     def _event(

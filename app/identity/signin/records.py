@@ -81,7 +81,13 @@ def note_workstation(session: Session, env: Environment, org_id: str, place: Pla
         now = instant_text(now)
     session.execute(
         _SEEN,
-        {"org": org_id, "id": env.new_id(), "name": place.workstation, "now": now, "settings": "{}"},
+        {
+            "org": org_id,
+            "id": env.new_id(),
+            "name": place.workstation,
+            "now": now,
+            "settings": "{}",
+        },
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
 
+from app.audit.steps import keep_head
 from app.core.commands import Actor
 from app.core.db import instant_from
 from app.core.errors import PermissionRefused, SessionEnded, UserError
@@ -134,7 +135,11 @@ class SignedIn(Signed):
     # ------------------------------------------------------------ the client
 
     def do(
-        self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Done[R]:
         """Run a command; see :meth:`Signed.do`.
 
@@ -148,7 +153,11 @@ class SignedIn(Signed):
         return self.do_behind_lock(command, request_id=request_id, progress=progress)
 
     def do_behind_lock(
-        self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Done[R]:
         """Run a command although the screen may be locked; for :class:`Background`."""
         if self._must_change and not isinstance(command, ChangePassword):
@@ -206,6 +215,7 @@ class SignedIn(Signed):
                 row.access_until = self._terms.access_until
                 row.refresh_until = self._terms.refresh_until
                 self.take(rights, now)
+                keep_head(session, self.env, self._actor.org_id, self._chain)
             session.commit()
         if self._ended:
             raise SessionEnded
@@ -237,6 +247,7 @@ class SignedIn(Signed):
 
     def _close(self, session: Any, kind: str) -> None:
         self._ended = True
+        keep_head(session, self.env, self._actor.org_id, self._chain)
         session.execute(
             sa.update(SignInSession)
             .where(
@@ -244,7 +255,7 @@ class SignedIn(Signed):
                 SignInSession.id == self._actor.session_id,
                 SignInSession.ended_at.is_(None),
             )
-            .values(ended_at=self.env.now(), ended_why=kind or "ended")
+            .values(ended_at=self.env.now(), ended_why=kind)
         )
         if kind:
             self.write(session, kind)
@@ -293,7 +304,11 @@ class Background:
         return self._person.actor
 
     def do(
-        self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Done[R]:
         """See :meth:`SignedIn.do`."""
         return self._person.do_behind_lock(command, request_id=request_id, progress=progress)

@@ -1,0 +1,138 @@
+"""Lines in, envelopes out (WMS-GEN-09)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from app.core import results
+from app.core.commands import Page, all_commands, all_queries
+from app.core.errors import FieldError, InvalidInput, UserError
+
+if TYPE_CHECKING:
+    from app.core.commands import Command, Done, Query
+
+_KEYS: Final = frozenset({"do", "ask", "with", "request_id"})
+#: pydantic's words for what is wrong, in Indonesian.
+_WORDS: Final = {
+    "missing": "wajib diisi",
+    "extra_forbidden": "tidak dikenal; hapus atau perbaiki namanya",
+    "string_type": "harus teks",
+    "int_type": "harus bilangan bulat",
+    "int_parsing": "harus bilangan bulat",
+    "bool_type": "harus true atau false",
+    "bool_parsing": "harus true atau false",
+    "date_from_datetime_parsing": "tanggal harus berbentuk 2026-11-21",
+    "date_parsing": "tanggal harus berbentuk 2026-11-21",
+    "date_type": "tanggal harus berbentuk 2026-11-21",
+    "datetime_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
+    "datetime_from_date_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
+    "string_too_short": "terlalu pendek",
+    "string_too_long": "terlalu panjang",
+    "too_short": "harus berisi sedikitnya satu",
+    "too_long": "terlalu banyak",
+    "greater_than": "terlalu kecil",
+    "greater_than_equal": "terlalu kecil",
+    "less_than": "terlalu besar",
+    "less_than_equal": "terlalu besar",
+    "literal_error": "bukan salah satu pilihan",
+    "model_type": "harus objek JSON",
+    "tuple_type": "harus daftar",
+}
+
+
+class BadLine(UserError):
+    """A line that is no request."""
+
+    code = "BAD_LINE"
+
+
+def parse_line(text: str) -> tuple[Command[Any] | Query[Any], str | None]:
+    """The command or query a line asks for, and its request id.
+
+    Raises:
+        BadLine: If it is no JSON object with ``do`` or ``ask``.
+        InvalidInput: With every wrong parameter at once.
+    """
+    try:
+        line = json.loads(text, parse_float=str)
+    except ValueError as error:
+        raise BadLine(f"Baris bukan JSON: {error}. Contoh: {{\"ask\": \"warehouse.list\", \"with\": {{}}}}") from None
+    if not isinstance(line, dict) or len({"do", "ask"} & line.keys()) != 1 or line.keys() - _KEYS:
+        raise BadLine('Baris harus berisi "do" atau "ask", boleh "with" dan "request_id", tidak ada yang lain.')
+    asked = "do" in line
+    name = line["do"] if asked else line["ask"]
+    kinds: dict[str, Any] = dict(all_commands()) if asked else dict(all_queries())
+    kind = kinds.get(str(name))
+    if kind is None:
+        raise BadLine(f'{"Perintah" if asked else "Pertanyaan"} "{name}" tidak dikenal. Lihat daftarnya dengan: lumbung api')
+    return build(kind, line.get("with", {})), line.get("request_id")
+
+
+def build(kind: Any, parameters: Any) -> Any:
+    """A typed command or query from plain JSON values."""
+    try:
+        return kind.model_validate(parameters)
+    except ValidationError as error:
+        fields = tuple(_field_error(detail) for detail in error.errors())
+        listed = "; ".join(f"{field.field}: {field.message}" for field in fields)
+        raise InvalidInput(f"Isian {kind.name} belum benar: {listed}.", fields) from None
+
+
+def _field_error(detail: Any) -> FieldError:
+    where = ".".join(str(part) for part in detail["loc"]) or "with"
+    words = _WORDS.get(detail["type"])
+    if words is None:
+        words = str(detail["msg"]).removeprefix("Value error, ")
+    context = detail.get("ctx") or {}
+    if "expected" in context:
+        words = f"{words}: {context['expected']}".replace(" or ", " atau ")
+    limit = next((context[key] for key in ("gt", "ge", "lt", "le", "min_length", "max_length") if key in context), None)
+    if limit is not None:
+        words = f"{words} (batas {limit})"
+    return FieldError(where, words)
+
+
+def done_envelope(kind: type[Any], done: Done[Any]) -> dict[str, Any]:
+    """The envelope of a command that was done."""
+    return {
+        "success": True,
+        "message": done.message,
+        "data": results.to_plain(kind, done.value),
+        "meta": {"request_id": done.request_id, "repeated": done.repeated, "changes": sorted(done.changes)},
+        "errors": [],
+    }
+
+
+def answer_envelope(kind: type[Any], value: Any) -> dict[str, Any]:
+    """The envelope of an answered query."""
+    meta: dict[str, Any] = {}
+    if isinstance(value, Page):
+        meta = {"next": value.next, "total": value.total, "count": len(value.rows)}
+    return {"success": True, "message": "", "data": results.to_plain(kind, value), "meta": meta, "errors": []}
+
+
+def error_envelope(error: UserError) -> dict[str, Any]:
+    """The envelope of a refusal."""
+    fields = [{"field": field.field, "message": field.message} for field in error.fields]
+    return {
+        "success": False,
+        "message": error.message,
+        "data": None,
+        "meta": {"code": str(error.code)},
+        "errors": fields or [{"field": "", "message": error.message}],
+    }
+
+
+def bug_envelope(report: str) -> dict[str, Any]:
+    """The envelope of a bug of ours."""
+    message = f"Terjadi kesalahan pada program. Nomor laporan {report}. Tidak ada yang tersimpan."
+    return {
+        "success": False,
+        "message": message,
+        "data": None,
+        "meta": {"code": "BUG", "report": report},
+        "errors": [{"field": "", "message": message}],
+    }
