@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.accounting import api
-from app.core.driver import fetch
+from app.core import commands
+from app.core.commands import Command
+from app.core.driver import execute, fetch
 from app.core.money import ZERO, Money
 from tests.support.company import Company
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.core.client import Client
-    from app.core.commands import Command, Done, Query
+    from app.core.commands import Done, Query
+    from app.core.work import Work
 
 R = TypeVar("R")
 #: The clock of the company: Saturday 21 November 2026, 09.00 WIB.
@@ -65,9 +72,73 @@ class Books:
         """The same books for another person."""
         return Books(self.company, self.company.client(*rights, warehouses=warehouses))
 
-    def content(self) -> dict[str, list[tuple[Any, ...]]]:
+    def content(self) -> dict[str, list[str]]:
         """All rows of the books; a refusal leaves them as they were."""
-        return {table: sorted(map(repr, self.rows(f"SELECT * FROM {table}"))) for table in TABLES}
+        return {
+            table: sorted(repr(row) for row in self.rows(f"SELECT * FROM {table}"))
+            for table in TABLES
+        }
+
+    @contextmanager
+    def nothing_written(self) -> Iterator[None]:
+        """The block leaves every table of the books as it was."""
+        before = self.content()
+        yield
+        assert self.content() == before
+
+    def within(self, deed: Callable[[Work], Any]) -> Done[Any]:
+        """Run a function as a command, the way a higher slice uses the steps."""
+        commands._commands[Deed] = lambda work, _do: deed(work)
+        try:
+            return self.client.do(Deed())
+        finally:
+            del commands._commands[Deed]
+
+    def add(self, model: type[Any], **values: Any) -> str:
+        """A row of another slice, with empty values where they do not matter; give its id."""
+        empty = {str: "", int: 0, bool: False, dict: {}, list: []}
+        row = {
+            column.name: empty.get(column.type.python_type)
+            for column in model.__table__.columns
+            if not column.nullable and column.name != "version"
+        }
+        row["org_id"] = self.org
+        if "id" in model.__table__.columns:
+            row["id"] = self.company.env.new_id()
+        row |= values
+        with Session(self.company.database.engine) as session:
+            session.connection(execution_options={"lumbung_write": True})
+            session.add(model(**row))
+            session.commit()
+        return str(row.get("id", ""))
+
+    def sql(self, text: str, **params: Any) -> int:
+        """Write past the program, as an administrator at a database prompt could."""
+        with self.company.database.writing() as session:
+            touched = execute(session, text, params)
+            session.commit()
+        return touched
+
+    @property
+    def org(self) -> str:
+        return self.client.actor.org_id
+
+    @property
+    def entity(self) -> str:
+        """Id of the main legal entity."""
+        return str(self.one("SELECT id FROM legal_entity WHERE is_default"))
+
+    def account(self, code: str) -> str:
+        """Id of an account."""
+        return str(self.one("SELECT id FROM account WHERE code = :code", code=code))
+
+
+class Deed(Command[Any]):
+    """A test's own command; known only while it runs."""
+
+    name = "test.deed"
+    permission = commands.SIGNED_IN
+    summary = "uji"
 
 
 def journal(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import (
@@ -63,9 +62,9 @@ def journal_list(read: Read, ask: JournalList) -> JournalPage:
     where, params = _conditions(read, ask)
     count, amount = (None, None) if ask.after else _totals(read, ask, where, params)
     if ask.after is not None:
-        day, journal = read_cursor(ask.after, 2)
+        day, journal = read_cursor(ask.after, "day", "id")
         where += " AND (j.on_date, j.id) < (:day, :journal)"
-        params |= {"day": date.fromisoformat(day), "journal": journal}
+        params |= {"day": day, "journal": journal}
     found = read.rows(
         "SELECT j.number, e.code, j.on_date, j.description, j.event, j.source_kind, "  # noqa: S608
         "j.source_number, (SELECT CAST(sum(l.debit) AS bigint) FROM journal_line l "
@@ -207,7 +206,7 @@ def draft_list(read: Read, ask: DraftList) -> Page[DraftRow]:
         where += " AND d.entity_id = :entity"
         params["entity"] = entity_of(read, ask.entity).id
     if ask.after is not None:
-        (after,) = read_cursor(ask.after, 1)
+        (after,) = read_cursor(ask.after, "id")
         where, params["after"] = where + " AND d.id < :after", after
     found = read.rows(
         "SELECT d.id, e.code, d.on_date, d.description, d.lines, d.reason, u.full_name, "  # noqa: S608

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountLedger, LedgerPage, LedgerRow
@@ -65,10 +64,9 @@ def _page(
     where, params = _conditions(ask, scope, ids)
     running = start
     if ask.after is not None:
-        day, journal, line, carried = read_cursor(ask.after, 4)
+        day, journal, line, running = read_cursor(ask.after, "day", "id", "int", "int")
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
-        params |= {"day": date.fromisoformat(day), "journal": journal, "line": int(line)}
-        running = int(carried)
+        params |= {"day": day, "journal": journal, "line": line}
     found = read.rows(_select(where), **params, limit=ask.limit + 1)
     rows = []
     for row in found[: ask.limit]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_of
 from app.accounting.rules import dimensions
@@ -12,11 +13,9 @@ from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.core.work import Read
-
-_SAFE: Final = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,28 @@ def cursor_of(*parts: object) -> str:
     return "|".join(str(part) for part in parts)
 
 
-def read_cursor(cursor: str, size: int) -> list[str]:
-    """The parts of a cursor.
+def read_cursor(cursor: str, *kinds: str) -> list[Any]:
+    """The parts of a cursor: ``day``, ``id`` or ``int``.
 
     Raises:
         InvalidInput: It is not one of ours.
     """
-    parts = cursor.split("|")
-    if len(parts) != size or not all(_SAFE.fullmatch(part) for part in parts):
-        raise InvalidInput("Penanda halaman tidak dikenal. Muat ulang daftar dari awal.")
-    return parts
+    try:
+        parts = zip(kinds, cursor.split("|"), strict=True)
+        return [_READERS[kind](part) for kind, part in parts]
+    except ValueError:
+        raise InvalidInput("Penanda halaman tidak dikenal. Muat ulang daftar dari awal.") from None
+
+
+def _id(text: str) -> str:
+    return str(UUID(text))
+
+
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "day": date.fromisoformat,
+    "id": _id,
+    "int": int,
+}
 
 
 def dimension_labels(alias: str = "l") -> tuple[str, str]:
