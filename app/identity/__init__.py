@@ -1,1 +1,1 @@
-"""Who may do what: organisations, legal entities, people, roles, permissions, badges and sign-in."""
+"""Who may do what: organisations, legal entities, people, roles, badges and sign-in."""

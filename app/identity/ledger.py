@@ -1,7 +1,7 @@
 """Effects of identity: whose rights changed.
 
-``auth_version`` moves in the gate, after the command was accepted with the old one; otherwise nobody
-could change a right or password of their own.
+``auth_version`` moves in the gate, after the command was accepted with the old one; otherwise
+nobody could change a right or password of their own.
 """
 
 from __future__ import annotations

@@ -26,7 +26,13 @@ class LegalEntity(Versioned, Base):
     """A person or company that keeps books (WMS-MD-21)."""
 
     __tablename__ = "legal_entity"
-    __table_args__ = args(sa.UniqueConstraint("org_id", "code"))
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "code"),
+        sa.Index(
+            "uq_legal_entity_default", "org_id", unique=True,
+            postgresql_where=sa.text("is_default"), sqlite_where=sa.text("is_default"),
+        ),
+    )  # fmt: skip
 
     code: Mapped[str]
     name: Mapped[str]
@@ -40,8 +46,8 @@ class LegalEntity(Versioned, Base):
 class User(Versioned, Base):
     """A person who signs in.
 
-    ``auth_version`` changes with status, password or rights; the database refuses commands of an older
-    one, so a deactivated person's session ends at the next call (WMS-SEC-05).
+    ``auth_version`` changes with status, password or rights; the database refuses commands of an
+    older one, so a deactivated person's session ends at the next call (WMS-SEC-05).
     """
 
     __tablename__ = "app_user"
@@ -59,7 +65,7 @@ class User(Versioned, Base):
     job_title: Mapped[str]
     active: Mapped[bool]
     auth_version: Mapped[int]
-    #: argon2id (or bcrypt from the previous version, WMS-SEC-11); empty: cannot sign in by password.
+    #: argon2id, or bcrypt from the previous version (WMS-SEC-11); empty: no sign-in by password.
     password_hash: Mapped[str]
     password_changed_at: Mapped[datetime | None]
     must_change_password: Mapped[bool]
@@ -164,7 +170,14 @@ class Badge(Versioned, Base):
     """A scannable badge; identification only, the PIN proves the person (PU-55)."""
 
     __tablename__ = "badge"
-    __table_args__ = args(ref("app_user", "user_id"), sa.UniqueConstraint("org_id", "code"))
+    __table_args__ = args(
+        ref("app_user", "user_id"),
+        sa.UniqueConstraint("org_id", "code"),
+        sa.Index(
+            "uq_badge_active", "org_id", "user_id", unique=True,
+            postgresql_where=sa.text("active"), sqlite_where=sa.text("active"),
+        ),
+    )  # fmt: skip
 
     user_id: Mapped[str] = mapped_column(Id())
     code: Mapped[str]

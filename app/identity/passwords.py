@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher, Type
@@ -67,9 +69,10 @@ def matches(stored: str, secret: str) -> bool:
     if stored.startswith(_BCRYPT):
         return _matches_bcrypt(stored, secret)
     try:
-        return _hasher(_Chosen.cost).verify(stored or _nobody(_Chosen.cost), secret) and bool(stored)
+        right = _hasher(_Chosen.cost).verify(stored or _nobody(_Chosen.cost), secret)
     except (VerificationError, InvalidHashError):
         return False
+    return right and bool(stored)
 
 
 def spend_time(secret: str) -> None:
@@ -84,22 +87,17 @@ def is_outdated(stored: str) -> bool:
 
 def can_read_bcrypt() -> bool:
     """Whether hashes of the previous version can be checked on this machine."""
-    try:
-        import bcrypt  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("bcrypt") is not None
 
 
 def _matches_bcrypt(stored: str, secret: str) -> bool:
-    try:
-        import bcrypt
-    except ImportError:
+    if not can_read_bcrypt():
         # The person asks for a reset instead; the answer is that of a wrong password.
         spend_time(secret)
         return False
+    bcrypt = import_module("bcrypt")
     # PHP writes $2y$ for what is $2b$ everywhere else.
-    known = ("$2b$" + stored.removeprefix("$2y$")) if stored.startswith("$2y$") else stored
+    known = "$2b$" + stored[len("$2y$") :]
     try:
         return bool(bcrypt.checkpw(secret.encode()[:_BCRYPT_BYTES], known.encode()))
     except ValueError:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from app import schema
 from app.core.commands import all_commands
@@ -136,7 +136,7 @@ class Company:
         """Close the database; happens by itself when the company is dropped."""
         self.database.dispose()
 
-    def __enter__(self) -> Company:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -148,6 +148,8 @@ class Company:
         self.close()
 
 
-def company(url: str, *, settings: OrganisationSettings | None = None, opened: bool = True) -> Company:
+def company(
+    url: str, *, settings: OrganisationSettings | None = None, opened: bool = True
+) -> Company:
     """A founded company on a fresh database; see :class:`Company`."""
     return Company.found(url, settings=settings, opened=opened)

@@ -43,7 +43,9 @@ class FoundOrganisation(SecretCommand[Founded]):
 
     organisation: Title = Field(description="name of the organisation")
     code: Code = Field(default="UTAMA", description="short code of the organisation")
-    entity: Title | None = Field(default=None, description="name of the legal entity; left out = the same")
+    entity: Title | None = Field(
+        default=None, description="name of the legal entity; left out = the same"
+    )
     entity_code: Code = "UTAMA"
     entity_kind: EntityKind = "lainnya"
     npwp: Text = ""
@@ -71,8 +73,12 @@ class ConfigureOrganisation(Command[Configured]):
     summary = "Mengubah nama dan pengaturan organisasi"
 
     organisation: Title | None = None
-    settings: OrganisationSettings | None = Field(default=None, description="all settings, as they shall be")
-    read_version: int | None = Field(default=None, description="version the change was made on; left out = any")
+    settings: OrganisationSettings | None = Field(
+        default=None, description="all settings, as they shall be"
+    )
+    read_version: int | None = Field(
+        default=None, description="version the change was made on; left out = any"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ class CreateUser(SecretCommand[UserSaved]):
     permissions: tuple[str, ...] = Field(default=(), description="single extra permissions")
     warehouses: Warehouses = Field(default=None, description="codes; left out = every warehouse")
     password: Password | None = Field(default=None, description="first password, set by the admin")
-    must_change_password: bool = Field(default=True, description="ask for a new one at first sign-in")
+    must_change_password: bool = Field(
+        default=True, description="ask for a new one at first sign-in"
+    )
     invite_code: ResetCode | None = Field(
         default=None, description="made by the caller and printed in the invitation; kept as a hash"
     )

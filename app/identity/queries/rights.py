@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 _USER: Final = (
-    "SELECT username, full_name, auth_version, warehouses, must_change_password, password_changed_at "
-    "FROM app_user WHERE org_id = :org AND id = :user AND active AND removed_at IS NULL"
+    "SELECT username, full_name, auth_version, warehouses, must_change_password, "
+    "password_changed_at FROM app_user "
+    "WHERE org_id = :org AND id = :user AND active AND removed_at IS NULL"
 )
 _ROLES: Final = (
     "SELECT r.name, r.permissions FROM user_role u "
@@ -44,28 +45,36 @@ class Rights:
 
 def rights_of(session: Session, org_id: str, user_id: str) -> Rights | None:
     """The rights of a person; None when they are inactive, deleted or unknown."""
-    keys = {"org": org_id, "user": user_id}
-    found = fetch(session, _USER, keys)
+    found = fetch(session, _USER, {"org": org_id, "user": user_id})
     if not found:
         return None
     username, full_name, auth_version, warehouses, must_change, changed_at = found[0]
-    roles = fetch(session, _ROLES, keys)
-    granted = {name for _role, names in roles for name in plain_json(names)}
-    granted |= {name for (name,) in fetch(session, _EXTRAS, keys)}
+    roles, granted = granted_to(session, org_id, user_id)
     limited = plain_json(warehouses)
     return Rights(
         username=username,
         full_name=full_name,
         auth_version=auth_version,
-        roles=tuple(role for role, _names in roles),
-        permissions=expand(frozenset(granted)),
+        roles=roles,
+        permissions=granted,
         warehouses=None if limited is None else frozenset(limited),
         must_change_password=bool(must_change),
         password_changed_at=changed_at,
     )
 
 
-def plain_json(value: Any) -> Any:
+def granted_to(
+    session: Session, org_id: str, user_id: str
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Roles and permissions given to a person, active or not."""
+    keys = {"org": org_id, "user": user_id}
+    roles = fetch(session, _ROLES, keys)
+    granted = {name for _role, names in roles for name in plain_json(names)}
+    granted |= {name for (name,) in fetch(session, _EXTRAS, keys)}
+    return tuple(role for role, _names in roles), expand(frozenset(granted))
+
+
+def plain_json(value: Any) -> Any:  # noqa: ANN401 - a JSON column
     """A JSON column as read by the driver: text on SQLite, decoded on PostgreSQL."""
     return json.loads(value) if isinstance(value, str) else value
 
@@ -76,7 +85,7 @@ def settings_of(read: Read) -> OrganisationSettings:
     return parse_settings(rows[0][0]) if rows else OrganisationSettings()
 
 
-def parse_settings(stored: Any) -> OrganisationSettings:
+def parse_settings(stored: object) -> OrganisationSettings:
     """Settings from the stored column; parsed once per content."""
     text = stored if isinstance(stored, str) else json.dumps(stored, sort_keys=True)
     return _parsed(text)

@@ -8,7 +8,19 @@ from app.identity.rules.separation import separate
 from app.identity.rules.settings import OrganisationSettings
 
 __all__ = [
-    "ADMIN", "CATALOGUE", "EVERYTHING", "LockRule", "LockState", "OrganisationSettings", "PREDEFINED",
-    "account_rule", "after_failure", "badge_rule", "expand", "permissions", "role_of_job_title", "roles",
+    "ADMIN",
+    "CATALOGUE",
+    "EVERYTHING",
+    "PREDEFINED",
+    "LockRule",
+    "LockState",
+    "OrganisationSettings",
+    "account_rule",
+    "after_failure",
+    "badge_rule",
+    "expand",
+    "permissions",
+    "role_of_job_title",
+    "roles",
     "separate",
 ]  # fmt: skip

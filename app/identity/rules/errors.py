@@ -17,7 +17,9 @@ class NoOrganisation(UserError):
     code = "NO_ORGANISATION"
 
     def __init__(self) -> None:
-        super().__init__("Basis data ini masih kosong. Buat organisasi dulu, lalu masuk sebagai admin.")
+        super().__init__(
+            "Basis data ini masih kosong. Buat organisasi dulu, lalu masuk sebagai admin."
+        )
 
 
 class SignInRefused(UserError):
@@ -26,7 +28,9 @@ class SignInRefused(UserError):
     code = "SIGN_IN"
 
     def __init__(self) -> None:
-        super().__init__("Nama pengguna atau kata sandi salah. Periksa lagi, atau minta bantuan admin.")
+        super().__init__(
+            "Nama pengguna atau kata sandi salah. Periksa lagi, atau minta bantuan admin."
+        )
 
 
 class BadgeRefused(UserError):
@@ -35,7 +39,9 @@ class BadgeRefused(UserError):
     code = "SIGN_IN"
 
     def __init__(self) -> None:
-        super().__init__("Badge atau PIN salah. Pindai lagi badge Anda, atau minta badge baru kepada admin.")
+        super().__init__(
+            "Badge atau PIN salah. Pindai lagi badge Anda, atau minta badge baru kepada admin."
+        )
 
 
 class SignInLocked(UserError):
@@ -45,8 +51,8 @@ class SignInLocked(UserError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            f"Terlalu banyak percobaan yang salah. Coba lagi setelah {jam(until)}, atau minta admin "
-            "membuka kuncinya."
+            f"Terlalu banyak percobaan yang salah. Coba lagi setelah {jam(until)}, "
+            "atau minta admin membuka kuncinya."
         )
         self.until = until
 
@@ -66,7 +72,9 @@ class MustChangePassword(UserError):
     code = "PASSWORD_CHANGE"
 
     def __init__(self) -> None:
-        super().__init__("Kata sandi Anda harus diganti dulu. Buat kata sandi baru untuk melanjutkan.")
+        super().__init__(
+            "Kata sandi Anda harus diganti dulu. Buat kata sandi baru untuk melanjutkan."
+        )
 
 
 class PasswordRefused(UserError):
@@ -88,6 +96,16 @@ class WrongPassword(UserError):
         super().__init__(message, (FieldError(field, message),))
 
 
+class WrongPin(UserError):
+    """The present PIN, asked again, was wrong."""
+
+    code = "PIN_WRONG"
+
+    def __init__(self, field: str) -> None:
+        message = "PIN sekarang salah. Ketik PIN yang Anda pakai, atau minta admin menggantinya."
+        super().__init__(message, (FieldError(field, message),))
+
+
 class ResetRefused(UserError):
     """Unknown, expired or used reset code."""
 
@@ -95,7 +113,8 @@ class ResetRefused(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Kode ini tidak berlaku, sudah dipakai, atau sudah lewat waktunya. Minta kode baru kepada admin."
+            "Kode ini tidak berlaku, sudah dipakai, atau sudah lewat waktunya. "
+            "Minta kode baru kepada admin."
         )
 
 
@@ -135,7 +154,9 @@ class OwnAccount(UserError):
     code = "OWN_ACCOUNT"
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"Anda tidak dapat {what} akun Anda sendiri. Minta admin lain melakukannya.")
+        super().__init__(
+            f"Anda tidak dapat {what} akun Anda sendiri. Minta admin lain melakukannya."
+        )
 
 
 class PredefinedRoleRefused(UserError):
@@ -144,7 +165,9 @@ class PredefinedRoleRefused(UserError):
     code = "ROLE_PREDEFINED"
 
     def __init__(self, role: str, what: str) -> None:
-        super().__init__(f'Peran bawaan "{role}" tidak dapat {what}. Buat peran sendiri bila perlu.')
+        super().__init__(
+            f'Peran bawaan "{role}" tidak dapat {what}. Buat peran sendiri bila perlu.'
+        )
 
 
 class RoleInUse(UserError):
@@ -165,7 +188,8 @@ class SameStanding(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Anda yang mengajukan, jadi orang lain yang harus menyetujui. Minta rekan yang berwenang."
+            "Anda yang mengajukan, jadi orang lain yang harus menyetujui. "
+            "Minta rekan yang berwenang."
         )
 
 
@@ -189,4 +213,16 @@ class SupervisorLacksRight(UserError):
     def __init__(self, full_name: str, permission_label: str) -> None:
         super().__init__(
             f'{full_name} tidak berhak menyetujui "{permission_label}". Minta supervisor lain.'
+        )
+
+
+class RightsExceeded(UserError):
+    """Nobody gives administrative rights they lack, or changes the account of who holds them."""
+
+    code = "RIGHTS_EXCEEDED"
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        super().__init__(
+            "Ini menyangkut hak yang tidak Anda miliki sendiri: "
+            f"{', '.join(labels)}. Minta System Admin melakukannya."
         )

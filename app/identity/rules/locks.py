@@ -56,9 +56,7 @@ def after_failure(state: LockState, now: datetime, rule: LockRule) -> LockState:
     """The state after one more wrong secret; trying while locked changes nothing."""
     if state.is_locked(now):
         return state
-    recent = tuple(
-        at for at in state.failures if rule.window is None or now - at < rule.window
-    )
+    recent = tuple(at for at in state.failures if rule.window is None or now - at < rule.window)
     failures = (*recent, now)
     if len(failures) >= rule.tries:
         return LockState((), now + rule.lock)

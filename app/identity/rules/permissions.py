@@ -1,7 +1,8 @@
 """The permission catalogue: what can be allowed, and its Indonesian label.
 
-The names are those of "Default permissions" in ``warehouse-and-sales.md`` (WMS-SEC-07).  A slice that
-needs a right uses one of these; a new one is added here, so that the roles panel can show it.
+The names are those of "Default permissions" in ``warehouse-and-sales.md`` (WMS-SEC-07), and a few
+more.  A slice that needs a right uses one of these; a new one is added here, so that the roles
+panel shows it.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ ACTIONS: Final[dict[str, str]] = {
     "post": "Posting",
     "void": "Batalkan",
     "backdate": "Mundurkan tanggal",
-    "post_held": "Posting di periode ditahan:",
+    "post_held": "Posting di periode yang ditahan",
     "read_address": "Lihat alamat pembeli",
     "close": "Tutup",
     "reopen": "Buka kembali",
@@ -79,9 +80,16 @@ ACTIONS: Final[dict[str, str]] = {
     "manage": "Kelola",
 }
 
+#: Labels that action and resource do not make.
+_OWN_LABELS: Final = {
+    "sales_order.read_address": "Lihat alamat pembeli",
+    "journal.post_held": "Posting jurnal di periode yang ditahan",
+    "journal.backdate": "Mundurkan tanggal jurnal",
+}
+
 #: Permission → label, in the order people read it: by resource, then by action.
 CATALOGUE: Final[dict[str, str]] = {
-    f"{resource}.{action}": f"{ACTIONS[action]} {noun}"
+    (name := f"{resource}.{action}"): _OWN_LABELS.get(name, f"{ACTIONS[action]} {noun}")
     for resource, (noun, actions) in RESOURCES.items()
     for action in actions
 }
@@ -95,6 +103,11 @@ def label(permission: str) -> str:
 def expand(permissions: frozenset[str]) -> frozenset[str]:
     """Replace ``*`` by the whole catalogue."""
     return frozenset(CATALOGUE) if EVERYTHING in permissions else permissions
+
+
+def administrative(permissions: frozenset[str]) -> frozenset[str]:
+    """Those that let somebody make an admin of themselves; only who holds them may give them."""
+    return frozenset(name for name in expand(permissions) if name.endswith(".manage"))
 
 
 def unknown(permissions: frozenset[str]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class OrganisationSettings(_Settings):
     lock_minutes_office: Annotated[int, Field(ge=1, le=240)] = 10
     #: Who requests may not approve (WMS-SEC-12).
     separation_of_duties: bool = True
-    #: Sign-in: rights are read again after so long, and an idle sign-in ends after so long (WMS-SEC-01).
+    #: Rights are read again after so long, and an unused sign-in ends after so long (WMS-SEC-01).
     access_minutes: Annotated[int, Field(ge=15, le=30)] = 30
     refresh_days: Annotated[int, Field(ge=7, le=30)] = 7
     #: Received above the ordered quantity without a supervisor (WMS-IN-06).

@@ -1,4 +1,4 @@
-"""Invitation and reset codes: stored as a hash, single use, short-lived (WMS-SEC-02, WMS-SEC-03)."""
+"""Codes of invitations and resets: a hash, single use, short-lived (WMS-SEC-02, WMS-SEC-03)."""
 
 from __future__ import annotations
 

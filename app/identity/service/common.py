@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -10,10 +10,17 @@ from app.core.errors import FieldError, InvalidInput, NotFound
 from app.identity import passwords
 from app.identity.ledger import RIGHTS_CHANGED
 from app.identity.models import (
-    Organisation, PasswordHistory, Role, SignInSession, User, UserPermission, UserRole,
+    Organisation,
+    PasswordHistory,
+    Role,
+    SignInSession,
+    User,
+    UserPermission,
+    UserRole,
 )  # fmt: skip
+from app.identity.queries.rights import granted_to
 from app.identity.rules import permissions as catalogue
-from app.identity.rules.errors import LastAdmin, PasswordRefused, Taken
+from app.identity.rules.errors import LastAdmin, PasswordRefused, RightsExceeded, Taken
 from app.identity.rules.roles import ADMIN
 from app.identity.rules.secrets_policy import check_password
 
@@ -41,6 +48,30 @@ def user_named(work: Work, username: str, field: str = "username") -> User:
     return found
 
 
+def user_to_manage(work: Work, username: str) -> User:
+    """The person an admin is about to change.
+
+    Raises:
+        NotFound: If there is none.
+        RightsExceeded: If the person holds administrative rights the acting one lacks; a new
+            password or e-mail would hand them over.
+    """
+    user = user_named(work, username)
+    _roles, granted = granted_to(work.session, work.org_id, user.id)
+    check_may_give(work, granted)
+    return user
+
+
+def check_may_give(work: Work, granted: frozenset[str]) -> None:
+    """Refuse to deal in administrative rights one does not hold.
+
+    Raises:
+        RightsExceeded: Naming them.
+    """
+    if lacking := catalogue.administrative(granted) - work.actor.permissions:
+        raise RightsExceeded(tuple(catalogue.label(name) for name in sorted(lacking)))
+
+
 def user_with_id(work: Work, user_id: str) -> User:
     """A person known to exist."""
     return work.session.get_one(User, (work.org_id, user_id))
@@ -63,6 +94,14 @@ def roles_named(work: Work, names: Iterable[str], field: str = "roles") -> list[
         message = f"Peran tidak dikenal: {', '.join(missing)}. Pilih dari daftar peran."
         raise InvalidInput(message, (FieldError(field, message),))
     return [found[name] for name in wanted]
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[str]:
+    """What roles allow together."""
+    names: set[str] = set()
+    for role in roles:
+        names.update(cast("list[str]", role.permissions))
+    return frozenset(names)
 
 
 def check_permissions(names: Iterable[str], field: str = "permissions") -> frozenset[str]:
@@ -138,7 +177,10 @@ def _check_not_used_before(
         .limit(policy.history)
     )
     if policy.history and any(passwords.matches(stored, password) for stored in earlier):
-        sentence = f"Kata sandi ini pernah dipakai. {policy.history} kata sandi terakhir tidak boleh diulang."
+        sentence = (
+            f"Kata sandi ini pernah dipakai. {policy.history} kata sandi terakhir "
+            "tidak boleh diulang."
+        )
         raise PasswordRefused((sentence,), field)
 
 

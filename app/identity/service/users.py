@@ -10,8 +10,16 @@ from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import FieldError, InvalidInput
 from app.identity.api import (
-    ActivateUser, CreateUser, DeactivateUser, DeleteUser, SetUserRoles, SetUserWarehouses, UnlockUser,
-    UpdateProfile, UpdateUser, UserSaved,
+    ActivateUser,
+    CreateUser,
+    DeactivateUser,
+    DeleteUser,
+    SetUserRoles,
+    SetUserWarehouses,
+    UnlockUser,
+    UpdateProfile,
+    UpdateUser,
+    UserSaved,
 )  # fmt: skip
 from app.identity.models import Badge, MailOutbox, PasswordReset, User
 from app.identity.rules.errors import OwnAccount
@@ -36,6 +44,7 @@ def create_user(work: Work, do: CreateUser) -> UserSaved:
     common.check_free(work, username=do.username, email=do.email)
     roles = _roles_of_new(work, do)
     extras = common.check_permissions(do.permissions)
+    common.check_may_give(work, common.permissions_of(roles) | extras)
     user = _new_user(work, do)
     work.session.add(user)
     if do.password is not None:
@@ -108,7 +117,7 @@ def _shown(user: User) -> dict[str, Any]:
 @handles(UpdateUser)
 def update_user(work: Work, do: UpdateUser) -> UserSaved:
     """Change a person's name, e-mail or job title."""
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     return _rename(work, user, do.model_dump(exclude={"username"}, exclude_none=True))
 
 
@@ -141,14 +150,14 @@ def deactivate_user(work: Work, do: DeactivateUser) -> UserSaved:
         OwnAccount: Nobody locks themselves out.
         LastAdmin: Somebody must be able to manage people.
     """
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     return _leave(work, user, "user.deactivate", "menonaktifkan", "dinonaktifkan")
 
 
 @handles(DeleteUser)
 def delete_user(work: Work, do: DeleteUser) -> UserSaved:
     """Remove a person from the lists; the name stays taken, documents still name them."""
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     saved = _leave(work, user, "user.delete", "menghapus", "dihapus")
     user.removed_at = work.now
     return saved
@@ -188,7 +197,7 @@ def _stop_codes(work: Work, user: User) -> None:
 @handles(ActivateUser)
 def activate_user(work: Work, do: ActivateUser) -> UserSaved:
     """Let a person in again, unlocked."""
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     was_active, user.active = user.active, True
     user.failures, user.locked_until = [], None
     common.touch(work, user)
@@ -205,7 +214,7 @@ def activate_user(work: Work, do: ActivateUser) -> UserSaved:
 @handles(UnlockUser)
 def unlock_user(work: Work, do: UnlockUser) -> UserSaved:
     """Open the account and the badges of a person after wrong tries."""
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     user.failures, user.locked_until = [], None
     common.touch(work, user)
     badges = work.session.scalars(
@@ -227,14 +236,16 @@ def set_user_roles(work: Work, do: SetUserRoles) -> UserSaved:
         LastAdmin: If the last System Admin would lose the role.
         InvalidInput: If a role or permission is unknown.
     """
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     roles = common.roles_named(work, do.roles)
     before = _granted(work, user)
     if user.active and ADMIN in before["roles"] and ADMIN not in do.roles:
         common.keep_an_admin(work, without=user)
+    extras = None if do.permissions is None else common.check_permissions(do.permissions)
+    common.check_may_give(work, common.permissions_of(roles) | (extras or frozenset()))
     common.give_roles(work, user, roles)
-    if do.permissions is not None:
-        common.give_permissions(work, user, common.check_permissions(do.permissions))
+    if extras is not None:
+        common.give_permissions(work, user, extras)
     work.session.flush()
     old, new = common.differences(before, _granted(work, user))
     if new:
@@ -255,7 +266,7 @@ def _granted(work: Work, user: User) -> dict[str, Any]:
 @handles(SetUserWarehouses)
 def set_user_warehouses(work: Work, do: SetUserWarehouses) -> UserSaved:
     """Limit a person to warehouses, or lift the limit (WMS-SEC-08)."""
-    user = common.user_named(work, do.username)
+    user = common.user_to_manage(work, do.username)
     before, user.warehouses = user.warehouses, _codes(do.warehouses)
     if before != user.warehouses:
         common.touch(work, user)

@@ -16,7 +16,7 @@ from app.core.errors import SessionEnded
 from app.core.execution import Signed
 from app.identity import passwords
 from app.identity.api import ConfirmReset, GrantApproval
-from app.identity.models import PasswordReset, SignInSession, User
+from app.identity.models import PasswordReset, SignInSession
 from app.identity.queries.rights import rights_of
 from app.identity.rules.codes import new_reset_code, reset_hash, token_hash
 from app.identity.rules.errors import ResetRefused, SignInRefused
@@ -239,20 +239,16 @@ class SignIn:
         """
         house = self._keys.house()
         typed = name.strip().lower()
+        user = self._keys.person(house, typed)
         with self._writing() as session:
-            user_id = session.scalar(
-                sa.select(User.id)
-                .where(User.org_id == house.org_id, User.active, User.removed_at.is_(None))
-                .where(typed != "", sa.or_(User.username == typed, User.email == typed))
-                .limit(1)
-            )
+            user_id = user.id if user is not None and user.active else None
             if user_id is not None:
                 want(session, self._env, house.org_id, user_id, "reset")
             who = Who(typed, user_id)
             write_event(session, self._env, house.org_id, self._place, who, "reset_wanted")
         return (
-            "Jika akun itu ada, kode ganti kata sandi dikirim ke e-mailnya atau diberikan oleh admin. "
-            "Kode berlaku satu jam."
+            "Jika akun itu ada, kode ganti kata sandi dikirim ke e-mailnya "
+            "atau diberikan oleh admin. Kode berlaku satu jam."
         )
 
     def confirm_reset(self, code: str, new_password: str) -> None:

@@ -72,4 +72,5 @@ def promoted(session: Session, actor: Actor) -> Actor:
     rights = rights_of(session, actor.org_id, actor.user_id)
     if rights is None:
         raise SessionEnded
-    return actor_of(rights, actor.org_id, actor.user_id, Place(actor.workstation, ""), actor.session_id)
+    place = Place(actor.workstation, "")
+    return actor_of(rights, actor.org_id, actor.user_id, place, actor.session_id)

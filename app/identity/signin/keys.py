@@ -1,14 +1,15 @@
 """Checking passwords and PINs, and counting the wrong ones (WMS-SEC-09, PU-55).
 
-The slow comparison runs before the transaction, the counting inside it under the row's lock: however
-many guesses come at once, each is counted, and a right one that arrives after the lock is refused.
+The slow comparison runs before the transaction, the counting inside it under the row's lock:
+however many guesses come at once, each is counted, and a right one that arrives after the lock is
+refused.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -98,7 +99,7 @@ class Keys:
             SignInLocked: Too many wrong ones; for an unknown name just the same.
         """
         typed = name.strip().lower()
-        user = self._user(house, typed)
+        user = self.person(house, typed)
         right = passwords.matches(user.password_hash if user else "", password)
         attempt = _Try(
             Who(user.username if user else typed, user.id if user else None),
@@ -161,11 +162,14 @@ class Keys:
 
     # ------------------------------------------------------------ finding
 
-    def _user(self, house: House, typed: str) -> User | None:
+    def person(self, house: House, typed: str) -> User | None:
+        """Whose user name or e-mail this is, active or not."""
+        if not typed:
+            return None  # most people have no e-mail
         with self._database.reading() as session:
             return session.scalar(
                 sa.select(User)
-                .where(User.org_id == house.org_id, User.removed_at.is_(None), typed != "")
+                .where(User.org_id == house.org_id, User.removed_at.is_(None))
                 .where(sa.or_(User.username == typed, User.email == typed))
                 # Somebody's e-mail could be another one's user name: the name wins.
                 .order_by(sa.case((User.username == typed, 0), else_=1))
@@ -200,7 +204,7 @@ class Keys:
     ) -> None:
         with self._database.writing() as session:
             row = session.get_one(table, (house.org_id, row_id), with_for_update=True)
-            before = lock_state(row)
+            before = lock_state(cast("User | Badge", row))
             after = self._after(before, attempt)
             if after != before or fresh:
                 self._keep(session, house, table, row_id, lock_values(after) | fresh)
@@ -248,7 +252,12 @@ class Keys:
             raise attempt.refusal
 
     def _keep(
-        self, session: Session, house: House, table: type[User | Badge], row_id: str, values: Any
+        self,
+        session: Session,
+        house: House,
+        table: type[User | Badge],
+        row_id: str,
+        values: dict[str, Any],
     ) -> None:
         # Past the ORM: a wrong password must not make somebody's open form stale.
         session.execute(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.orm import Session
+
     from app.core.commands import Command, Done, Query
     from app.core.database import Database
     from app.core.env import Environment
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
-#: The same refusal is written to the record of the door once in so long; a panel asks again and again.
+#: The same refusal is written down once in so long; a panel asks again and again.
 _REFUSAL_EVERY: Final = timedelta(minutes=1)
 
 
@@ -245,7 +247,7 @@ class SignedIn(Signed):
             self._close(session, kind)
             session.commit()
 
-    def _close(self, session: Any, kind: str) -> None:
+    def _close(self, session: Session, kind: str) -> None:
         self._ended = True
         keep_head(session, self.env, self._actor.org_id, self._chain)
         session.execute(
@@ -271,7 +273,7 @@ class SignedIn(Signed):
         return Who(self._actor.username, self._actor.user_id, self._actor.session_id)
 
     def write(
-        self, session: Any, kind: str, *, detail: str = "", alerts: tuple[str, ...] = ()
+        self, session: Session, kind: str, *, detail: str = "", alerts: tuple[str, ...] = ()
     ) -> None:
         """Add a line about this person to the record of the door."""
         write_event(

@@ -1,0 +1,192 @@
+# ruff: noqa: S608 - the SQL is put together from this module's own words; values are parameters
+"""Lists and details of the audit trail."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from app.audit.api import AuditDetail, AuditList, AuditOf, AuditRow, Change, ShowAudit
+from app.audit.rules import canonical, end_of, start_of
+from app.core import gate, numbering
+from app.core.commands import Page, all_commands, answers
+from app.core.db import instant_from, instant_text
+from app.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+
+_COLUMNS: Final = (
+    "a.id, a.at, u.username, u.full_name, a.workstation, a.action, a.subject_kind, "
+    "a.subject_label, a.old, a.new, a.cmd"
+)
+_FROM: Final = (
+    "FROM audit_entry a LEFT JOIN app_user u ON u.org_id = a.org_id AND u.id = a.actor_id "
+    "WHERE a.org_id = :org"
+)
+_NUMBERED: Final = "SELECT d.cmd FROM document_number d WHERE d.org_id = :org AND d.text = :subject"
+
+
+@answers(AuditList)
+def audit_list(read: Read, ask: AuditList) -> Page[AuditRow]:
+    """Entries by the filters, newest first."""
+    where, params = _filters(ask)
+    return _page(read, ask.limit, ask.after, where, params)
+
+
+@answers(AuditOf)
+def audit_of(read: Read, ask: AuditOf) -> Page[AuditRow]:
+    """Everything about the thing that bears or bore this name."""
+    where = (
+        " AND a.subject_kind = :kind AND a.subject_id IN (SELECT s.subject_id FROM audit_entry s "
+        "WHERE s.org_id = :org AND s.subject_kind = :kind "
+        f"AND (s.subject_label = :subject OR s.cmd IN ({_NUMBERED})))"
+    )
+    params = {"kind": ask.subject_kind, "subject": ask.subject}
+    return _page(read, ask.limit, ask.after, where, params)
+
+
+def _filters(ask: AuditList) -> tuple[str, dict[str, Any]]:
+    exact = {
+        "u.username": ("username", ask.username and ask.username.lower()),
+        "a.subject_kind": ("subject_kind", ask.subject_kind),
+        "a.workstation": ("workstation", ask.workstation),
+    }
+    where = ""
+    params: dict[str, Any] = {}
+    for column, (name, value) in exact.items():
+        if value is not None:
+            where, params[name] = f"{where} AND {column} = :{name}", value
+    if ask.first_day is not None:
+        where, params["first"] = f"{where} AND a.at >= :first", start_of(ask.first_day)
+    if ask.last_day is not None:
+        where, params["until"] = f"{where} AND a.at < :until", end_of(ask.last_day)
+    if ask.action is not None:
+        where += " AND (a.action = :action OR a.action LIKE :action_prefix)"
+        params |= {"action": ask.action, "action_prefix": f"{ask.action}.%"}
+    if ask.subject is not None:
+        where += (
+            f" AND (lower(a.subject_label) LIKE :subject_like ESCAPE '!' OR a.cmd IN ({_NUMBERED}))"
+        )
+        params |= {"subject": ask.subject, "subject_like": _like(ask.subject)}
+    return where, params
+
+
+def _like(text: str) -> str:
+    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
+def _page(
+    read: Read, limit: int, after: str | None, where: str, params: dict[str, Any]
+) -> Page[AuditRow]:
+    ((total,),) = read.rows(f"SELECT count(*) {_FROM}{where}", **params)
+    older = ""
+    if after is not None:
+        at, last_id = json.loads(after)
+        older = " AND (a.at < :last_at OR (a.at = :last_at AND a.id < :last_id))"
+        params = params | {"last_at": instant_from(at), "last_id": last_id}
+    found = read.rows(
+        f"SELECT {_COLUMNS} {_FROM}{where}{older} "
+        "ORDER BY a.at DESC, a.id DESC LIMIT :many",
+        many=limit + 1,
+        **params,
+    )
+    rows = tuple(_row(row, _numbers(read, row)) for row in found[:limit])
+    following = None
+    if len(found) > limit:
+        following = json.dumps([instant_text(rows[-1].at), rows[-1].id])
+    return Page(rows, following, total)
+
+
+def _numbers(read: Read, row: tuple[Any, ...]) -> dict[int, str]:
+    """Numbers of the entry's command, when its texts were written before they were given."""
+    if any(numbering.has_tokens(str(text)) for text in row[7:10]):
+        return gate.numbers_of(read.session, read.org_id, row[10])
+    return {}
+
+
+def _row(row: tuple[Any, ...], numbers: dict[int, str]) -> AuditRow:
+    entry_id, at, username, full_name, workstation, action, kind, label, old, new, _cmd = row
+    return AuditRow(
+        id=entry_id,
+        at=instant_from(at),
+        username=username or "",
+        full_name=full_name or "",
+        workstation=workstation,
+        action=action,
+        label=_words(action),
+        subject_kind=kind,
+        subject=numbering.fill(label, numbers),
+        changes=_changes(_json(old, numbers), _json(new, numbers)),
+    )
+
+
+def _words(action: str) -> str:
+    """The summary of the command of that name, else the action itself."""
+    command = all_commands().get(action)
+    return command.summary if command is not None else action
+
+
+def _json(value: Any, numbers: dict[int, str]) -> Any:  # noqa: ANN401 - a JSON column
+    text = value if isinstance(value, str) else json.dumps(value)
+    decoded = json.loads(text)
+    return json.loads(numbering.fill(canonical(decoded), numbers)) if numbers else decoded
+
+
+def _changes(old: object, new: object) -> tuple[Change, ...]:
+    before, after = _fields(old), _fields(new)
+    names = [*before, *(name for name in after if name not in before)]
+    return tuple(Change(name, before.get(name, ""), after.get(name, "")) for name in names)
+
+
+def _fields(value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return {name: _text(part) for name, part in value.items()}
+    return {"": _text(value)}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else canonical(value)
+
+
+@answers(ShowAudit)
+def show_audit(read: Read, ask: ShowAudit) -> AuditDetail:
+    """One entry and the command it came from.
+
+    Raises:
+        NotFound: If there is no such entry.
+    """
+    found = read.rows(
+        f"SELECT {_COLUMNS}, c.name, c.version, c.args, r.message, c.session_id, c.seq, c.hash, "
+        "c.prev_hash FROM audit_entry a JOIN command c ON c.org_id = a.org_id AND c.id = a.cmd "
+        "JOIN command_result r ON r.org_id = a.org_id AND r.cmd = a.cmd "
+        "LEFT JOIN app_user u ON u.org_id = a.org_id AND u.id = a.actor_id "
+        "WHERE a.org_id = :org AND a.id = :id",
+        id=ask.id,
+    )
+    if not found:
+        raise NotFound("Jejak audit", ask.id, "id")
+    row = found[0]
+    numbers = gate.numbers_of(read.session, read.org_id, row[10])
+    name, version, args, message, session_id, seq, own_hash, prev_hash = row[11:]
+    return AuditDetail(
+        entry=_row(row[:11], numbers),
+        command_id=row[10],
+        command=name,
+        command_version=version,
+        args=args if isinstance(args, str) else canonical(args),
+        message=numbering.fill(message, numbers),
+        session_id=session_id,
+        seq=seq,
+        hash=own_hash,
+        prev_hash=prev_hash,
+    )

@@ -1,0 +1,38 @@
+"""Pure rules of the audit trail: seals, the chain of commands, days in Jakarta."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from app.core.env import WIB
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """The one spelling of a JSON value, whatever database kept it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def seal(command_id: str, place: int, of: int, content: tuple[Any, ...]) -> str:
+    """What an entry is signed with: its command, its place in it, and what it says.
+
+    Args:
+        command_id: The command the entry belongs to; that one is in its session's hash chain.
+        place: 1 for the command's first entry.
+        of: How many entries the command has, on its first entry; 0 on the others.
+        content: Action, subject kind, id and label, old and new values.
+    """
+    text = canonical([command_id, place, of, *content])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def start_of(day: date) -> datetime:
+    """The instant a Jakarta day begins."""
+    return datetime.combine(day, time.min, WIB).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The instant the next Jakarta day begins."""
+    return start_of(day + timedelta(days=1))
