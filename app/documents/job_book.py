@@ -86,7 +86,7 @@ class JobBook:
             NotFound: If nobody knows it.
         """
         with self.changed:
-            job = self._jobs.get(job_id)
+            job = self._jobs.get(job_id) or self._unsaved.get(job_id)
         found = job or self._store.find(job_id)
         if found is None:
             raise NotFound("Cetakan", job_id, "job_id")

@@ -89,7 +89,7 @@ class PrintQueue:
         self._poll = poll_s
         self._lock = threading.Lock()
         self._workers: dict[str, PrintWorker] = {}
-        self._clerk = PrintClerk(self._book, store, self._named, self._wake)
+        self._clerk = PrintClerk(self._book, store, self._named, self._look)
         self._stopping = False
 
     # ------------------------------------------------------------ life
@@ -104,7 +104,7 @@ class PrintQueue:
                     "Program berhenti saat mencetak. Lihat di printer apakah sudah tercetak.",
                 )
             elif job.state is JobState.WAITING:
-                self._wake(job.printer)
+                self._look(job.printer)
         self.configure(self._printers)
         self._clerk.thread.start()
 
@@ -113,7 +113,7 @@ class PrintQueue:
         self._printers = printers
         for printer in printers:
             if printer.asks_status:
-                self._wake(printer.name)
+                self._look(printer.name)
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Finish what is being sent, write the rest down, end the threads.
@@ -264,6 +264,7 @@ class PrintQueue:
 
         self._book.update(job_id, change)
         self._clerk.look_at(job_id)
+        self._wake(printer)
 
     def retry(self, job_id: str) -> None:
         """Send a failed job again, or a waiting one at once.
@@ -354,7 +355,18 @@ class PrintQueue:
             self._clerk.forget(event.job.id)
         self._listener(event)
 
+    def _look(self, printer: str) -> None:
+        worker = self._worker(printer)
+        if worker is not None:
+            worker.look()
+
     def _wake(self, printer: str) -> None:
+        worker = self._worker(printer)
+        if worker is not None:
+            worker.wake()
+
+    def _worker(self, printer: str) -> PrintWorker | None:
+        """The printer's worker, started when it is first needed; none once the queue stops."""
         with self._lock:
             worker = self._workers.get(printer)
             if worker is None and not self._stopping:
@@ -367,8 +379,7 @@ class PrintQueue:
                     poll_s=self._poll,
                 )
                 worker.thread.start()
-        if worker is not None:
-            worker.wake()
+            return worker
 
     def _named(self, name: str) -> PrinterConfig:
         return self._printers.named(name)

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import NotFound, UserError
-from app.documents.job_book import PrinterHealth
+from app.documents.job_book import JobChanged, PrinterHealth
 from app.documents.jobs import JobState
 from app.documents.transports.base import Delivery, PrinterUnavailable
 
@@ -59,8 +59,13 @@ class PrintWorker:
         self._next_poll = 0.0
         self._stopping = False
 
+    def look(self) -> None:
+        """There may be work; a printer that is away still gets its pause."""
+        with self._book.changed:
+            self._book.changed.notify_all()
+
     def wake(self) -> None:
-        """Look for work now, even if the printer was away a moment ago."""
+        """Somebody says that the printer is back: try now."""
         with self._book.changed:
             self._not_before = 0.0
             self._book.changed.notify_all()
@@ -115,6 +120,7 @@ class PrintWorker:
             self._book.move(job.id, JobState.WAITING, _NOT_SAVED)
             self._pause()
             return
+        self._book.tell(JobChanged(job))
         self._deliver(job)
 
     def _deliver(self, job: PrintJob) -> None:

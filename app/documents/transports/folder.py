@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -52,7 +53,7 @@ class FolderTransport(Transport):
         return None
 
     def _write_hidden(self, name: str, payload: bytes) -> Path:
-        path = self.folder / f".{name}.{os.getpid()}.part"
+        path = self.folder / f".{name}.{os.getpid()}.{threading.get_ident()}.part"
         path.write_bytes(payload)
         return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from contextlib import contextmanager
@@ -97,6 +98,7 @@ class TcpTransport(Transport):
         try:
             line.shutdown(socket.SHUT_WR)
             while _unacknowledged(line) and time.monotonic() < deadline:
+                _raise_pending(line)
                 time.sleep(0.002)
             line.settimeout(_GRACE_S)
             while time.monotonic() < deadline and line.recv(1024):
@@ -145,6 +147,13 @@ class TcpTransport(Transport):
         except OSError:
             return None
         return answer
+
+
+def _raise_pending(line: socket.socket) -> None:
+    """Raise what the other side did to us meanwhile, such as a reset."""
+    number = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if number:
+        raise OSError(number, os.strerror(number))
 
 
 def _unacknowledged(line: socket.socket) -> int:
