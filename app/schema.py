@@ -63,23 +63,52 @@ def metadata() -> sa.MetaData:
 
 
 def create_schema(url: str) -> None:
-    """Bring a database to the newest schema and put every rule in place; safe to repeat."""
+    """Bring a database to the newest schema and put every rule in place; safe to repeat.
+
+    A database that is current is only looked at: starting the program must not wait for locks.
+    """
     load()
     database = Database(url)
     try:
-        with database.engine.connect().execution_options(lumbung_write=True) as connection:
+        with database.engine.connect() as connection:
+            if is_current(connection):
+                return
+        with database.writer_engine.connect().execution_options(lumbung_write=True) as connection:
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 upgrade(connection)
                 install(connection, guards())
     finally:
         database.dispose()
 
 
+def head() -> str:
+    """The newest revision; file names of revisions sort by date."""
+    return max((path.stem for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")), default="")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the newest revision and exactly our rules are in place."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return False
+    version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version == head() and not rules_in_place(connection)
+
+
 def upgrade(connection: Connection) -> None:
     """Run the migrations on an open connection."""
-    Base.metadata.create_all(connection)
+    if not head():
+        Base.metadata.create_all(connection)
+        return
+    from alembic import command  # noqa: PLC0415 - a current database never needs it
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def rules_in_place(connection: Connection) -> list[str]:
