@@ -133,6 +133,13 @@ def _sqlite_engine(url: str) -> sa.Engine:
         write = connection.get_execution_options().get("lumbung_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
 
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(connection: Any, _record: Any) -> None:
+        # SQLite keeps a transaction open whose COMMIT a deferred foreign key refused, and SQLAlchemy
+        # takes it for ended: the connection would hold the write lock until the program stops.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     return engine
 
 
