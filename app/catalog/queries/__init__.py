@@ -1,1 +1,5 @@
-"""Reading the catalogue: refs for other slices, rows for screens."""
+"""Reading the catalogue; importing this registers the answers to its queries."""
+
+from app.catalog.queries import directory, products
+
+__all__ = ["directory", "products"]

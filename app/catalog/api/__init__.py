@@ -1,0 +1,78 @@
+"""The catalogue as commands, queries and rows: for panels, the headless interface and tests."""
+
+from app.catalog.api.categories import (
+    CategoryRow,
+    CategorySaved,
+    CategoryTree,
+    CostMethod,
+    CreateCategory,
+    DeleteCategory,
+    UpdateCategory,
+)  # fmt: skip
+from app.catalog.api.codes import (
+    AddBarcode,
+    AddUnit,
+    BarcodeDirectory,
+    BarcodeSaved,
+    Directory,
+    DirectoryEntry,
+    DirectoryProduct,
+    GenerateBarcodes,
+    Generated,
+    ProductByBarcode,
+    RemoveBarcode,
+    ScannedProduct,
+    SupersedeUnit,
+    UnitNames,
+    UnitSaved,
+)  # fmt: skip
+from app.catalog.api.importing import (
+    Change,
+    ExportProducts,
+    FactorIn,
+    Imported,
+    ImportPreview,
+    ImportProducts,
+    PackIn,
+    PreviewProducts,
+    ProductIn,
+    RowOutcome,
+)  # fmt: skip
+from app.catalog.api.products import (
+    BarcodeIn,
+    BarcodeView,
+    ComponentIn,
+    ComponentView,
+    CreateProduct,
+    DeleteProduct,
+    Kind,
+    LimitView,
+    ProductDetail,
+    ProductList,
+    ProductRow,
+    ProductSaved,
+    ProductView,
+    SetComponents,
+    SetMinMax,
+    SetProductActive,
+    StockRole,
+    Storage,
+    Tracking,
+    UnitIn,
+    UnitView,
+    UpdateProduct,
+)  # fmt: skip
+from app.core.sheet import RowProblem
+
+__all__ = [
+    "AddBarcode", "AddUnit", "BarcodeDirectory", "BarcodeIn", "BarcodeSaved", "BarcodeView",
+    "CategoryRow", "CategorySaved", "CategoryTree", "Change", "ComponentIn", "ComponentView",
+    "CostMethod", "CreateCategory", "CreateProduct", "DeleteCategory", "DeleteProduct",
+    "Directory", "DirectoryEntry", "DirectoryProduct", "ExportProducts", "FactorIn",
+    "GenerateBarcodes", "Generated", "ImportPreview", "ImportProducts", "Imported", "Kind",
+    "LimitView", "PackIn", "PreviewProducts", "ProductByBarcode", "ProductDetail", "ProductIn",
+    "ProductList", "ProductRow", "ProductSaved", "ProductView", "RemoveBarcode", "RowOutcome",
+    "RowProblem", "ScannedProduct", "SetComponents", "SetMinMax", "SetProductActive", "StockRole",
+    "Storage", "SupersedeUnit", "Tracking", "UnitIn", "UnitNames", "UnitSaved", "UnitView",
+    "UpdateCategory", "UpdateProduct",
+]  # fmt: skip
