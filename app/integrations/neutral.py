@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.money import ZERO, Money
 
@@ -52,6 +52,28 @@ class Lifecycle(StrEnum):
     def active(self) -> bool:
         """Whether the order is a sale: paid for or cash on delivery, and not undone."""
         return self not in {Lifecycle.UNPAID, Lifecycle.CANCELLED, Lifecycle.RETURNED}
+
+    def may_become(self, told: Lifecycle) -> bool:
+        """Whether a file that tells ``told`` is news; an older export must not turn an order back.
+
+        Forward, or out to cancelled or returned; a cancelled order can still turn out returned.
+        """
+        if self is Lifecycle.RETURNED:
+            return False
+        if told is Lifecycle.RETURNED:
+            return True
+        if self is Lifecycle.CANCELLED:
+            return False
+        return told is Lifecycle.CANCELLED or _FORWARD.index(told) > _FORWARD.index(self)
+
+
+_FORWARD: Final = (
+    Lifecycle.UNPAID,
+    Lifecycle.READY_TO_SHIP,
+    Lifecycle.SHIPPED,
+    Lifecycle.DELIVERED,
+    Lifecycle.COMPLETED,
+)
 
 
 class Severity(StrEnum):

@@ -80,6 +80,11 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "xlsb": (lambda: zipped(xl__workbook_dot_bin=b"\0"), "FILE_KIND", "xlsb"),
     "ods": (lambda: zipped(content_dot_xml=b"<a/>"), "FILE_KIND", "OpenDocument"),
     "password": (encrypted_xlsx, "FILE_PASSWORD", "kata sandi"),
+    "old workbook with a password": (
+        lambda: xls_bytes([["a"]], password=True),
+        "FILE_PASSWORD",
+        "kata sandi",
+    ),
     "encrypted zip": (encrypted_zip, "FILE_PASSWORD", "kata sandi"),
     "old word": (
         lambda: compound_file({"WordDocument": b"\xec\xa5" * 99}),

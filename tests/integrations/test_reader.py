@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 import zipfile
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from rustpy_xlsxwriter import write_worksheet
 
+from app.integrations.xlsx import legacy
 from app.integrations.xlsx.errors import FileDamaged, FileTooBig, ReadCancelled
 from app.integrations.xlsx.rows import column_index, column_letters, number_cell
 from app.integrations.xlsx.sheet import CellFault
@@ -267,6 +270,21 @@ def test_column_letters(letters: str, index: int) -> None:
     assert column_letters(index) == letters
 
 
+def test_a_large_sheet_is_never_held_whole() -> None:
+    data = xlsx_bytes({"orders": shopee_rows(made_orders(1_600))})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.getinfo("xl/worksheets/sheet2.xml").file_size > 10_000_000
+    sheet = open_sheets(Source.of_bytes("besar.xlsx", data), Reading())[0]
+
+    tracemalloc.start()
+    rows = sum(1 for _ in sheet.rows())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert rows == 4_001
+    assert peak < 5_000_000
+
+
 # ---------------------------------------------------------------- caps, progress, cancel
 
 
@@ -364,6 +382,29 @@ def test_old_binary_workbooks() -> None:
         (3, ["", "26A\t", Decimal("2.5")]),
         (4, ["x", "", Decimal("1E+17")]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, "TRUE"),
+        (7, Decimal(7)),
+        (0.1 + 0.2, Decimal("0.300000000000000")),
+        (datetime(2026, 10, 5, 18, 28), "2026-10-05 18:28:00"),  # noqa: DTZ001 - as calamine gives it
+        (date(2026, 10, 5), "2026-10-05"),
+        (timedelta(hours=3), "3:00:00"),
+    ],
+)
+def test_what_calamine_gives_for_old_workbooks(value: object, expected: Cell) -> None:
+    assert legacy._cell(value) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("limits", [Limits(rows=3), Limits(columns=1)])
+def test_caps_of_text(limits: Limits) -> None:
+    source = Source.of_bytes("a.csv", b"a,b\n" * 9)
+
+    with pytest.raises(FileTooBig, match=r"a\.csv"):
+        list(open_sheets(source, Reading(limits=limits))[0].rows())
 
 
 @pytest.mark.parametrize(

@@ -475,6 +475,58 @@ def test_the_same_block_again_further_down_adds_nothing() -> None:
     assert len(parsed.row_problems) == 3
 
 
+def test_lines_scattered_by_a_sort_come_together_again() -> None:
+    header, *lines = shopee_rows(made_orders(40, seed=9))
+    straight = read_rows([header, *lines])
+
+    sorted_by_product = read_rows([header, *sorted(lines, key=lambda row: str(row[15]))])
+
+    assert sorted_by_product.totals == straight.totals
+    assert sorted_by_product.row_problems == ()
+
+
+def test_a_complete_order_met_again_with_other_details_is_told_and_skipped() -> None:
+    whole = {"Jumlah Produk di Pesan": "1"}
+    other = {"No. Pesanan": "261002ABCD1234", **whole}
+
+    parsed = read_rows(shopee(whole, other, {**whole, "Nama Penerima": "B***i"}))
+
+    assert parsed.totals.pieces == 2
+    assert [(each.row, each.severity) for each in parsed.row_problems] == [(4, Severity.WARNING)]
+    assert "sudah ada di baris 2" in parsed.row_problems[0].reason
+
+
+def test_rows_met_again_without_stated_pieces_are_added_and_other_amounts_told() -> None:
+    other = {"No. Pesanan": "261002ABCD1234"}
+
+    parsed = read_rows(
+        shopee({}, other, {"Nomor Referensi SKU": "LAIN", "Total Pembayaran": "99.000"})
+    )
+
+    assert [line.sku for line in parsed.orders[0].lines] == ["SBN-01", "LAIN"]
+    assert [each.severity for each in parsed.row_problems] == [Severity.WARNING]
+
+
+def test_more_pieces_than_stated_that_are_no_twins_are_kept_and_told() -> None:
+    stated = {"Jumlah Produk di Pesan": "1"}
+
+    parsed = read_rows(shopee(stated, {**stated, "Nomor Referensi SKU": "LAIN"}))
+
+    assert only(parsed).pieces == 2
+    assert "dipakai jumlah baris" in parsed.row_problems[0].reason
+
+
+def test_warnings_are_told_up_to_a_number_and_errors_all() -> None:
+    changes = [{"No. Pesanan": f"261001{n:08d}", "Nomor Referensi SKU": ""} for n in range(10_050)]
+    changes.append({"No. Pesanan": "26100199999999", "Jumlah": "x"})
+
+    parsed = read_rows(shopee(*changes))
+
+    assert len(parsed.row_problems) == 10_002
+    assert parsed.row_problems[0].reason == "50 peringatan lain tidak ditampilkan"
+    assert [each.row for each in parsed.errors] == [10_052]
+
+
 def test_another_snapshot_of_an_order_in_the_same_file_keeps_it_out() -> None:
     other = {"No. Pesanan": "261002ABCD1234"}
 

@@ -168,16 +168,22 @@ def test_a_return_keeps_the_status_and_tells_the_quantity() -> None:
     assert order.amounts.refund == Money.rupiah_of(82_800)
 
 
-@pytest.mark.parametrize(
-    ("status", "substatus", "told"),
-    [("Ditahan", "", "Ditahan"), ("Dikirim", "Hilang di jalan", "Dikirim / Hilang di jalan")],
-)
-def test_unknown_status_or_substatus_is_listed(status: str, substatus: str, told: str) -> None:
-    parsed = read_rows(tiktok({"Order Status": status, "Order Substatus": substatus}))
+def test_an_unknown_status_is_listed_and_never_guessed() -> None:
+    parsed = read_rows(tiktok({"Order Status": "Ditahan", "Order Substatus": "Pemeriksaan"}))
 
     assert parsed.orders == ()
-    assert parsed.unknown_statuses == {told: 1}
-    assert parsed.errors[0].row == 2
+    assert parsed.unknown_statuses == {"Ditahan / Pemeriksaan": 1}
+    assert [(each.row, each.column) for each in parsed.errors] == [(2, "Order Status")]
+
+
+def test_an_unknown_substatus_keeps_what_the_status_says_and_is_told() -> None:
+    parsed = read_rows(tiktok({"Order Status": "Dikirim", "Order Substatus": "Hilang di jalan"}))
+
+    assert only(parsed).status is Lifecycle.SHIPPED
+    assert only(parsed).attention == "Substatus belum dikenal: Hilang di jalan"
+    assert [(each.column, each.value, each.severity) for each in parsed.row_problems] == [
+        ("Order Substatus", "Hilang di jalan", Severity.WARNING)
+    ]
 
 
 @pytest.mark.parametrize(

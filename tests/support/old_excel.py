@@ -69,8 +69,10 @@ def encrypted_xlsx() -> bytes:
     return compound_file({"EncryptionInfo": b"\x04\0\x04\0", "EncryptedPackage": b"\x5a" * 5000})
 
 
-def xls_bytes(rows: Sequence[Sequence[str | float]], title: str = "orders") -> bytes:
-    """A BIFF8 workbook of one sheet."""
+def xls_bytes(
+    rows: Sequence[Sequence[str | float]], title: str = "orders", *, password: bool = False
+) -> bytes:
+    """A BIFF8 workbook of one sheet; with ``password`` it says that it is encrypted."""
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for place, row in enumerate(rows):
         for column, value in enumerate(row):
@@ -81,6 +83,8 @@ def xls_bytes(rows: Sequence[Sequence[str | float]], title: str = "orders") -> b
                 sheet += _record(0x0203, struct.pack("<HHHd", place, column, 0, value))
     sheet += _record(0x000A, b"")
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    if password:
+        start += _record(0x002F, struct.pack("<HHH", 1, 1, 1))
     start += _record(0x0042, struct.pack("<H", 1200))
     name = title.encode("utf-16-le")
     length = len(start) + 4 + 8 + len(name) + 4

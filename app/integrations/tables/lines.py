@@ -22,8 +22,9 @@ def without_twins(
     stated = order.stated_pieces
     if stated is None or order.pieces <= stated or len(hashes) != len(lines):
         return order
-    first = dict(zip(reversed(hashes), reversed(lines), strict=True))
-    unique = [line for line in lines if any(line is kept for kept in first.values())]
+    first = {row_hash: line.row for row_hash, line in zip(hashes[::-1], lines[::-1], strict=True)}
+    kept = set(first.values())
+    unique = [line for line in lines if line.row in kept]
     if sum(line.quantity for line in unique) == stated:
         reason = f"{len(lines) - len(unique)} baris kembar dilewati; jumlahnya kini sesuai berkas"
         order = replace(order, lines=with_keys(unique))

@@ -9,6 +9,7 @@ from app.core.money import ZERO, Money, divide_half_up
 from app.integrations.neutral import (
     Address,
     Channel,
+    Lifecycle,
     NeutralLine,
     NeutralOrder,
     OrderAmounts,
@@ -139,6 +140,9 @@ class TiktokLayout:
             was_shipped=times.shipped is not None,
             cancel_reason=reason,
         )
+        if status is Lifecycle.SHIPPED and attention:
+            reason_told = "substatus ini belum dikenal; pesanan diimpor sebagai dikirim"
+            self._warn(row, "substatus", cells, reason_told)
         invoice = clean_or_empty(cells[at["invoice"]])
         is_cod = any(word in method.casefold() for word in _COD)
         parcels = list(dict.fromkeys(line.resi for line in lines if line.resi))

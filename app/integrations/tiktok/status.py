@@ -41,10 +41,12 @@ def lifecycle(
         UnknownStatus: If the words are not mapped.
     """
     status = _WORDS.get(_folded(raw))
-    if status is Lifecycle.SHIPPED:
-        status = _SHIPPED.get(_folded(substatus))
     if status is None:
         raise UnknownStatus(f"{raw} / {substatus}" if substatus else raw)
+    if status is Lifecycle.SHIPPED:
+        known = _SHIPPED.get(_folded(substatus))
+        # The status word alone says shipped; whether it arrived is what stays unknown.
+        return known or status, "" if known else f"Substatus belum dikenal: {substatus}"
     if status is not Lifecycle.CANCELLED or not was_shipped:
         return status, ""
     # Cancelled would say the goods never left; with a shipping time they did.

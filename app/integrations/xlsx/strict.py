@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.integrations.xlsx.errors import FileDamaged
 from app.integrations.xlsx.package import local, strict_parser
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from app.integrations.xlsx.rows import RowScanner
     from app.integrations.xlsx.sheet import Cell, NumberedRow
+
+#: Half a million rows of ten texts of their own; empty ones cost five bytes each in a bomb.
+_MOST_STRINGS: Final = 5_000_000
 
 
 @dataclass(slots=True)
@@ -117,7 +120,8 @@ def strict_rows(
 
 @dataclass(slots=True)
 class _StringsHandler:
-    strings: list[str]
+    name: str
+    strings: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     inside: bool = False
     phonetic: bool = False
@@ -138,6 +142,8 @@ class _StringsHandler:
     def end(self, tag: str) -> None:
         name = local(tag)
         if name == "si":
+            if len(self.strings) >= _MOST_STRINGS:
+                raise FileDamaged(self.name, "daftar teksnya terlalu panjang")
             self.strings.append(excel_escapes("".join(self.parts)))
         elif name == "rPh":
             self.phonetic = False
@@ -152,7 +158,7 @@ def strict_strings(blocks: Iterator[bytes], name: str) -> list[str]:
         FileDamaged: On a document type.
         xml.parsers.expat.ExpatError: On XML that is not well-formed.
     """
-    handler = _StringsHandler([])
+    handler = _StringsHandler(name)
     parser = strict_parser(name)
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end

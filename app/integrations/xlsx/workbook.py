@@ -75,17 +75,18 @@ class _Strings:
             part_bytes, self.source, path, self.reading.limits.strings_bytes, self.reading
         )
         try:
-            return list(_plain_strings(part_text(blocks, self.source.name)))
+            texts = part_text(blocks, self.source.name)
+            return list(_plain_strings(texts, self.reading.limits.row_chars))
         except NotPlain:
             return _guarded_strings(blocks(), self.source.name)
 
 
-def _plain_strings(texts: Iterator[str]) -> Iterator[str]:
+def _plain_strings(texts: Iterator[str], longest: int) -> Iterator[str]:
     tail = ""
     inside = False
     for text in texts:
         tail += text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-        if "<!" in text:
+        if "<!" in text or len(tail) > longest + len(text):
             raise NotPlain
         if not inside:
             begin = tail.find("<si")
