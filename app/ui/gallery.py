@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from app.core.commands import Actor, Done
 from app.ui.context import DictMemory, PanelContext
-from app.ui.operations import Operations
+from app.ui.operations import Cancelled, Operations
 from app.ui.sounds import Sounds
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class CannedClient:
         answer = self._answers[type(asked)]
         if answer is NEVER:
             self._closed.wait()
-            return None
+            raise Cancelled
         if isinstance(answer, Exception):
             raise answer
         return answer(asked) if callable(answer) else answer

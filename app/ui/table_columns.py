@@ -106,7 +106,7 @@ class ColumnWidths(QObject):
         if not whole:
             return widths
         taken = min(missing, whole)
-        return [width - taken * part // whole for width, part in zip(widths, give, strict=True)]
+        return [width + -taken * part // whole for width, part in zip(widths, give, strict=True)]
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         if self._laying_out:

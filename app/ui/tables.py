@@ -115,8 +115,8 @@ class Table(QWidget):
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show rows given (the lines of a document)."""
-        self._replace(rows)
         self._next, self._total = None, len(rows)
+        self._replace(rows)
         self._announce()
 
     def update_row(self, row: object) -> None:
@@ -143,8 +143,8 @@ class Table(QWidget):
         self.view.viewport().update()
 
     # ---------------------------------------------------------------- selection
-    def current(self) -> Any | None:  # noqa: ANN401 - a slice's own row class
-        """The row the keyboard is on."""
+    def current(self) -> Any:  # noqa: ANN401 - a slice's own row class
+        """The row the keyboard is on, or None."""
         index = self.view.currentIndex()
         return self.model.row(index.row()) if index.isValid() else None
 
@@ -242,9 +242,10 @@ class Table(QWidget):
 
     # ---------------------------------------------------------------- paging
     def _first(self, page: Page[Any]) -> None:
-        self._loading = False
-        self._replace(page.rows)
+        # Until the new rows stand, scrolling must not ask on from the old cursor.
         self._next, self._total = page.next, page.total
+        self._replace(page.rows)
+        self._loading = False
         self._announce()
         self.more_if_near_end()
 
@@ -274,9 +275,13 @@ class Table(QWidget):
 
     def more_if_near_end(self) -> None:
         """Fetch the next page when less than two screens are left below."""
-        bar = self.view.verticalScrollBar()
-        near = bar.value() + 2 * bar.pageStep() >= bar.maximum()
-        if self._query is None or self._next is None or self._loading or not near:
+        if self._query is None or self._next is None or self._loading:
+            return
+        # Counted in rows: the scroll bar learns of new rows only at the next layout.
+        seen = self.view.viewport().height() // self.view.verticalHeader().defaultSectionSize() + 1
+        top = self.view.verticalScrollBar().value()
+        first = top // self.view.verticalHeader().defaultSectionSize()
+        if first + 3 * seen < self.row_count:
             return
         self._loading = True
         request = PageRequest(limit=NEXT_PAGE, after=self._next, sort=self._sort)

@@ -145,6 +145,7 @@ class SamplePanel(Panel):
     icon: ClassVar[str] = "orders"
     refresh_on: ClassVar[frozenset[str]] = frozenset({"order"})
     search_hint: ClassVar[str] = "Cari pesanan, resi, nama, telepon, SKU"
+    context: CannedContext
 
     def build(self) -> None:
         self.set_primary("Setujui", "F4", self.approve)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.core.errors import UserError
 from app.shell.registry import PanelSpec
@@ -14,11 +14,12 @@ from tests.gallery.shell import ACCOUNTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.core.client import Client
     from app.shell.ports import DemoAccount
 
 BADGES = {"USR-RINA": ("1234", "rina"), "USR-BUDI": ("4321", "budi")}
 NAMES = {"rina": "Rina Marlina", "budi": "Budi Santoso", "sari": "Sari Kusuma"}
-ANSWERS = {
+ANSWERS: dict[type[Any], object] = {
     sample.SampleOrders: sample.pages_of(12_480),
     sample.SampleCards: sample.COUNTS,
     sample.ApproveSample: sample._approve,
@@ -54,15 +55,15 @@ class FakeSignIn:
         self.events.append(f"badge {user}")
         return client_of(user, *_rights(user))
 
-    def lock(self, client: CannedClient) -> None:
+    def lock(self, client: Client) -> None:
         self.events.append(f"lock {client.actor.username}")
 
-    def unlock(self, client: CannedClient, secret: str) -> None:
+    def unlock(self, client: Client, secret: str) -> None:
         if secret != f"rahasia-{client.actor.username}":
             raise Refused("Kata sandi salah. Coba lagi.")
         self.events.append(f"unlock {client.actor.username}")
 
-    def sign_out(self, client: CannedClient) -> None:
+    def sign_out(self, client: Client) -> None:
         self.events.append(f"out {client.actor.username}")
 
 
@@ -84,7 +85,7 @@ class FakeRuntime:
         self.closed = True
 
 
-def _spec(  # noqa: PLR0913 - a row of a table
+def _spec(
     panel_id: str,
     title: str,
     section: str | None,
@@ -114,7 +115,10 @@ def panels() -> tuple[PanelSpec, ...]:
     from app.shell.panels import PANELS
 
     made = (
-        _spec("orders.list", "Pesanan", "PESANAN", "orders", "order.read", shortcut="Shift+F2", first=True),
+        _spec(
+            "orders.list", "Pesanan", "PESANAN", "orders", "order.read",
+            shortcut="Shift+F2", first=True,
+        ),
         _spec(
             "packing", "Packing", "PESANAN", "box", "ship.execute", "SamplePacking",
             shortcut="Shift+F3", point_of_use=True, first=True,

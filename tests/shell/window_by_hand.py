@@ -1,4 +1,4 @@
-"""``python -m tests.shell.window_by_hand``: the real window over made-up answers, to look at and to drive."""
+"""``python -m tests.shell.window_by_hand``: the real window over made-up answers, to look at."""
 
 from __future__ import annotations
 
