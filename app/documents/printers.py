@@ -102,10 +102,6 @@ class PrinterConfig:
         """Its dots."""
         return Grid(self.dpi)
 
-    def prints_same_as(self, other: PrinterConfig) -> bool:
-        """Whether bytes made for the one come out right on the other."""
-        return (self.language, self.dpi, self.media) == (other.language, other.dpi, other.media)
-
 
 class NoPrinter(UserError):
     """No printer of this workstation prints that kind of document."""

@@ -42,6 +42,8 @@ class SocketPrinter:
         self.arrived = threading.Condition()
         self._closing = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", port))
+        if manner == "stalling":  # a small buffer, as printers have
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._listener.settimeout(0.05)
         self.port = int(self._listener.getsockname()[1])
         self._lines: list[socket.socket] = []

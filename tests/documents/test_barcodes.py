@@ -10,6 +10,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.documents import zpl
 from app.documents.barcodes import (
     BarcodeRefused,
     BarcodeTooWide,
@@ -100,6 +101,29 @@ def test_the_zpl_command_draws_the_very_same_bars(data: str) -> None:
     (image,) = zpl_pictures(f"^XA^CI28^PW800^LL240{field}^XZ".encode(), (page,))
 
     assert image.tobytes() == plain(page).tobytes()
+
+
+@pytest.mark.req("PU-90")
+@pytest.mark.parametrize(
+    "elements", [ELEMENTS, (("00", "108991234567890002"),), (("10", "A"), ("21", "123456"))]
+)
+def test_the_zpl_command_draws_gs1_with_its_separators(
+    elements: tuple[tuple[str, str], ...],
+) -> None:
+    board = Board(150, 30, Grid(203))
+    board.bars(gs1_128(elements), Box(0, 5, 150, 15), max_mm=0.26)
+    page = board.page()
+
+    (image,) = zpl_pictures(zpl.render((page,)), (page,))
+
+    assert image.tobytes() == plain(page).tobytes()
+    (found,) = zxingcpp.read_barcodes(image)
+    assert found.symbology_identifier == "]C1"
+
+
+def test_bars_of_another_kind_are_no_code_128() -> None:
+    with pytest.raises(KeyError):
+        zpl_data(ean13("8991234567891").rows[0])
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,9 @@ class Desk:
         self.wait(lambda: state in self.states(job_id))
         return self.queue.job(job_id)
 
+    def wait_state_only(self, job_id: str, state: JobState) -> None:
+        self.wait(lambda: state in self.states(job_id))
+
     def health(self) -> list[tuple[str, bool]]:
         return [(e.printer, e.ok) for e in list(self.events) if isinstance(e, PrinterHealth)]
 
@@ -566,8 +569,9 @@ def test_a_job_half_sent_at_a_crash_is_asked_about_and_not_printed_again(tmp_pat
         child.wait(10)
         child.stdout.close()
 
-    with running(store=FolderJobStore(tmp_path)) as later:
-        (half, waiting) = sorted(later.store.unfinished(), key=lambda job: job.title)
+    store = FolderJobStore(tmp_path)
+    half, waiting = sorted(store.unfinished(), key=lambda job: job.title)
+    with running(store=store) as later:
         later.wait_state(half.id, JobState.UNCERTAIN)
         later.wait_state(waiting.id, JobState.PRINTED)
 
@@ -659,6 +663,93 @@ def test_without_a_store_paper_still_comes_out_and_is_written_down_later() -> No
     found = store.find(job_id)
     assert found is not None
     assert found.state is JobState.PRINTED
+
+
+def test_what_the_store_refused_is_written_down_while_idle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.documents.print_clerk._SAVE_AGAIN_S", 0.01)
+    saved = threading.Event()
+
+    class Store(FailingStore):
+        def save(self, job: PrintJob) -> None:
+            super().save(job)
+            if job.state is JobState.PRINTED:
+                saved.set()
+
+    store = Store()
+    store.refuses = True
+    with running(store=store) as desk:
+        job_id = desk.raw("A")
+        assert desk.wait_state(job_id, JobState.PRINTED).state is JobState.PRINTED
+        store.refuses = False
+
+        assert saved.wait(10)
+
+
+def test_a_store_that_cannot_be_asked_stops_no_paper(caplog: pytest.LogCaptureFixture) -> None:
+    class Blind(MemoryJobStore):
+        def find(self, job_id: str) -> PrintJob | None:
+            raise OSError("offline")
+
+    with running(store=Blind()) as desk:
+        desk.wait_state_only(desk.raw("A"), JobState.PRINTED)
+
+    assert desk.scripts["Meja 1"].titles == ["A"]
+    assert "could not be looked up" in caplog.text
+
+
+def test_a_mistake_of_ours_while_making_the_bytes_fails_the_job(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: Any, **_options: Any) -> bytes:
+        raise ZeroDivisionError
+
+    with running() as desk:
+        with monkeypatch.context() as patch:
+            patch.setattr("app.documents.print_queue.render", broken)
+            bad = desk.queue.print(EASY, title="R", by="siti")
+            job = desk.wait_state(bad, JobState.FAILED)
+        assert "kesalahan program" in job.message
+        assert "ZeroDivisionError" in caplog.text
+        desk.queue.retry(bad)
+        desk.wait_state(bad, JobState.PRINTED)
+
+
+def test_a_job_that_failed_without_bytes_cannot_be_retried_by_the_next_run() -> None:
+    store = MemoryJobStore()
+    with running(store=store) as desk:
+        bad = desk.queue.print(replace(EASY, resi="é"), title="é", by="siti")
+        desk.wait_state(bad, JobState.FAILED)
+
+    with running(store=store) as later:
+        later.queue.retry(bad)
+        job = later.wait_state(bad, JobState.FAILED)
+        assert "Cetak lagi dari pesanannya ke Meja 1" in job.message
+        later.queue.cancel(bad, by="siti")
+        later.wait_state(bad, JobState.CANCELLED)
+
+
+def test_a_job_cancelled_while_its_bytes_are_made_is_not_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    making, gate = threading.Event(), threading.Event()
+
+    def slow(document: Any, config: PrinterConfig, **options: Any) -> bytes:
+        making.set()
+        gate.wait(10)
+        return render(document, config, **options)
+
+    monkeypatch.setattr("app.documents.print_queue.render", slow)
+    with running() as desk:
+        job_id = desk.queue.print(EASY, title="R", by="siti")
+        assert making.wait(10)
+        desk.queue.cancel(job_id, by="siti")
+        gate.set()
+        desk.wait_state(desk.raw("B"), JobState.PRINTED)
+
+        assert desk.queue.job(job_id).state is JobState.CANCELLED
+    assert desk.scripts["Meja 1"].titles == ["B"]
 
 
 @pytest.mark.req("PU-92")

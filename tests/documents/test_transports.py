@@ -108,6 +108,16 @@ def test_a_printer_that_stops_taking_data_has_not_printed_the_label() -> None:
         assert away.value.delivery is Delivery.PARTIAL
 
 
+@pytest.mark.req("PU-92")
+def test_bytes_that_left_and_were_never_taken_leave_a_doubt() -> None:
+    """The system took them all for sending; whether the printer ever will, nobody knows."""
+    with SocketPrinter("stalling") as printer:
+        with pytest.raises(PrinterUnavailable, match="Lihat di printer") as away:
+            tcp(printer, timeout_s=0.3).send(bytes(300_000), title="R1")
+
+        assert away.value.delivery is Delivery.UNKNOWN
+
+
 @pytest.mark.req("PU-92", "PU-91")
 def test_a_printer_that_answers_is_asked_before_and_after() -> None:
     with SocketPrinter("normal", answer=host_status()) as printer:
@@ -342,6 +352,34 @@ def test_windows_failures_say_what_may_be_on_paper(
     assert away.value.delivery is delivery
     assert ("AbortPrinter" in spooler.calls) == aborted
     assert (spooler.calls[-1] == "ClosePrinter") == (call != "OpenPrinterW")
+
+
+def test_the_systems_own_spooler_is_loaded_with_its_signatures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spooler = Spooler()
+    functions: dict[str, Any] = {}
+
+    class Library:
+        def __getattr__(self, name: str) -> Any:
+            return functions.setdefault(name, _function(getattr(spooler, name)))
+
+    def _function(call: Any) -> Any:
+        def function(*arguments: Any) -> int:
+            return int(call(*arguments))
+
+        return function
+
+    monkeypatch.setattr(ctypes, "WinDLL", lambda name, **_: Library(), raising=False)
+
+    WindowsTransport(config("windows://Zebra")).send(LABEL, title="JX1")
+
+    assert spooler.data == LABEL
+    assert set(functions) == {
+        "OpenPrinterW", "StartDocPrinterW", "StartPagePrinter", "WritePrinter",
+        "EndPagePrinter", "EndDocPrinter", "AbortPrinter", "ClosePrinter",
+    }  # fmt: skip
+    assert all(function.argtypes for function in functions.values())
 
 
 @pytest.mark.skipif(hasattr(ctypes, "WinDLL"), reason="this is Windows")

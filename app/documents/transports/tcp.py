@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -86,6 +88,7 @@ class TcpTransport(Transport):
                 rest = rest[line.send(rest[:_CHUNK]) :]
             except OSError as error:
                 left = len(rest) < len(payload)
+                _drop(line)
                 raise PrinterUnavailable(
                     f"{self._printer.name} berhenti menerima data di tengah jalan. "
                     "Periksa kertas dan lampu printer.",
@@ -147,6 +150,12 @@ class TcpTransport(Transport):
         except OSError:
             return None
         return answer
+
+
+def _drop(line: socket.socket) -> None:
+    """Close without sending what still waits: half a label must not arrive after a second try."""
+    form = "hh" if sys.platform == "win32" else "ii"
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(form, 1, 0))
 
 
 def _raise_pending(line: socket.socket) -> None:
