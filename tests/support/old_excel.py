@@ -84,7 +84,7 @@ def xls_bytes(
     sheet += _record(0x000A, b"")
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     if password:
-        start += _record(0x002F, struct.pack("<HHH", 1, 1, 1))
+        start += _record(0x002F, struct.pack("<HHH", 0, 1, 1))
     start += _record(0x0042, struct.pack("<H", 1200))
     name = title.encode("utf-16-le")
     length = len(start) + 4 + 8 + len(name) + 4

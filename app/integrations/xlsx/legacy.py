@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,6 +28,10 @@ _OTHERS: Final = (
     ("PowerPoint Document".encode("utf-16-le"), "presentasi PowerPoint"),
     ("__substg1.0_".encode("utf-16-le"), "surel Outlook"),
 )
+#: BOF of the workbook globals in BIFF8, and the record that says the rest is encrypted.
+_WORKBOOK_START: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILEPASS: Final = 0x2F
+_RECORDS_LOOKED_AT: Final = 4
 _Value = str | float | int | bool | datetime | date | time | timedelta
 
 
@@ -40,32 +46,39 @@ def open_xls(source: Source, reading: Reading) -> list[Sheet]:
 
 
 def _workbook(source: Source) -> CalamineWorkbook:
-    from python_calamine import CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
 
-    try:
-        with source.open() as file:
-            return CalamineWorkbook.from_filelike(file)
-    except PasswordError as error:
-        raise FileLocked(source.name) from error
-    except BaseException as error:  # a panic in Rust is no Exception
-        raise _refusal(source, error) from error
-
-
-def _refusal(source: Source, error: BaseException) -> FileRefused:
-    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
-        raise error
     with source.open() as file:
         data = file.read()
+    if _has_password(data):
+        raise FileLocked(source.name)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise _refusal(source.name, data, error) from error
+
+
+def _refusal(name: str, data: bytes, error: BaseException) -> FileRefused:
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
     for stream, what in _OTHERS:
         if stream in data:
             return NotASpreadsheet(
-                f'Isi berkas "{source.name}" adalah {what}, bukan lembar kerja. Pilih berkas '
-                "ekspor "
+                f'Isi berkas "{name}" adalah {what}, bukan lembar kerja. Pilih berkas ekspor '
                 ".xlsx atau .csv dari marketplace."
             )
-    return FileDamaged(
-        source.name, "buku kerja .xls lama; bila masih bisa dibuka, simpan sebagai .xlsx"
-    )
+    return FileDamaged(name, "buku kerja .xls lama; bila masih bisa dibuka, simpan sebagai .xlsx")
+
+
+def _has_password(data: bytes) -> bool:
+    """Whether a FILEPASS record follows the workbook's first one; calamine does not tell."""
+    place = data.find(_WORKBOOK_START)
+    for _ in range(_RECORDS_LOOKED_AT if place >= 0 else 0):
+        kind, size = struct.unpack_from("<HH", data.ljust(place + 4, b"\0"), place)
+        if kind == _FILEPASS:
+            return True
+        place += 4 + size
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ class XlsSheet:
         try:
             return self.workbook.get_sheet_by_name(self.name)
         except BaseException as error:  # a panic in Rust is no Exception
-            raise _refusal(self.source, error) from error
+            raise _refusal(self.source.name, b"", error) from error
 
 
 def _cell(value: _Value) -> Cell:
