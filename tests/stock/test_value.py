@@ -1,0 +1,57 @@
+"""The value formula: parts add up, nothing is lost, everything stays inside 64 bits."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.stock.rules.value import average_cost, first_part, landed_share, returned_value
+
+_QTY = st.integers(1, 2_000_000_000)
+_VALUE = st.integers(0, 10**16)
+
+
+@pytest.mark.req("WMS-VAL-02", "WMS-VAL-04")
+@given(qty=_QTY, value=_VALUE, data=st.data())
+def test_the_first_part_is_the_rounded_share_and_all_is_all(qty: int, value: int, data: st.DataObject) -> None:
+    taken = data.draw(st.integers(0, qty))
+
+    part = first_part(qty, value, taken)
+
+    assert part == (2 * value * taken + qty) // (2 * qty)
+    assert first_part(qty, value, qty) == value
+    assert (value // qty) * taken < 2**63
+    assert 2 * (value % qty) * taken + qty < 2**63
+
+
+@pytest.mark.req("WMS-VAL-11")
+@given(qty=st.integers(1, 1000), value=_VALUE, cuts=st.lists(st.integers(1, 50), max_size=30))
+def test_returns_of_a_line_add_up_to_what_left(qty: int, value: int, cuts: list[int]) -> None:
+    back, total = 0, 0
+    for cut in cuts:
+        part = min(cut, qty - back)
+        total += returned_value(qty, value, back, part)
+        back += part
+    total += returned_value(qty, value, back, qty - back)
+
+    assert total == value
+    with pytest.raises(ValueError, match="more would come back"):
+        returned_value(qty, value, qty, 1)
+
+
+@pytest.mark.req("WMS-VAL-06")
+@given(received=st.integers(1, 10**6), left=st.integers(0, 10**6), amount=st.integers(1, 10**12))
+def test_landed_cost_is_split_without_rest(received: int, left: int, amount: int) -> None:
+    stock, sold = landed_share(received, left, amount)
+
+    assert stock + sold == amount
+    assert 0 <= stock <= amount
+    assert left < received or sold == 0
+
+
+@pytest.mark.req("WMS-VAL-02")
+def test_the_average_shows_six_decimals() -> None:
+    assert average_cost(50, 138_000_000) == "27600.000000"
+    assert average_cost(7, 25_001) == "35.715714"
+    assert average_cost(0, 0) == "0.000000"
