@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from typing_extensions import override
 
@@ -29,6 +28,8 @@ class FolderTransport(Transport):
     """
 
     def __init__(self, printer: PrinterConfig) -> None:
+        from urllib.request import url2pathname  # drags http in, which no other transport needs
+
         self._printer = printer
         self.folder = Path(url2pathname(urlsplit(printer.address).path))
 
