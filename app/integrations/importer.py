@@ -149,6 +149,18 @@ def _register(found: dict[str, Importer], loaded: type[Importer] | tuple[Importe
         found.setdefault(each.kind, each)
 
 
+@dataclass(slots=True)
+class _Bar:
+    """The caller's progress, silent while every sheet's first rows are looked at."""
+
+    reading: Reading
+    shown: bool = False
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.shown:
+            self.reading.progress(done, total)
+
+
 def read_file(
     source: Source, reading: Reading | None = None, known: Sequence[Importer] | None = None
 ) -> ParsedFile:
@@ -165,7 +177,8 @@ def read_file(
     reading = reading or Reading()
     known = importers() if known is None else known
     fingerprint = source.sha256()
-    sheets = open_sheets(source, reading)
+    bar = _Bar(reading)
+    sheets = open_sheets(source, replace(reading, progress=bar))
     tops = [sheet_top(sheet) for sheet in sheets]
     if not any(top.rows for top in tops):
         raise FileEmpty(
@@ -173,6 +186,7 @@ def read_file(
             "impor lagi."
         )
     place, importer, found = _choose(source.name, tops, known)
+    bar.shown = True
     parsed = importer.parse(sheets[place], found)
     others = _unread_sheets(tops, place, importer)
     return replace(

@@ -32,7 +32,7 @@ from tests.integrations.files import (
     tiktok,
     xlsx_bytes,
 )
-from tests.support.marketplace_files import Row, csv_bytes
+from tests.support.marketplace_files import Row, csv_bytes, made_orders, shopee_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -265,3 +265,17 @@ def test_cancel_while_reading_a_whole_file() -> None:
     with pytest.raises(ReadCancelled):
         read_bytes(xlsx_bytes({"orders": shopee()}), reading=Reading(should_stop=after_a_while))
     assert issubclass(ReadCancelled, UserError)
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_progress_of_a_whole_file_grows_once_from_start_to_end(name: str) -> None:
+    table = list(shopee_rows(made_orders(2_500, lines=1)))
+    data = csv_bytes(table) if name == "csv" else xlsx_bytes({"Info": [["x"]], "orders": table})
+    told: list[tuple[int, int]] = []
+
+    read_bytes(data, reading=Reading(progress=lambda done, total: told.append((done, total))))
+
+    assert len(told) > 1
+    assert told == sorted(told)
+    assert len({total for _, total in told}) == 1
+    assert told[-1][0] == told[-1][1]

@@ -103,6 +103,7 @@ class XlsSheet:
                 cells.pop()
             if not is_blank(cells):
                 yield index + 1, cells
+        self.reading.tick(sheet.height, sheet.height)
 
     def _sheet(self) -> CalamineSheet:
         try:

@@ -164,6 +164,7 @@ class TextSheet:
             while True:
                 record = self._next(reader, number + 1)
                 if record is None:
+                    self.reading.tick(self.source.size, self.source.size)
                     return
                 number += 1
                 if number % _TICK_ROWS == 0:
