@@ -37,7 +37,9 @@ class SkuMapping(Versioned, Base):
 
     __tablename__ = "sku_mapping"
     __table_args__ = args(
-        sa.UniqueConstraint("org_id", "store_id", "sku_key"), ref("store", "store_id"), ref("product", "product_id")
+        sa.UniqueConstraint("org_id", "store_id", "sku_key"),
+        ref("store", "store_id"),
+        ref("product", "product_id"),
     )
 
     store_id: Mapped[str] = mapped_column(Id())
@@ -51,7 +53,9 @@ class ImportBatch(Versioned, Base):
     """One imported file: what it held, what was written, what was refused (ERP-ORD-08)."""
 
     __tablename__ = "import_batch"
-    __table_args__ = args(sa.UniqueConstraint("org_id", "number"), sa.Index("ix_import_batch_at", "org_id", "at"))
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "number"), sa.Index("ix_import_batch_at", "org_id", "at")
+    )
 
     number: Mapped[str]
     kind: Mapped[str]
@@ -70,14 +74,15 @@ class ImportBatch(Versioned, Base):
 
 
 class Order(Versioned, Base):
-    """A sales order.  Amounts in sen; ``state`` moves by the allowed pairs of ``rules.TRANSITIONS`` only."""
+    """A sales order.  Its ``state`` moves by the allowed pairs of ``rules.TRANSITIONS`` only."""
 
     __tablename__ = "sales_order"
     __table_args__ = args(
         sa.UniqueConstraint("org_id", "number"),
         sa.Index(
             "uq_sales_order_platform", "org_id", "platform", "platform_order_id", unique=True,
-            postgresql_where=sa.text("platform_order_id <> ''"), sqlite_where=sa.text("platform_order_id <> ''"),
+            postgresql_where=sa.text("platform_order_id <> ''"),
+            sqlite_where=sa.text("platform_order_id <> ''"),
         ),
         sa.Index(
             "uq_sales_order_resi", "org_id", "resi_key", unique=True,
@@ -88,8 +93,9 @@ class Order(Versioned, Base):
         ref("warehouse", "warehouse_id"),
         ref("legal_entity", "entity_id"),
         sa.CheckConstraint(
-            "state IN ('needs_fix','draft','approved','backorder','allocated','picking','picked','packed','shipped',"
-            "'delivered','completed','on_hold','cancelled','rts_in_transit','returned')",
+            "state IN ('needs_fix','draft','approved','backorder','allocated','picking','picked',"
+            "'packed','shipped','delivered','completed','on_hold','cancelled','rts_in_transit',"
+            "'returned')",
             name="state",
         ),
         sa.Index("ix_sales_order_list", "org_id", "ordered_at", "id"),
@@ -97,7 +103,8 @@ class Order(Versioned, Base):
         sa.Index("ix_sales_order_customer", "org_id", "customer_id"),
     )  # fmt: skip
 
-    #: What people say: the platform's order id, or SO-… for a manual order.
+    #: What people say: the platform's order id, or SO-… for a manual order; always as
+    #: ``rules.texts.number_key`` makes it, so that any way of writing it finds the order (PU-10).
     number: Mapped[str]
     platform: Mapped[str]
     #: Tokopedia orders arrive in TikTok's file; the sales channel tells them apart.
@@ -130,12 +137,16 @@ class Order(Versioned, Base):
     payment: Mapped[str]
     payment_method: Mapped[str]
     cod_amount: Mapped[Money]
-    #: Goods after the seller's discount; what the platform owes before fees.
+    #: Goods after the seller's discounts and vouchers; what is owed for them before fees.
     subtotal: Mapped[Money]
+    #: What the seller gives away on lines and by vouchers.
     seller_discount: Mapped[Money]
     platform_discount: Mapped[Money]
+    #: Shipping the customer pays to the seller; what goes to the platform stands in ``amounts``.
     shipping: Mapped[Money]
+    #: ``subtotal + shipping``: what is owed before fees.
     total: Mapped[Money]
+    #: Base units to pack; pieces as sold while a SKU is not known.
     pieces: Mapped[int]
     summary: Mapped[str]
     buyer_note: Mapped[str]
@@ -154,6 +165,10 @@ class Order(Versioned, Base):
     batch_id: Mapped[str | None] = mapped_column(Id())
     #: Digest of what the platform said last; an equal re-import changes nothing.
     content_hash: Mapped[str]
+    #: Digest of its lines, to notice that they changed after stock was reserved for them.
+    lines_hash: Mapped[str]
+    #: Sorts what the platform said by age (``rules.platform.snapshot_of``).
+    snapshot: Mapped[str]
     #: Lower-case text the list searches in.
     search: Mapped[str]
     created_at: Mapped[datetime]
@@ -168,7 +183,8 @@ class OrderLine(Base):
         sa.UniqueConstraint("org_id", "order_id", "line_no"),
         sa.Index(
             "ix_sales_order_line_unmapped", "org_id", "sku_key",
-            postgresql_where=sa.text("product_id IS NULL"), sqlite_where=sa.text("product_id IS NULL"),
+            postgresql_where=sa.text("product_id IS NULL"),
+            sqlite_where=sa.text("product_id IS NULL"),
         ),
         sa.CheckConstraint("qty > 0", name="qty_positive"),
     )  # fmt: skip
@@ -197,7 +213,8 @@ class OrderItem(Base):
 
     __tablename__ = "sales_order_item"
     __table_args__ = args(
-        ref("sales_order", "order_id"), ref("sales_order_line", "line_id"), ref("product", "product_id"),
+        ref("sales_order", "order_id"), ref("sales_order_line", "line_id"),
+        ref("product", "product_id"),
         sa.Index("ix_sales_order_item_order", "org_id", "order_id"),
         sa.Index("ix_sales_order_item_product", "org_id", "product_id"),
         sa.CheckConstraint("qty > 0", name="qty_positive"),
@@ -213,6 +230,23 @@ class OrderItem(Base):
     qty: Mapped[int]
     #: The bundle it is part of, if any.
     bundle_id: Mapped[str | None] = mapped_column(Id())
+
+
+class OrderCode(Base):
+    """A further number that opens an order: invoice, STT, the shop's own reference, a second resi.
+
+    One code may lead to several orders: parcels that the platform put together share a resi.
+    """
+
+    __tablename__ = "sales_order_code"
+    __table_args__ = args(
+        ref("sales_order", "order_id"), sa.Index("ix_sales_order_code_order", "org_id", "order_id")
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    #: As ``rules.texts.number_key`` makes it.
+    code: Mapped[str] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(Id(), primary_key=True)
 
 
 class OrderEvent(Effect, Base):

@@ -50,16 +50,25 @@ LABELS: Final = {
 #: Not yet left the warehouse.
 OPEN: Final = frozenset(
     {
-        State.NEEDS_FIX, State.DRAFT, State.APPROVED, State.BACKORDER, State.ALLOCATED, State.PICKING,
-        State.PICKED, State.PACKED, State.ON_HOLD,
+        State.NEEDS_FIX, State.DRAFT, State.APPROVED, State.BACKORDER, State.ALLOCATED,
+        State.PICKING, State.PICKED, State.PACKED, State.ON_HOLD,
     }
 )  # fmt: skip
+#: Open, and nothing is reserved, picked or packed yet: its lines may still be replaced.
+UNTOUCHED: Final = frozenset(
+    {State.NEEDS_FIX, State.DRAFT, State.APPROVED, State.BACKORDER, State.ON_HOLD}
+)
+#: Waiting for stock.
+WAITING: Final = frozenset({State.APPROVED, State.BACKORDER})
 #: May be opened at the packing station.
 PACKABLE: Final = frozenset({State.ALLOCATED, State.PICKED})
 #: Left the warehouse.
-LEFT: Final = frozenset({State.SHIPPED, State.DELIVERED, State.COMPLETED, State.RTS_IN_TRANSIT, State.RETURNED})
+LEFT: Final = frozenset(
+    {State.SHIPPED, State.DELIVERED, State.COMPLETED, State.RTS_IN_TRANSIT, State.RETURNED}
+)
 
 _S = State
+#: Every change of state of an order that goes through our hands.
 TRANSITIONS: Final = frozenset(
     {
         (_S.NEEDS_FIX, _S.APPROVED), (_S.DRAFT, _S.APPROVED), (_S.DRAFT, _S.NEEDS_FIX),
@@ -70,13 +79,48 @@ TRANSITIONS: Final = frozenset(
         (_S.ALLOCATED, _S.PACKED), (_S.PICKED, _S.PACKED), (_S.PICKED, _S.ALLOCATED),
         (_S.ALLOCATED, _S.SHIPPED), (_S.PICKED, _S.SHIPPED), (_S.PACKED, _S.SHIPPED),
         (_S.SHIPPED, _S.DELIVERED), (_S.SHIPPED, _S.COMPLETED), (_S.DELIVERED, _S.COMPLETED),
-        (_S.SHIPPED, _S.RTS_IN_TRANSIT), (_S.DELIVERED, _S.RTS_IN_TRANSIT), (_S.COMPLETED, _S.RTS_IN_TRANSIT),
-        (_S.RTS_IN_TRANSIT, _S.RETURNED), (_S.RTS_IN_TRANSIT, _S.DELIVERED), (_S.RTS_IN_TRANSIT, _S.SHIPPED),
+        (_S.SHIPPED, _S.RTS_IN_TRANSIT), (_S.DELIVERED, _S.RTS_IN_TRANSIT),
+        (_S.COMPLETED, _S.RTS_IN_TRANSIT), (_S.RTS_IN_TRANSIT, _S.RETURNED),
+        (_S.RTS_IN_TRANSIT, _S.DELIVERED), (_S.RTS_IN_TRANSIT, _S.SHIPPED),
         (_S.ON_HOLD, _S.APPROVED),
     }
     | {(state, _S.CANCELLED) for state in OPEN}
     | {(state, _S.ON_HOLD) for state in OPEN - {_S.ON_HOLD, _S.PACKED}}
 )  # fmt: skip
+#: And of one that left without us: no stock and no journal of ours is concerned, so it simply
+#: stands where the platform says.
+OUTSIDE_TRANSITIONS: Final = frozenset(
+    {(old, new) for old in OPEN for new in LEFT}
+    | {(old, _S.CANCELLED) for old in LEFT - {_S.RETURNED}}
+    | {(old, _S.RTS_IN_TRANSIT) for old in LEFT - {_S.RTS_IN_TRANSIT}}
+    | {(_S.SHIPPED, _S.DELIVERED), (_S.SHIPPED, _S.COMPLETED), (_S.DELIVERED, _S.COMPLETED)}
+)
+
+
+class Group(StrEnum):
+    """The cards of the list page; every order is in exactly one (ERP-ORD-13)."""
+
+    NEW = "new"
+    READY = "ready"
+    SENT = "sent"
+    DONE = "done"
+    GONE = "gone"
+
+
+GROUP_LABELS: Final = {
+    Group.NEW: "Baru",
+    Group.READY: "Siap Kirim",
+    Group.SENT: "Dikirim",
+    Group.DONE: "Selesai",
+    Group.GONE: "Batal/RTS",
+}
+GROUPS: Final = {
+    Group.NEW: UNTOUCHED,
+    Group.READY: frozenset({State.ALLOCATED, State.PICKING, State.PICKED, State.PACKED}),
+    Group.SENT: frozenset({State.SHIPPED, State.DELIVERED}),
+    Group.DONE: frozenset({State.COMPLETED}),
+    Group.GONE: frozenset({State.CANCELLED, State.RTS_IN_TRANSIT, State.RETURNED}),
+}
 
 
 class WrongState(UserError):
@@ -92,7 +136,15 @@ class WrongState(UserError):
         self.old = old
 
 
-def check_transition(number: str, old: State, new: State) -> None:
-    """Refuse a change of state that is not in :data:`TRANSITIONS`."""
-    if (old, new) not in TRANSITIONS:
+def check_transition(number: str, old: State, new: State, *, outside: bool = False) -> None:
+    """Refuse a change of state that is not in :data:`TRANSITIONS`.
+
+    Args:
+        number: The order.
+        old: Where it stands.
+        new: Where it should go.
+        outside: Whether it left without us.
+    """
+    allowed = OUTSIDE_TRANSITIONS if outside else TRANSITIONS
+    if (old, new) not in allowed:
         raise WrongState(number, old, new)

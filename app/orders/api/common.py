@@ -1,0 +1,46 @@
+"""Parts that commands and queries of orders share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+#: Where a store sells; decides whose export it is and who owes the money.
+PlatformName = Literal[
+    "shopee", "tiktok", "mengantar", "lazada", "blibli", "website", "pos", "manual"
+]
+PLATFORM_LABELS = {
+    "shopee": "Shopee",
+    "tiktok": "TikTok Shop",
+    "tokopedia": "Tokopedia",
+    "mengantar": "Mengantar",
+    "lazada": "Lazada",
+    "blibli": "Blibli",
+    "website": "Situs sendiri",
+    "pos": "Kasir",
+    "manual": "Manual",
+}
+#: A short code people type: capitals, digits and dashes.
+StoreCode = Annotated[
+    str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")
+]
+OrderNumber = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+#: Several orders at once; a page of a list, or a whole night's work.
+OrderNumbers = Annotated[tuple[OrderNumber, ...], Field(min_length=1, max_length=5_000)]
+Text = Annotated[str, StringConstraints(max_length=500)]
+
+
+class Part(BaseModel):
+    """A part of a command."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An order that was left as it is, and why."""
+
+    number: str
+    reason: str

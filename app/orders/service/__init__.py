@@ -1,0 +1,11 @@
+"""Use cases of orders; importing it registers their handlers and the customers' book of orders."""
+
+from app.accounting.rules import dimensions
+from app.customers.orderbook import provide
+from app.orders.service import allocating, entry, lifecycle, mappings, resi, stores
+from app.orders.steps.counters import BOOK
+
+provide(BOOK)
+dimensions.register(dimensions.Dimension(dimensions.STORE, "Toko", "store"))
+
+__all__ = ["allocating", "entry", "lifecycle", "mappings", "resi", "stores"]
