@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.queries.lookups import unit_factors
 from app.catalog.queries.refs import by_barcode, products_by_id, products_by_sku
+from app.catalog.queries.usage import used_products
+from app.catalog.rules.bundles import available_bundles, exploded
 from app.catalog.rules.refs import BarcodeRef, Component, ProductRef
 from app.core.errors import FieldError, UserError
 
@@ -18,10 +21,14 @@ __all__ = [
     "Component",
     "ProductRef",
     "UnknownProducts",
+    "available_bundles",
     "by_barcode",
+    "exploded",
     "products_by_id",
     "products_by_sku",
     "require_products",
+    "unit_factors",
+    "used_products",
 ]
 
 #: More names than this in one sentence help nobody; the fields carry them all.

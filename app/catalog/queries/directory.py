@@ -109,4 +109,4 @@ def _attributes(read: Read) -> dict[str, tuple[str, ...]]:
     rows = read.session.execute(
         sa.select(Category.id, Category.attributes).where(Category.org_id == read.org_id)
     )
-    return {id_: tuple(names or ()) for id_, names in rows.tuples()}  # type: ignore[arg-type]
+    return {id_: tuple(names or ()) for id_, names in rows}  # type: ignore[arg-type]

@@ -230,8 +230,7 @@ def _components(read: Read, product_id: str) -> tuple[ComponentView, ...]:
         .order_by(Product.sku)
     )
     return tuple(
-        ComponentView(part.sku, part.name, part.variant, qty, part.base_unit)
-        for part, qty in rows.tuples()
+        ComponentView(part.sku, part.name, part.variant, qty, part.base_unit) for part, qty in rows
     )
 
 

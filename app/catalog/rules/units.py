@@ -11,7 +11,7 @@ from app.core.quantity import LIMIT, UnitFactor
 
 LONGEST_NAME: Final = 20
 _FACTOR: Final = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
-_RATIO: Final = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_RATIO: Final = re.compile(r"(\d{1,15})\s*/\s*(\d{1,9})")
 
 
 def unit_name(text: str) -> str:

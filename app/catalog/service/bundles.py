@@ -56,7 +56,7 @@ def _holds(work: Work, bundle: Product) -> dict[str, int]:
         .where(BundleComponent.org_id == work.org_id, BundleComponent.bundle_id == bundle.id)
         .order_by(Product.sku)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def check_components(

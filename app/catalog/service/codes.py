@@ -105,14 +105,24 @@ def put_barcodes(work: Work, wanted: Sequence[Wanted]) -> list[Placed]:
     """Check and store barcodes, any number at once.
 
     Raises:
-        BarcodeTaken, InvalidInput: Naming every code that cannot be stored.
+        InvalidInput: Naming every code that cannot be stored.
+    """
+    placed = check_barcodes(work, wanted)
+    store_barcodes(work, placed)
+    return placed
+
+
+def check_barcodes(work: Work, wanted: Sequence[Wanted]) -> list[Placed]:
+    """The barcodes in the form they can be stored.
+
+    Raises:
+        InvalidInput: Naming every code that cannot be stored.
     """
     placement = place_codes(work, wanted, work.today)
     refuse(
         [FieldError(each.field, message) for each, message in placement.faults],
         "Barcode belum benar",
     )
-    store_barcodes(work, placement.placed)
     return placement.placed
 
 
@@ -136,15 +146,11 @@ def store_barcodes(work: Work, placed: Iterable[Placed]) -> None:
         work.bulk(ProductBarcode.__table__, _BARCODE_COLUMNS, new)  # type: ignore[arg-type]
 
 
-def put_own_barcodes(
-    work: Work, product: Product, codes: Sequence[BarcodeIn], units: Mapping[str, UnitFactor]
-) -> None:
+def own_barcodes(
+    product: Product, codes: Sequence[BarcodeIn], units: Mapping[str, UnitFactor]
+) -> list[Wanted]:
     """The barcodes a product is created with."""
-    if codes:
-        put_barcodes(
-            work,
-            [wanted_code(product, units, each.code, each.unit, each.pack_qty) for each in codes],
-        )
+    return [wanted_code(product, units, each.code, each.unit, each.pack_qty) for each in codes]
 
 
 def _saved(product: Product, placed: Placed) -> BarcodeSaved:

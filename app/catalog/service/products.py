@@ -30,7 +30,13 @@ from app.catalog.rules.products import faults_of, removal_for
 from app.catalog.rules.text import search_text, sku_key, tidy
 from app.catalog.rules.units import unit_name
 from app.catalog.service.bundles import check_components, write_components
-from app.catalog.service.codes import put_own_barcodes, read_units, store_units
+from app.catalog.service.codes import (
+    check_barcodes,
+    own_barcodes,
+    read_units,
+    store_barcodes,
+    store_units,
+)
 from app.catalog.service.common import (
     WHAT,
     expect_version,
@@ -48,6 +54,8 @@ from app.core.db import Base
 from app.core.errors import FieldError, NotFound, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from app.core.work import Work
 
 #: Field of a command -> column, where the names differ.
@@ -94,12 +102,15 @@ def create_product(work: Work, do: CreateProduct) -> ProductSaved:
     refuse(faults)
     _refuse_taken_sku(work, product)
     units = read_units(product.base_unit, do.units)
+    placed = check_barcodes(work, own_barcodes(product, do.barcodes, units))
+    components = check_components(work, product, do.components)
+    codes = [each.code for each in placed]
+    product.search = search_text(product.name, product.variant, product.sku, product.brand, codes)
     work.session.add(product)
     work.session.flush()
     store_units(work, ((product.id, unit, factor) for unit, factor in units.items()))
-    put_own_barcodes(work, product, do.barcodes, units)
-    write_components(work, product, check_components(work, product, do.components))
-    reindex(work, (product,))
+    store_barcodes(work, placed)
+    write_components(work, product, components)
     prices = {"buy_price": product.buy_price, "sell_price": product.sell_price}
     record(
         work, "product.create", "product", product.id, product.sku,
@@ -113,12 +124,17 @@ def _new_product(work: Work, do: CreateProduct) -> Product:
     product = Product(
         org_id=work.org_id, id=work.new_id(), active=True, created_at=work.now,
         removal=do.removal or removal_for(requires_expiry=do.requires_expiry),
-        **_columns(do.model_dump(exclude={"removal", *_NOT_COLUMNS - {"sku"}})),
+        **_columns(_given(do, leaving={"removal", *_NOT_COLUMNS - {"sku"}})),
     )  # fmt: skip
     product.sku_key = sku_key(product.sku)
-    product.search = search_text(product.name, product.variant, product.sku, product.brand, ())
     touch(work, product)
     return product
+
+
+def _given(do: CreateProduct | UpdateProduct, leaving: AbstractSet[str]) -> dict[str, Any]:
+    """Fields of a command that say something, as typed values."""
+    values = {name: getattr(do, name) for name in type(do).model_fields if name not in leaving}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -164,8 +180,7 @@ def update_product(work: Work, do: UpdateProduct) -> ProductSaved:
     """Change the fields that are given."""
     product = product_of(work, do.sku)
     expect_version(product, do.read_version)
-    given = do.model_dump(exclude=set(_NOT_COLUMNS), exclude_none=True)
-    columns = _columns(given)
+    columns = _columns(_given(do, leaving=_NOT_COLUMNS))
     old = {name: getattr(product, name) for name in columns}
     changed = {name for name, value in columns.items() if old[name] != value}
     _refuse_used(work, product, changed)
