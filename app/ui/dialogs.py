@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QWidget
 
 from app.ui import tokens
@@ -15,8 +16,6 @@ from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtGui import QKeyEvent
 
 
 class Ask(QDialog):
@@ -127,6 +126,8 @@ class Choose(Ask):
         self.list.addItems([f"{at}   {words}" for at, words in enumerate(choices, start=1)])
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self.accept())
+        # The list would take digits for a search in its own words.
+        self.list.installEventFilter(self)
         self.body.addWidget(self.list)
         self.list.setFocus()
 
@@ -139,9 +140,9 @@ class Choose(Ask):
         """A scanned digit (digits are on the command sheet, PU-50)."""
         self._number(code.strip())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._number(event.text()):
-            super().keyPressEvent(event)
+    def eventFilter(self, receiver: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        return pressed and isinstance(event, QKeyEvent) and self._number(event.text())
 
     def _number(self, text: str) -> bool:
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= self.list.count():

@@ -1,0 +1,56 @@
+"""Every state that a panel shows of itself can be drawn, with the tokens and the skeleton."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ui import translations
+from app.ui.panel import Panel
+from app.ui.theme import theme
+from tests.gallery.render import Picture, drawn, pictures
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    translations.install()
+    theme().apply(dark=False, scale=1.0)
+
+
+def used_colours(image: QImage) -> dict[str, int]:
+    """Colours on a grid of points, and how often."""
+    found: dict[str, int] = {}
+    for x in range(0, image.width(), 7):
+        for y in range(0, image.height(), 7):
+            name = image.pixelColor(x, y).name().upper()
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+@pytest.mark.parametrize("picture", pictures(), ids=lambda picture: picture.name)
+def test_a_state_can_be_drawn(picture: Picture) -> None:
+    with drawn(picture) as widget:
+        image = widget.grab().toImage()
+        colours = used_colours(image)
+
+        assert (image.width(), image.height()) >= (1100, 700)
+        assert len(colours) > 5
+        assert theme().colours.bg in colours
+        if isinstance(widget, Panel):
+            assert widget.title_line.isVisible()
+            assert widget.title_line.title
+            assert widget.message.isVisible()
+            assert widget.title_line.y() < widget.message.y()
+
+
+def test_the_galleries_cover_each_module_once() -> None:
+    names = [picture.name for picture in pictures()]
+
+    assert len(names) == len(set(names))
+    assert "sample.orders-sample.dark" in names
+    assert "sample.orders-sample.150" in names
