@@ -39,6 +39,11 @@ def new_reset_code(env: Environment) -> str:
     return _base32(env.token(_RESET_BYTES))
 
 
+def grouped(code: str) -> str:
+    """A code in groups of four, to be read out and typed."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def reset_hash(code: str) -> str:
     """What is stored of a reset code: it is random, so a plain hash is enough."""
     plain = "".join(char for char in code.upper() if char.isalnum())

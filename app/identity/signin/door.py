@@ -19,7 +19,7 @@ from app.identity.api import ConfirmReset, GrantApproval
 from app.identity.models import PasswordReset, SignInSession
 from app.identity.queries.rights import rights_of
 from app.identity.rules.codes import new_reset_code, reset_hash, token_hash
-from app.identity.rules.errors import ResetRefused, SignInRefused
+from app.identity.rules.errors import ResetRefused, SignInRefused, SupervisorLacksRight
 from app.identity.service.codes import want
 from app.identity.signin.keys import House, Keys
 from app.identity.signin.records import Place, Who, note_workstation, unusual, write_event
@@ -72,7 +72,8 @@ class SignIn:
         house = self._keys.house()
         user_id = self._keys.password(house, username, password)
         with self._writing() as session:
-            return self._enter(session, house, user_id, "in")
+            signed = self._enter(session, house, user_id, "in")
+        return self._come_in(signed)
 
     def with_badge(self, code: str, pin: str) -> SignedIn:
         """Sign in by badge and PIN; whoever was in here is signed out (WMS-SEC-13).
@@ -84,7 +85,8 @@ class SignIn:
         house = self._keys.house()
         user_id = self._keys.pin(house, code, pin)
         with self._writing() as session:
-            return self._enter(session, house, user_id, "badge_in")
+            signed = self._enter(session, house, user_id, "badge_in")
+        return self._come_in(signed)
 
     def resume(self, refresh_token: str) -> SignedIn:
         """Come back after a restart with the token kept in the key ring; a token works once.
@@ -104,7 +106,8 @@ class SignIn:
             if row is None or row.ended_at is not None or now >= row.refresh_until:
                 raise SessionEnded
             row.ended_at, row.ended_why = now, "resumed"
-            return self._enter(session, house, row.user_id, "resumed")
+            signed = self._enter(session, house, row.user_id, "resumed")
+        return self._come_in(signed)
 
     def _enter(self, session: Session, house: House, user_id: str, kind: str) -> SignedIn:
         """Open a session for a person whose secret was right."""
@@ -143,14 +146,14 @@ class SignIn:
         )  # fmt: skip
         signed.write(session, kind, alerts=alerts)
         note_workstation(session, self._env, house.org_id, self._place)
-        session.commit()
-        self._replace_current(signed)
         return signed
 
-    def _replace_current(self, signed: SignedIn) -> None:
+    def _come_in(self, signed: SignedIn) -> SignedIn:
+        """Whoever was in before is out now."""
         before, self._current = self._current, signed
         if before is not None:
             before.close("switched")
+        return signed
 
     # ------------------------------------------------------------ lock, unlock, out
 
@@ -220,14 +223,21 @@ class SignIn:
             reason=reason,
             subject=subject,
         )
-        given = Signed(self._database, supervisor, self._env).do(asked).value
-        with self._writing() as writing:
-            write_event(
-                writing, self._env, house.org_id, self._place,
-                Who(rights.username, user_id, supervisor.session_id), "override",
-                detail=f"{permission} {subject}: {reason}",
-            )  # fmt: skip
+        who, detail = (
+            Who(rights.username, user_id, supervisor.session_id),
+            f"{permission} {subject}",
+        )
+        try:
+            given = Signed(self._database, supervisor, self._env).do(asked).value
+        except SupervisorLacksRight:
+            self._note(house, who, "override_failed", detail)
+            raise
+        self._note(house, who, "override", f"{detail}: {reason}")
         return given
+
+    def _note(self, house: House, who: Who, kind: str, detail: str = "") -> None:
+        with self._writing() as session:
+            write_event(session, self._env, house.org_id, self._place, who, kind, detail=detail)
 
     # ------------------------------------------------------------ forgotten password
 
@@ -264,16 +274,13 @@ class SignIn:
             rights = rights_of(session, house.org_id, owner) if owner else None
         if owner is None or rights is None:
             passwords.spend_time(new_password)
-            with self._writing() as writing:
-                write_event(writing, self._env, house.org_id, self._place, Who(""), "code_failed")
+            self._note(house, Who(""), "code_failed")
             raise ResetRefused
         person = actor_of(rights, house.org_id, owner, self._place, self._env.new_id())
         Signed(self._database, person, self._env).do(
             ConfirmReset(code=code, new_password=new_password)
         )
-        with self._writing() as writing:
-            who = Who(rights.username, owner, person.session_id)
-            write_event(writing, self._env, house.org_id, self._place, who, "reset_done")
+        self._note(house, Who(rights.username, owner, person.session_id), "reset_done")
 
     def _owner_of_code(self, house: House, code: str) -> str | None:
         with self._database.reading() as session:

@@ -9,6 +9,7 @@ unused.  Ending the row ends both, here at the next call and in every other proc
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -22,7 +23,7 @@ from app.core.errors import PermissionRefused, SessionEnded, UserError
 from app.core.execution import Signed
 from app.core.work import WarehouseRefused
 from app.identity.api import ChangePassword
-from app.identity.models import SignInSession
+from app.identity.models import SignInSession, User
 from app.identity.queries.rights import Rights, rights_of
 from app.identity.rules.errors import MustChangePassword, ScreenLocked
 from app.identity.rules.secrets_policy import is_expired
@@ -101,6 +102,7 @@ class SignedIn(Signed):
         self._must_change = False
         self._locked = False
         self._ended = False
+        self._renewing = threading.RLock()
         self._refusals: dict[str, datetime] = {}
 
     # ------------------------------------------------------------ what the shell asks
@@ -194,7 +196,21 @@ class SignedIn(Signed):
             return call()
         except SessionEnded:
             self.renew()
-            return call()
+        except (PermissionRefused, WarehouseRefused):
+            if not self._has_new_rights():
+                raise
+            self.renew()
+        return call()
+
+    def _has_new_rights(self) -> bool:
+        """Whether the person was given other rights since they were read."""
+        with self.database.reading() as session:
+            version = session.scalar(
+                sa.select(User.auth_version).where(
+                    User.org_id == self._actor.org_id, User.id == self._actor.user_id
+                )
+            )
+        return version != self._actor.auth_version
 
     # ------------------------------------------------------------ life of the session
 
@@ -204,7 +220,7 @@ class SignedIn(Signed):
         Raises:
             SessionEnded: If it was ended, is too old, or the person is no longer active.
         """
-        with self._turn, self.database.writing() as session:
+        with self._renewing, self.database.writing() as session:
             now = self.env.now()
             row = session.get(SignInSession, (self._actor.org_id, self._actor.session_id))
             rights = rights_of(session, self._actor.org_id, self._actor.user_id)
@@ -217,7 +233,7 @@ class SignedIn(Signed):
                 row.access_until = self._terms.access_until
                 row.refresh_until = self._terms.refresh_until
                 self.take(rights, now)
-                keep_head(session, self.env, self._actor.org_id, self._chain)
+                self._keep_head(session)
             session.commit()
         if self._ended:
             raise SessionEnded
@@ -243,13 +259,14 @@ class SignedIn(Signed):
         """End the sign-in: it and its refresh token open nothing any more."""
         if self._ended:
             return
+        self._ended = True  # what runs may finish, nothing new begins
         with self._turn, self.database.writing() as session:
             self._close(session, kind)
             session.commit()
 
     def _close(self, session: Session, kind: str) -> None:
         self._ended = True
-        keep_head(session, self.env, self._actor.org_id, self._chain)
+        self._keep_head(session)
         session.execute(
             sa.update(SignInSession)
             .where(
@@ -261,6 +278,14 @@ class SignedIn(Signed):
         )
         if kind:
             self.write(session, kind)
+
+    def _keep_head(self, session: Session) -> None:
+        """Write down the end of the hash chain, unless a command is just lengthening it."""
+        if self._turn.acquire(blocking=False):
+            try:
+                keep_head(session, self.env, self._actor.org_id, self._chain)
+            finally:
+                self._turn.release()
 
     def set_locked(self, locked: bool) -> None:  # noqa: FBT001 - a setter
         """Lock or open the screen; only :class:`SignIn` calls it."""
