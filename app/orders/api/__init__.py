@@ -1,6 +1,7 @@
 """Commands, queries and rows of orders: what panels, scripts and tests import."""
 
 from app.orders.api.common import PLATFORM_LABELS, Part, Skipped
+from app.orders.api.delivery import FollowOrders
 from app.orders.api.entry import CreateOrder, NewLine, OrderSaved, Recipient, UpdateOrder
 from app.orders.api.lifecycle import (
     Allocated,
@@ -56,6 +57,7 @@ __all__ = [
     "CreateStore",
     "DeallocateOrders",
     "ExpireOrders",
+    "FollowOrders",
     "HoldOrders",
     "MapCouriers",
     "MapSkus",

@@ -2,10 +2,10 @@
 
 from app.accounting.rules import dimensions
 from app.customers.orderbook import provide
-from app.orders.service import allocating, entry, lifecycle, mappings, resi, stores
+from app.orders.service import allocating, delivery, entry, lifecycle, mappings, resi, stores
 from app.orders.steps.counters import BOOK
 
 provide(BOOK)
 dimensions.register(dimensions.Dimension(dimensions.STORE, "Toko", "store"))
 
-__all__ = ["allocating", "entry", "lifecycle", "mappings", "resi", "stores"]
+__all__ = ["allocating", "delivery", "entry", "lifecycle", "mappings", "resi", "stores"]

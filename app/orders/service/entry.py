@@ -13,7 +13,7 @@ from app.core.money import Money
 from app.customers.steps import Buyer, find_or_create_many
 from app.orders.api import CreateOrder, NewLine, OrderSaved, UpdateOrder
 from app.orders.models import Order
-from app.orders.rules.platform import PlatformLine, PlatformOrder, PlatformState
+from app.orders.rules.platform import EDITED, PlatformLine, PlatformOrder, PlatformState
 from app.orders.rules.resolve import Resolved
 from app.orders.rules.states import LABELS, OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key
@@ -297,6 +297,7 @@ def _set_goods(work: Work, order: Order, do: UpdateOrder) -> None:
     for name, value in goods_columns(order.platform, told, lines).items():
         setattr(order, name, value)
     order.amounts = {**amounts, "seller_voucher": str(sums.voucher)}
+    order.lines_hash = EDITED
     if do.lines is not None:
         order.search = f"{order.number.lower()} {search_of(told)}"
         work.session.flush()

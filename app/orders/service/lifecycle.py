@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BACK_TO_SHELF: Final = "Dibatalkan setelah barangnya diambil: kembalikan barangnya ke rak."
 
 
-def _fit(
+def fitting(
     refs: Sequence[OrderRef], new: State, allowed: Callable[[OrderRef], bool], what: str
 ) -> tuple[list[OrderRef], tuple[Skipped, ...]]:
     """Those that may go, and why the others may not.
@@ -55,7 +55,8 @@ def _fit(
     return fit, skipped
 
 
-def _more(skipped: Sequence[Skipped]) -> str:
+def others(skipped: Sequence[Skipped]) -> str:
+    """How many were left out, for the message; "" for none."""
     return f" {angka(len(skipped))} dilewati." if skipped else ""
 
 
@@ -67,14 +68,14 @@ def hold_orders(work: Work, do: HoldOrders) -> Moved:
         UnknownOrders, WrongState, NothingToDo
     """
     refs = orders_by_number(work, do.orders, hold=True)
-    fit, skipped = _fit(
+    fit, skipped = fitting(
         refs, State.ON_HOLD, lambda ref: (ref.state, State.ON_HOLD) in TRANSITIONS, "ditahan"
     )
     release_orders(work, fit)
     columns: dict[str, Any] = {"attention": do.reason}
     changes = [Change(ref, State.ON_HOLD, do.reason, columns) for ref in fit]
     change_states(work, "order.hold", changes, columns=("attention",))
-    work.message = f"{angka(len(fit))} pesanan ditahan.{_more(skipped)}"
+    work.message = f"{angka(len(fit))} pesanan ditahan.{others(skipped)}"
     return Moved(tuple(ref.number for ref in fit), skipped)
 
 
@@ -86,7 +87,7 @@ def cancel_orders(work: Work, do: CancelOrders) -> Moved:
         UnknownOrders, WrongState, NothingToDo
     """
     refs = orders_by_number(work, do.orders, hold=True)
-    fit, skipped = _fit(refs, State.CANCELLED, lambda ref: ref.state in OPEN, "dibatalkan")
+    fit, skipped = fitting(refs, State.CANCELLED, lambda ref: ref.state in OPEN, "dibatalkan")
     release_orders(work, fit)
     changes = [
         Change(
@@ -103,7 +104,7 @@ def cancel_orders(work: Work, do: CancelOrders) -> Moved:
         columns=("cancelled_at", "cancel_reason", "problems", "attention"),
     )  # fmt: skip
     recount(work, [ref.customer_id for ref in fit])
-    work.message = f"{angka(len(fit))} pesanan dibatalkan.{_more(skipped)}"
+    work.message = f"{angka(len(fit))} pesanan dibatalkan.{others(skipped)}"
     return Moved(tuple(ref.number for ref in fit), skipped)
 
 
@@ -122,7 +123,7 @@ def resolve_outside(work: Work, do: ResolveOutside) -> Moved:
         UnknownOrders, WrongState, NothingToDo
     """
     refs = orders_by_number(work, do.orders, hold=True)
-    fit, skipped = _fit(
+    fit, skipped = fitting(
         refs, State.SHIPPED, lambda ref: ref.state in OPEN, "ditandai keluar di luar Lumbung"
     )
     release_orders(work, fit)
@@ -130,7 +131,7 @@ def resolve_outside(work: Work, do: ResolveOutside) -> Moved:
     changes = [Change(ref, _left_as(ref), do.reason, columns, outside=True) for ref in fit]
     change_states(work, "order.resolve_outside", changes, columns=("attention", "problems"))
     recount(work, [ref.customer_id for ref in fit])
-    work.message = f"{angka(len(fit))} pesanan ditandai keluar di luar Lumbung.{_more(skipped)}"
+    work.message = f"{angka(len(fit))} pesanan ditandai keluar di luar Lumbung.{others(skipped)}"
     return Moved(tuple(ref.number for ref in fit), skipped)
 
 
