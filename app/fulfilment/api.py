@@ -50,7 +50,7 @@ class VerifiedPart(_Part):
 
 @dataclass(frozen=True, slots=True)
 class PackLotRow:
-    """A lot reserved for an item."""
+    """A lot reserved for an item, and the rack it lies in."""
 
     number: str
     expires_on: date | None
@@ -71,6 +71,7 @@ class PackItemRow:
     tracking: str
     photo: str
     fragile: bool
+    #: Where the reserved units lie; number "" where lots do not matter.
     lots: tuple[PackLotRow, ...]
     serials: tuple[str, ...]
     bundle_sku: str
@@ -85,6 +86,26 @@ class PackCodeRow:
     code: str
     sku: str
     qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackBundleRow:
+    """A bundle that was ordered; it is packed by its components (PU-39)."""
+
+    sku: str
+    name: str
+    qty: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackRules:
+    """How this organisation packs (PU-36, PU-44)."""
+
+    quantity_limit: int
+    ship_on_last_scan: bool
+    print_label: bool
+    print_slip: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +128,10 @@ class PackView:
     ship_by: datetime | None
     items: tuple[PackItemRow, ...]
     codes: tuple[PackCodeRow, ...]
+    bundles: tuple[PackBundleRow, ...]
+    rules: PackRules
     #: Events already recorded, oldest first: a parcel can be taken up again.
-    events: tuple[dict[str, Any], ...]
+    events: tuple[ScanEvent, ...]
 
 
 class OpenParcel(Command[PackView]):
@@ -120,7 +143,9 @@ class OpenParcel(Command[PackView]):
     offline: ClassVar[Offline] = Offline.A
 
     code: Number = Field(description="order number, platform id or resi; prefix and case do not matter")
-    takeover: str = Field(default="", description="name of the supervisor who allowed taking it over")
+    approval: str = Field(
+        default="", description="a supervisor's approval of ``pack.take_over`` for this order (PU-32, PU-57)"
+    )
 
 
 class RecordScans(Command[int]):
@@ -145,6 +170,7 @@ class LeaveParcel(Command[str]):
 
     order: Number
     note: str = ""
+    events: Annotated[tuple[ScanEvent, ...], Field(max_length=1_000)] = ()
 
 
 # ---------------------------------------------------------------- shipping
@@ -355,6 +381,34 @@ class UnknownCode:
     last_order: str
     last_at: datetime
     last_person: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    """A barcode and the product it names; ``key`` is the form in which codes are compared."""
+
+    key: str
+    sku: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """A stretch of the directory of codes; ``next`` is None at its end."""
+
+    rows: tuple[KnownCode, ...]
+    next: str | None
+
+
+class PackDirectory(Query[CodePage]):
+    """Every product barcode, by key: a packing table keeps them in memory to say what a wrong code is (PU-24)."""
+
+    name: ClassVar[str] = "pack.directory"
+    permission: ClassVar[str] = "pack.read"
+    summary: ClassVar[str] = "Daftar barcode semua produk untuk meja kemas"
+
+    limit: int = Field(default=20_000, ge=1, le=50_000)
+    after: str | None = None
 
 
 class UnknownCodes(Query[tuple[UnknownCode, ...]]):

@@ -1,5 +1,5 @@
 """Reading packing and shipping; importing the package registers the handlers."""
 
-from app.fulfilment.queries import packing, shipments
+from app.fulfilment.queries import directory, packing, shipments
 
-__all__ = ["packing", "shipments"]
+__all__ = ["directory", "packing", "shipments"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 
@@ -106,25 +106,74 @@ class PackEvent:
     note: str = ""
 
 
+#: What the ledger keeps in columns of its own; the rest travels as ``data``.
+_COLUMNS: Final = ("seq", "at", "kind", "result", "outcome", "code", "sku", "line", "qty", "lot", "serial")
+_NOTHING: Final = Entry()
+
+
+def event_data(event: PackEvent) -> dict[str, Any]:
+    """What the columns of the ledger do not say, in JSON's own types; defaults are left out."""
+    found: dict[str, Any] = {"user": event.user, "workstation": event.workstation}
+    if event.scan != event.seq:
+        found["scan"] = event.scan
+    if event.by_key:
+        found["by_key"] = True
+    if event.undoes is not None:
+        found["undoes"] = event.undoes
+    if event.locked:
+        found["locked"] = True
+    if event.entry != _NOTHING:
+        found["entry"] = asdict(event.entry)
+    if event.note:
+        found["note"] = event.note
+    return found
+
+
 def event_to_json(event: PackEvent) -> dict[str, Any]:
-    """The event in JSON's own types, for the outbox and the ledger."""
-    return {**asdict(event), "at": event.at.isoformat()}
+    """The event in JSON's own types, for the local log and the ledger."""
+    columns = {name: getattr(event, name) for name in _COLUMNS}
+    return {**columns, "at": event.at.isoformat(), "data": event_data(event)}
 
 
-def event_from_json(data: Mapping[str, Any]) -> PackEvent:
+def event_from_json(values: Mapping[str, Any]) -> PackEvent:
     """The event written by :func:`event_to_json`.
 
     Raises:
-        KeyError, TypeError, ValueError: If the data was not written by it.
+        KeyError, TypeError, ValueError: If the values were not written by it.
     """
-    entry = dict(data["entry"])
-    awaiting = entry.pop("awaiting")
-    values = {
-        **data,
-        "at": datetime.fromisoformat(data["at"]),
-        "kind": EventKind(data["kind"]),
-        "result": Result(data["result"]),
-        "outcome": Outcome(data["outcome"]),
-        "entry": Entry(**entry, awaiting=Awaiting(**awaiting) if awaiting else None),
-    }
-    return PackEvent(**values)
+    data = values["data"]
+    at = values["at"]
+    return PackEvent(
+        seq=values["seq"],
+        scan=data.get("scan", values["seq"]),
+        at=at if isinstance(at, datetime) else datetime.fromisoformat(at),
+        user=data["user"],
+        workstation=data["workstation"],
+        kind=EventKind(values["kind"]),
+        result=Result(values["result"]),
+        outcome=Outcome(values["outcome"]),
+        code=values["code"],
+        sku=values["sku"],
+        line=values["line"],
+        qty=values["qty"],
+        lot=values["lot"],
+        serial=values["serial"],
+        by_key=data.get("by_key", False),
+        undoes=data.get("undoes"),
+        locked=data.get("locked", False),
+        entry=_entry(data.get("entry")),
+        note=data.get("note", ""),
+    )
+
+
+def _entry(data: Mapping[str, Any] | None) -> Entry:
+    if data is None:
+        return _NOTHING
+    awaiting = data["awaiting"]
+    return Entry(
+        data["times"],
+        data["typing"],
+        Awaiting(**awaiting) if awaiting else None,
+        data["cancelling"],
+        data["selected"],
+    )

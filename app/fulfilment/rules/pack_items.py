@@ -9,6 +9,7 @@ from app.fulfilment.rules.pack_verdict import Result
 from app.scanning.commands import is_reserved
 from app.scanning.gs1 import Gs1Scan, read
 from app.scanning.gtin import barcode_key, item_in_carton
+from app.scanning.normalise import order_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +46,9 @@ class Items:
         key = barcode_key(scan.text)
         if self._names_article(key):
             return self._article(key, scan.text, today)
+        order = self._order(scan.text)
+        if order is not None:
+            return order
         gs1 = read(scan, today=today, separators=self._settings.separators)
         if gs1 is not None:
             return self.gs1(gs1, today)
@@ -85,6 +89,18 @@ class Items:
         return self._counting.take(hand, today)
 
     # ---------------------------------------------------------------- what the code names
+    def _order(self, text: str) -> Step | None:
+        """An order's number: of this one it changes nothing, of another it is too early."""
+        mine = self._desk.order
+        if order_key(text) in {order_key(mine.number), order_key(mine.resi)}:
+            action = f"Pesanan {mine.number} sudah terbuka. {self._words.scan_next()}"
+            return self._words.warning(Result.NOTHING, action)
+        other = self._memory.order(text)
+        if not other:
+            return None
+        action = f"Selesaikan paket ini, atau tunda dengan CMD-HOLD, lalu pindai {other}."
+        return self._words.error(Result.OTHER_ORDER, f"pesanan {other}", action)
+
     @property
     def _times(self) -> int:
         return self._desk.entry.times or 1

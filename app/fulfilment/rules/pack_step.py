@@ -74,21 +74,27 @@ def _no_product(_key: str) -> KnownProduct | None:
     return None
 
 
+def _no_order(_code: str) -> str:
+    return ""
+
+
 def _no_serial(_sku: str, _serial: str) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the packing table knows beside the order; both must answer at once, from memory.
+    """What the packing table knows beside the order; all must answer at once, from memory.
 
     Attributes:
         product: Any product by :func:`app.scanning.gtin.barcode_key`.
         serial_at: Where a serial of a SKU already went, in words; "" when it did not.
+        order: Number of another waiting order that a code names, "" for none.
     """
 
     product: Callable[[str], KnownProduct | None] = _no_product
     serial_at: Callable[[str, str], str] = _no_serial
+    order: Callable[[str], str] = _no_order
 
 
 @dataclass(frozen=True, slots=True)

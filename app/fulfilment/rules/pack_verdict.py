@@ -27,6 +27,7 @@ class Result(StrEnum):
     WRONG_ITEM = "wrong_item"
     OVER_SCAN = "over_scan"
     UNKNOWN = "unknown"
+    OTHER_ORDER = "other_order"
     BUNDLE = "bundle"
     DAMAGED = "damaged"
     EXPIRED = "lot_expired"
@@ -76,6 +77,7 @@ _HEADINGS: Final = {
     Result.WRONG_ITEM: "Salah barang",
     Result.OVER_SCAN: "Sudah lengkap",
     Result.UNKNOWN: "Kode tidak dikenal",
+    Result.OTHER_ORDER: "Paket ini belum selesai",
     Result.BUNDLE: "Pindai isi paket",
     Result.DAMAGED: "Kode rusak",
     Result.EXPIRED: "Kedaluwarsa",

@@ -16,10 +16,10 @@ from app.core.money import Money
 from app.core.numbering import order_of
 from app.core.text import tanggal, waktu
 from app.fulfilment import postings
-from app.fulfilment.api import Shipped, ShipOrder
+from app.fulfilment.api import ShipOrder, Shipped
 from app.fulfilment.ledger import PACK_DONE, SHIPMENT
 from app.fulfilment.service.labels import label_of
-from app.fulfilment.service.recording import emit_scans
+from app.fulfilment.service.recording import emit_scans, refuse_other_holder
 from app.orders.ledger import ORDER_EVENT, ORDER_STATE
 from app.orders.rules import State, WrongState, check_transition
 from app.stock.moves import Move, emit_moves
@@ -34,10 +34,12 @@ _ORDER: Final = (
     "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, o.entity_id, "
     "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, o.courier, o.service, "
     "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, o.shipped_at, "
-    "s.name, s.sender_name, s.sender_phone, w.code, e.is_pkp "
+    "s.name, s.sender_name, s.sender_phone, w.code, e.is_pkp, "
+    "t.state, t.packer_id, t.packer_name, t.workstation, t.started_at "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
     "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
     "JOIN legal_entity e ON e.org_id = o.org_id AND e.id = o.entity_id "
+    "LEFT JOIN pack_task t ON t.org_id = o.org_id AND t.id = o.id "
     "WHERE o.org_id = :org AND o.number = :number"
 )
 #: Items with what is reserved for them, in one read.
@@ -106,6 +108,7 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
 
     Raises:
         NotFound: No such order.
+        TakenOver: Another packer holds it (PU-32).
         WrongState: It is not ready; for a shipped one with who and when it left.
         ScanMismatch: The box does not hold exactly what was ordered.
         NotAllocated: Its stock is not reserved.
@@ -118,6 +121,7 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     order = orders[0]
     work.require_warehouse(order[28])
     _check_state(work, do.order, order)
+    refuse_other_holder(work, do.order, *order[30:35])
     items = _items(rows)
     _check_reserved(do.order, items)
     _check_lots(work, rows)

@@ -283,7 +283,8 @@ def test_an_event_as_json() -> None:
 
     assert data["at"] == "2026-11-21T03:00:01+00:00"
     assert (data["kind"], data["result"], data["outcome"]) == ("scan", "ok", "ok")
-    assert (data["line"], data["sku"], data["qty"], data["user"]) == ("1", "SRM-VC", 1, "siti")
+    assert (data["line"], data["sku"], data["qty"]) == ("1", "SRM-VC", 1)
+    assert data["data"] == {"user": "siti", "workstation": "MEJA-1"}
     assert event_from_json(json.loads(json.dumps(data))) == table.session.events[0]
 
 
