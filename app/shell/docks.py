@@ -255,7 +255,8 @@ class Docks(QObject):
         if dock.panel is not None:
             dock.panel.set_on_screen(True)
             if take_focus:
-                dock.panel.take_focus()
+                # Later: a dock that was just raised from behind a tab is not visible yet.
+                QTimer.singleShot(0, dock.panel, dock.panel.take_focus)
         if dock is not self._active:
             self._active = dock
             self.activated.emit(dock.spec.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -39,8 +39,8 @@ _MESSAGE_MS: Final = 10_000
 class ShellContext(PanelContext):
     """What the shell's own panels get besides: the window and the settings of this PC."""
 
-    window: MainWindow
-    settings: SettingsFile
+    window: MainWindow = field(kw_only=True)
+    settings: SettingsFile = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

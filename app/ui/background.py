@@ -40,8 +40,8 @@ class Background(QObject):
         self._pool.submit(self._work, work, done, failed, doing)
 
     def close(self) -> None:
-        """Take no more; what runs is finished."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Take no more; what was given is finished (the sign-out of a window that closes)."""
+        self._pool.shutdown(wait=True)
 
     def _work(
         self,

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.core.commands import Actor
     from app.ui.operations import Operations
     from app.ui.sounds import Sounds
+
+
+T = TypeVar("T")
+
+
+class Services:
+    """What a window has once and its panels share: this PC's printers, its log of scans.
+
+    The kit knows no slice, so a service is asked for by its class and made when first asked for:
+    nothing is imported for a window that never prints.
+    """
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[], object]] = {}
+        self._made: dict[str, object] = {}
+
+    def offer(self, name: str, make: Callable[[], object]) -> None:
+        """Say how a service is made; ``name`` is ``"package.module:Class"``."""
+        self._makers[name] = make
+
+    def get(self, kind: type[T]) -> T:
+        """The one of this class.
+
+        Raises:
+            LookupError: If the window has none.
+        """
+        name = f"{kind.__module__}:{kind.__qualname__}"
+        if name not in self._made:
+            if name not in self._makers:
+                raise LookupError(f"this window has no {name}")
+            self._made[name] = self._makers[name]()
+        found = self._made[name]
+        return found  # type: ignore[return-value] # offered under the class's own name
+
+    def close(self) -> None:
+        """Close what was made, the newest first."""
+        while self._made:
+            _, service = self._made.popitem()
+            close = getattr(service, "close", None)
+            if close is not None:
+                close()
 
 
 class Memory(Protocol):
@@ -50,12 +93,14 @@ class PanelContext:
         memory: Habits of this person at this workstation.
         sounds: The four tones of a point of use.
         open: Opens another panel by id.
+        services: What the panels of one window share.
     """
 
     operations: Operations
     memory: Memory
     sounds: Sounds
     open: OpenPanel
+    services: Services = field(default_factory=Services)
 
     @property
     def actor(self) -> Actor:

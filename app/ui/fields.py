@@ -43,7 +43,9 @@ class Field(QWidget):
         caption.setBuddy(widget)
         self._hint = hint
         self._below = label(hint, "small", wrap=True)
-        self._below.setVisible(bool(hint))
+        # Never made visible before it has a parent: it would be a window of its own for a moment.
+        if not hint:
+            self._below.hide()
         layout = column(gap=tokens.XS)
         layout.addWidget(caption)
         layout.addWidget(widget)

@@ -125,7 +125,8 @@ class Panel(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where work begins: the list, else the search field, else the panel."""
-        if self.isAncestorOf(QApplication.focusWidget() or self.title_line):
+        focus = QApplication.focusWidget()
+        if focus is not None and (focus is self or self.isAncestorOf(focus)):
             return
         if self.table is not None and self.table.row_count:
             self.table.focus_first()
@@ -332,7 +333,8 @@ class Panel(QWidget):
         self._splitter.addWidget(self.side)
         self.side.hide()
         self.search.set_hint(self.search_hint)
-        self.search.setVisible(bool(self.search_hint))
+        if not self.search_hint:
+            self.search.hide()
         outer = column(gap=0)
         outer.addWidget(self.title_line)
         outer.addWidget(self.progress_marks.bar)

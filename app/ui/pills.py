@@ -54,7 +54,7 @@ class Pill(QWidget):
 
     def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL) -> None:
         super().__init__()
-        self._pill = PillText(text, tone)
+        self._pill = PillText("", tone)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
         self.show_status(text, tone)
@@ -63,7 +63,13 @@ class Pill(QWidget):
         """Say something else; an empty text hides the pill."""
         self._pill = PillText(text, tone)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
+        elif self.parentWidget() is not None:
+            self.show()
+        else:
+            # Shown with the parent that will take it, never as a window of its own.
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
         self.updateGeometry()
         self.update()
 

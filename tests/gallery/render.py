@@ -74,7 +74,7 @@ def drawn(picture: Picture) -> Iterator[QWidget]:
         _settle(widget)
         yield widget
     finally:
-        _end(widget)
+        end(widget)
         theme().apply(dark=False, scale=1.0)
 
 
@@ -94,7 +94,7 @@ def _settle(widget: QWidget) -> None:
         quiet = quiet + 1 if context is None or context.operations.pending == 0 else 0
 
 
-def _end(widget: QWidget) -> None:
+def end(widget: QWidget) -> None:
     context = _context(widget)
     widget.close()
     if context is not None:

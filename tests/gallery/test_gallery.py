@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
 
 from app.ui import translations
 from app.ui.panel import Panel
 from app.ui.theme import theme
-from tests.gallery.render import Picture, drawn, pictures
+from tests.gallery.render import Picture, drawn, end, pictures
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
+
+    from app.ui.gallery import Shot
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +34,34 @@ def used_colours(image: QImage) -> dict[str, int]:
             name = image.pixelColor(x, y).name().upper()
             found[name] = found.get(name, 0) + 1
     return found
+
+
+class Strays(QObject):
+    """Notes widgets that become a window for a moment, because they were shown without a parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(  # noqa: N802 - Qt's name
+        self, receiver: QObject, event: QEvent
+    ) -> bool:
+        shown = event.type() == QEvent.Type.Show
+        if shown and isinstance(receiver, QWidget) and receiver.isWindow():
+            self.found.append(type(receiver).__name__)
+        return False
+
+
+@pytest.mark.parametrize("shot", [one.shot for one in pictures()], ids=lambda shot: shot.name)
+def test_building_a_panel_opens_no_window(shot: Shot, qapp: QApplication) -> None:
+    """A stray window flashes, and takes the keyboard from the one people work in."""
+    strays = Strays()
+    qapp.installEventFilter(strays)
+    widget = shot.make()
+    qapp.removeEventFilter(strays)
+
+    assert strays.found == []
+    end(widget)
 
 
 @pytest.mark.parametrize("picture", pictures(), ids=lambda picture: picture.name)
