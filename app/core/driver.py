@@ -40,7 +40,9 @@ def fetch(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any,
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
         return list(driver.execute(for_postgres(sql), params).fetchall())
-    return list(driver.execute(sql, {name: plain(value) for name, value in params.items()}).fetchall())
+    return list(
+        driver.execute(sql, {name: plain(value) for name, value in params.items()}).fetchall()
+    )
 
 
 def execute(session: Session, sql: str, params: dict[str, Any]) -> int:
@@ -76,6 +78,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def as_date(value: Any) -> date | None:
+    """A date as a driver gives it: PostgreSQL's is one already, SQLite's is text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def _copied(value: Any) -> Any:
     if isinstance(value, Money):
         return value.sen
@@ -84,7 +91,9 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def bulk_insert(session: Session, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def bulk_insert(
+    session: Session, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Insert many rows in the session's transaction."""
     connection = session.connection()
     driver: Any = connection.connection.driver_connection

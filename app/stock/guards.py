@@ -1,5 +1,8 @@
-"""Database rules of stock: append-only moves, balances kept by triggers, nothing negative, and stock value
-always equal to its account in the books."""
+"""Database rules of stock.
+
+Append-only moves, balances kept by triggers, nothing negative, and stock value always equal to its
+account in the books.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from app.audit.guards import FOREIGN_PG, FOREIGN_SQLITE
 from app.core.guards import Guard, append_only, ledger_written_only_by_triggers
 
 _KEY: Final = "org_id, location_id, lot_id, serial, status"
-_AT: Final = "org_id = NEW.org_id AND location_id = NEW.location_id AND lot_id = NEW.lot_id AND serial = NEW.serial"
+_AT: Final = (
+    "org_id = NEW.org_id AND location_id = NEW.location_id AND lot_id = NEW.lot_id AND serial = "
+    "NEW.serial"
+)
 
 _SUMS: Final = (
     "(SELECT f.org_id, f.location_id, f.lot_id, f.serial, f.status, f.product_id, f.warehouse_id, "
@@ -18,78 +24,110 @@ _SUMS: Final = (
 )
 _MOVE_PG: Final = (
     FOREIGN_PG + period_open_pg("stock_move") +
-    # every bucket touched, locked in one order, so that two commands with several lots cannot deadlock
-    "PERFORM 1 FROM stock_balance b JOIN " + _SUMS + " s ON b.org_id = s.org_id AND b.location_id = s.location_id "
+    # every bucket touched, locked in one order: two commands with several lots cannot deadlock
+    "PERFORM 1 FROM stock_balance b JOIN " + _SUMS + " s ON b.org_id = s.org_id AND b.location_id "
+                                                     "= s.location_id "
     "AND b.lot_id = s.lot_id AND b.serial = s.serial AND b.status = s.status "
     "ORDER BY b.location_id, b.lot_id, b.serial, b.status FOR UPDATE OF b;\n"
     # the reservations these moves use up; each must still be open and be for this very bucket
     "SELECT count(*) INTO wanted_count FROM fresh f WHERE f.reservation_id IS NOT NULL;\n"
     "IF wanted_count > 0 THEN\n"
-    "  UPDATE reservation r SET state = 'used', closed_at = f.at FROM fresh f WHERE r.org_id = f.org_id "
-    "  AND r.id = f.reservation_id AND r.state IN ('active', 'picked') AND r.qty = -f.qty AND r.lot_id = f.lot_id "
+    "  UPDATE reservation r SET state = 'used', closed_at = f.at FROM fresh f WHERE r.org_id = "
+    "f.org_id "
+    "  AND r.id = f.reservation_id AND r.state IN ('active', 'picked') AND r.qty = -f.qty AND "
+    "r.lot_id = f.lot_id "
     "  AND r.location_id = f.location_id AND r.serial = f.serial AND f.status = 'available';\n"
     "  GET DIAGNOSTICS used_count = ROW_COUNT;\n"
-    "  IF used_count <> wanted_count THEN RAISE EXCEPTION 'RESERVATION_LOST' USING ERRCODE = 'LB006'; END IF;\n"
+    "  IF used_count <> wanted_count THEN RAISE EXCEPTION 'RESERVATION_LOST' USING ERRCODE = "
+    "'LB006'; END IF;\n"
     "END IF;\n"
-    "UPDATE stock_balance b SET on_hand = b.on_hand + s.qty FROM " + _SUMS + " s WHERE b.org_id = s.org_id "
-    "AND b.location_id = s.location_id AND b.lot_id = s.lot_id AND b.serial = s.serial AND b.status = s.status;\n"
-    "INSERT INTO stock_balance AS b (org_id, location_id, lot_id, serial, status, product_id, warehouse_id, on_hand, reserved) "
-    "SELECT s.org_id, s.location_id, s.lot_id, s.serial, s.status, s.product_id, s.warehouse_id, s.qty, 0 FROM " + _SUMS +
-    " s WHERE s.qty <> 0 AND NOT EXISTS (SELECT 1 FROM stock_balance e WHERE e.org_id = s.org_id AND "
-    "e.location_id = s.location_id AND e.lot_id = s.lot_id AND e.serial = s.serial AND e.status = s.status) "
-    f"ORDER BY 1, 2, 3, 4, 5 ON CONFLICT ({_KEY}) DO UPDATE SET on_hand = b.on_hand + excluded.on_hand;\n"
+    "UPDATE stock_balance b SET on_hand = b.on_hand + s.qty FROM " + _SUMS + " s WHERE b.org_id = "
+                                                                             "s.org_id "
+    "AND b.location_id = s.location_id AND b.lot_id = s.lot_id AND b.serial = s.serial AND "
+    "b.status = s.status;\n"
+    "INSERT INTO stock_balance AS b (org_id, location_id, lot_id, serial, status, product_id, "
+    "warehouse_id, on_hand, reserved) "
+    "SELECT s.org_id, s.location_id, s.lot_id, s.serial, s.status, s.product_id, s.warehouse_id, "
+    "s.qty, 0 FROM " + _SUMS +
+    " s WHERE s.qty <> 0 AND NOT EXISTS (SELECT 1 FROM stock_balance e WHERE e.org_id = s.org_id "
+    "AND "
+    "e.location_id = s.location_id AND e.lot_id = s.lot_id AND e.serial = s.serial AND e.status = "
+    "s.status) "
+    f"ORDER BY 1, 2, 3, 4, 5 ON CONFLICT ({_KEY}) DO UPDATE SET on_hand = b.on_hand + "
+    "excluded.on_hand;\n"
     "RETURN NULL;"
 )  # fmt: skip
 
 _MOVE_SQLITE_BEFORE: Final = (
     FOREIGN_SQLITE + period_open_sqlite("stock_move") +
-    "SELECT RAISE(ABORT, 'LB006 RESERVATION_LOST') WHERE NEW.reservation_id IS NOT NULL AND NOT EXISTS "
+    "SELECT RAISE(ABORT, 'LB006 RESERVATION_LOST') WHERE NEW.reservation_id IS NOT NULL AND NOT "
+    "EXISTS "
     "(SELECT 1 FROM reservation r WHERE r.org_id = NEW.org_id AND r.id = NEW.reservation_id "
     "AND r.state IN ('active', 'picked') AND r.qty = -NEW.qty AND r.lot_id = NEW.lot_id "
     "AND r.location_id = NEW.location_id AND r.serial = NEW.serial AND NEW.status = 'available');"
 )  # fmt: skip
 _MOVE_SQLITE_AFTER: Final = (
-    "UPDATE reservation SET state = 'used', closed_at = NEW.at WHERE org_id = NEW.org_id AND id = NEW.reservation_id;\n"
-    f"UPDATE stock_balance SET on_hand = on_hand + NEW.qty WHERE {_AT} AND status = NEW.status AND NEW.qty <> 0;\n"
-    "INSERT INTO stock_balance (org_id, location_id, lot_id, serial, status, product_id, warehouse_id, on_hand, reserved) "
-    "SELECT NEW.org_id, NEW.location_id, NEW.lot_id, NEW.serial, NEW.status, NEW.product_id, NEW.warehouse_id, NEW.qty, 0 "
-    f"WHERE NEW.qty <> 0 AND NOT EXISTS (SELECT 1 FROM stock_balance WHERE {_AT} AND status = NEW.status);"
+    "UPDATE reservation SET state = 'used', closed_at = NEW.at WHERE org_id = NEW.org_id AND id = "
+    "NEW.reservation_id;\n"
+    f"UPDATE stock_balance SET on_hand = on_hand + NEW.qty WHERE {_AT} AND status = NEW.status AND "
+    "NEW.qty <> 0;\n"
+    "INSERT INTO stock_balance (org_id, location_id, lot_id, serial, status, product_id, "
+    "warehouse_id, on_hand, reserved) "
+    "SELECT NEW.org_id, NEW.location_id, NEW.lot_id, NEW.serial, NEW.status, NEW.product_id, "
+    "NEW.warehouse_id, NEW.qty, 0 "
+    f"WHERE NEW.qty <> 0 AND NOT EXISTS (SELECT 1 FROM stock_balance WHERE {_AT} AND status = "
+    "NEW.status);"
 )
 
 _RESERVE_PG: Final = (
     "UPDATE stock_balance b SET reserved = b.reserved + NEW.qty WHERE b.org_id = NEW.org_id "
-    "AND b.location_id = NEW.location_id AND b.lot_id = NEW.lot_id AND b.serial = NEW.serial AND b.status = 'available';\n"
-    "IF NOT FOUND THEN RAISE EXCEPTION 'NEGATIVE_STOCK nothing to reserve' USING ERRCODE = 'LB004'; END IF;\nRETURN NULL;"
+    "AND b.location_id = NEW.location_id AND b.lot_id = NEW.lot_id AND b.serial = NEW.serial AND "
+    "b.status = 'available';\n"
+    "IF NOT FOUND THEN RAISE EXCEPTION 'NEGATIVE_STOCK nothing to reserve' USING ERRCODE = "
+    "'LB004'; END IF;\nRETURN NULL;"
 )
 _RESERVE_SQLITE_BEFORE: Final = (
     FOREIGN_SQLITE +
     "SELECT RAISE(ABORT, 'LB004 NEGATIVE_STOCK nothing to reserve') WHERE NOT EXISTS "
     f"(SELECT 1 FROM stock_balance WHERE {_AT} AND status = 'available');"
 )  # fmt: skip
+_RESERVE_SQLITE_AFTER: Final = (
+    f"UPDATE stock_balance SET reserved = reserved + NEW.qty WHERE {_AT} AND status = 'available';"
+)
 _CLOSE_PG: Final = (
     "IF OLD.state NOT IN ('active', 'picked') OR NEW.qty <> OLD.qty OR NEW.lot_id <> OLD.lot_id "
     "OR NEW.location_id <> OLD.location_id OR NEW.serial <> OLD.serial THEN "
     "RAISE EXCEPTION 'APPEND_ONLY reservation' USING ERRCODE = 'LB003'; END IF;\n"
-    "IF NEW.state NOT IN ('active', 'picked') THEN UPDATE stock_balance b SET reserved = b.reserved - OLD.qty "
+    "IF NEW.state NOT IN ('active', 'picked') THEN UPDATE stock_balance b SET reserved = "
+    "b.reserved - OLD.qty "
     "WHERE b.org_id = OLD.org_id AND b.location_id = OLD.location_id AND b.lot_id = OLD.lot_id "
     "AND b.serial = OLD.serial AND b.status = 'available'; END IF;\nRETURN NULL;"
 )
 _CLOSE_SQLITE: Final = (
-    "SELECT RAISE(ABORT, 'LB003 APPEND_ONLY reservation') WHERE OLD.state NOT IN ('active', 'picked') "
-    "OR NEW.qty <> OLD.qty OR NEW.lot_id <> OLD.lot_id OR NEW.location_id <> OLD.location_id OR NEW.serial <> OLD.serial;\n"
-    "UPDATE stock_balance SET reserved = reserved - OLD.qty WHERE NEW.state NOT IN ('active', 'picked') "
-    "AND org_id = OLD.org_id AND location_id = OLD.location_id AND lot_id = OLD.lot_id AND serial = OLD.serial "
+    "SELECT RAISE(ABORT, 'LB003 APPEND_ONLY reservation') WHERE OLD.state NOT IN ('active', "
+    "'picked') "
+    "OR NEW.qty <> OLD.qty OR NEW.lot_id <> OLD.lot_id OR NEW.location_id <> OLD.location_id OR "
+    "NEW.serial <> OLD.serial;\n"
+    "UPDATE stock_balance SET reserved = reserved - OLD.qty WHERE NEW.state NOT IN ('active', "
+    "'picked') "
+    "AND org_id = OLD.org_id AND location_id = OLD.location_id AND lot_id = OLD.lot_id AND serial "
+    "= OLD.serial "
     "AND status = 'available';"
 )
 
 _COST_PG: Final = (
     FOREIGN_PG +
-    "UPDATE cost_layer l SET qty = l.qty + s.qty, value = l.value + s.value FROM (SELECT f.org_id, f.product_id, "
-    "f.warehouse_id, f.account_id, f.layer_id, sum(f.qty) AS qty, sum(f.value) AS value FROM fresh f "
+    "UPDATE cost_layer l SET qty = l.qty + s.qty, value = l.value + s.value FROM (SELECT f.org_id, "
+    "f.product_id, "
+    "f.warehouse_id, f.account_id, f.layer_id, sum(f.qty) AS qty, sum(f.value) AS value FROM fresh "
+    "f "
     "GROUP BY 1, 2, 3, 4, 5) s WHERE l.org_id = s.org_id AND l.product_id = s.product_id "
-    "AND l.warehouse_id = s.warehouse_id AND l.account_id = s.account_id AND l.layer_id = s.layer_id;\n"
-    "UPDATE cost_pool p SET qty = p.qty + s.qty, value = p.value + s.value FROM (SELECT f.org_id, f.product_id, "
-    "f.warehouse_id, f.account_id, sum(f.qty) AS qty, sum(f.value) AS value FROM fresh f GROUP BY 1, 2, 3, 4) s "
+    "AND l.warehouse_id = s.warehouse_id AND l.account_id = s.account_id AND l.layer_id = "
+    "s.layer_id;\n"
+    "UPDATE cost_pool p SET qty = p.qty + s.qty, value = p.value + s.value FROM (SELECT f.org_id, "
+    "f.product_id, "
+    "f.warehouse_id, f.account_id, sum(f.qty) AS qty, sum(f.value) AS value FROM fresh f GROUP BY "
+    "1, 2, 3, 4) s "
     "WHERE p.org_id = s.org_id AND p.product_id = s.product_id AND p.warehouse_id = s.warehouse_id "
     "AND p.account_id = s.account_id;\nRETURN NULL;"
 )  # fmt: skip
@@ -98,7 +136,8 @@ _POOL_AT: Final = (
     "AND account_id = NEW.account_id"
 )
 _COST_SQLITE: Final = (
-    f"UPDATE cost_layer SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT} AND layer_id = NEW.layer_id;\n"
+    f"UPDATE cost_layer SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT} AND "
+    "layer_id = NEW.layer_id;\n"
     f"UPDATE cost_pool SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT};"
 )
 
@@ -109,18 +148,27 @@ _OFF_BOOKS: Final = (
     "SELECT l.account_id, l.warehouse_id, l.credit - l.debit FROM journal_line l "
     "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
     "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id AND a.control = 'stock' "
-    "WHERE j.org_id = NEW.org_id AND j.cmd = NEW.cmd) x GROUP BY x.account_id, x.warehouse_id HAVING sum(x.value) <> 0"
+    "WHERE j.org_id = NEW.org_id AND j.cmd = NEW.cmd) x GROUP BY x.account_id, x.warehouse_id "
+    "HAVING sum(x.value) <> 0"
 )
 #: What a command moved must equal what it costed, per product and warehouse.
 _UNCOSTED: Final = (
-    "SELECT 1 FROM (SELECT m.product_id, m.warehouse_id, m.qty FROM stock_move m WHERE m.org_id = NEW.org_id "
+    "SELECT 1 FROM (SELECT m.product_id, m.warehouse_id, m.qty FROM stock_move m WHERE m.org_id = "
+    "NEW.org_id "
     "AND m.cmd = NEW.cmd UNION ALL SELECT e.product_id, e.warehouse_id, -e.qty FROM cost_entry e "
-    "WHERE e.org_id = NEW.org_id AND e.cmd = NEW.cmd) y GROUP BY y.product_id, y.warehouse_id HAVING sum(y.qty) <> 0"
+    "WHERE e.org_id = NEW.org_id AND e.cmd = NEW.cmd) y GROUP BY y.product_id, y.warehouse_id "
+    "HAVING sum(y.qty) <> 0"
+)
+
+_STOCK_IN_BOOKS_SQLITE: Final = (
+    "SELECT RAISE(ABORT, 'LB009 STOCK_NOT_IN_BOOKS') "
+    f"WHERE EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED});"
 )
 
 GUARDS: Final[list[Guard]] = [
     *append_only("stock_move", ("org_id", "id")),
-    *append_only("cost_entry", ("org_id", "move_id", "product_id", "warehouse_id", "account_id", "layer_id")),
+    *append_only("cost_entry", ("org_id", "move_id", "product_id", "warehouse_id", "account_id",
+    "layer_id")),
     *append_only("cost_method_change", ("org_id", "id")),
     *append_only("stock_document", ("org_id", "id")),
     ledger_written_only_by_triggers("stock_balance"),
@@ -133,11 +181,12 @@ GUARDS: Final[list[Guard]] = [
         "reservation_made", "reservation", "AFTER INSERT", _RESERVE_PG,
         (
             ("BEFORE INSERT", _RESERVE_SQLITE_BEFORE),
-            ("AFTER INSERT", f"UPDATE stock_balance SET reserved = reserved + NEW.qty WHERE {_AT} AND status = 'available';"),
+            ("AFTER INSERT", _RESERVE_SQLITE_AFTER),
         ),
     ),
     Guard(
-        "reservation_closed", "reservation", "AFTER UPDATE", _CLOSE_PG, (("AFTER UPDATE", _CLOSE_SQLITE),),
+        "reservation_closed", "reservation", "AFTER UPDATE", _CLOSE_PG,
+        (("AFTER UPDATE", _CLOSE_SQLITE),),
     ),
     Guard(
         "reservation_kept", "reservation", "BEFORE DELETE",
@@ -152,9 +201,6 @@ GUARDS: Final[list[Guard]] = [
         "stock_in_books", "command_result", "AFTER INSERT",
         f"IF EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED}) THEN "
         "RAISE EXCEPTION 'STOCK_NOT_IN_BOOKS' USING ERRCODE = 'LB009'; END IF; RETURN NULL;",
-        ((
-            "AFTER INSERT",
-            f"SELECT RAISE(ABORT, 'LB009 STOCK_NOT_IN_BOOKS') WHERE EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED});",
-        ),),
+        (("AFTER INSERT", _STOCK_IN_BOOKS_SQLITE),),
     ),
 ]  # fmt: skip

@@ -40,7 +40,9 @@ class Zone(Versioned, Base):
     """An area of a warehouse with one storage type and a place in the walking route (WMS-MD-15)."""
 
     __tablename__ = "zone"
-    __table_args__ = args(sa.UniqueConstraint("org_id", "warehouse_id", "code"), ref("warehouse", "warehouse_id"))
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "warehouse_id", "code"), ref("warehouse", "warehouse_id")
+    )
 
     warehouse_id: Mapped[str] = mapped_column(Id())
     code: Mapped[str]
@@ -58,7 +60,8 @@ class Location(Versioned, Base):
         ref("warehouse", "warehouse_id"),
         ref("zone", "zone_id"),
         sa.CheckConstraint(
-            "kind IN ('receiving','storage','picking','packing','damaged','return_hold','quarantine','dispatch',"
+            "kind IN "
+            "('receiving','storage','picking','packing','damaged','return_hold','quarantine','dispatch',"
             "'transit')",
             name="kind",
         ),
@@ -104,7 +107,7 @@ class Lot(Versioned, Base):
 
 
 class StockMove(Effect, Base):
-    """One change of quantity in one bucket, and the value that went with it; append-only (WMS-INV-05)."""
+    """A change of quantity in one bucket and its value; append-only (WMS-INV-05)."""
 
     __tablename__ = "stock_move"
     __table_args__ = args(
@@ -151,7 +154,8 @@ class StockBalance(Base):
         sa.CheckConstraint("on_hand >= 0", name="on_hand_never_negative"),
         sa.CheckConstraint("reserved >= 0", name="reserved_never_negative"),
         sa.CheckConstraint("reserved <= on_hand", name="reserved_within_on_hand"),
-        sa.CheckConstraint("reserved = 0 OR status = 'available'", name="only_available_is_reserved"),
+        sa.CheckConstraint("reserved = 0 OR status = 'available'",
+        name="only_available_is_reserved"),
         sa.CheckConstraint("serial = '' OR on_hand <= 1", name="serial_is_one_piece"),
         sa.Index("ix_stock_balance_product", "org_id", "product_id", "warehouse_id"),
         sa.Index(
@@ -178,7 +182,8 @@ class Reservation(Base):
     __tablename__ = "reservation"
     __table_args__ = args(
         sa.CheckConstraint("qty > 0", name="qty_positive"),
-        sa.CheckConstraint("state IN ('active','picked','released','expired','used')", name="state"),
+        sa.CheckConstraint("state IN ('active','picked','released','expired','used')",
+        name="state"),
         sa.Index("ix_reservation_source", "org_id", "source_kind", "source_id"),
         # not partial: a small partial index tempted the planner away from the source index
         sa.Index("ix_reservation_product", "org_id", "product_id", "warehouse_id", "state"),
@@ -232,7 +237,8 @@ class CostLayer(Base):
         sa.CheckConstraint("qty > 0 OR value = 0", name="nothing_left_at_zero"),
         sa.CheckConstraint("qty <= 2000000000", name="formula_stays_exact"),
         sa.Index(
-            "ix_cost_layer_open", "org_id", "product_id", "warehouse_id", "account_id", "on_date", "layer_id",
+            "ix_cost_layer_open", "org_id", "product_id", "warehouse_id", "account_id", "on_date",
+            "layer_id",
             postgresql_where=sa.text("qty > 0"), sqlite_where=sa.text("qty > 0"),
         ),
     )  # fmt: skip
@@ -248,7 +254,7 @@ class CostLayer(Base):
 
 
 class CostEntry(Base):
-    """What a move put into or took out of a layer: HPP with the layers it came from (WMS-VAL-05)."""
+    """What a move put into or took out of a layer: HPP and where it came from (WMS-VAL-05)."""
 
     __tablename__ = "cost_entry"
     __table_args__ = args(
@@ -272,7 +278,8 @@ class StockDocument(Keyed, Base):
 
     __tablename__ = "stock_document"
     __table_args__ = args(
-        sa.UniqueConstraint("org_id", "number"), ref("warehouse", "warehouse_id"),
+        sa.UniqueConstraint("org_id", "number"),
+        ref("warehouse", "warehouse_id"),
         sa.Index("ix_stock_document_at", "org_id", "at"),
     )
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Move:
     """One move to be made; quantities in base units, signed; ``cost_value`` in sen.
 
-    See :mod:`app.stock.ledger` for the cost modes.  ``journal_id`` and ``contra_id`` say which journal the
-    value is posted in and against which account.
+    See :mod:`app.stock.ledger` for the cost modes.  ``journal_id`` and ``contra_id`` say which
+    journal the value is posted in and against which account.
     """
 
     id: str

@@ -35,4 +35,9 @@ RETURN_COUNTER: Final = {
     "supplier_claim": Role.CLAIM_SUPPLIER,
 }
 #: Inventory accounts a product's value may sit on.
-STOCK_ROLES: Final = (Role.STOCK_GOODS, Role.STOCK_FINISHED, Role.STOCK_MATERIAL, Role.STOCK_PACKAGING)
+STOCK_ROLES: Final = (
+    Role.STOCK_GOODS,
+    Role.STOCK_FINISHED,
+    Role.STOCK_MATERIAL,
+    Role.STOCK_PACKAGING,
+)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from app.core.db import instant_text
+from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
 from app.stock.ledger import RELEASE, RESERVE
 from app.stock.rules.usable import Bucket, Pool
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.core.work import Read, Work
+
+
+__all__ = [
+    "Demand",
+    "PlaceRef",
+    "ReservationsOpen",
+    "WarehouseRef",
+    "as_date",
+    "buckets",
+    "open_reservations",
+    "places",
+    "release",
+    "reserve",
+    "warehouse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,8 @@ def warehouse(read: Read, code: str, field: str = "warehouse") -> WarehouseRef:
     """A warehouse by code; refuses people limited to others (WMS-SEC-08)."""
     read.require_warehouse(code)
     rows = read.rows(
-        "SELECT id, code, name, entity_id, removal FROM warehouse WHERE org_id = :org AND code = :code AND active",
+        "SELECT id, code, name, entity_id, removal FROM warehouse WHERE org_id = :org AND code = "
+        ":code AND active",
         code=code,
     )
     if not rows:
@@ -77,7 +94,8 @@ def places(read: Read, warehouse_ref: WarehouseRef, codes: Iterable[str]) -> dic
     """
     wanted = sorted(set(codes))
     rows = read.rows(
-        f"SELECT id, code, warehouse_id, kind FROM location WHERE org_id = :org AND warehouse_id = :wh AND active "
+        "SELECT id, code, warehouse_id, kind FROM location WHERE org_id = :org AND warehouse_id = "
+        ":wh AND active "
         f"AND {read.among('code', 'codes', 'text')}",
         wh=warehouse_ref.id,
         codes=wanted,
@@ -86,16 +104,20 @@ def places(read: Read, warehouse_ref: WarehouseRef, codes: Iterable[str]) -> dic
     missing = [code for code in wanted if code not in found]
     if missing:
         raise UserError(
-            f"Lokasi {', '.join(missing)} tidak ada di gudang {warehouse_ref.code}. Periksa kode rak atau buat lokasinya."
+            f"Lokasi {', '.join(missing)} tidak ada di gudang {warehouse_ref.code}. Periksa kode "
+            "rak atau buat lokasinya."
         )
     return found
 
 
 _BUCKETS: Final = (
-    "SELECT b.product_id, b.location_id, b.lot_id, b.serial, b.on_hand - b.reserved, l.number, l.expires_on, l.received_on, "
-    "l.status, p.kind, p.walk_seq FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
+    "SELECT b.product_id, b.location_id, b.lot_id, b.serial, b.on_hand - b.reserved, l.number, "
+    "l.expires_on, l.received_on, "
+    "l.status, p.kind, p.walk_seq FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id "
+    "= b.lot_id "
     "JOIN location p ON p.org_id = b.org_id AND p.id = b.location_id "
-    "WHERE b.org_id = :org AND b.warehouse_id = :wh AND b.status = :status AND b.on_hand > b.reserved "
+    "WHERE b.org_id = :org AND b.warehouse_id = :wh AND b.status = :status AND b.on_hand > "
+    "b.reserved "
     "AND {among}"
 )
 
@@ -110,17 +132,13 @@ def buckets(
     )  # fmt: skip
     return [
         Bucket(
-            product_id=row[0], location_id=row[1], lot_id=row[2], serial=row[3], available=row[4], lot_number=row[5],
+            product_id=row[0], location_id=row[1], lot_id=row[2], serial=row[3], available=row[4],
+            lot_number=row[5],
             expires_on=as_date(row[6]), received_on=as_date(row[7]) or date.min, lot_status=row[8],
             location_kind=row[9], walk_seq=row[10],
         )
         for row in rows
     ]  # fmt: skip
-
-
-def as_date(value: Any) -> date | None:
-    """A driver's date."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def reserve(
@@ -152,8 +170,10 @@ def reserve(
                 work.emit(
                     RESERVE,
                     (
-                        work.new_id(), demand.source_kind, demand.source_id, demand.source_number, demand.line_id,
-                        demand.product_id, warehouse_ref.id, pick.bucket.location_id, pick.bucket.lot_id,
+                        work.new_id(), demand.source_kind, demand.source_id, demand.source_number,
+                        demand.line_id,
+                        demand.product_id, warehouse_ref.id, pick.bucket.location_id,
+                        pick.bucket.lot_id,
                         pick.bucket.serial, pick.qty, until,
                     ),
                 )  # fmt: skip
@@ -186,7 +206,8 @@ def release(work: Work, reservation_ids: Iterable[str], state: str = "released")
 def open_reservations(read: Read, source_kind: str, source_ids: Sequence[str]) -> list[str]:
     """Ids of what is still reserved for these documents."""
     rows = read.rows(
-        f"SELECT id FROM reservation WHERE org_id = :org AND source_kind = :kind AND state IN ('active', 'picked') "
+        "SELECT id FROM reservation WHERE org_id = :org AND source_kind = :kind AND state IN "
+        "('active', 'picked') "
         f"AND {read.among('source_id', 'ids')}",
         kind=source_kind,
         ids=list(source_ids),

@@ -1,10 +1,10 @@
-"""Random histories of stock against a plain Python model, on both databases (I13, I14, INV-05…09)."""
+"""Random histories of stock against a plain Python model (I13, I14, INV-05…09)."""
 
 from __future__ import annotations
 
 import contextlib
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +25,9 @@ from app.stock.api import (
     TransferStock,
 )
 from app.stock.rules.value import first_part
-from tests.support.goods import Goods
+
+if TYPE_CHECKING:
+    from tests.support.goods import Goods
 
 SKUS = ("KAPAS", "KRIM")
 WAREHOUSES = ("GD1", "GD2")
@@ -74,7 +76,9 @@ class Model:
         return sum(layer[0] for layer in pool), sum(layer[1] for layer in pool)
 
 
-def _play(goods: Goods, model: Model, receipts: list[Any], step: tuple[str, str, str, int, int]) -> None:
+def _play(
+    goods: Goods, model: Model, receipts: list[Any], step: tuple[str, str, str, int, int]
+) -> None:
     act, sku, warehouse, qty, value = step
     other = "GD2" if warehouse == "GD1" else "GD1"
     have = model.total(sku, warehouse)[0]
@@ -84,7 +88,12 @@ def _play(goods: Goods, model: Model, receipts: list[Any], step: tuple[str, str,
         receipts.append(me.do(ReceiveStock(warehouse=warehouse, lines=(line,))).value.number)
         model.put(sku, warehouse, qty, value)
     elif act == "issue":
-        command = IssueStock(warehouse=warehouse, reason="shrinkage", note="acak", lines=(IssueLine(sku=sku, qty=qty),))
+        command = IssueStock(
+            warehouse=warehouse,
+            reason="shrinkage",
+            note="acak",
+            lines=(IssueLine(sku=sku, qty=qty),),
+        )
         if qty > have:
             with pytest.raises(UserError):
                 me.do(command)
@@ -103,13 +112,22 @@ def _play(goods: Goods, model: Model, receipts: list[Any], step: tuple[str, str,
                 model.put(sku, other, part, cost)
 
 
-@pytest.mark.req("WMS-VAL-01", "WMS-VAL-02", "WMS-VAL-03", "WMS-VAL-04", "WMS-VAL-09", "WMS-VAL-10", "WMS-INV-01")
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.mark.req(
+    "WMS-VAL-01", "WMS-VAL-02", "WMS-VAL-03", "WMS-VAL-04", "WMS-VAL-09", "WMS-VAL-10", "WMS-INV-01"
+)
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=st.lists(_STEP, min_size=3, max_size=14))
-def test_any_history_equals_the_model_and_the_books(goods: Goods, steps: list[tuple[str, str, str, int, int]]) -> None:
-    """Transfers merge layers by their source date in FIFO, so only totals of the receiving pool are compared."""
+def test_any_history_equals_the_model_and_the_books(
+    goods: Goods, steps: list[tuple[str, str, str, int, int]]
+) -> None:
+    """FIFO transfers merge layers by their source date, so only the pool's totals are compared."""
     model, receipts = Model(), list[Any]()
-    before = {(row.sku, row.warehouse): (row.qty, row.value.sen) for row in goods.me.ask(StockAsOf())}
+    before = {
+        (row.sku, row.warehouse): (row.qty, row.value.sen) for row in goods.me.ask(StockAsOf())
+    }
     for (sku, warehouse), (qty, value) in before.items():
         model.put(sku, warehouse, qty, value)
     if before:
@@ -119,7 +137,9 @@ def test_any_history_equals_the_model_and_the_books(goods: Goods, steps: list[tu
         if step[0] != "transfer" or step[1] == "KAPAS":
             _play(goods, model, receipts, step)
 
-    found = {(row.sku, row.warehouse): (row.qty, row.value.sen) for row in goods.me.ask(StockAsOf())}
+    found = {
+        (row.sku, row.warehouse): (row.qty, row.value.sen) for row in goods.me.ask(StockAsOf())
+    }
     wanted = {key: total for key in model.layers if (total := model.total(*key)) != (0, 0)}
     assert found == wanted
     assert goods.me.ask(CheckStock()) == ()
@@ -127,21 +147,33 @@ def test_any_history_equals_the_model_and_the_books(goods: Goods, steps: list[tu
 
 
 def _empty(goods: Goods, model: Model) -> None:
-    """Start the next example from nothing: value zero at quantity zero is part of what is proven."""
+    """Start the next example from nothing: value zero at quantity zero is proven too."""
     for sku, warehouse in list(model.layers):
         qty, _value = model.total(sku, warehouse)
         if qty:
             goods.me.do(
-                IssueStock(warehouse=warehouse, reason="loss", note="habis", lines=(IssueLine(sku=sku, qty=qty),))
+                IssueStock(
+                    warehouse=warehouse,
+                    reason="loss",
+                    note="habis",
+                    lines=(IssueLine(sku=sku, qty=qty),),
+                )
             )
         model.layers[sku, warehouse].clear()
     assert all((row.qty, row.value.sen) == (0, 0) for row in goods.me.ask(StockAsOf()))
 
 
 @pytest.mark.req("WMS-VAL-06", "WMS-VAL-07", "WMS-VAL-09")
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
-    received=st.lists(st.tuples(st.sampled_from(SKUS), st.integers(1, 30), st.integers(0, 10**7)), min_size=1, max_size=4),
+    received=st.lists(
+        st.tuples(st.sampled_from(SKUS), st.integers(1, 30), st.integers(0, 10**7)),
+        min_size=1,
+        max_size=4,
+    ),
     sold=st.integers(0, 60),
     amount=st.integers(1, 10**7),
     spread=st.sampled_from(("value", "quantity", "equal")),
@@ -149,14 +181,19 @@ def _empty(goods: Goods, model: Model) -> None:
 def test_landed_cost_never_parts_stock_from_books(
     goods: Goods, received: list[tuple[str, int, int]], sold: int, amount: int, spread: str
 ) -> None:
-    lines = tuple(ReceiptLine(sku=sku, qty=qty, cost=Money(value), location="GD1-A-01") for sku, qty, value in received)
+    lines = tuple(
+        ReceiptLine(sku=sku, qty=qty, cost=Money(value), location="GD1-A-01")
+        for sku, qty, value in received
+    )
     receipt = goods.me.do(ReceiveStock(warehouse="GD1", lines=lines)).value.number
     with contextlib.suppress(UserError):
         issue = (IssueLine(sku=received[0][0], qty=max(1, sold)),)
         goods.me.do(IssueStock(warehouse="GD1", reason="loss", note="dipakai", lines=issue))
     before = sum(row.value.sen for row in goods.me.ask(StockAsOf()))
 
-    command = AddLandedCost.model_validate({"receipt": receipt, "amount": Money(amount), "spread": spread})
+    command = AddLandedCost.model_validate(
+        {"receipt": receipt, "amount": Money(amount), "spread": spread}
+    )
     goods.me.do(command)
 
     after = sum(row.value.sen for row in goods.me.ask(StockAsOf()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -31,7 +32,9 @@ from app.stock.api import (
     TransferLine,
     TransferStock,
 )
-from tests.support.goods import Goods
+
+if TYPE_CHECKING:
+    from tests.support.goods import Goods
 
 
 def _lines(goods: Goods, number: str) -> dict[str, str]:
@@ -50,7 +53,9 @@ def _journals(goods: Goods, **wish: object) -> list[str]:
 
 def _issue(goods: Goods, sku: str, qty: int, **more: object) -> str:
     line = IssueLine.model_validate({"sku": sku, "qty": qty, **more})
-    return goods.me.do(IssueStock(warehouse="GD1", reason="shrinkage", note="uji coba", lines=(line,))).value.number
+    return goods.me.do(
+        IssueStock(warehouse="GD1", reason="shrinkage", note="uji coba", lines=(line,))
+    ).value.number
 
 
 @pytest.mark.req("WMS-VAL-02", "WMS-VAL-04", "WMS-INV-05")
@@ -102,11 +107,16 @@ def test_a_blocked_lot_is_passed_over(goods: Goods) -> None:
 
     _issue(goods, "SERUM", 3)
 
-    assert {row.lot: row.on_hand for row in goods.me.ask(StockByPlace(sku="SERUM")).rows} == {"A": 5, "B": 2}
+    assert {row.lot: row.on_hand for row in goods.me.ask(StockByPlace(sku="SERUM")).rows} == {
+        "A": 5,
+        "B": 2,
+    }
 
 
 @pytest.mark.req("WMS-LOT-03")
-def test_a_second_receipt_of_a_lot_keeps_its_first_date_and_refuses_another_expiry(goods: Goods) -> None:
+def test_a_second_receipt_of_a_lot_keeps_its_first_date_and_refuses_another_expiry(
+    goods: Goods,
+) -> None:
     goods.receive("SERUM", 5, "500.00", lot="A", expires=date(2027, 1, 1))
     goods.receive("SERUM", 5, "500.00", lot="A", expires=date(2027, 1, 1))
 
@@ -129,7 +139,8 @@ def test_every_problem_of_a_receipt_is_told_at_once_and_nothing_is_written(goods
         goods.me.do(ReceiveStock(warehouse="GD1", lines=lines))
 
     assert [field.field for field in refused.value.fields] == [
-        "lines.2.sku", "lines.3.unit", "lines.0.lot", "lines.0.expires_on", "lines.1.lot", "lines.3.cost",
+        "lines.2.sku", "lines.3.unit", "lines.0.lot", "lines.0.expires_on", "lines.1.lot",
+        "lines.3.cost",
     ]  # fmt: skip
     assert goods.on_hand("SERUM") == (0, "0.00")
     assert _journals(goods) == []
@@ -141,7 +152,11 @@ def test_a_transfer_carries_value_and_layers_to_the_other_warehouse(goods: Goods
     goods.receive("KRIM", 10, "3000.00")
 
     moved = goods.me.do(
-        TransferStock(warehouse="GD1", to_warehouse="GD2", lines=(TransferLine(sku="KRIM", qty=15, to_location="GD2-B-01"),))
+        TransferStock(
+            warehouse="GD1",
+            to_warehouse="GD2",
+            lines=(TransferLine(sku="KRIM", qty=15, to_location="GD2-B-01"),),
+        )
     ).value
 
     assert moved.number == "IWTO-261121-001"
@@ -149,27 +164,43 @@ def test_a_transfer_carries_value_and_layers_to_the_other_warehouse(goods: Goods
     assert goods.on_hand("KRIM", "GD2") == (15, "2500.00")
     # the oldest layer leaves the second warehouse first, too
     goods.me.do(
-        IssueStock(warehouse="GD2", reason="loss", note="pecah", lines=(IssueLine(sku="KRIM", qty=10),))
+        IssueStock(
+            warehouse="GD2", reason="loss", note="pecah", lines=(IssueLine(sku="KRIM", qty=10),)
+        )
     )
     assert goods.on_hand("KRIM", "GD2") == (5, "1500.00")
     assert _lines(goods, moved.number) == {"13-100": "0.00"}
 
 
 @pytest.mark.req("WMS-INV-02")
-def test_a_move_inside_a_warehouse_and_a_change_of_status_keep_value_and_post_nothing(goods: Goods) -> None:
+def test_a_move_inside_a_warehouse_and_a_change_of_status_keep_value_and_post_nothing(
+    goods: Goods,
+) -> None:
     goods.receive("KAPAS", 10, "1000.00")
     before = len(_journals(goods))
 
-    goods.me.do(TransferStock(warehouse="GD1", lines=(TransferLine(sku="KAPAS", qty=4, to_location="GD1-B-01"),)))
+    goods.me.do(
+        TransferStock(
+            warehouse="GD1", lines=(TransferLine(sku="KAPAS", qty=4, to_location="GD1-B-01"),)
+        )
+    )
     goods.me.do(
         ChangeStatus(
             warehouse="GD1", reason="kemasan penyok",
-            lines=(StatusLine(sku="KAPAS", qty=1, location="GD1-B-01", old="available", new="damaged"),),
+            lines=(StatusLine(sku="KAPAS", qty=1, location="GD1-B-01", old="available",
+            new="damaged"),),
         )
     )  # fmt: skip
 
-    found = {(row.location, row.status): row.on_hand for row in goods.me.ask(StockByPlace(sku="KAPAS")).rows}
-    assert found == {("GD1-A-01", "available"): 6, ("GD1-B-01", "available"): 3, ("GD1-B-01", "damaged"): 1}
+    found = {
+        (row.location, row.status): row.on_hand
+        for row in goods.me.ask(StockByPlace(sku="KAPAS")).rows
+    }
+    assert found == {
+        ("GD1-A-01", "available"): 6,
+        ("GD1-B-01", "available"): 3,
+        ("GD1-B-01", "damaged"): 1,
+    }
     assert goods.on_hand("KAPAS") == (10, "1000.00")
     assert len(_journals(goods)) == before
     row = goods.me.ask(StockOnHand(search="kapas")).rows[0]
@@ -177,13 +208,17 @@ def test_a_move_inside_a_warehouse_and_a_change_of_status_keep_value_and_post_no
 
 
 @pytest.mark.req("WMS-VAL-11", "ERP-RET-10")
-def test_returns_come_back_at_the_cost_they_left_with_and_never_more_than_left(goods: Goods) -> None:
+def test_returns_come_back_at_the_cost_they_left_with_and_never_more_than_left(
+    goods: Goods,
+) -> None:
     goods.receive("KAPAS", 3, "100.00")
     out = _issue(goods, "KAPAS", 3)
     goods.receive("KAPAS", 1, "999.00")
 
     def back(qty: int) -> None:
-        goods.me.do(ReturnIn(source=out, lines=(ReturnLine(sku="KAPAS", qty=qty, location="GD1-A-01"),)))
+        goods.me.do(
+            ReturnIn(source=out, lines=(ReturnLine(sku="KAPAS", qty=qty, location="GD1-A-01"),))
+        )
 
     back(1)
     assert goods.on_hand("KAPAS") == (2, "1032.33")
@@ -199,13 +234,19 @@ def test_goods_go_back_to_the_supplier_at_the_cost_of_their_receipt(goods: Goods
     goods.receive("KAPAS", 10, "3000.00", counter="grir")
 
     sent = goods.me.do(
-        ReturnOut(receipt=receipt.number, lines=(ReturnLine(sku="KAPAS", qty=4, location="GD1-A-01"),))
+        ReturnOut(
+            receipt=receipt.number, lines=(ReturnLine(sku="KAPAS", qty=4, location="GD1-A-01"),)
+        )
     ).value
 
     assert _lines(goods, sent.number) == {"21-120": "400.00", "13-100": "-400.00"}
     assert goods.on_hand("KAPAS") == (16, "3600.00")
     with pytest.raises(InvalidInput, match="yang masih ada hanya 6"):
-        goods.me.do(ReturnOut(receipt=receipt.number, lines=(ReturnLine(sku="KAPAS", qty=7, location="GD1-A-01"),)))
+        goods.me.do(
+            ReturnOut(
+                receipt=receipt.number, lines=(ReturnLine(sku="KAPAS", qty=7, location="GD1-A-01"),)
+            )
+        )
 
 
 @pytest.mark.req("WMS-VAL-06", "WMS-VAL-07")
@@ -213,10 +254,16 @@ def test_a_later_freight_bill_goes_to_stock_and_to_what_was_sold(goods: Goods) -
     receipt = goods.receive("KRIM", 10, "1000.00", counter="grir")
     _issue(goods, "KRIM", 4)
 
-    added = goods.me.do(AddLandedCost(receipt=receipt.number, amount=Money.parse("100.00"), note="ongkir")).value
+    added = goods.me.do(
+        AddLandedCost(receipt=receipt.number, amount=Money.parse("100.00"), note="ongkir")
+    ).value
 
     assert goods.on_hand("KRIM") == (6, "660.00")
-    assert _lines(goods, added.number) == {"13-100": "60.00", "51-100": "40.00", "21-100": "-100.00"}
+    assert _lines(goods, added.number) == {
+        "13-100": "60.00",
+        "51-100": "40.00",
+        "21-100": "-100.00",
+    }
 
 
 @pytest.mark.req("WMS-VAL-01")
@@ -242,17 +289,29 @@ def test_adjustments_use_the_present_average_and_their_own_accounts(goods: Goods
     goods.receive("KAPAS", 4, "100.00")
 
     plus = goods.me.do(
-        AdjustStock(warehouse="GD1", note="ditemukan", lines=(AdjustLine(sku="KAPAS", change=2, location="GD1-B-01"),))
+        AdjustStock(
+            warehouse="GD1",
+            note="ditemukan",
+            lines=(AdjustLine(sku="KAPAS", change=2, location="GD1-B-01"),),
+        )
     ).value
     minus = goods.me.do(
-        AdjustStock(warehouse="GD1", note="hilang", lines=(AdjustLine(sku="KAPAS", change=-1, location="GD1-A-01"),))
+        AdjustStock(
+            warehouse="GD1",
+            note="hilang",
+            lines=(AdjustLine(sku="KAPAS", change=-1, location="GD1-A-01"),),
+        )
     ).value
 
     assert _lines(goods, plus.number) == {"13-100": "50.00", "71-100": "-50.00"}
     assert _lines(goods, minus.number) == {"64-600": "25.00", "13-100": "-25.00"}
     with pytest.raises(InvalidInput, match="belum pernah punya harga pokok"):
         goods.me.do(
-            AdjustStock(warehouse="GD1", note="baru", lines=(AdjustLine(sku="TONER", change=2, location="GD1-B-01", lot="Z"),))
+            AdjustStock(
+                warehouse="GD1",
+                note="baru",
+                lines=(AdjustLine(sku="TONER", change=2, location="GD1-B-01", lot="Z"),),
+            )
         )
 
 
@@ -292,10 +351,16 @@ def test_more_than_there_is_cannot_be_taken_by_any_path(goods: Goods) -> None:
     for act in (
         lambda: _issue(goods, "KAPAS", 4),
         lambda: goods.me.do(
-            AdjustStock(warehouse="GD1", note="hilang", lines=(AdjustLine(sku="KAPAS", change=-4, location="GD1-A-01"),))
+            AdjustStock(
+                warehouse="GD1",
+                note="hilang",
+                lines=(AdjustLine(sku="KAPAS", change=-4, location="GD1-A-01"),),
+            )
         ),
         lambda: goods.me.do(
-            TransferStock(warehouse="GD1", lines=(TransferLine(sku="KAPAS", qty=4, to_location="GD1-B-01"),))
+            TransferStock(
+                warehouse="GD1", lines=(TransferLine(sku="KAPAS", qty=4, to_location="GD1-B-01"),)
+            )
         ),
     ):
         with pytest.raises((InvalidInput, NotEnoughStock)):

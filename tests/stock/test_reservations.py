@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from app.core.commands import SIGNED_IN, Command, handles
 from app.core.errors import NotEnoughStock, UserError
 from app.core.execution import Signed
-from app.core.work import Work
 from app.stock import steps
 from app.stock.api import (
     ExpireReservations,
@@ -20,7 +19,11 @@ from app.stock.api import (
     StockByPlace,
 )
 from app.stock.steps import Demand
-from tests.support.goods import Goods
+
+if TYPE_CHECKING:
+    from app.core.commands import Actor
+    from app.core.work import Work
+    from tests.support.goods import Goods
 
 
 class ReserveForTest(Command[str]):
@@ -42,7 +45,9 @@ class OutOfStock(UserError):
 
 @handles(ReserveForTest)
 def _reserve(work: Work, do: ReserveForTest) -> str:
-    product = work.rows("SELECT id FROM product WHERE org_id = :org AND sku = :sku", sku=do.sku)[0][0]
+    product = work.rows("SELECT id FROM product WHERE org_id = :org AND sku = :sku", sku=do.sku)[0][
+        0
+    ]
     source = work.new_id()
     demand = Demand("test", source, do.document, source, product, do.qty)
     until = work.now + timedelta(hours=do.hours)
@@ -106,7 +111,8 @@ def test_release_and_expiry_give_back_at_once(goods: Goods) -> None:
 def test_twenty_at_once_with_ten_in_stock_reserve_exactly_ten(goods: Goods) -> None:
     goods.receive("KAPAS", 10, "1000.00")
     sessions = [
-        Signed(goods.company.database, _as(goods, number), goods.company.env) for number in range(20)
+        Signed(goods.company.database, _as(goods, number), goods.company.env)
+        for number in range(20)
     ]
     start, outcomes = threading.Barrier(20), list[str]()
 
@@ -128,7 +134,7 @@ def test_twenty_at_once_with_ten_in_stock_reserve_exactly_ten(goods: Goods) -> N
     assert _reserved(goods, "KAPAS") == (10, 10)
 
 
-def _as(goods: Goods, _number: int):  # noqa: ANN202 - the actor of a further window
-    from dataclasses import replace  # noqa: PLC0415
+def _as(goods: Goods, _number: int) -> Actor:
+    from dataclasses import replace
 
     return replace(goods.me.actor, session_id=goods.company.env.new_id())

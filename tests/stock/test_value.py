@@ -14,7 +14,9 @@ _VALUE = st.integers(0, 10**16)
 
 @pytest.mark.req("WMS-VAL-02", "WMS-VAL-04")
 @given(qty=_QTY, value=_VALUE, data=st.data())
-def test_the_first_part_is_the_rounded_share_and_all_is_all(qty: int, value: int, data: st.DataObject) -> None:
+def test_the_first_part_is_the_rounded_share_and_all_is_all(
+    qty: int, value: int, data: st.DataObject
+) -> None:
     taken = data.draw(st.integers(0, qty))
 
     part = first_part(qty, value, taken)

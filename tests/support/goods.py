@@ -42,7 +42,7 @@ class Goods:
         for code in ("GD1", "GD2"):
             made.me.do(CreateWarehouse(code=code, title=f"Gudang {code}"))
             bins = tuple(
-                NewLocation(code=f"{code}-{name}", kind=kind)
+                NewLocation.model_validate({"code": f"{code}-{name}", "kind": kind})
                 for name, kind in (("A-01", "picking"), ("B-01", "storage"), ("B-02", "storage"))
             )
             made.me.do(CreateLocations(warehouse=code, locations=bins))
@@ -58,7 +58,7 @@ class Goods:
         fields: dict[str, object] = {"sku": sku, "product_name": sku.title(), "weight_g": 100}
         self.me.do(CreateProduct.model_validate(fields | more))
 
-    def receive(  # noqa: PLR0913 - a builder
+    def receive(
         self,
         sku: str,
         qty: int,
@@ -71,10 +71,13 @@ class Goods:
     ) -> Posted:
         """Take goods in; ``cost`` is for all of them, in rupiah."""
         line = ReceiptLine(
-            sku=sku, qty=qty, cost=Money.parse(cost), location=place, lot=lot, expires_on=expires or (FAR if lot else None)
+            sku=sku, qty=qty, cost=Money.parse(cost), location=place, lot=lot,
+            expires_on=expires or (FAR if lot else None),
         )  # fmt: skip
         return self.me.do(
-            ReceiveStock.model_validate({"warehouse": place[:3], "counter": counter, "lines": (line,)})
+            ReceiveStock.model_validate(
+                {"warehouse": place[:3], "counter": counter, "lines": (line,)}
+            )
         ).value
 
     def on_hand(self, sku: str, warehouse: str = "GD1") -> tuple[int, str]:

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Status = Literal["available", "blocked", "damaged", "on_hold"]
 
 
 class Part(BaseModel):
+    """A line or nested value of a command."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 

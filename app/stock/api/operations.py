@@ -29,7 +29,7 @@ class ReceiptLine(Part):
 
 
 class ReceiveStock(Command[Posted]):
-    """Take goods in at their cost: Dr inventory, Cr received-not-billed, payable or opening balance."""
+    """Take goods in at their cost: Dr inventory, Cr GR/IR, payable, cash or opening balance."""
 
     name: ClassVar[str] = "stock.receive"
     permission: ClassVar[str] = "receipt.create"
@@ -79,7 +79,10 @@ class AdjustLine(Part):
     lot: str = ""
     serial: str = ""
     status: Status = "available"
-    unit_cost: Money | None = Field(default=None, description="cost per base unit of an addition; the present average when left out")
+    unit_cost: Money | None = Field(
+        default=None,
+        description="cost per base unit of an addition; the present average when left out",
+    )
 
 
 class AdjustStock(Command[Posted]):
@@ -108,7 +111,7 @@ class TransferLine(Part):
 
 
 class TransferStock(Command[Posted]):
-    """Move goods inside a warehouse or to another one in one step; value and layers go along (WMS-MOV-03)."""
+    """Move goods inside a warehouse or to another; value and layers go along (WMS-MOV-03)."""
 
     name: ClassVar[str] = "stock.transfer"
     permission: ClassVar[str] = "transfer.execute"
@@ -162,7 +165,9 @@ class ReturnIn(Command[Posted]):
     permission: ClassVar[str] = "return.create"
     summary: ClassVar[str] = "Menerima barang retur"
 
-    source: Annotated[str, Field(min_length=1, description="number of the document the goods left with")]
+    source: Annotated[
+        str, Field(min_length=1, description="number of the document the goods left with")
+    ]
     on_date: date | None = None
     note: str = ""
     lines: Annotated[tuple[ReturnLine, ...], Field(min_length=1)]
@@ -183,7 +188,7 @@ class ReturnOut(Command[Posted]):
 
 
 class AddLandedCost(Command[Posted]):
-    """A later cost of a receipt: the part still in stock raises its value, the sold part goes to HPP."""
+    """A later cost of a receipt: what is still in stock is worth more, the sold part is HPP."""
 
     name: ClassVar[str] = "stock.add_landed_cost"
     permission: ClassVar[str] = "purchase.create"
@@ -222,11 +227,6 @@ class SetLotStatus(Command[Made]):
     reason: Annotated[str, Field(min_length=3)]
 
 
-
-
-
-
-
 class OpeningRow(Part):
     """One row of an opening stock file."""
 
@@ -241,7 +241,7 @@ class OpeningRow(Part):
 
 
 class ImportOpening(Command[Posted]):
-    """Opening stock of a warehouse: lots, expiry, cost; Dr inventory, Cr opening balance (31-950)."""
+    """Opening stock of a warehouse: Dr inventory, Cr opening balance (31-950)."""
 
     name: ClassVar[str] = "stock.import_opening"
     permission: ClassVar[str] = "inventory.approve"

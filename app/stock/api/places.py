@@ -9,6 +9,12 @@ from pydantic import Field
 from app.core.commands import Command
 from app.stock.api.common import Code, Made, Part
 
+#: What a location is for; only storage and picking are for sale (WMS-MD-13).
+LocationKind = Literal[
+    "receiving", "storage", "picking", "packing", "damaged", "return_hold", "quarantine",
+    "dispatch", "transit",
+]  # fmt: skip
+
 
 class CreateWarehouse(Command[Made]):
     """A warehouse; its receiving, damaged and in-transit places are made with it."""
@@ -20,7 +26,9 @@ class CreateWarehouse(Command[Made]):
     code: Code
     title: Annotated[str, Field(min_length=1)]
     kind: Literal["DC", "warehouse", "store"] = "warehouse"
-    entity: str | None = Field(default=None, description="legal entity code; the default one when left out")
+    entity: str | None = Field(
+        default=None, description="legal entity code; the default one when left out"
+    )
     address: str = ""
     removal: Literal["", "fefo", "fifo"] = ""
 
@@ -58,9 +66,7 @@ class NewLocation(Part):
 
     code: Code
     zone: str | None = None
-    kind: Literal[
-        "receiving", "storage", "picking", "packing", "damaged", "return_hold", "quarantine", "dispatch", "transit"
-    ] = "storage"
+    kind: LocationKind = "storage"
     aisle: str = ""
     rack: str = ""
     level: str = ""
@@ -77,10 +83,6 @@ class CreateLocations(Command[Made]):
 
     warehouse: Code
     locations: Annotated[tuple[NewLocation, ...], Field(min_length=1, max_length=20_000)]
-
-
-
-
 
 
 class ReleaseReservations(Command[Made]):

@@ -154,14 +154,16 @@ class AsOfRow:
 
 
 class StockAsOf(Query[tuple[AsOfRow, ...]]):
-    """Quantity and value per product and warehouse at any past instant, from the moves (WMS-VAL-10)."""
+    """Quantity and value at any past instant, from the moves (WMS-VAL-10)."""
 
     name: ClassVar[str] = "stock.as_of"
     permission: ClassVar[str] = "inventory.read"
     summary: ClassVar[str] = "Stok dan nilai pada suatu saat"
 
     instant: datetime | None = None
-    date_end: date | None = Field(default=None, description="all moves dated up to this business day")
+    date_end: date | None = Field(
+        default=None, description="all moves dated up to this business day"
+    )
     warehouse: str | None = None
     sku: str | None = None
 
@@ -218,7 +220,9 @@ class LotList(PagedQuery[Page[LotRow]]):
     summary: ClassVar[str] = "Daftar lot"
 
     sku: str | None = None
-    within_days: int | None = Field(default=None, description="expiring in at most so many days; 0 or less: expired")
+    within_days: int | None = Field(
+        default=None, description="expiring in at most so many days; 0 or less: expired"
+    )
     warehouse: str | None = None
 
 
@@ -309,7 +313,7 @@ class StockFault:
 
 
 class CheckStock(Query[tuple[StockFault, ...]]):
-    """Balances = moves, reserved = reservations, pools = layers = balances, value = GL account (INV-05, 06, 09)."""
+    """Balances = moves, pools = layers = balances, value = GL account (INV-05, 06, 09)."""
 
     name: ClassVar[str] = "stock.check"
     permission: ClassVar[str] = "inventory.read"

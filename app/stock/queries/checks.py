@@ -1,4 +1,4 @@
-"""The self-check of stock: every derived figure recomputed and compared (INV-05, 06, 09; WMS-RSV-03)."""
+"""The self-check of stock: every derived figure recomputed (INV-05, 06, 09; WMS-RSV-03)."""
 
 from __future__ import annotations
 
@@ -12,44 +12,62 @@ if TYPE_CHECKING:
 
 _CHECKS: Final = {
     "saldo = mutasi": (
-        "SELECT x.location_id || '/' || x.lot_id || '/' || x.serial || '/' || x.status, CAST(sum(x.moved) AS bigint), "
-        "CAST(sum(x.held) AS bigint) FROM (SELECT CAST(location_id AS text) AS location_id, CAST(lot_id AS text) AS lot_id, "
+        "SELECT x.location_id || '/' || x.lot_id || '/' || x.serial || '/' || x.status, "
+        "CAST(sum(x.moved) AS bigint), "
+        "CAST(sum(x.held) AS bigint) FROM (SELECT CAST(location_id AS text) AS location_id, "
+        "CAST(lot_id AS text) AS lot_id, "
         "serial, status, qty AS moved, 0 AS held FROM stock_move WHERE org_id = :org UNION ALL "
-        "SELECT CAST(location_id AS text), CAST(lot_id AS text), serial, status, 0, on_hand FROM stock_balance WHERE org_id = :org) x "
+        "SELECT CAST(location_id AS text), CAST(lot_id AS text), serial, status, 0, on_hand FROM "
+        "stock_balance WHERE org_id = :org) x "
         "GROUP BY x.location_id, x.lot_id, x.serial, x.status HAVING sum(x.moved) <> sum(x.held)"
     ),
     "reservasi = jumlah direservasi": (
-        "SELECT x.location_id || '/' || x.lot_id || '/' || x.serial, CAST(sum(x.wanted) AS bigint), CAST(sum(x.held) AS bigint) "
-        "FROM (SELECT CAST(location_id AS text) AS location_id, CAST(lot_id AS text) AS lot_id, serial, qty AS wanted, 0 AS held "
+        "SELECT x.location_id || '/' || x.lot_id || '/' || x.serial, CAST(sum(x.wanted) AS "
+        "bigint), CAST(sum(x.held) AS bigint) "
+        "FROM (SELECT CAST(location_id AS text) AS location_id, CAST(lot_id AS text) AS lot_id, "
+        "serial, qty AS wanted, 0 AS held "
         "FROM reservation WHERE org_id = :org AND state IN ('active', 'picked') UNION ALL "
-        "SELECT CAST(location_id AS text), CAST(lot_id AS text), serial, 0, reserved FROM stock_balance "
-        "WHERE org_id = :org AND status = 'available') x GROUP BY x.location_id, x.lot_id, x.serial "
+        "SELECT CAST(location_id AS text), CAST(lot_id AS text), serial, 0, reserved FROM "
+        "stock_balance "
+        "WHERE org_id = :org AND status = 'available') x GROUP BY x.location_id, x.lot_id, "
+        "x.serial "
         "HAVING sum(x.wanted) <> sum(x.held)"
     ),
     "jumlah pool = jumlah stok": (
-        "SELECT x.product_id || '/' || x.warehouse_id, CAST(sum(x.stock) AS bigint), CAST(sum(x.pool) AS bigint) FROM ("
-        "SELECT CAST(product_id AS text) AS product_id, CAST(warehouse_id AS text) AS warehouse_id, on_hand AS stock, 0 AS pool "
-        "FROM stock_balance WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text), CAST(warehouse_id AS text), 0, qty "
-        "FROM cost_pool WHERE org_id = :org) x GROUP BY x.product_id, x.warehouse_id HAVING sum(x.stock) <> sum(x.pool)"
+        "SELECT x.product_id || '/' || x.warehouse_id, CAST(sum(x.stock) AS bigint), "
+        "CAST(sum(x.pool) AS bigint) FROM ("
+        "SELECT CAST(product_id AS text) AS product_id, CAST(warehouse_id AS text) AS "
+        "warehouse_id, on_hand AS stock, 0 AS pool "
+        "FROM stock_balance WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text), "
+        "CAST(warehouse_id AS text), 0, qty "
+        "FROM cost_pool WHERE org_id = :org) x GROUP BY x.product_id, x.warehouse_id HAVING "
+        "sum(x.stock) <> sum(x.pool)"
     ),
     "pool = lapisan": (
         "SELECT x.pool, CAST(sum(x.a) AS bigint), CAST(sum(x.b) AS bigint) FROM ("
-        "SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text) AS pool, value AS a, 0 AS b FROM cost_pool "
-        "WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text), 0, value "
+        "SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text) AS pool, value AS a, "
+        "0 AS b FROM cost_pool "
+        "WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id "
+        "AS text), 0, value "
         "FROM cost_layer WHERE org_id = :org) x GROUP BY x.pool HAVING sum(x.a) <> sum(x.b)"
     ),
     "nilai mutasi = nilai pool": (
         "SELECT x.pool, CAST(sum(x.a) AS bigint), CAST(sum(x.b) AS bigint) FROM ("
-        "SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text) AS pool, value AS a, 0 AS b FROM stock_move "
-        "WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text), 0, value "
+        "SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text) AS pool, value AS a, "
+        "0 AS b FROM stock_move "
+        "WHERE org_id = :org UNION ALL SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id "
+        "AS text), 0, value "
         "FROM cost_pool WHERE org_id = :org) x GROUP BY x.pool HAVING sum(x.a) <> sum(x.b)"
     ),
     "nilai stok = akun persediaan": (
         "SELECT x.place, CAST(sum(x.stock) AS bigint), CAST(sum(x.books) AS bigint) FROM ("
-        "SELECT CAST(account_id AS text) || '/' || CAST(warehouse_id AS text) AS place, value AS stock, 0 AS books "
+        "SELECT CAST(account_id AS text) || '/' || CAST(warehouse_id AS text) AS place, value AS "
+        "stock, 0 AS books "
         "FROM cost_pool WHERE org_id = :org UNION ALL "
-        "SELECT CAST(b.account_id AS text) || '/' || CAST(b.warehouse_id AS text), 0, b.debit - b.credit FROM account_balance b "
-        "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id AND a.control = 'stock' WHERE b.org_id = :org) x "
+        "SELECT CAST(b.account_id AS text) || '/' || CAST(b.warehouse_id AS text), 0, b.debit - "
+        "b.credit FROM account_balance b "
+        "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id AND a.control = 'stock' "
+        "WHERE b.org_id = :org) x "
         "GROUP BY x.place HAVING sum(x.stock) <> sum(x.books)"
     ),
 }

@@ -1,11 +1,14 @@
 """How much there is: monitoring, cards, places, availability, any past instant."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import Page, answers
+from app.core.driver import as_date
 from app.core.money import Money
 from app.stock.api import (
     AsOfRow,
@@ -21,7 +24,6 @@ from app.stock.api import (
 )
 from app.stock.queries import scope
 from app.stock.rules.value import average_cost
-from app.stock.steps import as_date
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -31,21 +33,28 @@ LOW_BELOW: Final = 10
 _MINIMUM: Final = f"CASE WHEN p.min_stock > 0 THEN p.min_stock ELSE {LOW_BELOW} END"
 #: One row per product and warehouse; one definition for the list and the cards (WMS-GEN-12).
 _LEVELS: Final = (
-    "SELECT p.id AS product_id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, w.id AS warehouse_id, "
+    "SELECT p.id AS product_id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, "
+    "w.id AS warehouse_id, "
     "w.code AS warehouse, "
     f"{_MINIMUM} AS minimum, CAST(coalesce(sum(b.on_hand), 0) AS bigint) AS on_hand, "
     "CAST(coalesce(sum(b.reserved), 0) AS bigint) AS reserved, "
-    "CAST(coalesce(sum(CASE WHEN b.status <> 'available' OR g.kind NOT IN ('storage', 'picking') THEN b.on_hand - b.reserved END), 0) "
+    "CAST(coalesce(sum(CASE WHEN b.status <> 'available' OR g.kind NOT IN ('storage', 'picking') "
+    "THEN b.on_hand - b.reserved END), 0) "
     "AS bigint) AS held "
     "FROM stock_balance b JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
     "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
     "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id "
     "WHERE b.org_id = :org{scope} "
-    "GROUP BY p.id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, p.min_stock, w.id, w.code"
+    "GROUP BY p.id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, p.min_stock, "
+    "w.id, w.code"
 )
-_LEVEL: Final = "CASE WHEN on_hand - reserved - held <= 0 THEN 'out' WHEN on_hand - reserved - held < minimum THEN 'low' ELSE 'safe' END"
+_LEVEL: Final = (
+    "CASE WHEN on_hand - reserved - held <= 0 THEN 'out' WHEN on_hand - reserved - held < minimum "
+    "THEN 'low' ELSE 'safe' END"
+)
 _VALUE: Final = (
-    "CAST(coalesce((SELECT sum(c.value) FROM cost_pool c WHERE c.org_id = :org AND c.product_id = x.product_id "
+    "CAST(coalesce((SELECT sum(c.value) FROM cost_pool c WHERE c.org_id = :org AND c.product_id = "
+    "x.product_id "
     "AND c.warehouse_id = x.warehouse_id), 0) AS bigint)"
 )
 
@@ -56,7 +65,10 @@ def stock_on_hand(read: Read, ask: StockOnHand) -> Page[StockRow]:
     where, params = scope.warehouses(read, ask.warehouse)
     outer = ""
     if ask.category:
-        outer += " AND x.category_id = (SELECT id FROM category WHERE org_id = :org AND code = :category)"
+        outer += (
+            " AND x.category_id = (SELECT id FROM category WHERE org_id = :org AND code = "
+            ":category)"
+        )
         params["category"] = ask.category
     if ask.search:
         outer += scope.words(ask.search, "x.search", params)
@@ -68,8 +80,10 @@ def stock_on_hand(read: Read, ask: StockOnHand) -> Page[StockRow]:
         outer += " AND (x.sku > :sku OR (x.sku = :sku AND x.warehouse > :code))"
         params |= {"sku": sku, "code": code}
     rows = read.rows(
-        f"SELECT x.sku, x.name, x.variant, x.warehouse, x.base_unit, x.on_hand, x.reserved, x.held, x.minimum, {_LEVEL}, "
-        f"{_VALUE} FROM ({_LEVELS.format(scope=where)}) x WHERE true{outer} ORDER BY x.sku, x.warehouse LIMIT :limit",
+        "SELECT x.sku, x.name, x.variant, x.warehouse, x.base_unit, x.on_hand, x.reserved, "
+        f"x.held, x.minimum, {_LEVEL}, "
+        f"{_VALUE} FROM ({_LEVELS.format(scope=where)}) x WHERE true{outer} ORDER BY x.sku, "
+        "x.warehouse LIMIT :limit",
         limit=ask.limit + 1, **params,
     )  # fmt: skip
     shown = rows[: ask.limit]
@@ -80,8 +94,10 @@ def stock_on_hand(read: Read, ask: StockOnHand) -> Page[StockRow]:
 def _stock_row(row: tuple[Any, ...]) -> StockRow:
     sku, name, variant, warehouse, unit, on_hand, reserved, held, minimum, level, value = row
     return StockRow(
-        sku=sku, product=name, variant=variant, warehouse=warehouse, unit=unit, on_hand=on_hand, reserved=reserved, held=held,
-        available=on_hand - reserved - held, value=Money(value), average_cost=average_cost(on_hand, value), minimum=minimum,
+        sku=sku, product=name, variant=variant, warehouse=warehouse, unit=unit, on_hand=on_hand,
+        reserved=reserved, held=held,
+        available=on_hand - reserved - held, value=Money(value), average_cost=average_cost(on_hand,
+        value), minimum=minimum,
         level=level,
     )  # fmt: skip
 
@@ -91,7 +107,8 @@ def stock_summary(read: Read, ask: StockSummary) -> StockTotals:
     """Cards from the very rows of the list."""
     where, params = scope.warehouses(read, ask.warehouse)
     row = read.rows(
-        f"SELECT count(*), count(CASE WHEN {_LEVEL} = 'low' THEN 1 END), count(CASE WHEN {_LEVEL} = 'out' THEN 1 END), "
+        f"SELECT count(*), count(CASE WHEN {_LEVEL} = 'low' THEN 1 END), count(CASE WHEN {_LEVEL} "
+        "= 'out' THEN 1 END), "
         f"CAST(coalesce(sum({_VALUE}), 0) AS bigint) FROM ({_LEVELS.format(scope=where)}) x",
         **params,
     )[0]
@@ -107,28 +124,37 @@ def stock_by_place(read: Read, ask: StockByPlace) -> Page[BucketRow]:
             key = column.replace(".", "_")
             where += f" AND {column} = :{key}"
             params[key] = value
-    key = "p.sku || '|' || w.code || '|' || g.code || '|' || l.number || '|' || b.serial || '|' || b.status"
+    key = (
+        "p.sku || '|' || w.code || '|' || g.code || '|' || l.number || '|' || b.serial || '|' || "
+        "b.status"
+    )
     if ask.after:
         where += f" AND {key} > :after"
         params["after"] = ask.after
     rows = read.rows(
-        f"SELECT p.sku, p.name, w.code, g.code, l.number, l.expires_on, b.serial, b.status, b.on_hand, b.reserved, {key} "
+        "SELECT p.sku, p.name, w.code, g.code, l.number, l.expires_on, b.serial, b.status, "
+        f"b.on_hand, b.reserved, {key} "
         "FROM stock_balance b JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
         "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
-        "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
+        "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id JOIN lot l ON l.org_id = "
+        "b.org_id AND l.id = b.lot_id "
         f"WHERE b.org_id = :org AND b.on_hand > 0{where} ORDER BY {key} LIMIT :limit",
         limit=ask.limit + 1, **params,
     )  # fmt: skip
     shown = rows[: ask.limit]
     cursor = shown[-1][10] if len(rows) > ask.limit else None
     return Page(
-        tuple(BucketRow(row[0], row[1], row[2], row[3], row[4], as_date(row[5]), *row[6:10]) for row in shown), cursor
+        tuple(
+            BucketRow(row[0], row[1], row[2], row[3], row[4], as_date(row[5]), *row[6:10])
+            for row in shown
+        ),
+        cursor,
     )
 
 
 @answers(StockAsOf)
 def stock_as_of(read: Read, ask: StockAsOf) -> tuple[AsOfRow, ...]:
-    """Sums of the moves up to an instant, or dated up to a business day; proves what the balances say."""
+    """Sums of the moves up to an instant, or dated up to a business day."""
     where, params = scope.warehouses(read, ask.warehouse)
     if ask.instant is not None:
         where += " AND m.at <= :instant"
@@ -141,7 +167,8 @@ def stock_as_of(read: Read, ask: StockAsOf) -> tuple[AsOfRow, ...]:
         where += " AND p.sku = :sku"
         params["sku"] = ask.sku
     rows = read.rows(
-        "SELECT p.sku, w.code, CAST(sum(m.qty) AS bigint), CAST(sum(m.value) AS bigint) FROM stock_move m "
+        "SELECT p.sku, w.code, CAST(sum(m.qty) AS bigint), CAST(sum(m.value) AS bigint) FROM "
+        "stock_move m "
         "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
         "JOIN warehouse w ON w.org_id = m.org_id AND w.id = m.warehouse_id "
         f"WHERE m.org_id = :org{where} GROUP BY p.sku, w.code "
@@ -159,12 +186,16 @@ def check_availability(read: Read, ask: CheckAvailability) -> tuple[Availability
     for line in ask.lines:
         wanted[line.sku] = wanted.get(line.sku, 0) + line.qty
     rows = read.rows(
-        "SELECT p.sku, w.code, CAST(sum(b.reserved) AS bigint), CAST(sum(CASE WHEN g.kind IN ('storage', 'picking') "
-        "AND l.status = 'ok' AND (l.expires_on IS NULL OR l.expires_on >= :today) THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) "
+        "SELECT p.sku, w.code, CAST(sum(b.reserved) AS bigint), CAST(sum(CASE WHEN g.kind IN "
+        "('storage', 'picking') "
+        "AND l.status = 'ok' AND (l.expires_on IS NULL OR l.expires_on >= :today) THEN b.on_hand - "
+        "b.reserved ELSE 0 END) AS bigint) "
         "FROM stock_balance b JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
         "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
-        "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
-        f"WHERE b.org_id = :org AND b.status = 'available' AND {read.among('p.sku', 'skus', 'text')}{where} "
+        "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id JOIN lot l ON l.org_id = "
+        "b.org_id AND l.id = b.lot_id "
+        "WHERE b.org_id = :org AND b.status = 'available' AND "
+        f"{read.among('p.sku', 'skus', 'text')}{where} "
         "GROUP BY p.sku, w.code",
         skus=sorted(wanted), today=read.today, **params,
     )  # fmt: skip
@@ -176,5 +207,3 @@ def check_availability(read: Read, ask: CheckAvailability) -> tuple[Availability
         for code in codes
         for reserved, free in (found.get((sku, code), (0, 0)),)
     )
-
-

@@ -1,5 +1,7 @@
 """Lots, reservations, warehouses and locations as lists."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -7,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.commands import Page, answers
 from app.core.db import instant_from
+from app.core.driver import as_date
 from app.stock.api import (
     LocationList,
     LocationRow,
@@ -18,7 +21,6 @@ from app.stock.api import (
     WarehouseRow,
 )
 from app.stock.queries import scope
-from app.stock.steps import as_date
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -40,7 +42,8 @@ def lot_list(read: Read, ask: LotList) -> Page[LotRow]:
         outer = f" AND {key} > :after"
         params["after"] = ask.after
     rows = read.rows(
-        "SELECT p.sku, p.name, l.number, l.expires_on, l.received_on, l.status, CAST(sum(b.on_hand) AS bigint), "
+        "SELECT p.sku, p.name, l.number, l.expires_on, l.received_on, l.status, "
+        "CAST(sum(b.on_hand) AS bigint), "
         f"{key} FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
         "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
         "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
@@ -57,7 +60,9 @@ def lot_list(read: Read, ask: LotList) -> Page[LotRow]:
 def _lot_row(read: Read, row: tuple[Any, ...]) -> LotRow:
     expires = as_date(row[3])
     left = (expires - read.today).days if expires else None
-    return LotRow(row[0], row[1], row[2], expires, as_date(row[4]) or read.today, row[5], row[6], left)
+    return LotRow(
+        row[0], row[1], row[2], expires, as_date(row[4]) or read.today, row[5], row[6], left
+    )
 
 
 @answers(ReservationList)
@@ -79,10 +84,12 @@ def reservation_list(read: Read, ask: ReservationList) -> Page[ReservationRow]:
         where += " AND r.id < :after"
         params["after"] = ask.after
     rows = read.rows(
-        "SELECT r.id, r.source_number, p.sku, w.code, g.code, l.number, r.qty, r.state, r.created_at, r.expires_at "
+        "SELECT r.id, r.source_number, p.sku, w.code, g.code, l.number, r.qty, r.state, "
+        "r.created_at, r.expires_at "
         "FROM reservation r JOIN product p ON p.org_id = r.org_id AND p.id = r.product_id "
         "JOIN warehouse w ON w.org_id = r.org_id AND w.id = r.warehouse_id "
-        "JOIN location g ON g.org_id = r.org_id AND g.id = r.location_id JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id "
+        "JOIN location g ON g.org_id = r.org_id AND g.id = r.location_id JOIN lot l ON l.org_id = "
+        "r.org_id AND l.id = r.lot_id "
         f"WHERE r.org_id = :org{where} ORDER BY r.id DESC LIMIT :limit",
         limit=ask.limit + 1, **params,
     )  # fmt: skip
@@ -90,7 +97,18 @@ def reservation_list(read: Read, ask: ReservationList) -> Page[ReservationRow]:
     cursor = shown[-1][0] if len(rows) > ask.limit else None
     return Page(
         tuple(
-            ReservationRow(*row[:8], instant_from(row[8]), instant_from(row[9]) if row[9] is not None else None)
+            ReservationRow(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                row[5],
+                row[6],
+                row[7],
+                instant_from(row[8]),
+                instant_from(row[9]) if row[9] is not None else None,
+            )
             for row in shown
         ),
         cursor,
@@ -104,12 +122,16 @@ def warehouse_list(read: Read, _ask: WarehouseList) -> tuple[WarehouseRow, ...]:
     rows = read.rows(
         "SELECT w.code, w.name, w.kind, e.name, w.address, w.removal, w.active, "
         "(SELECT count(*) FROM location g WHERE g.org_id = w.org_id AND g.warehouse_id = w.id), "
-        "CAST(coalesce((SELECT sum(b.on_hand) FROM stock_balance b WHERE b.org_id = w.org_id AND b.warehouse_id = w.id), 0) AS bigint) "
+        "CAST(coalesce((SELECT sum(b.on_hand) FROM stock_balance b WHERE b.org_id = w.org_id AND "
+        "b.warehouse_id = w.id), 0) AS bigint) "
         "FROM warehouse w JOIN legal_entity e ON e.org_id = w.org_id AND e.id = w.entity_id "
         f"WHERE w.org_id = :org{where} ORDER BY w.code",
         **params,
     )
-    return tuple(WarehouseRow(*row[:6], bool(row[6]), row[7], row[8]) for row in rows)
+    return tuple(
+        WarehouseRow(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7], row[8])
+        for row in rows
+    )
 
 
 @answers(LocationList)
@@ -125,8 +147,10 @@ def location_list(read: Read, ask: LocationList) -> Page[LocationRow]:
         where += f" AND {key} > :after"
         params["after"] = ask.after
     rows = read.rows(
-        "SELECT g.code, w.code, coalesce(z.code, ''), g.kind, g.walk_seq, CAST(coalesce((SELECT sum(b.on_hand) "
-        "FROM stock_balance b WHERE b.org_id = g.org_id AND b.location_id = g.id), 0) AS bigint), g.active, "
+        "SELECT g.code, w.code, coalesce(z.code, ''), g.kind, g.walk_seq, CAST(coalesce((SELECT "
+        "sum(b.on_hand) "
+        "FROM stock_balance b WHERE b.org_id = g.org_id AND b.location_id = g.id), 0) AS bigint), "
+        "g.active, "
         f"{key} FROM location g JOIN warehouse w ON w.org_id = g.org_id AND w.id = g.warehouse_id "
         "LEFT JOIN zone z ON z.org_id = g.org_id AND z.id = g.zone_id "
         f"WHERE g.org_id = :org{where} ORDER BY {key} LIMIT :limit",
@@ -134,4 +158,10 @@ def location_list(read: Read, ask: LocationList) -> Page[LocationRow]:
     )  # fmt: skip
     shown = rows[: ask.limit]
     cursor = shown[-1][7] if len(rows) > ask.limit else None
-    return Page(tuple(LocationRow(*row[:6], bool(row[6])) for row in shown), cursor)
+    return Page(
+        tuple(
+            LocationRow(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
+            for row in shown
+        ),
+        cursor,
+    )

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 
-def warehouses(read: Read, wanted: str | None, column: str = "w.code") -> tuple[str, dict[str, Any]]:
-    """SQL (starting with AND, or empty) and parameters for one warehouse or all the person may see."""
+def warehouses(
+    read: Read, wanted: str | None, column: str = "w.code"
+) -> tuple[str, dict[str, Any]]:
+    """SQL (from AND on, or empty) and parameters for one warehouse or all the person may see."""
     if wanted is not None:
         read.require_warehouse(wanted)
         return f" AND {column} = :warehouse", {"warehouse": wanted}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Locations whose stock is for sale; the others hold goods that are elsewhere in their life (WMS-MD-13).
+#: Locations whose stock is for sale; the others hold goods elsewhere in their life (WMS-MD-13).
 SELLABLE_LOCATIONS: Final = frozenset({"storage", "picking"})
 _FAR: Final = date.max
 
@@ -103,7 +103,8 @@ class Pool:
             grouped.setdefault(bucket.product_id, []).append(bucket)
         self._left: dict[tuple[str, str, str], int] = {}
         self._order = {
-            product: in_order(found, removal.get(product, "fefo"), today) for product, found in grouped.items()
+            product: in_order(found, removal.get(product, "fefo"), today)
+            for product, found in grouped.items()
         }
         for found in self._order.values():
             for bucket in found:

@@ -1,6 +1,7 @@
 """The value formula of the cost layers, as the ledger's SQL computes it (WMS-VAL-02…04).
 
-Kept here in Python for previews, landed cost and returns, and as the model the ledger is tested against.
+Kept here in Python for previews, landed cost and returns, and as the model the ledger is tested
+against.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def first_part(qty: int, value: int, taken: int) -> int:
 
 
 def average_cost(qty: int, value: int) -> str:
-    """Average cost per base unit in rupiah with six decimals, for display; the ledger keeps value and quantity."""
+    """Average cost per base unit in rupiah with six decimals, for display only."""
     if qty == 0:
         return "0.000000"
     millionths = Fraction(value * 10_000, qty)
@@ -28,7 +29,7 @@ def average_cost(qty: int, value: int) -> str:
 
 
 def returned_value(qty_out: int, value_out: int, already: int, returned: int) -> int:
-    """Value at which ``returned`` units come back of ``qty_out`` that left worth ``value_out`` (WMS-VAL-11).
+    """Value at which some of the goods that left come back (WMS-VAL-11).
 
     Over all returns of the line the values add up to exactly what left.
 
@@ -37,10 +38,12 @@ def returned_value(qty_out: int, value_out: int, already: int, returned: int) ->
     """
     if already + returned > qty_out:
         raise ValueError("more would come back than was shipped")
-    return first_part(qty_out, value_out, already + returned) - first_part(qty_out, value_out, already)
+    return first_part(qty_out, value_out, already + returned) - first_part(
+        qty_out, value_out, already
+    )
 
 
 def landed_share(received: int, remaining: int, amount: int) -> tuple[int, int]:
-    """Split a later cost of a receipt into (stock share, sold share) by what is still there (WMS-VAL-07)."""
+    """Split a later cost of a receipt into (stock share, sold share) (WMS-VAL-07)."""
     in_stock = first_part(received, amount, min(received, remaining))
     return in_stock, amount - in_stock

@@ -17,24 +17,37 @@ if TYPE_CHECKING:
 
 
 class Shelves:
-    """Unreserved stock of some products in one warehouse, taken from in turn by a document's lines."""
+    """Unreserved stock of products in one warehouse, taken from in turn by a document's lines."""
 
     def __init__(
-        self, read: Read, warehouse: WarehouseRef, products: Sequence[ProductRef], statuses: Sequence[str]
+        self,
+        read: Read,
+        warehouse: WarehouseRef,
+        products: Sequence[ProductRef],
+        statuses: Sequence[str],
     ) -> None:
         ids = [product.id for product in products]
-        self._by_status = {status: steps.buckets(read, warehouse.id, ids, status) for status in set(statuses)}
+        self._by_status = {
+            status: steps.buckets(read, warehouse.id, ids, status) for status in set(statuses)
+        }
         self._taken: dict[tuple[str, str, str, str], int] = {}
         self._removal = {product.id: warehouse.removal or product.removal for product in products}
         self._today: date = read.today
 
     def take(
-        self, product: ProductRef, qty: int, *, status: str, location_id: str | None, lot: str | None, serial: str
+        self,
+        product: ProductRef,
+        qty: int,
+        *,
+        status: str,
+        location_id: str | None,
+        lot: str | None,
+        serial: str,
     ) -> tuple[list[tuple[Bucket, int]], int]:
         """Buckets and quantities, and what is missing.
 
-        A named lot or location may be taken wherever it stands, also when it is expired; without a name
-        only usable stock in the order of the removal rule.
+        A named lot or location may be taken wherever it stands, also when it is expired; without a
+        name only usable stock in the order of the removal rule.
         """
         named = lot is not None or location_id is not None or status != "available" or serial != ""
         found = [
@@ -49,7 +62,9 @@ class Shelves:
         found.sort(key=lambda bucket: order_key(bucket, self._removal[product.id]))
         return self._from(found, qty, status)
 
-    def _from(self, found: list[Bucket], qty: int, status: str) -> tuple[list[tuple[Bucket, int]], int]:
+    def _from(
+        self, found: list[Bucket], qty: int, status: str
+    ) -> tuple[list[tuple[Bucket, int]], int]:
         picks: list[tuple[Bucket, int]] = []
         left = qty
         for bucket in found:

@@ -1,5 +1,7 @@
 """Adjustments and the change of a cost method."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
@@ -16,12 +18,12 @@ from app.stock.ledger import RECOST
 from app.stock.models import CostMethodChange
 from app.stock.rules.value import first_part
 from app.stock.service.choosing import Shelves
-from app.stock.service.operation import LotWish, Lots, Operation, Problems, goods
-from app.stock.steps import PlaceRef
+from app.stock.service.operation import Lots, LotWish, Operation, Problems, goods
 
 if TYPE_CHECKING:
     from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
+    from app.stock.steps import PlaceRef
 
 _DEFAULT: Final = "average"
 
@@ -47,13 +49,18 @@ def adjust_stock(work: Work, do: AdjustStock) -> Posted:
             continue
         if line.change > 0:
             value = _value_of(line, averages.get(product.id), index, problems)
-            lot = lots.receive(LotWish(index, product, line.lot, None, None), "", operation.on_date, problems)
+            lot = lots.receive(
+                LotWish(index, product, line.lot, None, None), "", operation.on_date, problems
+            )
             operation.move(
-                product, there[line.location], lot, line.change, serial=line.serial, status=line.status, cost="given",
+                product, there[line.location], lot, line.change, serial=line.serial,
+                status=line.status, cost="given",
                 cost_value=value, contra_id=operation.accounts.id(Role.SURPLUS), reason=do.note,
             )  # fmt: skip
         elif line.change < 0:
-            _take_out(operation, shelves, (index, line, product), there[line.location], problems, do.note)
+            _take_out(
+                operation, shelves, (index, line, product), there[line.location], problems, do.note
+            )
         else:
             problems.add(index, "change", "perubahan nol; hapus baris ini.")
     problems.refuse()
@@ -70,16 +77,23 @@ def _take_out(
 ) -> None:
     index, line, product = wanted
     picks, missing = shelves.take(
-        product, -line.change, status=line.status, location_id=place.id, lot=line.lot, serial=line.serial
+        product,
+        -line.change,
+        status=line.status,
+        location_id=place.id,
+        lot=line.lot,
+        serial=line.serial,
     )
     if missing:
         problems.add(
-            index, "change", f"stok {line.sku} lot {line.lot or '-'} di {line.location} tidak cukup: dikurangi "
+            index, "change",
+            f"stok {line.sku} lot {line.lot or '-'} di {line.location} tidak cukup: dikurangi "
             f"{-line.change}, bebas {-line.change - missing} (sisanya mungkin direservasi).",
         )  # fmt: skip
     for bucket, part in picks:
         operation.move(
-            product, place, bucket.lot_id, -part, serial=bucket.serial, status=line.status, cost="issue",
+            product, place, bucket.lot_id, -part, serial=bucket.serial, status=line.status,
+            cost="issue",
             contra_id=operation.accounts.id(Role.SHRINKAGE), reason=note,
         )  # fmt: skip
 
@@ -87,11 +101,15 @@ def _take_out(
 def _averages(work: Work, warehouse_id: str, product_ids: list[str]) -> dict[str, tuple[int, int]]:
     """(quantity, value) per product: here, else in all warehouses, else its last purchase price."""
     rows = work.rows(
-        "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS bigint), "
+        "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS "
+        "bigint), "
         "CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.value END), 0) AS bigint), "
-        "CAST(coalesce(sum(c.qty), 0) AS bigint), CAST(coalesce(sum(c.value), 0) AS bigint), p.buy_price "
-        "FROM product p LEFT JOIN cost_pool c ON c.org_id = p.org_id AND c.product_id = p.id AND c.qty > 0 "
-        f"WHERE p.org_id = :org AND {among(work.dialect, 'p.id', 'ids', 'uuid')} GROUP BY p.id, p.buy_price",
+        "CAST(coalesce(sum(c.qty), 0) AS bigint), CAST(coalesce(sum(c.value), 0) AS bigint), "
+        "p.buy_price "
+        "FROM product p LEFT JOIN cost_pool c ON c.org_id = p.org_id AND c.product_id = p.id AND "
+        "c.qty > 0 "
+        f"WHERE p.org_id = :org AND {among(work.dialect, 'p.id', 'ids', 'uuid')} GROUP BY p.id, "
+        "p.buy_price",
         wh=warehouse_id, ids=product_ids,
     )  # fmt: skip
     return {
@@ -101,11 +119,15 @@ def _averages(work: Work, warehouse_id: str, product_ids: list[str]) -> dict[str
     }
 
 
-def _value_of(line: AdjustLine, average: tuple[int, int] | None, index: int, problems: Problems) -> int:
+def _value_of(
+    line: AdjustLine, average: tuple[int, int] | None, index: int, problems: Problems
+) -> int:
     if line.unit_cost is not None:
         return line.unit_cost.sen * line.change
     if average is None:
-        problems.add(index, "unit_cost", f"{line.sku} belum pernah punya harga pokok: isi HPP per satuan.")
+        problems.add(
+            index, "unit_cost", f"{line.sku} belum pernah punya harga pokok: isi HPP per satuan."
+        )
         return 0
     qty, value = average
     whole, rest = divmod(line.change, qty)
@@ -114,30 +136,46 @@ def _value_of(line: AdjustLine, average: tuple[int, int] | None, index: int, pro
 
 @handles(SetCostMethod)
 def set_cost_method(work: Work, do: SetCostMethod) -> Made:
-    """Change a category's method.  No value moves: FIFO starts from the average as its first layer; average
-    takes all layers into one."""
-    found = work.rows("SELECT id, cost_method FROM category WHERE org_id = :org AND code = :code", code=do.category)
+    """Change a category's method; no value moves.
+
+    FIFO starts from the average as its first layer; average takes all layers into one.
+    """
+    found = work.rows(
+        "SELECT id, cost_method FROM category WHERE org_id = :org AND code = :code",
+        code=do.category,
+    )
     if not found:
         raise NotFound("Kategori", do.category, "category")
     category_id, old = found[0]
     if old == do.method:
         raise UserError(f"Kategori {do.category} sudah memakai metode itu.")
-    pools = "org_id = :org AND product_id IN (SELECT id FROM product WHERE org_id = :org AND category_id = :category)"
+    pools = (
+        "org_id = :org AND product_id IN (SELECT id FROM product WHERE org_id = :org AND "
+        "category_id = :category)"
+    )
     work.lock(
-        f"SELECT 1 FROM cost_pool WHERE {pools} ORDER BY product_id, warehouse_id, account_id FOR UPDATE",
+        f"SELECT 1 FROM cost_pool WHERE {pools} ORDER BY product_id, warehouse_id, account_id FOR "
+        "UPDATE",
         category=category_id,
     )
     if do.method == _DEFAULT:
         _into_one_layer(work, pools, category_id)
-    work.execute(f"UPDATE cost_pool SET method = :method WHERE {pools}", method=do.method, category=category_id)
     work.execute(
-        "UPDATE category SET cost_method = :method, version = version + 1 WHERE org_id = :org AND id = :category",
+        f"UPDATE cost_pool SET method = :method WHERE {pools}",
+        method=do.method,
+        category=category_id,
+    )
+    work.execute(
+        "UPDATE category SET cost_method = :method, version = version + 1 WHERE org_id = :org AND "
+        "id = :category",
         method=do.method, category=category_id,
     )  # fmt: skip
     work.session.add(
         CostMethodChange(
-            org_id=work.org_id, id=work.new_id(), cmd=work.command_id, category_id=category_id, old_method=old,
-            new_method=do.method, on_date=work.today, at=work.now, actor_id=work.actor.user_id, reason=do.reason,
+            org_id=work.org_id, id=work.new_id(), cmd=work.command_id, category_id=category_id,
+            old_method=old,
+            new_method=do.method, on_date=work.today, at=work.now, actor_id=work.actor.user_id,
+            reason=do.reason,
         )
     )  # fmt: skip
     audit.record(
@@ -151,7 +189,8 @@ def set_cost_method(work: Work, do: SetCostMethod) -> Made:
 
 def _into_one_layer(work: Work, pools: str, category_id: str) -> None:
     rows = work.rows(
-        f"SELECT product_id, warehouse_id, account_id, layer_id, qty, value FROM cost_layer WHERE {pools} AND qty > 0 "
+        "SELECT product_id, warehouse_id, account_id, layer_id, qty, value FROM cost_layer WHERE "
+        f"{pools} AND qty > 0 "
         f"AND layer_id <> '{NIL}'",
         category=category_id,
     )
@@ -165,4 +204,6 @@ def _into_one_layer(work: Work, pools: str, category_id: str) -> None:
         entry[0] += qty
         entry[1] += value
     for (product, warehouse, account), (qty, value) in totals.items():
-        work.emit(RECOST, (change, product, warehouse, account, NIL, qty, value, work.today.isoformat()))
+        work.emit(
+            RECOST, (change, product, warehouse, account, NIL, qty, value, work.today.isoformat())
+        )

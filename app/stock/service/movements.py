@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def _short(problems: Problems, index: int, sku: str, wanted: int, missing: int, where: str) -> None:
     problems.add(
-        index, "qty", f"stok {sku} di {where} tidak cukup: diminta {wanted}, tersedia {wanted - missing}. "
+        index, "qty",
+        f"stok {sku} di {where} tidak cukup: diminta {wanted}, tersedia {wanted - missing}. "
         "Kurangi jumlahnya atau pilih lot/lokasi lain.",
     )  # fmt: skip
 
@@ -35,12 +36,20 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
     ref = steps.warehouse(work, do.warehouse)
     counter = ISSUE_REASON[do.reason]
     operation = Operation.begin(
-        work, ref, kind="issue", series="ADJ", event="adjustment.approved.minus", on_date=do.on_date, counter={counter}
+        work,
+        ref,
+        kind="issue",
+        series="ADJ",
+        event="adjustment.approved.minus",
+        on_date=do.on_date,
+        counter={counter},
     )
     operation.journal(f"Pengeluaran barang {operation.number}: {do.note}")
     problems = Problems()
     products = goods(work, [line.sku for line in do.lines], problems)
-    quantities = base_qty(work, [(line.sku, line.qty, line.unit) for line in do.lines], products, problems)
+    quantities = base_qty(
+        work, [(line.sku, line.qty, line.unit) for line in do.lines], products, problems
+    )
     there = steps.places(work, ref, (line.location for line in do.lines if line.location))
     shelves = Shelves(work, ref, list(products.values()), [line.status for line in do.lines])
     for index, (line, qty) in enumerate(zip(do.lines, quantities, strict=True)):
@@ -48,14 +57,16 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
         if product is None:
             continue
         picks, missing = shelves.take(
-            product, qty, status=line.status, location_id=there[line.location].id if line.location else None,
+            product, qty, status=line.status,
+            location_id=there[line.location].id if line.location else None,
             lot=line.lot, serial=line.serial,
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, qty, missing, _where(line, do.warehouse))
         for bucket, part in picks:
             operation.move(
-                product, _place(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial, status=line.status,
+                product, _place(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial,
+                status=line.status,
                 cost="issue", contra_id=operation.accounts.id(counter), reason=do.note,
             )  # fmt: skip
     problems.refuse()
@@ -73,21 +84,30 @@ def _where(line: IssueLine, warehouse: str) -> str:
 
 @handles(TransferStock)
 def transfer_stock(work: Work, do: TransferStock) -> Posted:
-    """Move goods; between warehouses the value moves with them, layer by layer, and is posted per warehouse."""
+    """Move goods; between warehouses the value moves along, layer by layer, and is posted."""
     source = steps.warehouse(work, do.warehouse)
     target = steps.warehouse(work, do.to_warehouse or do.warehouse, "to_warehouse")
     crossing = source.id != target.id
     operation = Operation.begin(
-        work, source, kind="transfer", series="IWTO" if crossing else "TRF", event="stock.transferred", on_date=do.on_date
+        work,
+        source,
+        kind="transfer",
+        series="IWTO" if crossing else "TRF",
+        event="stock.transferred",
+        on_date=do.on_date,
     )
     problems = Problems()
     if crossing and source.entity_id != target.entity_id:
-        problems.add(0, "to_warehouse", "gudang tujuan milik entitas lain; buat penjualan antar entitas.")
+        problems.add(
+            0, "to_warehouse", "gudang tujuan milik entitas lain; buat penjualan antar entitas."
+        )
     problems.refuse()
     if crossing:
         operation.journal(f"Pindah gudang {operation.number}: {source.code} ke {target.code}")
     products = goods(work, [line.sku for line in do.lines], problems)
-    sources = steps.places(work, source, (line.from_location for line in do.lines if line.from_location))
+    sources = steps.places(
+        work, source, (line.from_location for line in do.lines if line.from_location)
+    )
     targets = steps.places(work, target, (line.to_location for line in do.lines))
     shelves = Shelves(work, source, list(products.values()), [line.status for line in do.lines])
     for index, line in enumerate(do.lines):
@@ -96,12 +116,21 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
             continue
         picks, missing = shelves.take(
             product, line.qty, status=line.status,
-            location_id=sources[line.from_location].id if line.from_location else None, lot=line.lot, serial=line.serial,
+            location_id=sources[line.from_location].id if line.from_location else None,
+            lot=line.lot, serial=line.serial,
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, line.qty, missing, f"gudang {do.warehouse}")
         for bucket, part in picks:
-            _pair(operation, product, bucket, part, (_place(bucket, source.id), targets[line.to_location]), line.status, do.note)
+            _pair(
+                operation,
+                product,
+                bucket,
+                part,
+                (_place(bucket, source.id), targets[line.to_location]),
+                line.status,
+                do.note,
+            )
     problems.refuse()
     return operation.finish(do.note, do.to_warehouse or "")
 
@@ -122,7 +151,8 @@ def _pair(
         cost="issue" if crossing else "none",
     )  # fmt: skip
     back = operation.move(
-        product, target, bucket.lot_id, qty, serial=bucket.serial, status=status, reason=note, pair_id=out.id,
+        product, target, bucket.lot_id, qty, serial=bucket.serial, status=status, reason=note,
+        pair_id=out.id,
         cost="like" if crossing else "none", like_id=out.id if crossing else None,
     )  # fmt: skip
     out.pair_id = back.id
@@ -147,16 +177,36 @@ def change_status(work: Work, do: ChangeStatus) -> Posted:
             problems.add(index, "new", "status lama dan baru sama.")
         place = there[line.location]
         picks, missing = shelves.take(
-            product, line.qty, status=line.old, location_id=place.id, lot=line.lot or NO_LOT, serial=line.serial
+            product,
+            line.qty,
+            status=line.old,
+            location_id=place.id,
+            lot=line.lot or NO_LOT,
+            serial=line.serial,
         )
         if missing:
-            _short(problems, index, line.sku, line.qty, missing, f"lokasi {line.location} ({line.old})")
+            _short(
+                problems, index, line.sku, line.qty, missing, f"lokasi {line.location} ({line.old})"
+            )
         for bucket, part in picks:
             out = operation.move(
-                product, place, bucket.lot_id, -part, serial=bucket.serial, status=line.old, reason=do.reason
+                product,
+                place,
+                bucket.lot_id,
+                -part,
+                serial=bucket.serial,
+                status=line.old,
+                reason=do.reason,
             )
             back = operation.move(
-                product, place, bucket.lot_id, part, serial=bucket.serial, status=line.new, reason=do.reason, pair_id=out.id
+                product,
+                place,
+                bucket.lot_id,
+                part,
+                serial=bucket.serial,
+                status=line.new,
+                reason=do.reason,
+                pair_id=out.id,
             )
             out.pair_id = back.id
     problems.refuse()

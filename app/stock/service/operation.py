@@ -1,5 +1,7 @@
 """What every stock operation shares: its document, its journal, its accounts, its moves."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -110,14 +112,19 @@ class Operation:
         """The inventory account a product's value sits on."""
         return self.accounts.id(Role(product.stock_role))
 
-    def move(self, product: ProductRef, place: PlaceRef, lot_id: str, qty: int, **more: object) -> Move:
+    def move(
+        self, product: ProductRef, place: PlaceRef, lot_id: str, qty: int, **more: object
+    ) -> Move:
         """A move of this document; collected."""
         method = product.cost_method or self.default_method
         fields: dict[str, object] = {
-            "id": self.work.new_id(), "entity_id": self.warehouse.entity_id, "product_id": product.id,
-            "warehouse_id": place.warehouse_id, "location_id": place.id, "lot_id": lot_id, "qty": qty,
+            "id": self.work.new_id(), "entity_id": self.warehouse.entity_id,
+            "product_id": product.id,
+            "warehouse_id": place.warehouse_id, "location_id": place.id, "lot_id": lot_id,
+            "qty": qty,
             "kind": self.kind, "on_date": self.on_date.isoformat(), "source_kind": "stock_document",
-            "source_id": self.id, "source_number": self.number, "account_id": self.stock_account(product),
+            "source_id": self.id, "source_number": self.number,
+            "account_id": self.stock_account(product),
             "method": method, "journal_id": self.journal_id,
         }  # fmt: skip
         move = Move(**(fields | more))  # type: ignore[arg-type]
@@ -129,8 +136,10 @@ class Operation:
         work = self.work
         work.session.add(
             StockDocument(
-                org_id=work.org_id, id=self.id, cmd=work.command_id, number=self.number, kind=self.kind,
-                warehouse_id=self.warehouse.id, on_date=self.on_date, at=work.now, actor_id=work.actor.user_id,
+                org_id=work.org_id, id=self.id, cmd=work.command_id, number=self.number,
+                kind=self.kind,
+                warehouse_id=self.warehouse.id, on_date=self.on_date, at=work.now,
+                actor_id=work.actor.user_id,
                 note=note, reference=reference, journal_id=self.journal_id,
             )
         )  # fmt: skip
@@ -150,24 +159,36 @@ def goods(read: Read, skus: Sequence[str], problems: Problems) -> dict[str, Prod
     for line, sku in enumerate(skus):
         product = found.get(sku)
         if product is None:
-            problems.add(line, "sku", f'SKU "{sku}" tidak dikenal. Periksa kodenya atau buat produknya.')
+            problems.add(
+                line, "sku", f'SKU "{sku}" tidak dikenal. Periksa kodenya atau buat produknya.'
+            )
         elif product.kind != "goods":
-            problems.add(line, "sku", f'"{sku}" adalah paket atau jasa; stok dicatat pada komponennya.')
+            problems.add(
+                line, "sku", f'"{sku}" adalah paket atau jasa; stok dicatat pada komponennya.'
+            )
     return found
 
 
-def base_qty(read: Read, lines: Sequence[tuple[str, int, str | None]], products: dict[str, ProductRef], problems: Problems) -> list[int]:
-    """Quantities in base units of (sku, qty, unit) lines; one query for all conversions (WMS-MD-09)."""
+def base_qty(
+    read: Read,
+    lines: Sequence[tuple[str, int, str | None]],
+    products: dict[str, ProductRef],
+    problems: Problems,
+) -> list[int]:
+    """Quantities in base units of (sku, qty, unit) lines, by one query (WMS-MD-09)."""
     wanted = {products[sku].id for sku, _qty, unit in lines if unit and sku in products}
     factors: dict[tuple[str, str], tuple[int, int]] = {}
     if wanted:
         for product_id, unit, numerator, denominator in read.rows(
-            "SELECT product_id, lower(unit), numerator, denominator FROM product_unit WHERE org_id = :org "
+            "SELECT product_id, lower(unit), numerator, denominator FROM product_unit WHERE org_id "
+            "= :org "
             f"AND valid_to IS NULL AND {among(read.dialect, 'product_id', 'ids', 'uuid')}",
             ids=sorted(wanted),
         ):
             factors[product_id, unit] = (numerator, denominator)
-    return [_converted(index, line, products, factors, problems) for index, line in enumerate(lines)]
+    return [
+        _converted(index, line, products, factors, problems) for index, line in enumerate(lines)
+    ]
 
 
 def _converted(
@@ -183,7 +204,11 @@ def _converted(
         return qty
     factor = factors.get((product.id, unit.lower()))
     if factor is None:
-        problems.add(index, "unit", f'satuan "{unit}" tidak dikenal untuk {sku}. Satuan dasarnya {product.base_unit}.')
+        problems.add(
+            index,
+            "unit",
+            f'satuan "{unit}" tidak dikenal untuk {sku}. Satuan dasarnya {product.base_unit}.',
+        )
         return qty
     whole, rest = divmod(qty * factor[0], factor[1])
     if rest:
@@ -225,19 +250,27 @@ class Lots:
         if product.tracking == "lot" and not wish.number:
             problems.add(wish.line, "lot", f"{product.sku} dilacak per lot: isi nomor lot.")
         if product.tracking == "none" and wish.number:
-            problems.add(wish.line, "lot", f"{product.sku} tidak dilacak per lot: kosongkan nomor lot.")
+            problems.add(
+                wish.line, "lot", f"{product.sku} tidak dilacak per lot: kosongkan nomor lot."
+            )
         existing = self._found.get((product.id, wish.number))
         expires = wish.expires_on
         if existing is not None:
+            known: str = existing[0]
             if expires and existing[1] and expires != existing[1]:
                 problems.add(
                     wish.line, "expires_on",
-                    f"lot {wish.number} sudah tercatat kedaluwarsa {existing[1]:%d/%m/%Y}, di sini {expires:%d/%m/%Y}. "
+                    f"lot {wish.number} sudah tercatat kedaluwarsa {existing[1]:%d/%m/%Y}, di sini "
+                    f"{expires:%d/%m/%Y}. "
                     "Samakan tanggalnya atau pakai nomor lot lain.",
                 )  # fmt: skip
-            return existing[0]
+            return known
         if product.requires_expiry and expires is None:
-            problems.add(wish.line, "expires_on", f"{product.sku} wajib punya tanggal kedaluwarsa: isi tanggalnya.")
+            problems.add(
+                wish.line,
+                "expires_on",
+                f"{product.sku} wajib punya tanggal kedaluwarsa: isi tanggalnya.",
+            )
         return self._make(wish, supplier, on_date)
 
     def _make(self, wish: LotWish, supplier: str, on_date: date) -> str:
@@ -245,7 +278,8 @@ class Lots:
         self._work.session.add(
             Lot(
                 org_id=self._work.org_id, id=lot_id, product_id=wish.product.id, number=wish.number,
-                made_on=wish.made_on, expires_on=wish.expires_on, received_on=on_date, supplier=supplier,
+                made_on=wish.made_on, expires_on=wish.expires_on, received_on=on_date,
+                supplier=supplier,
                 status="ok", block_reason="",
             )
         )  # fmt: skip

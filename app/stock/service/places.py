@@ -1,5 +1,7 @@
 """Warehouses, zones, bins and lots as records."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
@@ -15,6 +17,7 @@ from app.stock.api import (
     CreateLocations,
     CreateWarehouse,
     CreateZone,
+    LocationKind,
     Made,
     NewLocation,
     SetLotStatus,
@@ -26,7 +29,13 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 #: Places every warehouse needs; code suffix → kind.
-STANDARD_PLACES: Final = {"TERIMA": "receiving", "RUSAK": "damaged", "KARANTINA": "quarantine", "JALAN": "transit", "RETUR": "return_hold"}
+STANDARD_PLACES: Final[dict[str, LocationKind]] = {
+    "TERIMA": "receiving",
+    "RUSAK": "damaged",
+    "KARANTINA": "quarantine",
+    "JALAN": "transit",
+    "RETUR": "return_hold",
+}
 
 
 class CodeTaken(UserError):
@@ -45,20 +54,26 @@ def create_warehouse(work: Work, do: CreateWarehouse) -> Made:
     if work.rows("SELECT 1 FROM warehouse WHERE org_id = :org AND code = :code", code=do.code):
         raise CodeTaken("Gudang", do.code)
     entity = work.rows(
-        "SELECT id FROM legal_entity WHERE org_id = :org AND (code = :code OR (:code = '' AND is_default))",
+        "SELECT id FROM legal_entity WHERE org_id = :org AND (code = :code OR (:code = '' AND "
+        "is_default))",
         code=do.entity or "",
     )
     if not entity:
         raise NotFound("Entitas", do.entity or "bawaan", "entity")
     place = Warehouse(
-        org_id=work.org_id, id=work.new_id(), code=do.code, name=do.title, address=do.address, kind=do.kind,
+        org_id=work.org_id, id=work.new_id(), code=do.code, name=do.title, address=do.address,
+        kind=do.kind,
         entity_id=entity[0][0], timezone="Asia/Jakarta", removal=do.removal, active=True,
         updated_at=work.now, updated_by=work.actor.user_id,
     )  # fmt: skip
     work.session.add(place)
     work.session.flush()
     for suffix, kind in STANDARD_PLACES.items():
-        work.session.add(_location(work, place.id, None, NewLocation(code=f"{do.code}-{suffix}", kind=kind), 9_000))  # type: ignore[arg-type]
+        work.session.add(
+            _location(
+                work, place.id, None, NewLocation(code=f"{do.code}-{suffix}", kind=kind), 9_000
+            )
+        )
     audit.record(work, "warehouse.create", "warehouse", place.id, do.code, new={"nama": do.title})
     work.changed("warehouse")
     work.message = f"Gudang {do.code} dibuat."
@@ -69,16 +84,28 @@ def create_warehouse(work: Work, do: CreateWarehouse) -> Made:
 def update_warehouse(work: Work, do: UpdateWarehouse) -> Made:
     """Change what may change of a warehouse."""
     work.require_warehouse(do.code)
-    found = work.session.scalar(sa.select(Warehouse).where(Warehouse.org_id == work.org_id, Warehouse.code == do.code))
+    found = work.session.scalar(
+        sa.select(Warehouse).where(Warehouse.org_id == work.org_id, Warehouse.code == do.code)
+    )
     if found is None:
         raise NotFound("Gudang", do.code, "code")
-    old = {"nama": found.name, "alamat": found.address, "aturan": found.removal, "aktif": found.active}
+    old = {
+        "nama": found.name,
+        "alamat": found.address,
+        "aturan": found.removal,
+        "aktif": found.active,
+    }
     found.name = do.title if do.title is not None else found.name
     found.address = do.address if do.address is not None else found.address
     found.removal = do.removal if do.removal is not None else found.removal
     found.active = do.active if do.active is not None else found.active
     found.updated_at, found.updated_by = work.now, work.actor.user_id
-    new = {"nama": found.name, "alamat": found.address, "aturan": found.removal, "aktif": found.active}
+    new = {
+        "nama": found.name,
+        "alamat": found.address,
+        "aturan": found.removal,
+        "aktif": found.active,
+    }
     audit.record(work, "warehouse.update", "warehouse", found.id, do.code, old=old, new=new)
     work.changed("warehouse")
     return Made(do.code)
@@ -89,12 +116,16 @@ def create_zone(work: Work, do: CreateZone) -> Made:
     """Make a zone."""
     ref = steps.warehouse(work, do.warehouse)
     if work.rows(
-        "SELECT 1 FROM zone WHERE org_id = :org AND warehouse_id = :wh AND code = :code", wh=ref.id, code=do.code
+        "SELECT 1 FROM zone WHERE org_id = :org AND warehouse_id = :wh AND code = :code",
+        wh=ref.id,
+        code=do.code,
     ):
         raise CodeTaken("Zona", do.code)
     zone = Zone(
-        org_id=work.org_id, id=work.new_id(), warehouse_id=ref.id, code=do.code, name=do.title or do.code,
-        storage=do.storage, walk_seq=do.walk_seq, updated_at=work.now, updated_by=work.actor.user_id,
+        org_id=work.org_id, id=work.new_id(), warehouse_id=ref.id, code=do.code,
+        name=do.title or do.code,
+        storage=do.storage, walk_seq=do.walk_seq, updated_at=work.now,
+        updated_by=work.actor.user_id,
     )  # fmt: skip
     work.session.add(zone)
     audit.record(work, "zone.create", "zone", zone.id, f"{do.warehouse}/{do.code}")
@@ -106,12 +137,16 @@ def create_zone(work: Work, do: CreateZone) -> Made:
 def create_locations(work: Work, do: CreateLocations) -> Made:
     """Make bins; every problem of every code at once."""
     ref = steps.warehouse(work, do.warehouse)
-    zones = dict(work.rows("SELECT code, id FROM zone WHERE org_id = :org AND warehouse_id = :wh", wh=ref.id))
+    zones = dict(
+        work.rows("SELECT code, id FROM zone WHERE org_id = :org AND warehouse_id = :wh", wh=ref.id)
+    )
     codes = [wish.code for wish in do.locations]
     taken = {
         row[0]
         for row in work.rows(
-            f"SELECT code FROM location WHERE org_id = :org AND {work.among('code', 'codes', 'text')}", codes=codes
+            "SELECT code FROM location WHERE org_id = :org AND "
+            f"{work.among('code', 'codes', 'text')}",
+            codes=codes,
         )
     }
     errors: list[FieldError] = []
@@ -124,18 +159,35 @@ def create_locations(work: Work, do: CreateLocations) -> Made:
     for index, wish in enumerate(do.locations):
         walk = wish.walk_seq if wish.walk_seq is not None else index + 1
         work.session.add(_location(work, ref.id, zones.get(wish.zone or ""), wish, walk))
-    audit.record(work, "location.create", "warehouse", ref.id, ref.code, new={"lokasi": len(codes), "pertama": codes[0]})
+    audit.record(
+        work,
+        "location.create",
+        "warehouse",
+        ref.id,
+        ref.code,
+        new={"lokasi": len(codes), "pertama": codes[0]},
+    )
     work.changed("warehouse")
     work.message = f"{len(codes)} lokasi dibuat di gudang {ref.code}."
     return Made(codes[0])
 
 
-def _location_problems(index: int, wish: NewLocation, taken: set[str], zones: dict[str, str]) -> list[FieldError]:
+def _location_problems(
+    index: int, wish: NewLocation, taken: set[str], zones: dict[str, str]
+) -> list[FieldError]:
     found = []
     if wish.code in taken:
-        found.append(FieldError(f"locations.{index}.code", f'Lokasi "{wish.code}" sudah ada. Pakai kode lain.'))
+        found.append(
+            FieldError(
+                f"locations.{index}.code", f'Lokasi "{wish.code}" sudah ada. Pakai kode lain.'
+            )
+        )
     if wish.zone and wish.zone not in zones:
-        found.append(FieldError(f"locations.{index}.zone", f'Zona "{wish.zone}" tidak ada. Buat zonanya dulu.'))
+        found.append(
+            FieldError(
+                f"locations.{index}.zone", f'Zona "{wish.zone}" tidak ada. Buat zonanya dulu.'
+            )
+        )
     try:
         refuse_reserved(wish.code)
     except UserError as error:
@@ -143,10 +195,14 @@ def _location_problems(index: int, wish: NewLocation, taken: set[str], zones: di
     return found
 
 
-def _location(work: Work, warehouse_id: str, zone_id: str | None, wish: NewLocation, walk: int) -> Location:
+def _location(
+    work: Work, warehouse_id: str, zone_id: str | None, wish: NewLocation, walk: int
+) -> Location:
     return Location(
-        org_id=work.org_id, id=work.new_id(), warehouse_id=warehouse_id, zone_id=zone_id, code=wish.code,
-        aisle=wish.aisle, rack=wish.rack, level=wish.level, bin=wish.bin, kind=wish.kind, max_qty=None,
+        org_id=work.org_id, id=work.new_id(), warehouse_id=warehouse_id, zone_id=zone_id,
+        code=wish.code,
+        aisle=wish.aisle, rack=wish.rack, level=wish.level, bin=wish.bin, kind=wish.kind,
+        max_qty=None,
         mix_products=True, mix_lots=True, walk_seq=walk, active=True, updated_at=work.now,
         updated_by=work.actor.user_id,
     )  # fmt: skip
@@ -158,7 +214,9 @@ def set_lot_status(work: Work, do: SetLotStatus) -> Made:
     found = work.session.scalar(
         sa.select(Lot)
         .where(Lot.org_id == work.org_id, Lot.number == do.lot)
-        .where(Lot.product_id == sa.text("(SELECT id FROM product WHERE org_id = :o AND sku = :sku)"))
+        .where(
+            Lot.product_id == sa.text("(SELECT id FROM product WHERE org_id = :o AND sku = :sku)")
+        )
         .params(o=work.org_id, sku=do.sku)
     )
     if found is None:
@@ -167,7 +225,13 @@ def set_lot_status(work: Work, do: SetLotStatus) -> Made:
     found.status, found.block_reason = do.status, "" if do.status == "ok" else do.reason
     found.updated_at, found.updated_by = work.now, work.actor.user_id
     audit.record(
-        work, "lot.set_status", "lot", found.id, f"{do.sku} {do.lot}", old=old, new={"status": do.status, "alasan": do.reason}
+        work,
+        "lot.set_status",
+        "lot",
+        found.id,
+        f"{do.sku} {do.lot}",
+        old=old,
+        new={"status": do.status, "alasan": do.reason},
     )
     work.changed("stock", "lot")
     work.message = f"Lot {do.lot} sekarang {do.status}."

@@ -16,24 +16,35 @@ from app.stock import steps
 from app.stock.api import AddLandedCost, ImportOpening, Posted, ReceiptLine, ReceiveStock
 from app.stock.postings import RECEIPT_COUNTER, RECEIPT_EVENT
 from app.stock.rules.value import landed_share
-from app.stock.service.operation import LotWish, Lots, Operation, Problems, base_qty, goods
+from app.stock.service.operation import Lots, LotWish, Operation, Problems, base_qty, goods
 
 if TYPE_CHECKING:
+    from app.accounting.postings import Line
     from app.core.work import Work
 
 
 @handles(ReceiveStock)
 def receive_stock(work: Work, do: ReceiveStock) -> Posted:
-    """Take goods in: lots found or made, value into the cost layers, journal, in one transaction."""
+    """Take goods in: lots found or made, value into the cost layers, journal."""
     ref = steps.warehouse(work, do.warehouse)
     counter = RECEIPT_COUNTER[do.counter]
     operation = Operation.begin(
-        work, ref, kind="receipt", series="GRN", event=RECEIPT_EVENT[do.counter], on_date=do.on_date, counter={counter}
+        work,
+        ref,
+        kind="receipt",
+        series="GRN",
+        event=RECEIPT_EVENT[do.counter],
+        on_date=do.on_date,
+        counter={counter},
     )
-    operation.journal(f"Penerimaan barang {operation.number}" + (f" dari {do.supplier}" if do.supplier else ""))
+    operation.journal(
+        f"Penerimaan barang {operation.number}" + (f" dari {do.supplier}" if do.supplier else "")
+    )
     problems = Problems()
     products = goods(work, [line.sku for line in do.lines], problems)
-    quantities = base_qty(work, [(line.sku, line.qty, line.unit) for line in do.lines], products, problems)
+    quantities = base_qty(
+        work, [(line.sku, line.qty, line.unit) for line in do.lines], products, problems
+    )
     there = steps.places(work, ref, (line.location for line in do.lines))
     lots = Lots(work, (product.id for product in products.values()))
     contra = operation.accounts.id(counter)
@@ -48,16 +59,21 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
         lot = lots.receive(wish, do.supplier, operation.on_date, problems)
         for serial, part, cost in _parts(line, qty):
             operation.move(
-                product, there[line.location], lot, part, serial=serial, status=line.status, cost="given",
+                product, there[line.location], lot, part, serial=serial, status=line.status,
+                cost="given",
                 cost_value=cost, contra_id=contra, reason=do.notes,
             )  # fmt: skip
     problems.refuse()
     return operation.finish(
-        do.notes, do.reference or do.supplier, f"{operation.number} tersimpan: {len(do.lines)} baris diterima."
+        do.notes,
+        do.reference or do.supplier,
+        f"{operation.number} tersimpan: {len(do.lines)} baris diterima.",
     )
 
 
-def _check_serials(index: int, line: ReceiptLine, tracking: str, qty: int, problems: Problems) -> None:
+def _check_serials(
+    index: int, line: ReceiptLine, tracking: str, qty: int, problems: Problems
+) -> None:
     if tracking == "serial" and len(line.serials) != qty:
         problems.add(index, "serials", f"isi {qty} nomor seri, baru ada {len(line.serials)}.")
     if tracking != "serial" and line.serials:
@@ -101,7 +117,7 @@ class NothingReceived(UserError):
 
 @handles(AddLandedCost)
 def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
-    """Spread a later cost over a receipt's lines; what is sold already goes to HPP (WMS-VAL-06, 07)."""
+    """Spread a later cost over a receipt's lines; the sold part goes to HPP (WMS-VAL-06, 07)."""
     if do.amount.sen <= 0:
         raise UserError("Jumlah biaya harus lebih dari nol.")
     ref, rows = receipt_lines(work, do.receipt)
@@ -116,7 +132,7 @@ def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
         in_stock, sold = landed_share(row["qty"], row["left"], share)
         sold_total += sold
         plans.append((row, in_stock))
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if sold_total:
         lines = (
             debit(Role.COGS, Money(sold_total), warehouse=ref.id, memo="Bagian yang sudah terjual"),
@@ -125,8 +141,10 @@ def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
     journal = books.post(
         work,
         JournalDraft(
-            entity_id=ref.entity_id, on_date=operation.on_date, event=operation.event, source=operation.source,
-            description=f"Biaya perolehan {do.receipt}" + (f": {do.note}" if do.note else ""), lines=lines,
+            entity_id=ref.entity_id, on_date=operation.on_date, event=operation.event,
+            source=operation.source,
+            description=f"Biaya perolehan {do.receipt}" + (f": {do.note}" if do.note else ""),
+            lines=lines,
         ),
         accounts=operation.accounts,
         number_only_with_stock_lines=True,
@@ -135,7 +153,8 @@ def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
     for row, in_stock in plans:
         if in_stock:
             operation.move(
-                row["product"], row["place"], row["lot_id"], 0, cost="given", cost_value=in_stock, layer_id=row["layer"],
+                row["product"], row["place"], row["lot_id"], 0, cost="given", cost_value=in_stock,
+                layer_id=row["layer"],
                 pair_id=row["move_id"], contra_id=operation.accounts.id(counter), reason=do.note,
                 account_id=row["account_id"],
             )  # fmt: skip
@@ -152,7 +171,8 @@ def _weights(spread: str, rows: list[dict[str, Any]]) -> list[int]:
 def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dict[str, Any]]]:
     """The receipt's moves with what is left of each, its cost pools locked until the commit."""
     found = work.rows(
-        "SELECT d.id, w.code FROM stock_document d JOIN warehouse w ON w.org_id = d.org_id AND w.id = d.warehouse_id "
+        "SELECT d.id, w.code FROM stock_document d JOIN warehouse w ON w.org_id = d.org_id AND "
+        "w.id = d.warehouse_id "
         "WHERE d.org_id = :org AND d.number = :number AND d.kind = 'receipt'",
         number=number,
     )
@@ -160,41 +180,52 @@ def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dic
         raise NotFound("Penerimaan", number, "receipt")
     ref = steps.warehouse(work, found[0][1])
     work.lock(
-        "SELECT 1 FROM cost_pool p WHERE p.org_id = :org AND (p.product_id, p.warehouse_id) IN (SELECT m.product_id, "
-        "m.warehouse_id FROM stock_move m WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :doc) "
+        "SELECT 1 FROM cost_pool p WHERE p.org_id = :org AND (p.product_id, p.warehouse_id) IN "
+        "(SELECT m.product_id, "
+        "m.warehouse_id FROM stock_move m WHERE m.org_id = :org AND m.source_kind = "
+        "'stock_document' AND m.source_id = :doc) "
         "ORDER BY p.product_id, p.warehouse_id, p.account_id FOR UPDATE",
         doc=found[0][0],
     )
     rows = work.rows(
-        "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, e.layer_id, p.method, l.qty, "
-        "l.value, p.qty, p.value, g.code, g.kind, CAST(coalesce((SELECT sum(x.value) FROM cost_entry x JOIN stock_move y "
-        "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = m.id "
+        "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, "
+        "e.layer_id, p.method, l.qty, "
+        "l.value, p.qty, p.value, g.code, g.kind, CAST(coalesce((SELECT sum(x.value) FROM "
+        "cost_entry x JOIN stock_move y "
+        "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = "
+        "m.id "
         "AND y.kind = 'revaluation'), 0) AS bigint) "
         "FROM stock_move m JOIN cost_entry e ON e.org_id = m.org_id AND e.move_id = m.id "
-        "JOIN cost_pool p ON p.org_id = e.org_id AND p.product_id = e.product_id AND p.warehouse_id = e.warehouse_id "
+        "JOIN cost_pool p ON p.org_id = e.org_id AND p.product_id = e.product_id AND "
+        "p.warehouse_id = e.warehouse_id "
         "AND p.account_id = e.account_id "
-        "JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id AND l.warehouse_id = e.warehouse_id "
+        "JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id AND "
+        "l.warehouse_id = e.warehouse_id "
         "AND l.account_id = e.account_id AND l.layer_id = e.layer_id "
         "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
-        "WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :doc ORDER BY m.id",
+        "WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :doc ORDER "
+        "BY m.id",
         doc=found[0][0],
     )
     return ref, _receipt_lines(work, ref, rows)
 
 
-def _receipt_lines(work: Work, ref: steps.WarehouseRef, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-
+def _receipt_lines(
+    work: Work, ref: steps.WarehouseRef, rows: list[tuple[Any, ...]]
+) -> list[dict[str, Any]]:
 
     products = catalog.products_by_id(work, {row[1] for row in rows})
     answer = []
     for row in rows:
-        # under moving average one layer holds all, so a receipt's goods are taken to be the last to leave
+        # under moving average one layer holds all: a receipt's goods are taken to leave last
         left = min(row[9], row[4])
         answer.append(
             {
                 "move_id": row[0], "product": products[row[1]], "lot_id": row[3], "qty": row[4],
-                "value": row[5] + row[15], "account_id": row[6], "layer": row[7] if row[8] == "fifo" else NIL,
-                "left": left, "layer_qty": row[9], "layer_value": row[10], "pool_qty": row[11], "pool_value": row[12],
+                "value": row[5] + row[15], "account_id": row[6],
+                "layer": row[7] if row[8] == "fifo" else NIL,
+                "left": left, "layer_qty": row[9], "layer_value": row[10], "pool_qty": row[11],
+                "pool_value": row[12],
                 "place": steps.PlaceRef(row[2], row[13], ref.id, row[14]),
             }
         )  # fmt: skip

@@ -26,7 +26,9 @@ def release_reservations(work: Work, do: ReleaseReservations) -> Made:
     if not rows:
         raise NotFound("Reservasi dokumen", do.document, "document")
     count = steps.release(work, (row[0] for row in rows))
-    audit.record(work, "reservation.release", "order", rows[0][1], do.document, new={"reservasi": count})
+    audit.record(
+        work, "reservation.release", "order", rows[0][1], do.document, new={"reservasi": count}
+    )
     work.message = f"{count} reservasi {do.document} dilepas."
     return Made(do.document)
 
@@ -35,10 +37,13 @@ def release_reservations(work: Work, do: ReleaseReservations) -> Made:
 def expire_reservations(work: Work, _do: ExpireReservations) -> Made:
     """Release everything past its time (WMS-RSV-02)."""
     rows = work.rows(
-        "SELECT id FROM reservation WHERE org_id = :org AND state = 'active' AND expires_at < :now", now=work.now
+        "SELECT id FROM reservation WHERE org_id = :org AND state = 'active' AND expires_at < :now",
+        now=work.now,
     )
     count = steps.release(work, (row[0] for row in rows), "expired")
     if count:
-        audit.record(work, "reservation.expire_due", "reservation", NIL, "", new={"reservasi": count})
+        audit.record(
+            work, "reservation.expire_due", "reservation", NIL, "", new={"reservasi": count}
+        )
     work.message = f"{count} reservasi kedaluwarsa dilepas."
     return Made(str(count))

@@ -1,5 +1,7 @@
 """Goods that come back and goods that go back, at the cost they had (WMS-VAL-11)."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
 
 @handles(ReturnIn)
 def return_in(work: Work, do: ReturnIn) -> Posted:
-    """Shipped goods come back: Dr inventory, Cr HPP, never more than left over all returns (ERP-RET-10)."""
+    """Shipped goods come back: Dr inventory, Cr HPP, never more than left (ERP-RET-10)."""
     ref, left = _left_with(work, do.source)
     operation = Operation.begin(
-        work, ref, kind="return_in", series="SRT", event="return.customer.stock_good", on_date=do.on_date,
+        work, ref, kind="return_in", series="SRT", event="return.customer.stock_good",
+        on_date=do.on_date,
         counter={Role.COGS},
     )  # fmt: skip
     operation.journal(f"Retur {operation.number} dari {do.source}")
@@ -36,7 +39,8 @@ def return_in(work: Work, do: ReturnIn) -> Posted:
         missing = _bring_back(operation, line, left, there[line.location], do.note)
         if missing:
             problems.add(
-                index, "qty", f"{line.sku}: kembali {line.qty}, padahal yang keluar dengan {do.source} dan belum "
+                index, "qty",
+                f"{line.sku}: kembali {line.qty}, padahal yang keluar dengan {do.source} dan belum "
                 f"kembali hanya {line.qty - missing}.",
             )  # fmt: skip
     problems.refuse()
@@ -44,7 +48,11 @@ def return_in(work: Work, do: ReturnIn) -> Posted:
 
 
 def _bring_back(
-    operation: Operation, line: ReturnLine, left: dict[str, list[dict[str, Any]]], place: steps.PlaceRef, note: str
+    operation: Operation,
+    line: ReturnLine,
+    left: dict[str, list[dict[str, Any]]],
+    place: steps.PlaceRef,
+    note: str,
 ) -> int:
     """Take the quantity back move by move; answers what could not be placed."""
     wanted = line.qty
@@ -58,27 +66,35 @@ def _bring_back(
         out["back"] += part
         wanted -= part
         operation.move(
-            out["product"], place, out["lot_id"], part, serial=out["serial"], status=line.status, cost="given",
-            cost_value=value, pair_id=out["id"], contra_id=operation.accounts.id(Role.COGS), store_id=None,
+            out["product"], place, out["lot_id"], part, serial=out["serial"], status=line.status,
+            cost="given",
+            cost_value=value, pair_id=out["id"], contra_id=operation.accounts.id(Role.COGS),
+            store_id=None,
             reason=note, account_id=out["account_id"],
         )  # fmt: skip
     return wanted
 
 
-def _left_with(work: Work, number: str) -> tuple[steps.WarehouseRef, dict[str, list[dict[str, Any]]]]:
+def _left_with(
+    work: Work, number: str
+) -> tuple[steps.WarehouseRef, dict[str, list[dict[str, Any]]]]:
     """What left with a document, by SKU, locked so that two returns cannot share the same goods."""
     work.lock(
-        "SELECT 1 FROM stock_move WHERE org_id = :org AND source_number = :number AND qty < 0 ORDER BY id FOR UPDATE",
+        "SELECT 1 FROM stock_move WHERE org_id = :org AND source_number = :number AND qty < 0 "
+        "ORDER BY id FOR UPDATE",
         number=number,
     )
     rows = work.rows(
         "SELECT m.id, m.product_id, m.lot_id, l.number, m.serial, -m.qty, -m.value, w.code, "
-        "CAST(coalesce((SELECT sum(r.qty) FROM stock_move r WHERE r.org_id = m.org_id AND r.pair_id = m.id "
+        "CAST(coalesce((SELECT sum(r.qty) FROM stock_move r WHERE r.org_id = m.org_id AND "
+        "r.pair_id = m.id "
         "AND r.kind = 'return_in'), 0) AS bigint), "
-        "(SELECT min(CAST(e.account_id AS text)) FROM cost_entry e WHERE e.org_id = m.org_id AND e.move_id = m.id) "
+        "(SELECT min(CAST(e.account_id AS text)) FROM cost_entry e WHERE e.org_id = m.org_id AND "
+        "e.move_id = m.id) "
         "FROM stock_move m JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
         "JOIN warehouse w ON w.org_id = m.org_id AND w.id = m.warehouse_id "
-        "WHERE m.org_id = :org AND m.source_number = :number AND m.qty < 0 AND m.kind IN ('shipment', 'issue') "
+        "WHERE m.org_id = :org AND m.source_number = :number AND m.qty < 0 AND m.kind IN "
+        "('shipment', 'issue') "
         "ORDER BY m.id",
         number=number,
     )
@@ -90,7 +106,8 @@ def _left_with(work: Work, number: str) -> tuple[steps.WarehouseRef, dict[str, l
         product = products[row[1]]
         left[product.sku.upper()].append(
             {
-                "id": row[0], "product": product, "lot_id": row[2], "lot": row[3], "serial": row[4], "qty": row[5],
+                "id": row[0], "product": product, "lot_id": row[2], "lot": row[3], "serial": row[4],
+                "qty": row[5],
                 "value": row[6], "back": row[8], "account_id": row[9],
             }
         )  # fmt: skip
@@ -99,11 +116,17 @@ def _left_with(work: Work, number: str) -> tuple[steps.WarehouseRef, dict[str, l
 
 @handles(ReturnOut)
 def return_out(work: Work, do: ReturnOut) -> Posted:
-    """Received goods go back at the landed cost of their receipt; the stock keeps no value at quantity zero."""
+    """Received goods go back at the landed cost of their receipt."""
     ref, rows = receipt_lines(work, do.receipt)
     counter = RETURN_COUNTER[do.counter]
     operation = Operation.begin(
-        work, ref, kind="return_out", series="PRT", event="purchase_return.dispatched", on_date=do.on_date, counter={counter}
+        work,
+        ref,
+        kind="return_out",
+        series="PRT",
+        event="purchase_return.dispatched",
+        on_date=do.on_date,
+        counter={counter},
     )
     operation.journal(f"Retur pembelian {operation.number} atas {do.receipt}")
     problems = Problems()
@@ -121,14 +144,19 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
             wanted -= part
             gone[row["move_id"]] = back + part
             operation.move(
-                row["product"], there[line.location], row["lot_id"], -part, status=line.status, cost="given",
-                cost_value=-_leaving(row, back, part), layer_id=row["layer"], pair_id=row["move_id"],
-                contra_id=operation.accounts.id(counter), reason=do.note, account_id=row["account_id"],
+                row["product"], there[line.location], row["lot_id"], -part, status=line.status,
+                cost="given",
+                cost_value=-_leaving(row, back, part), layer_id=row["layer"],
+                pair_id=row["move_id"],
+                contra_id=operation.accounts.id(counter), reason=do.note,
+                account_id=row["account_id"],
             )  # fmt: skip
             row["layer_qty"] -= part
         if wanted:
             problems.add(
-                index, "qty", f"{line.sku}: dikembalikan {line.qty}, padahal dari {do.receipt} yang masih ada hanya "
+                index, "qty",
+                f"{line.sku}: dikembalikan {line.qty}, padahal dari {do.receipt} yang masih ada "
+                "hanya "
                 f"{line.qty - wanted}.",
             )  # fmt: skip
     problems.refuse()
@@ -137,7 +165,8 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
 
 def _gone_back(work: Work, move_ids: list[str]) -> dict[str, int]:
     rows = work.rows(
-        "SELECT pair_id, CAST(-sum(qty) AS bigint) FROM stock_move WHERE org_id = :org AND kind = 'return_out' "
+        "SELECT pair_id, CAST(-sum(qty) AS bigint) FROM stock_move WHERE org_id = :org AND kind = "
+        "'return_out' "
         f"AND {work.among('pair_id', 'ids')} GROUP BY pair_id",
         ids=move_ids,
     )
@@ -145,11 +174,13 @@ def _gone_back(work: Work, move_ids: list[str]) -> dict[str, int]:
 
 
 def _leaving(row: dict[str, Any], back: int, part: int) -> int:
-    """Landed cost of the part; the last unit of the layer takes all that is left, and never more than that."""
+    """Landed cost of the part; the last unit of the layer takes exactly what is left."""
     if part == row["layer_qty"]:
         value = int(row["layer_value"])
     else:
-        landed = first_part(row["qty"], row["value"], back + part) - first_part(row["qty"], row["value"], back)
+        landed = first_part(row["qty"], row["value"], back + part) - first_part(
+            row["qty"], row["value"], back
+        )
         value = min(landed, int(row["layer_value"]))
     row["layer_value"] -= value
     return value
