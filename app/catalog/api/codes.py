@@ -31,7 +31,9 @@ class AddBarcode(Command[BarcodeSaved]):
     sku: str
     barcode: str = Field(description="hasil pindai atau ketikan; kode GS1 diambil GTIN-nya")
     unit: str = Field(default="", description="kosong = satuan dasar, atau menurut isinya")
-    pack_qty: Quantity | None = Field(default=None, description="kosong = isi satuannya")
+    pack_qty: Quantity | None = Field(
+        default=None, description="kosong = isi satuannya, tanpa satuan: tetap"
+    )
 
 
 class RemoveBarcode(Command[BarcodeSaved]):

@@ -19,7 +19,7 @@ class PackIn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     code: str
-    pack_qty: Quantity = 1
+    pack_qty: Quantity | None = Field(default=None, description="kosong = tetap; 1 bila baru")
 
 
 class FactorIn(BaseModel):

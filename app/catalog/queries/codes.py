@@ -38,7 +38,7 @@ class Wanted:
         label: The product as people read it, for messages about it.
         units: Current units of the product besides the base unit.
         unit: "" to be found from the quantity.
-        pack_qty: None to be found from the unit.
+        pack_qty: None to be found from the unit; with neither, a stored code stays as it is.
         field: Field of the form or row, for errors.
     """
 
@@ -145,8 +145,10 @@ def _place(
     seen: Mapping[str, Placed],
 ) -> tuple[Placed | None, str]:
     lookup = rules.lookup_key(code)
-    unit, pack_qty, fault = _pack(wanted)
     owner, earlier = owners.get(lookup), seen.get(lookup)
+    unit, pack_qty, fault = _pack(wanted)
+    if owner is not None and not wanted.unit and wanted.pack_qty is None:
+        unit, pack_qty = owner.unit, owner.pack_qty
     same_sku_as, sku_label = skus.get(sku_key(code), (wanted.product_id, ""))
     if owner is not None and owner.product_id != wanted.product_id:
         fault = rules.BarcodeTaken(code, owner.label).message

@@ -54,6 +54,21 @@ def factor_of(value: Fraction) -> UnitFactor:
     return UnitFactor(value.numerator, value.denominator)
 
 
+def checked_unit(base_unit: str, unit: str, factor: str) -> tuple[str, UnitFactor | None, str]:
+    """Unit, factor, and what is wrong with them."""
+    name = unit_name(unit)
+    fault = fault_of_name(name)
+    if not fault and name == base_unit:
+        fault = f'Satuan "{name}" sudah menjadi satuan dasar produk ini.'
+    if fault:
+        return name, None, fault
+    try:
+        return name, factor_of(parse_factor(factor)), ""
+    except ValueError as error:
+        reason = str(error)
+        return name, None, f"{reason[:1].upper()}{reason[1:]}."
+
+
 def factor_text(factor: UnitFactor) -> str:
     """A factor as it stands in a file: ``12``, ``0.5``, else ``1/3``."""
     value = Fraction(factor.numerator, factor.denominator)

@@ -24,11 +24,8 @@ from app.catalog.rules import barcodes as barcode_rules
 from app.catalog.rules.products import fault_of_sku_as_code
 from app.catalog.rules.text import sku_key
 from app.catalog.rules.units import (
-    factor_of,
+    checked_unit,
     factor_text,
-    fault_of_name,
-    parse_factor,
-    unit_name,
 )
 from app.catalog.service.common import product_of, products_of, refuse, reindex, touch
 from app.core.commands import handles
@@ -274,21 +271,6 @@ def read_units(base_unit: str, units: Sequence[UnitIn]) -> dict[str, UnitFactor]
             found[unit] = factor
     refuse(faults, "Satuan belum benar")
     return found
-
-
-def checked_unit(base_unit: str, unit: str, factor: str) -> tuple[str, UnitFactor | None, str]:
-    """Unit, factor, and what is wrong with them."""
-    name = unit_name(unit)
-    fault = fault_of_name(name)
-    if not fault and name == base_unit:
-        fault = f'Satuan "{name}" sudah menjadi satuan dasar produk ini.'
-    if fault:
-        return name, None, fault
-    try:
-        return name, factor_of(parse_factor(factor)), ""
-    except ValueError as error:
-        reason = str(error)
-        return name, None, f"{reason[:1].upper()}{reason[1:]}."
 
 
 def _read_unit(base_unit: str, unit: str, factor: str) -> tuple[str, UnitFactor]:
