@@ -8,14 +8,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounting import api
+from app.accounting.rules import dimensions
+from app.catalog.models import Product
 from app.core import commands
 from app.core.commands import Command
+from app.core.db import Day, Flag, Instant, Json, Sen
 from app.core.driver import execute, fetch
 from app.core.money import ZERO, Money
-from tests.support.company import Company
+from app.stock.models import Location, Lot, Warehouse
+from app.stock.moves import Move
+from tests.support.company import START, Company
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +31,9 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 R = TypeVar("R")
+#: What the stock slice registers; a second time the same is no harm.
+dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "warehouse"))
+
 #: The clock of the company: Saturday 21 November 2026, 09.00 WIB.
 TODAY = date(2026, 11, 21)
 #: Every table a posting or a refusal could touch.
@@ -96,9 +105,8 @@ class Books:
 
     def add(self, model: type[Any], **values: Any) -> str:
         """A row of another slice, with empty values where they do not matter; give its id."""
-        empty = {str: "", int: 0, bool: False, dict: {}, list: []}
-        row = {
-            column.name: empty.get(column.type.python_type)
+        row: dict[str, Any] = {
+            column.name: _empty(column.type)
             for column in model.__table__.columns
             if not column.nullable and column.name != "version"
         }
@@ -133,6 +141,16 @@ class Books:
         return str(self.one("SELECT id FROM account WHERE code = :code", code=code))
 
 
+#: What stands in a column that does not matter to the test, by its type.
+_EMPTY: tuple[tuple[type, Any], ...] = (
+    (Flag, False), (Json, {}), (Sen, ZERO), (Instant, START), (Day, TODAY), (sa.Integer, 0),
+)  # fmt: skip
+
+
+def _empty(kind: Any) -> Any:
+    return next((value for known, value in _EMPTY if isinstance(kind, known)), "")
+
+
 class Deed(Command[Any]):
     """A test's own command; known only while it runs."""
 
@@ -158,6 +176,53 @@ def journal(
         ),
         **more,
     )
+
+
+@dataclass
+class Goods:
+    """A product with one lot on one shelf in each of two warehouses, written past the commands."""
+
+    books: Books
+    warehouses: dict[str, str]
+    places: dict[str, str]
+    product: str
+    lot: str
+
+    def move(self, warehouse: str, qty: int, journal_id: str | None, **values: Any) -> Move:
+        """A move of the product; cost in sen by ``cost_value``."""
+        given: dict[str, Any] = {
+            "id": self.books.company.env.new_id(), "entity_id": self.books.entity,
+            "product_id": self.product, "warehouse_id": self.warehouses[warehouse],
+            "location_id": self.places[warehouse], "lot_id": self.lot, "qty": qty, "kind": "uji",
+            "on_date": TODAY.isoformat(), "source_kind": "uji", "source_id": self.product,
+            "source_number": "UJI-1", "journal_id": journal_id, "method": "average",
+            "account_id": self.books.account("13-100"),
+        }  # fmt: skip
+        return Move(**given | values)
+
+
+@pytest.fixture
+def goods(books: Books) -> Goods:
+    warehouses = {
+        code: books.add(Warehouse, code=code, name=f"Gudang {code}", kind="DC",
+                        entity_id=books.entity, active=True)
+        for code in ("JKT", "SBY")
+    }  # fmt: skip
+    places = {
+        code: books.add(
+            Location, warehouse_id=warehouse, code=f"{code}-A-01", kind="storage", active=True
+        )
+        for code, warehouse in warehouses.items()
+    }
+    product = books.add(
+        Product, sku="SRM", name="Serum", kind="goods", base_unit="pcs", tracking="lot",
+        removal="fefo", stock_role="stock.goods", storage="ambient",
+    )  # fmt: skip
+    lot = books.add(
+        Lot, product_id=product, number="L1", received_on=TODAY, status="ok",
+        expires_on=TODAY.replace(year=2028),
+    )  # fmt: skip
+    return Goods(books, warehouses, places, product, lot)
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ def line(no: int, account: str, debit: int, credit: int) -> str:
     return LINE.format(no=no, account=account, debit=debit, credit=credit)
 
 
+FORGED_BALANCE = (
+    "INSERT INTO account_balance (org_id, entity_id, ym, account_id, closing, store_id, "
+    "warehouse_id, debit, credit) VALUES (:org, :entity, '2026-11', :equity, true, :old, :old, "
+    "1, 0)"
+)
 BALANCED = (line(1, "cash", 500, 0), line(2, "equity", 0, 500))
 
 
@@ -62,8 +67,9 @@ def values(books: Books, **changes: Any) -> dict[str, Any]:
         "org": books.org, "entity": books.entity, "actor": actor, "day": TODAY, "reverses": None,
         "journal": books.company.env.new_id(), "cmd": books.company.env.new_id(),
         "at": books.company.env.now(), "number": "JRN-2026-000002", "closing": false,
-        "key": books.company.env.new_id(), "old": old, "old_cmd": command, "cash": books.account("11-100"),
-        "equity": books.account("31-100"), "header": books.account("11-000"),
+        "key": books.company.env.new_id(), "old": old, "old_cmd": command,
+        "cash": books.account("11-100"), "equity": books.account("31-100"),
+        "header": books.account("11-000"),
         "inactive": books.account("11-110"),
     } | changes  # fmt: skip
 
@@ -143,9 +149,7 @@ def test_nothing_posted_is_changed_or_removed(posted: Books, statement: str) -> 
         "TRUNCATE period",
         "UPDATE account_balance SET debit = 0",
         "DELETE FROM account_balance",
-        "INSERT INTO account_balance (org_id, entity_id, ym, account_id, closing, store_id, "
-        "warehouse_id, debit, credit) VALUES (:org, :entity, '2026-11', :equity, true, :old, :old, "
-        "1, 0)",
+        FORGED_BALANCE,
     ],
 )
 def test_nobody_empties_a_table_or_writes_a_balance(posted: Books, statement: str) -> None:
@@ -234,7 +238,9 @@ def test_lines_carry_the_date_of_their_journal(posted: Books) -> None:
     ],
     ids=["another amount", "same sides", "before its journal"],
 )
-def test_a_void_that_is_no_mirror_is_refused(posted: Books, lines: tuple[str, ...], day: Any) -> None:
+def test_a_void_that_is_no_mirror_is_refused(
+    posted: Books, lines: tuple[str, ...], day: Any
+) -> None:
     old = values(posted)["old"]
 
     assert refusal(posted, COMMAND, *lines, HEADER, reverses=old, day=day) == "LB002"

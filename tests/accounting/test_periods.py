@@ -93,9 +93,7 @@ def test_nothing_dated_in_a_closed_month_is_posted_and_only_the_latest_reopens(
         books.do(api.SetPeriodState(month="2026-10", state="open"))
     with books.nothing_written(), pytest.raises(PeriodRefused, match="Buka 2026-10 dulu"):
         books.do(api.SetPeriodState(month="2026-09", state="open", reason="x"))
-    done = books.do(
-        api.SetPeriodState(month="2026-10", state="open", reason="faktur terlambat")
-    )
+    done = books.do(api.SetPeriodState(month="2026-10", state="open", reason="faktur terlambat"))
     assert done.value == api.PeriodChanged("UTAMA", "2026-10", "open")
     assert books.post(*SALE, on=date(2026, 10, 31)) == "JRN-2026-000001"
 
@@ -132,9 +130,7 @@ def test_closing_and_reopening_are_rights_of_their_own(books: Books) -> None:
     closer.do(api.SetPeriodState(month="2026-01", state="closed"))
     with books.nothing_written(), pytest.raises(PermissionRefused, match=r"period\.reopen"):
         closer.do(api.SetPeriodState(month="2026-01", state="open", reason="x"))
-    books.seen_by("Finance").do(
-        api.SetPeriodState(month="2026-01", state="open", reason="koreksi")
-    )
+    books.seen_by("Finance").do(api.SetPeriodState(month="2026-01", state="open", reason="koreksi"))
 
 
 @pytest.mark.req("C2")
@@ -163,7 +159,10 @@ def test_books_that_do_not_add_up_are_not_closed(books: Books) -> None:
             "UPDATE account_balance SET debit = debit + 1 WHERE debit > 0"
         )
 
-    with books.nothing_written(), pytest.raises(PeriodNotReady, match=r"11-100 2026-01: saldo lebih"):
+    with (
+        books.nothing_written(),
+        pytest.raises(PeriodNotReady, match=r"11-100 2026-01: saldo lebih"),
+    ):
         books.do(api.SetPeriodState(month="2026-01", state="closed"))
 
 

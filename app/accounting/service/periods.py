@@ -60,9 +60,32 @@ def _check_year(year: int, entity: Entity, periods: list[Period]) -> None:
 
 @handles(SetPeriodState)
 def set_period_state(work: Work, do: SetPeriodState) -> PeriodChanged:
-    """Change the state of a month, in order and with everything in the books in place (C1, C2)."""
+    """Change the state of a month, in order and with everything in the books in place (C1, C2).
+
+    The long checks come before the lock: while it is held nobody can post into these books.
+    """
     entity = entity_of(work, do.entity)
-    periods = _periods(work, entity, lock=True)
+    _decide(work, do, _periods(work, entity))
+    closing = PeriodState(do.state) is PeriodState.CLOSED
+    if closing and (problems := before_closing(work, entity, do.month)):
+        raise PeriodNotReady(do.month, problems)
+    period, old = _decide(work, do, _periods(work, entity, lock=True))
+    period.state = do.state
+    record(
+        work, "period.set_state", "period", entity.id, f"{entity.code} {do.month}",
+        old={"state": old.value}, new={"state": do.state, "month": do.month, "reason": do.reason},
+    )  # fmt: skip
+    work.changed("period")
+    work.message = f"Periode {do.month} {entity.name}: {PeriodState(do.state).label}."
+    return PeriodChanged(entity.code, do.month, do.state)
+
+
+def _decide(work: Work, do: SetPeriodState, periods: list[Period]) -> tuple[Period, PeriodState]:
+    """The period and its present state, if the change may be made.
+
+    Raises:
+        PeriodMissing, PeriodRefused, PermissionRefused, ReasonNeeded
+    """
     period = next((found for found in periods if found.ym == do.month), None)
     if period is None:
         raise PeriodMissing(do.month)
@@ -70,35 +93,27 @@ def set_period_state(work: Work, do: SetPeriodState) -> PeriodChanged:
     if (old, new) not in TRANSITIONS:
         raise PeriodRefused(f"Periode {do.month} sudah berstatus {new.label}.")
     if new is PeriodState.CLOSED:
-        _check_closing(work, entity, period, periods)
+        _check_order(period, periods)
     elif old is PeriodState.CLOSED:
         _check_reopening(work, do, period, periods)
-    period.state = new.value
-    record(
-        work, "period.set_state", "period", entity.id, f"{entity.code} {do.month}",
-        old={"state": old.value}, new={"state": new.value, "month": do.month, "reason": do.reason},
-    )  # fmt: skip
-    work.changed("period")
-    work.message = f"Periode {do.month} {entity.name}: {new.label}."
-    return PeriodChanged(entity.code, do.month, new.value)
+    return period, old
 
 
 def _periods(work: Work, entity: Entity, *, lock: bool = False) -> list[Period]:
     """All periods of the entity in order; locked, two people cannot decide on the same state."""
     wanted = sa.select(Period).where(Period.org_id == work.org_id, Period.entity_id == entity.id)
     wanted = wanted.order_by(Period.ym)
-    return list(work.session.scalars(wanted.with_for_update() if lock else wanted))
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return list(work.session.scalars(wanted))
 
 
-def _check_closing(work: Work, entity: Entity, period: Period, periods: list[Period]) -> None:
+def _check_order(period: Period, periods: list[Period]) -> None:
     still_open = [p.ym for p in periods if p.ym < period.ym and p.state != PeriodState.CLOSED]
     if still_open:
         raise PeriodRefused(
             f"Periode ditutup berurutan. Tutup {still_open[0]} dulu, baru {period.ym}."
         )
-    problems = before_closing(work, entity, period.ym)
-    if problems:
-        raise PeriodNotReady(period.ym, problems)
 
 
 def _check_reopening(work: Work, do: SetPeriodState, period: Period, periods: list[Period]) -> None:

@@ -1,0 +1,173 @@
+"""Random histories of posting and voiding, compared with a plain model of the same books."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.accounting import api
+from app.accounting.rules.errors import AlreadyVoided
+from app.core.money import Money
+from app.identity.api import CreateEntity
+
+if TYPE_CHECKING:
+    from tests.accounting.conftest import Books
+
+ACCOUNTS = ("11-100", "11-200", "12-100", "21-100", "31-100", "41-100", "41-300", "64-200")
+FIRST, LAST = date(2026, 9, 1), date(2026, 11, 22)
+DAYS = st.dates(FIRST, LAST)
+PARTS = st.lists(
+    st.tuples(st.sampled_from(ACCOUNTS), st.integers(-10_000_000, 10_000_000).filter(bool)),
+    min_size=1, max_size=5,
+)  # fmt: skip
+#: Either a posting, or the voiding of the n-th journal so many days after it.
+DEEDS = st.lists(
+    st.one_of(
+        st.tuples(DAYS, PARTS),
+        st.tuples(st.integers(0, 30), st.integers(0, 40)),
+    ),
+    min_size=1, max_size=14,
+)  # fmt: skip
+_names = count(1)
+
+
+@dataclass
+class Entry:
+    """What the model remembers of a journal: signed sen by account."""
+
+    number: str
+    day: date
+    parts: list[tuple[str, int]]
+    voided_by: Entry | None = None
+    voids: Entry | None = None
+
+
+@dataclass
+class Model:
+    """Books in twenty lines."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def figures(self, start: date | None, end: date) -> dict[str, tuple[int, int, int]]:
+        """Account → opening, debit, credit."""
+        found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        for entry in self.entries:
+            for account, amount in entry.parts:
+                if start is not None and entry.day < start:
+                    found[account][0] += amount
+                elif entry.day <= end:
+                    found[account][1 if amount > 0 else 2] += abs(amount)
+        return {code: tuple(sums) for code, sums in found.items() if any(sums)}  # type: ignore[misc]
+
+
+@dataclass
+class Life:
+    """One history: the program's books of an entity beside the model's."""
+
+    books: Books
+    entity: str
+    model: Model = field(default_factory=Model)
+
+    def post(self, day: date, parts: list[tuple[str, int]]) -> None:
+        rest = -sum(amount for _account, amount in parts)
+        whole = [*parts, ("31-100", rest)] if rest else parts
+        if len(whole) < 2:
+            return
+        lines = tuple(
+            api.JournalLineIn(account=account, **{side(amount): Money(abs(amount))})
+            for account, amount in whole
+        )
+        done = self.books.do(
+            api.PostJournal(entity=self.entity, on_date=day, description="Uji", lines=lines)
+        )
+        self.model.entries.append(Entry(done.value.number, day, whole))
+
+    def void(self, which: int, later: int) -> None:
+        if not self.model.entries:
+            return
+        old = self.model.entries[which % len(self.model.entries)]
+        day = min(old.day + timedelta(days=later), LAST)
+        command = api.VoidJournal(entity=self.entity, number=old.number, on_date=day, reason="uji")
+        if old.voided_by is not None:
+            with pytest.raises(AlreadyVoided):
+                self.books.do(command)
+            return
+        number = self.books.do(command).value.number
+        mirror = Entry(number, day, [(a, -n) for a, n in old.parts], voids=old)
+        old.voided_by = mirror
+        self.model.entries.append(mirror)
+
+    def trial(self, start: date | None, end: date) -> dict[str, tuple[int, int, int]]:
+        report = self.books.ask(api.TrialBalance(entity=self.entity, date_from=start, date_to=end))
+        assert report.balanced
+        return {row.code: (row.opening.sen, row.debit.sen, row.credit.sen) for row in report.rows}
+
+    def ledger(self, account: str, start: date, end: date) -> tuple[int, int, int]:
+        """Opening, sum of debits and of credits over pages of three lines."""
+        asked = {"account": account, "entity": self.entity, "date_from": start, "date_to": end}
+        debit, credit, after = 0, 0, None
+        while True:
+            page = self.books.ask(api.AccountLedger(limit=3, after=after, **asked))  # type: ignore[arg-type]
+            debit += sum(row.debit.sen for row in page.rows)
+            credit += sum(row.credit.sen for row in page.rows)
+            after = page.next
+            if after is None:
+                break
+        sign = 1 if page.normal_side == "debit" else -1
+        if page.rows:
+            assert page.rows[-1].running == page.closing
+        return sign * page.opening.sen, debit, credit
+
+
+def side(amount: int) -> str:
+    return "debit" if amount > 0 else "credit"
+
+
+@pytest.mark.req("I1", "I2", "I3", "I8", "I9", "I25", "INV-08", "INV-09", "ERP-FIN-03")
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(deeds=DEEDS, cuts=st.tuples(DAYS, DAYS))
+def test_any_history_equals_its_model(
+    books: Books, deeds: list[tuple[object, object]], cuts: tuple[date, date]
+) -> None:
+    life = Life(books, f"E{next(_names)}")
+    books.do(CreateEntity(code=life.entity, entity=life.entity))
+    books.do(api.OpenYear(year=2026, entity=life.entity))
+
+    for first, second in deeds:
+        if isinstance(first, date):
+            life.post(first, second)  # type: ignore[arg-type]
+        else:
+            life.void(first, second)  # type: ignore[arg-type]
+
+    start, end = sorted(cuts)
+    for day in (start, end, LAST):
+        assert life.trial(None, day) == life.model.figures(None, day)
+    assert life.trial(start, end) == life.model.figures(start, end)
+    for account, figures in life.model.figures(start, end).items():
+        assert life.ledger(account, start, end) == figures
+    _a_voided_pair_is_as_if_it_had_never_been(life, end)
+    assert books.ask(api.CheckBooks()).violations == ()
+
+
+def _a_voided_pair_is_as_if_it_had_never_been(life: Life, day: date) -> None:
+    """Identity I8: net balances from the void on equal those of the books without the pair."""
+    gone = {
+        id(entry)
+        for pair in life.model.entries
+        if pair.voids is not None and pair.voided_by is None and pair.day <= day
+        for entry in (pair, pair.voids)
+    }
+    kept = Model([entry for entry in life.model.entries if id(entry) not in gone])
+    with_pair = {code: o + d - c for code, (o, d, c) in life.trial(None, day).items()}
+    without = {code: o + d - c for code, (o, d, c) in kept.figures(None, day).items()}
+    assert {c: n for c, n in with_pair.items() if n} == {c: n for c, n in without.items() if n}
