@@ -50,7 +50,7 @@ class HelpPanel(Panel):
         self._window = self.context.window
         empty = Empty("Belum ada panel terbuka.", icon="keyboard")
         self._list = self.set_table(COLUMNS, key=lambda row: f"{row.key} {row.text}", empty=empty)
-        self._about: Panel | None = None
+        self._about = self._window.docks.active
         self._window.active_changed.connect(self.reload)
 
     def reload(self) -> None:

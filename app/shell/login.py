@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.ui import tokens
 from app.ui.fields import Field
@@ -223,10 +231,21 @@ class LoginPage(QWidget):
         middle.addWidget(self._demo)
         middle.addWidget(self._database, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(3)
-        outer = row()
-        outer.addStretch(1)
-        outer.addLayout(middle)
-        outer.addStretch(1)
+        inner = row()
+        inner.addStretch(1)
+        inner.addLayout(middle)
+        inner.addStretch(1)
+        page = QWidget()
+        page.setLayout(inner)
+        # At 200 % on a small screen it scrolls instead of making the window too high.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        for surface in (page, scroll.viewport()):
+            surface.setAutoFillBackground(False)
+        outer = column(gap=0)
+        outer.addWidget(scroll)
         self.setLayout(outer)
 
     def _password_form(self) -> QWidget:

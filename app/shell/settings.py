@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -108,6 +107,8 @@ class SettingsFile:
 
 
 def _machine_name() -> str:
+    import socket
+
     return socket.gethostname().split(".")[0].upper()[:32] or "PC"
 
 

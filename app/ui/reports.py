@@ -6,11 +6,8 @@ import itertools
 import logging
 from typing import Final
 
-from app.core.env import WIB, RealEnvironment
-
 log: Final = logging.getLogger("lumbung")
 
-_environment: Final = RealEnvironment()
 _counter: Final = itertools.count(1)
 
 
@@ -24,7 +21,9 @@ def report(error: BaseException, doing: str) -> str:
     Returns:
         The report number a person can read out over the telephone, such as ``1121-1405-1``.
     """
-    moment = _environment.now().astimezone(WIB)
+    from app.core.env import WIB, RealEnvironment  # not before the first paint
+
+    moment = RealEnvironment().now().astimezone(WIB)
     number = f"{moment:%m%d-%H%M}-{next(_counter)}"
     log.error("report %s while %s", number, doing, exc_info=error)
     return number

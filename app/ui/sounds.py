@@ -12,7 +12,6 @@ import importlib
 import math
 import queue
 import shutil
-import subprocess
 import sys
 import threading
 import wave
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.tokens import Outcome
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -107,6 +107,8 @@ class CommandPlayer:
         self._running: subprocess.Popen[bytes] | None = None
 
     def __call__(self, file: Path) -> bool:
+        import subprocess  # 15 ms that the first paint does not pay
+
         if self._running is not None and self._running.poll() is None:
             self._running.terminate()
             self._running.wait()

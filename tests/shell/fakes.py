@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import UserError
@@ -36,6 +36,11 @@ def client_of(user: str, *permissions: str) -> CannedClient:
     return CannedClient(ANSWERS, actor)
 
 
+@dataclass(frozen=True, slots=True)
+class FakeApproval:
+    code: str
+
+
 class FakeSignIn:
     """Knows three people; the packer may see only packing and orders."""
 
@@ -62,6 +67,13 @@ class FakeSignIn:
         if secret != f"rahasia-{client.actor.username}":
             raise Refused("Kata sandi salah. Coba lagi.")
         self.events.append(f"unlock {client.actor.username}")
+
+    def override(
+        self, code: str, pin: str, permission: str, reason: str, subject: str = ""
+    ) -> FakeApproval:
+        user = self.with_badge(code, pin).actor.username
+        self.events.append(f"override {user} {permission} {subject}: {reason}")
+        return FakeApproval(f"approved-by-{user}")
 
     def sign_out(self, client: Client) -> None:
         self.events.append(f"out {client.actor.username}")
