@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +17,18 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from app.core.errors import ServerAway
+from app.core.faults import fault_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: A pulled cable ends a call after 20 seconds; libpq alone waits for ever (data-safety §3).
+_NETWORK: Final = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}  # fmt: skip
+_RESTED_SECONDS: Final = 30
 MINIMUM_SQLITE: Final = (3, 51, 3)
 _SERVER_SETTINGS: Final = (
     "-c statement_timeout=60000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 "
@@ -27,7 +37,9 @@ _SERVER_SETTINGS: Final = (
 #: A command runs the same few statements by key all day: planning them anew each time cost more than
 #: running them.  They go by key, whatever the statistics of a young table say.  Reports keep the
 #: planner's own choice.
-_WRITER_SETTINGS: Final = f"{_SERVER_SETTINGS} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+_WRITER_SETTINGS: Final = (
+    f"{_SERVER_SETTINGS} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+)
 
 
 class Database:
@@ -41,25 +53,42 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer = threading.RLock()
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, pool_size, _SERVER_SETTINGS)
-        self.writer_engine = self.engine if self.is_sqlite else _postgres_engine(url, pool_size, _WRITER_SETTINGS)
+        self.engine = (
+            _sqlite_engine(url)
+            if self.is_sqlite
+            else _postgres_engine(url, pool_size, _SERVER_SETTINGS)
+        )
+        self.writer_engine = (
+            self.engine if self.is_sqlite else _postgres_engine(url, pool_size, _WRITER_SETTINGS)
+        )
         self.dialect = self.engine.dialect.name
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in a writing transaction; whoever opened it commits, anything else rolls back."""
+        """A session in a writing transaction; whoever opened it commits, anything else rolls back.
+
+        Raises:
+            ServerAway: If the server cannot be reached, or the connection broke meanwhile.
+        """
         if self.is_sqlite:
             with self._writer, Session(self.engine, expire_on_commit=False) as session:
                 session.connection(execution_options={"lumbung_write": True})
                 yield session
             return
-        with Session(self.writer_engine, expire_on_commit=False) as session:
+        with (
+            self._telling_when_away(),
+            Session(self.writer_engine, expire_on_commit=False) as session,
+        ):
             yield session
 
     @contextmanager
     def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
-        """A session that only reads; ``snapshot`` gives all its selects one instant."""
-        with Session(self.engine, autoflush=False) as session:
+        """A session that only reads; ``snapshot`` gives all its selects one instant.
+
+        Raises:
+            ServerAway: If the server cannot be reached, or the connection broke meanwhile.
+        """
+        with self._telling_when_away(), Session(self.engine, autoflush=False) as session:
             if self.is_sqlite:
                 session.connection()
             elif snapshot:
@@ -67,6 +96,19 @@ class Database:
             else:
                 session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             yield session
+
+    @contextmanager
+    def _telling_when_away(self) -> Iterator[None]:
+        """One error for a server that is gone, whichever layer met it first."""
+        try:
+            yield
+        except Exception as error:
+            fault = fault_of(error)
+            if fault is None or not fault.away:
+                raise
+            # What lies in the pools is as dead as the connection that broke.
+            self.dispose()
+            raise ServerAway(lost=True) from error
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -93,27 +135,77 @@ def _postgres_engine(url: str, pool_size: int, settings: str) -> sa.Engine:
         pool_size=pool_size,
         max_overflow=5,
         pool_use_lifo=True,
-        connect_args={"options": settings, "prepare_threshold": 2, "connect_timeout": 5},
+        connect_args={"options": settings, "prepare_threshold": 2, **_NETWORK},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _on_dial(dialect: Any, _record: Any, words: Any, named: Any) -> Any:
+        try:
+            return dialect.connect(*words, **named)
+        except dialect.loaded_dbapi.OperationalError as error:
+            raise ServerAway(_why(str(error))) from error
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, record: Any) -> None:
+        record.info["rested"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        # A firewall or a restarted server leaves dead connections; only one that rested is asked.
+        if time.monotonic() - record.info.get("rested", time.monotonic()) > _RESTED_SECONDS:
+            _ask_whether_alive(connection)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
-        from psycopg.types.string import TextLoader  # noqa: PLC0415 - psycopg only where it is used
+        from psycopg.types.string import TextLoader
 
         connection.adapters.register_loader("uuid", TextLoader)
 
     return engine
 
 
+def _ask_whether_alive(connection: Any) -> None:
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise sa.exc.DisconnectionError("the connection died while it rested") from error
+
+
+def _why(words: str) -> str:
+    """What a refused connection means for the person who wrote the address."""
+    if "does not exist" in words:
+        return (
+            "Basis data pada alamat itu tidak ada di servernya. Periksa nama basis data dan "
+            "penggunanya, atau minta admin membuatnya."
+        )
+    if "authentication failed" in words or "no password supplied" in words:
+        return (
+            "Server basis data menolak nama atau kata sandi pada alamat itu. Periksa keduanya, "
+            "lalu coba lagi."
+        )
+    if "too many" in words:
+        return "Server basis data penuh sambungan. Tunggu sebentar, lalu coba lagi."
+    return ""
+
+
 def _sqlite_engine(url: str) -> sa.Engine:
-    from pysqlite3 import dbapi2  # noqa: PLC0415 - only where SQLite is used
+    from pysqlite3 import dbapi2
 
     if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
         raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is too old; 3.51.3 is needed")
     memory = ":memory:" in url or url == "sqlite://"
     if memory:
         raise ValueError("an in-memory database cannot be shared by threads; use a file")
-    engine = sa.create_engine(url, module=dbapi2, poolclass=QueuePool, pool_size=4, max_overflow=8, pool_use_lifo=True, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url,
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        pool_use_lifo=True,
+        connect_args={"check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

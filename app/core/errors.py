@@ -68,7 +68,7 @@ class NotFound(UserError):
     code = "NOT_FOUND"
 
     def __init__(self, what: str, code: str, field: str = "") -> None:
-        message = f"{what} \"{code}\" tidak ditemukan. Periksa kembali kodenya."
+        message = f'{what} "{code}" tidak ditemukan. Periksa kembali kodenya.'
         super().__init__(message, (FieldError(field, message),) if field else ())
 
 
@@ -79,7 +79,7 @@ class PermissionRefused(UserError):
 
     def __init__(self, permission: str, summary: str) -> None:
         super().__init__(
-            f"Anda tidak berhak melakukan ini ({summary}). Minta izin \"{permission}\" kepada admin."
+            f'Anda tidak berhak melakukan ini ({summary}). Minta izin "{permission}" kepada admin.'
         )
 
 
@@ -149,13 +149,54 @@ class StaleData(UserError):
 
 
 class ServerAway(UserError):
-    """The database cannot be reached."""
+    """The database cannot be reached.
+
+    Whether a command that met this was done is not known: the same request id tells, or does it.
+
+    Attributes:
+        lost: The connection had been there and broke; a new one may well succeed.
+    """
 
     code = "AWAY"
 
+    def __init__(self, message: str = "", *, lost: bool = False) -> None:
+        self.lost = lost
+        super().__init__(
+            message or "Server basis data tidak terjangkau. Periksa jaringan, lalu coba lagi."
+        )
+
+
+class ServerBusy(UserError):
+    """The database waited too long for somebody else's transaction."""
+
+    code = "BUSY"
+
     def __init__(self) -> None:
-        super().__init__("Server basis data tidak terjangkau. Periksa jaringan, lalu coba lagi.")
+        super().__init__(
+            "Data ini sedang dipakai transaksi lain terlalu lama. Tunggu sebentar, lalu coba lagi."
+        )
 
 
-class LedgerRefused(Exception):  # noqa: N818 - a bug of ours, not a person's error
+class StorageTrouble(UserError):
+    """The database's file cannot be read or written."""
+
+    code = "STORAGE"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"Berkas data {words}")
+
+
+class UnfitText(InvalidInput):
+    """Text that no database column or document can hold."""
+
+    code = "TEXT"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Teks berisi karakter kendali yang tidak dapat disimpan. Hapus karakter itu, "
+            "lalu coba lagi."
+        )
+
+
+class LedgerRefused(Exception):
     """A ledger rule refused our own effects: a bug, reported with its number."""

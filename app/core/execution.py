@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
+import uuid
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-import sqlalchemy as sa
 from app.core import gate, results
 from app.core.commands import Done, command_handler, query_handler
 from app.core.driver import fetch
-from app.core.errors import PermissionRefused, RequestReused, SessionEnded
+from app.core.errors import (
+    FieldError,
+    InvalidInput,
+    PermissionRefused,
+    RequestReused,
+    ServerAway,
+    SessionEnded,
+    UnfitText,
+    UserError,
+)
 from app.core.faults import fault_of, is_command_twice
 from app.core.numbering import fill, has_tokens
 from app.core.work import Progress, Read, Work
@@ -26,12 +36,13 @@ if TYPE_CHECKING:
     from app.core.commands import Actor, Command, Query
     from app.core.database import Database
     from app.core.env import Environment
-    from app.core.faults import Fault
 
 R = TypeVar("R")
 _LOG: Final = logging.getLogger(__name__)
 #: How often a lost race is decided again before a person hears of it.
 ATTEMPTS: Final = 8
+#: Escapes of NUL in JSON, and the characters that stand for a document number to come.
+_UNFIT: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ue000\ue001]")
 
 
 class Signed:
@@ -42,6 +53,8 @@ class Signed:
         self._actor = actor
         self.env = env
         self._chain = gate.Chain(actor.session_id)
+        #: False after a commit whose answer was lost: the database knows how far the chain is.
+        self._chain_known = True
         self._turn = threading.RLock()
 
     @property
@@ -49,29 +62,47 @@ class Signed:
         """The signed-in person."""
         return self._actor
 
-    def do(self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None) -> Done[R]:
+    def do(
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
+    ) -> Done[R]:
         """Run a command in one transaction; the same request id twice does nothing more.
 
         Raises:
             UserError: Nothing was written.
+            ServerAway: Whether it was written is not known; the same request id tells, or does it.
         """
         if not self._actor.may(command.permission):
-            _LOG.warning("refused %s to %s: lacks %s", command.name, self._actor.username, command.permission)
+            _LOG.warning(
+                "refused %s to %s: lacks %s",
+                command.name, self._actor.username, command.permission,
+            )  # fmt: skip
             raise PermissionRefused(command.permission, command.summary)
-        request = request_id or self.env.new_id()
+        asked = _Asked.of(command, request_id, self.env)
         with self._turn:
-            return self._decide(command, request, progress)
+            return self._decide(asked, progress)
 
     def ask(self, query: Query[R]) -> R:
         """Answer a query; refused without its permission or after the session ended."""
         if not self._actor.may(query.permission):
             raise PermissionRefused(query.permission, query.summary)
+        try:
+            return self._answer(query)
+        except ServerAway as away:
+            if not away.lost:
+                raise
+            return self._answer(query)
+
+    def _answer(self, query: Query[R]) -> R:
         with self.database.reading() as session:
             self._still_signed_in(session)
             answer: R = query_handler(type(query))(Read(session, self._actor, self.env), query)
             return answer
 
-    def _still_signed_in(self, session: Any) -> None:
+    def _still_signed_in(self, session: Session) -> None:
         found = fetch(
             session,
             "SELECT auth_version FROM app_user WHERE org_id = :org AND id = :user AND active",
@@ -80,78 +111,183 @@ class Signed:
         if not found or found[0][0] != self._actor.auth_version:
             raise SessionEnded
 
-    def _decide(self, command: Command[R], request: str, progress: Progress | None) -> Done[R]:
-        attempts = 1 if self.database.is_sqlite else ATTEMPTS
-        for attempt in range(1, attempts + 1):
+    def answer_of(self, command: Command[R], request_id: str) -> Done[R] | None:
+        """The stored answer of a request done before, None if it never was.
+
+        Raises:
+            RequestReused: If it was another command.
+        """
+        asked = _Asked.of(command, request_id, self.env)
+        with self.database.reading() as session:
+            return self._stored(session, asked)
+
+    def _decide(self, asked: _Asked[R], progress: Progress | None) -> Done[R]:
+        for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._once(command, request, progress)
+                self._know_chain()
+                return self._once(asked, progress)
             except Exception as error:
-                done_before = self._earlier(command, request)
+                done_before = self._earlier(asked, error)
                 if done_before is not None:
                     return done_before
-                fault = fault_of(error)
-                if fault is None:
-                    raise
-                if not self._again(fault, attempt, attempts):
+                if not self._again(error, attempt):
+                    fault = fault_of(error)
+                    if fault is None:
+                        raise
                     raise fault.to_error() from error
         raise AssertionError("unreachable")
 
-    @staticmethod
-    def _again(fault: Fault, attempt: int, attempts: int) -> bool:
-        return fault.race and not is_command_twice(fault) and attempt < attempts
+    def _again(self, error: Exception, attempt: int) -> bool:
+        """Whether the command may well succeed when it is decided once more."""
+        if attempt == ATTEMPTS:
+            return False
+        if isinstance(error, ServerAway):
+            return error.lost
+        fault = fault_of(error)
+        # SQLite has one writer: what was refused there would be refused again.
+        return (
+            fault is not None
+            and fault.race
+            and not self.database.is_sqlite
+            and not is_command_twice(fault)
+        )
+
+    def _know_chain(self) -> None:
+        if self._chain_known:
+            return
+        with self.database.reading() as session:
+            found = fetch(
+                session,
+                "SELECT seq, hash FROM command WHERE org_id = :org AND session_id = :session "
+                "ORDER BY seq DESC LIMIT 1",
+                {"org": self._actor.org_id, "session": self._chain.session_id},
+            )
+        if found:
+            self._chain.seq, self._chain.head = found[0]
+        self._chain_known = True
 
     @contextmanager
     def atomically(self) -> Iterator[Batch]:
         """Several commands in one transaction: all of them or none.
 
-        Each keeps its own request id, numbers and trail; a later one sees what the earlier ones did.
+        Each keeps its own request id, numbers and trail; a later one sees what the earlier ones
+        did.  After a refused command nothing of the batch is kept, also if the caller goes on.
         """
-        head = replace(self._chain)
-        try:
-            with self._turn, self.database.writing() as session:
-                yield Batch(self, session, self._chain)
-                session.commit()
-        except BaseException:
-            self._chain = head
-            raise
+        with self._turn:
+            self._know_chain()
+            head = replace(self._chain)
+            try:
+                with self.database.writing() as session:
+                    batch = Batch(self, session, self._chain)
+                    yield batch
+                    batch.end()
+            except BaseException as error:
+                self._chain = head
+                self._chain_known = not isinstance(error, ServerAway)
+                raise
 
-    def _once(self, command: Command[R], request: str, progress: Progress | None) -> Done[R]:
-        handler = command_handler(type(command))
+    def _once(self, asked: _Asked[R], progress: Progress | None) -> Done[R]:
+        with self.database.writing() as session:
+            return self._run(session, asked, self._chain, progress)
+
+    def _run(
+        self,
+        session: Session,
+        asked: _Asked[R],
+        chain: gate.Chain,
+        progress: Progress | None = None,
+        *,
+        commit: bool = True,
+    ) -> Done[R]:
+        command = asked.command
 
         def accept(work: Work) -> None:
-            gate.accept(work, command, self._chain)
+            gate.accept(work, command, chain)
 
-        with self.database.writing() as session:
-            work = Work(session, self._actor, self.env, request, accept=accept, progress=progress)
-            value = handler(work, command)
-            given = gate.apply(work, command, self._chain, value)
+        work = Work(
+            session, self._actor, self.env, asked.request_id,
+            accept=accept, progress=progress, args=asked.args,
+        )  # fmt: skip
+        value = command_handler(type(command))(work, command)
+        given = gate.apply(work, command, chain, value, commit=commit)
         return _done(command, value, work, given)
 
-    def _earlier(self, command: Command[R], request: str) -> Done[R] | None:
-        """The stored answer of this request id, if it was done before."""
+    def _earlier(self, asked: _Asked[R], error: Exception) -> Done[R] | None:
+        """The stored answer after a failed try: it was done before, or its answer got lost.
+
+        Raises:
+            ServerAway: If the server is still away, so that nobody can tell.
+        """
+        fault = fault_of(error)
+        doubtful = isinstance(error, ServerAway) or (fault is not None and fault.duplicate)
+        if doubtful:
+            self._chain_known = False
+        if isinstance(error, ServerAway) and not error.lost:
+            return None
+        if asked.is_new and not doubtful:
+            return None
         with self.database.reading() as session:
-            rows = session.execute(
-                sa.text(
-                    "SELECT c.args_hash, r.result, r.message, r.changes FROM command c JOIN command_result r "
-                    "ON r.org_id = c.org_id AND r.cmd = c.id WHERE c.org_id = :org AND c.id = :id"
-                ),
-                {"org": self._actor.org_id, "id": request},
-            ).all()
-            if not rows:
-                return None
-            stored_hash, result, message, changes = rows[0]
-            if stored_hash != gate.args_hash(command):
-                raise RequestReused
-            given = gate.numbers_of(session, self._actor.org_id, request)
-        text = result if isinstance(result, str) and self.database.is_sqlite else json.dumps(result, ensure_ascii=False)
+            return self._stored(session, asked)
+
+    def _stored(self, session: Session, asked: _Asked[R]) -> Done[R] | None:
+        rows = fetch(
+            session,
+            "SELECT c.args_hash, r.result, r.message, r.changes FROM command c "
+            "JOIN command_result r ON r.org_id = c.org_id AND r.cmd = c.id "
+            "WHERE c.org_id = :org AND c.id = :id",
+            {"org": self._actor.org_id, "id": asked.request_id},
+        )
+        if not rows:
+            return None
+        stored_hash, result, message, changes = rows[0]
+        command = asked.command
+        if stored_hash != gate.args_hash(command, asked.args):
+            raise RequestReused
+        given = gate.numbers_of(session, self._actor.org_id, asked.request_id)
+        text = result if self.database.is_sqlite else json.dumps(result, ensure_ascii=False)
         kinds = json.loads(changes) if isinstance(changes, str) else changes
         return Done(
             value=results.from_json(type(command), fill(text, given)),
-            request_id=request,
+            request_id=asked.request_id,
             changes=frozenset(kinds),
             message=fill(message, given),
             repeated=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[R]):
+    """A command with its request id and its parameters as they will be stored."""
+
+    command: Command[R]
+    request_id: str
+    args: str
+    #: The id was made just now, so it cannot have been done before.
+    is_new: bool
+
+    @classmethod
+    def of(cls, command: Command[R], request_id: str | None, env: Environment) -> _Asked[R]:
+        """Check what the database could not keep.
+
+        Raises:
+            InvalidInput: If the request id is no UUID.
+            UnfitText: If a text holds a control character no column takes.
+        """
+        args = gate.command_args(command)
+        if _UNFIT.search(args):
+            raise UnfitText
+        if request_id is None:
+            return cls(command, env.new_id(), args, is_new=True)
+        return cls(command, _as_id(request_id), args, is_new=False)
+
+
+def _as_id(request_id: str) -> str:
+    """One spelling for every id: the key that stops a retry compares letters."""
+    try:
+        return str(uuid.UUID(request_id))
+    except (ValueError, AttributeError, TypeError):
+        message = "Nomor permintaan harus UUID, misalnya 0193a0a1-7e57-7000-8000-000000000001."
+        raise InvalidInput(message, (FieldError("request_id", message),)) from None
 
 
 class Batch:
@@ -161,6 +297,7 @@ class Batch:
         self._signed = signed
         self._session = session
         self._chain = chain
+        self._refused = False
 
     def do(self, command: Command[R], *, request_id: str | None = None) -> Done[R]:
         """Run a command; any error ends the whole batch.
@@ -168,40 +305,65 @@ class Batch:
         Raises:
             UserError: Nothing of the batch is written.
         """
-        signed = self._signed
-        if not signed.actor.may(command.permission):
-            raise PermissionRefused(command.permission, command.summary)
-        request = request_id or signed.env.new_id()
-        earlier = signed._earlier(command, request)  # noqa: SLF001 - the two classes are one mechanism
-        if earlier is not None:
-            return earlier
-
-        def accept(work: Work) -> None:
-            gate.accept(work, command, self._chain)
-
-        work = Work(self._session, signed.actor, signed.env, request, accept=accept)
         try:
-            value = command_handler(type(command))(work, command)
-            given = gate.apply(work, command, self._chain, value, commit=False)
+            return self._do(command, request_id)
         except Exception as error:
+            self._refused = True
             fault = fault_of(error)
             if fault is None:
                 raise
             raise fault.to_error() from error
-        return _done(command, value, work, given)
+
+    def _do(self, command: Command[R], request_id: str | None) -> Done[R]:
+        signed = self._signed
+        if self._refused:
+            raise BatchRefused
+        if not signed.actor.may(command.permission):
+            raise PermissionRefused(command.permission, command.summary)
+        asked = _Asked.of(command, request_id, signed.env)
+        # Looked up in the batch's own transaction: it may have been done a moment ago in here.
+        earlier = None if asked.is_new else signed._stored(self._session, asked)  # noqa: SLF001
+        if earlier is not None:
+            return earlier
+        return signed._run(self._session, asked, self._chain, commit=False)  # noqa: SLF001
 
     def become(self, read: Callable[[Session, Actor], Actor]) -> None:
         """Go on with the rights the batch itself has just given: the founder is an admin now."""
         self._session.flush()
-        self._signed._actor = read(self._session, self._signed.actor)  # noqa: SLF001 - one mechanism
+        self._signed._actor = read(self._session, self._signed.actor)  # noqa: SLF001
 
     def ask(self, query: Query[R]) -> R:
         """Answer a query as the transaction stands."""
+        if self._refused:
+            raise BatchRefused
         if not self._signed.actor.may(query.permission):
             raise PermissionRefused(query.permission, query.summary)
         self._session.flush()
-        answer: R = query_handler(type(query))(Read(self._session, self._signed.actor, self._signed.env), query)
+        read = Read(self._session, self._signed.actor, self._signed.env)
+        answer: R = query_handler(type(query))(read, query)
         return answer
+
+    def end(self) -> None:
+        """Commit, unless a command was refused.
+
+        Raises:
+            BatchRefused: If the caller went on after a refusal.
+        """
+        if self._refused:
+            raise BatchRefused
+        self._session.commit()
+
+
+class BatchRefused(UserError):
+    """A command of the batch was refused, so nothing of it is kept."""
+
+    code = "BATCH"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Salah satu perintah dalam kelompok ini ditolak, jadi tidak ada yang disimpan. "
+            "Perbaiki perintah itu, lalu kirim ulang semuanya."
+        )
 
 
 def _done(command: Command[R], value: R, work: Work, given: dict[int, str]) -> Done[R]:

@@ -73,15 +73,18 @@ def command_args(command: Command[Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def args_hash(command: Command[Any]) -> str:
+def args_hash(command: Command[Any], args: str) -> str:
     """Hash of name, version and parameters: the same request id must bring the same one (LB010)."""
-    canonical = f"{command.name}|{command.version}|{command_args(command)}"
+    canonical = f"{command.name}|{command.version}|{args}"
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def command_digest(identity: dict[str, Any]) -> str:
     """What the chain signs of a command; ``audit.verify`` computes it again from the row."""
-    parts = (identity[key] for key in ("cmd", "name", "version", "args_hash", "actor", "workstation", "at_text"))
+    parts = (
+        identity[key]
+        for key in ("cmd", "name", "version", "args_hash", "actor", "workstation", "at_text")
+    )
     return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
 
 
@@ -89,7 +92,9 @@ def accept(work: Work, command: Command[Any], chain: Chain) -> None:
     """Write the command row before the handler has finished, for a handler that needs a number at once."""
     work.session.flush()
     params = _identity(work, command, chain)
-    ((_step, sql),) = [(step, sql) for step, sql in LEDGER.plan(work.dialect, frozenset()) if step.rank == ACCEPT]
+    ((_step, sql),) = [
+        (step, sql) for step, sql in LEDGER.plan(work.dialect, frozenset()) if step.rank == ACCEPT
+    ]
     if work.dialect == "postgresql":
         raw(work.session).execute(for_postgres(sql), params)
     else:
@@ -127,7 +132,7 @@ def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]
     actor: Actor = work.actor
     identity: dict[str, Any] = {
         "org": work.org_id, "cmd": work.command_id, "name": command.name, "version": command.version,
-        "args": command_args(command), "args_hash": args_hash(command), "actor": actor.user_id,
+        "args": work.args, "args_hash": args_hash(command, work.args), "actor": actor.user_id,
         "auth_version": actor.auth_version, "workstation": actor.workstation, "session": actor.session_id,
         "at": work.now, "at_text": instant_text(work.now),
     }  # fmt: skip
@@ -165,7 +170,9 @@ def _on_postgres(
     return dict(cursor.fetchall()) if cursor is not None else {}
 
 
-def _on_sqlite(work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool) -> dict[int, str]:
+def _on_sqlite(
+    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool
+) -> dict[int, str]:
     driver = raw(work.session)
     values = {name: plain(value) for name, value in params.items()}
     for _step, sql in plan:

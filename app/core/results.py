@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -17,10 +16,14 @@ def result_type(kind: type[Any]) -> Any:
     return Any
 
 
-@lru_cache(maxsize=1024)
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {}
+
+
 def adapter(kind: type[Any]) -> TypeAdapter[Any]:
     """Writes and reads results of a command or query type; money as decimal strings, dates ISO."""
-    return TypeAdapter(result_type(kind))
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(result_type(kind))
+    return _ADAPTERS[kind]
 
 
 def to_json(kind: type[Any], value: Any) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.core import numbering
 from app.core.db import NIL
 from app.core.driver import bulk_insert, execute, fetch, fetch_many
-from app.core.lists import among
 from app.core.errors import PermissionRefused, UserError
+from app.core.lists import among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +80,9 @@ class Read:
 
     def rows_many(self, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
         """Several selects in one round trip (and, on PostgreSQL, the BEGIN with them)."""
-        return fetch_many(self.session, *((sql, {"org": self.org_id, **params}) for sql, params in asked))
+        return fetch_many(
+            self.session, *((sql, {"org": self.org_id, **params}) for sql, params in asked)
+        )
 
     def require(self, permission: str, summary: str = "") -> None:
         """Refuse a person without the permission."""
@@ -105,9 +107,12 @@ class Work(Read):
         *,
         accept: Callable[[Work], None],
         progress: Progress | None = None,
+        args: str = "{}",
     ) -> None:
         super().__init__(session, actor, env)
         self.command_id = command_id
+        #: Parameters of the command as canonical JSON, as they will be stored.
+        self.args = args
         self.effects: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         #: Finer than the kinds present: which optional gate steps are needed.
         self.flags: set[str] = set()
@@ -130,7 +135,9 @@ class Work(Read):
         """Collect ledger effects; they are applied together at the end."""
         self.effects[kind.name].extend(rows)
 
-    def number(self, series: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None) -> str:
+    def number(
+        self, series: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None
+    ) -> str:
         """Ask for a document number; the token stands for it until the gate has given it."""
         rows = self.effects[numbering.NUMBER.name]
         rows.append(numbering.request_row(series, day, scope, only_with_lines_of))
