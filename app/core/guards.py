@@ -106,44 +106,98 @@ def _postgres(guard: Guard) -> str:
 def install(connection: Connection, guards: Sequence[Guard]) -> None:
     """Put every rule in place, replacing older versions; idempotent."""
     dialect = connection.dialect.name
-    for name in _installed(connection):
-        if dialect == "postgresql":
-            table = connection.scalar(
-                sa.text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = :n"), {"n": name}
-            )
-            connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
-        else:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for name, table in _installed(connection):
+        on = f" ON {table}" if dialect == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
     for sql in statements(dialect, guards).values():
         connection.exec_driver_sql(sql.replace("%", "%%") if dialect == "postgresql" else sql)
 
 
 def compare(connection: Connection, guards: Sequence[Guard]) -> list[str]:
-    """Names of rules that are missing, foreign or different from the code; empty when all is well."""
-    expected = statements(connection.dialect.name, guards)
-    found = _installed(connection)
-    wrong = sorted(set(expected) ^ set(found))
-    for name in set(expected) & set(found):
-        if connection.dialect.name == "sqlite" and _squeeze(found[name]) != _squeeze(expected[name]):
-            wrong.append(name)
-        if connection.dialect.name == "postgresql" and _squeeze(found[name]) not in _squeeze(expected[name]):
-            wrong.append(name)
-    return sorted(wrong)
+    """Names of rules that are missing, foreign, switched off or different from the code."""
+    dialect = connection.dialect.name
+    expected = {
+        name: _shape(sql) if dialect == "postgresql" else _squeeze(sql)
+        for name, sql in statements(dialect, guards).items()
+    }
+    found = dict(_shapes(connection) if dialect == "postgresql" else _sqlite_triggers(connection))
+    return sorted(
+        name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)
+    )
 
 
-def _installed(connection: Connection) -> dict[str, str]:
+def _installed(connection: Connection) -> list[tuple[str, str]]:
+    """Our triggers and their tables, also those somebody switched off."""
     if connection.dialect.name == "postgresql":
         rows = connection.execute(
             sa.text(
-                "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-                "WHERE NOT t.tgisinternal AND t.tgname LIKE 'lb\\_%' AND t.tgenabled <> 'D'"
+                "SELECT tgname, CAST(CAST(tgrelid AS regclass) AS text) FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgname LIKE 'lb\\_%' AND tgparentid = 0"
             )
         )
-    else:
-        rows = connection.execute(
-            sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'lb\\_%' ESCAPE '\\'")
+        return [(name, table) for name, table in rows]
+    return [(name, "") for name, _sql in _sqlite_triggers(connection)]
+
+
+def _sqlite_triggers(connection: Connection) -> list[tuple[str, str]]:
+    rows = connection.execute(
+        sa.text(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+            "AND name LIKE 'lb\\_%' ESCAPE '\\'"
         )
-    return {name: sql for name, sql in rows}
+    )
+    return [(name, _squeeze(sql)) for name, sql in rows]
+
+
+#: What a PostgreSQL trigger is: when, on what, for each what, whether it fires, and what it does.
+_Shape = tuple[str, frozenset[str], str, str, str, str]
+_EVENTS: Final = {4: "INSERT", 8: "DELETE", 16: "UPDATE", 32: "TRUNCATE"}
+_CREATE: Final = re.compile(
+    r"CREATE TRIGGER (?P<name>\w+) (?P<when>BEFORE|AFTER) (?P<events>[A-Z ]+?) ON (?P<table>\w+)"
+    r"(?: REFERENCING NEW TABLE AS (?P<fresh>\w+))? FOR EACH (?P<level>ROW|STATEMENT)"
+)
+
+
+def _shape(sql: str) -> _Shape:
+    """What a creating statement of :func:`_postgres` makes."""
+    function, _, trigger = sql.partition("$lb$;\n")
+    found = _CREATE.match(trigger)
+    if found is None:
+        raise ValueError(f"a rule the comparison cannot read: {trigger}")
+    return (
+        found["table"],
+        frozenset(found["events"].split(" OR ")),
+        f"{found['when']} {found['level']}",
+        found["fresh"] or "",
+        "O",
+        _squeeze(function.partition("$lb$")[2]),
+    )
+
+
+def _shapes(connection: Connection) -> list[tuple[str, _Shape]]:
+    """Our triggers as the catalogue of PostgreSQL describes them."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT t.tgname, c.relname, t.tgtype, coalesce(t.tgnewtable, ''), "
+            "CAST(t.tgenabled AS text), p.prosrc FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgname LIKE 'lb\\_%' AND t.tgparentid = 0"
+        )
+    )
+    return [
+        (
+            name,
+            (
+                table,
+                frozenset(word for bit, word in _EVENTS.items() if kind & bit),
+                f"{'BEFORE' if kind & 2 else 'AFTER'} {'ROW' if kind & 1 else 'STATEMENT'}",
+                fresh,
+                fires,
+                _squeeze(source),
+            ),
+        )
+        for name, table, kind, fresh, fires, source in rows
+    ]
 
 
 def _squeeze(sql: str) -> str:
