@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from app.audit.rules import FIELD_LABELS
 from app.core.commands import Page, PagedQuery, Query
 
 
@@ -17,6 +18,11 @@ class Change:
     field: str
     old: str
     new: str
+
+    @property
+    def label(self) -> str:
+        """The field in words people use."""
+        return FIELD_LABELS.get(self.field, self.field.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def as_csv(rows: Iterable[AuditRow]) -> str:
 
 
 def _cells(row: AuditRow) -> tuple[str, ...]:
-    changes = "; ".join(f"{change.field}: {change.old} → {change.new}" for change in row.changes)
+    changes = "; ".join(f"{change.label}: {change.old} → {change.new}" for change in row.changes)
     return (
         waktu(row.at), row.username, row.full_name, row.workstation, row.label, row.subject_kind,
         row.subject, changes,

@@ -5,9 +5,52 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from app.core.env import WIB
+
+#: Names of fields as handlers note them → words for people; others stand as they are.
+FIELD_LABELS: Final[dict[str, str]] = {
+    "account": "Akun",
+    "accounts": "Akun",
+    "active": "Aktif",
+    "address": "Alamat",
+    "admin": "Admin",
+    "approver": "Disetujui oleh",
+    "badges": "Badge",
+    "code": "Kode",
+    "cost_method": "Metode HPP",
+    "description": "Keterangan",
+    "email": "E-mail",
+    "entity": "Badan usaha",
+    "event": "Peristiwa",
+    "full_name": "Nama",
+    "is_default": "Utama",
+    "is_pkp": "PKP",
+    "job_title": "Jabatan",
+    "kind": "Jenis",
+    "lockout": "Penguncian akun",
+    "mirror": "Jurnal balik",
+    "month": "Bulan",
+    "name": "Nama",
+    "npwp": "NPWP",
+    "packing": "Pengaturan pengemasan",
+    "password": "Aturan kata sandi",
+    "permission": "Hak akses",
+    "permissions": "Hak akses",
+    "prices": "Pengaturan harga",
+    "reason": "Alasan",
+    "requester": "Pemohon",
+    "reservation_hours": "Jam reservasi",
+    "roles": "Peran",
+    "separation_of_duties": "Pemisahan tugas",
+    "state": "Status",
+    "status": "Status",
+    "store": "Toko",
+    "subject": "Subjek",
+    "warehouses": "Gudang",
+    "working_hours": "Jam kerja",
+}
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value

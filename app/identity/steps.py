@@ -42,7 +42,7 @@ def names_of(read: Read, user_ids: Iterable[str]) -> dict[str, str]:
             User.org_id == read.org_id, User.id.in_(set(user_ids))
         )
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.full_name for row in rows}
 
 
 def entity_id(read: Read, code: str | None = None, field: str = "entity") -> str:

@@ -26,7 +26,7 @@ from app.identity.api import (
     ShowProfile,
     ShowUser,
     UnlockUser,
-)  # fmt: skip
+)
 from app.identity.models import Approval, Badge
 from app.identity.rules.codes import is_badge_code, new_badge_code, normal_badge_code
 from app.identity.rules.errors import (
@@ -34,7 +34,7 @@ from app.identity.rules.errors import (
     BadgeRefused,
     SignInLocked,
     SupervisorLacksRight,
-)  # fmt: skip
+)
 from tests.support.company import PIN, START, Company
 
 if TYPE_CHECKING:
@@ -272,12 +272,13 @@ class Blocked(Command[Allowed]):
 
 def run_blocked(work: Work, do: Blocked) -> Allowed:
     by = steps.allow(work, do.wanted, do.approval, do.subject, do.summary)
-    return Allowed(by and by.full_name, by and by.reason)
+    return Allowed(by.full_name, by.reason) if by else Allowed(None, None)
 
 
 @pytest.fixture(autouse=True)
 def blocked_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(commands._commands, Blocked, run_blocked)
+    handlers: dict[object, object] = commands._commands  # type: ignore[assignment]
+    monkeypatch.setitem(handlers, Blocked, run_blocked)
 
 
 @pytest.mark.req("PU-57", "PU-32")

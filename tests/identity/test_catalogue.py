@@ -9,11 +9,13 @@ from app.identity.rules.roles import ADMIN, PREDEFINED, role_of_job_title
 
 #: "Default permissions" of warehouse-and-sales.md, word for word.
 _REQUIRED = """
-product, location, supplier, customer, courier: read/create/update/delete; inventory: read/adjust/approve;
-lot: read/block/recall; asn, receipt, qc, putaway: read/create/execute/approve;
+product, location, supplier, customer, courier: read/create/update/delete;
+inventory: read/adjust/approve; lot: read/block/recall;
+asn, receipt, qc, putaway: read/create/execute/approve;
 sales_order, allocation, wave, pick, pack, ship: read/create/execute/cancel;
 transfer, replenish, repack: read/create/approve/execute; opname: read/create/count/approve;
-bap: read/create/approve/complete; return, claim: read/create/approve; purchase, payable: read/create/pay;
+bap: read/create/approve/complete; return, claim: read/create/approve;
+purchase, payable: read/create/pay;
 journal: read/create/post/void; period: close/reopen; report: read/export;
 settings, user, role, audit: read/manage
 """

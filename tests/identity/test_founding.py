@@ -17,7 +17,7 @@ from app.identity.api import (
     FoundOrganisation,
     RoleList,
     ShowOrganisation,
-)  # fmt: skip
+)
 from app.identity.models import Organisation, User
 from app.identity.rules.errors import NoOrganisation, OrganisationExists, PasswordRefused
 from app.identity.rules.permissions import CATALOGUE

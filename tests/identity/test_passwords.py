@@ -152,7 +152,9 @@ def test_a_pin_has_four_to_eight_digits(pin: str) -> None:
     check_pin(pin)
 
 
-@pytest.mark.parametrize("pin", ["", "482", "123456789", "48a1", "４８２１", "48 1"])
+@pytest.mark.parametrize(
+    "pin", ["", "482", "123456789", "48a1", "\uff14\uff18\uff12\uff11", "48 1"]
+)
 def test_other_pins_are_refused(pin: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         check_pin(pin)

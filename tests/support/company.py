@@ -102,8 +102,11 @@ class Company:
         if not rights and not username:
             return self.admin
         key = username or "|".join((*rights, *(warehouses or ())))
-        if key not in self._clients or self._clients[key].is_ended:
+        if key not in self._clients:
             self._clients[key] = self._new_client(rights, username, warehouses)
+        elif self._clients[key].is_ended:
+            name = self._clients[key].actor.username
+            self._clients[key] = self.door().with_password(name, PASSWORD)
         return self._clients[key]
 
     def _new_client(

@@ -87,8 +87,7 @@ def _page(
         older = " AND (a.at < :last_at OR (a.at = :last_at AND a.id < :last_id))"
         params = params | {"last_at": instant_from(at), "last_id": last_id}
     found = read.rows(
-        f"SELECT {_COLUMNS} {_FROM}{where}{older} "
-        "ORDER BY a.at DESC, a.id DESC LIMIT :many",
+        f"SELECT {_COLUMNS} {_FROM}{where}{older} ORDER BY a.at DESC, a.id DESC LIMIT :many",
         many=limit + 1,
         **params,
     )
@@ -136,7 +135,7 @@ def _json(value: Any, numbers: dict[int, str]) -> Any:  # noqa: ANN401 - a JSON 
 
 def _changes(old: object, new: object) -> tuple[Change, ...]:
     before, after = _fields(old), _fields(new)
-    names = [*before, *(name for name in after if name not in before)]
+    names = sorted({*before, *after})  # jsonb keeps an order of its own
     return tuple(Change(name, before.get(name, ""), after.get(name, "")) for name in names)
 
 

@@ -9,7 +9,7 @@ from app.identity.api.access import (
     OneTimeApproval,
     RevokeBadge,
     SetBadgePin,
-)  # fmt: skip
+)
 from app.identity.api.organisation import (
     Configured,
     ConfigureOrganisation,
@@ -23,7 +23,7 @@ from app.identity.api.organisation import (
     OrganisationDetail,
     ShowOrganisation,
     UpdateEntity,
-)  # fmt: skip
+)
 from app.identity.api.roles import (
     CreateRole,
     DeleteRole,
@@ -33,7 +33,7 @@ from app.identity.api.roles import (
     RoleRow,
     RoleSaved,
     UpdateRole,
-)  # fmt: skip
+)
 from app.identity.api.users import (
     ActivateUser,
     BadgeRow,
@@ -57,7 +57,7 @@ from app.identity.api.users import (
     UserList,
     UserRow,
     UserSaved,
-)  # fmt: skip
+)
 from app.identity.rules.settings import OrganisationSettings
 
 __all__ = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @answers(ShowOrganisation)
-def show_organisation(read: Read, ask: ShowOrganisation) -> OrganisationDetail:  # noqa: ARG001
+def show_organisation(read: Read, _ask: ShowOrganisation) -> OrganisationDetail:
     """Name, settings and entities of the person's organisation."""
     row = read.session.get_one(Organisation, (read.org_id, read.org_id))
     return OrganisationDetail(
@@ -30,7 +30,7 @@ def show_organisation(read: Read, ask: ShowOrganisation) -> OrganisationDetail: 
 
 
 @answers(EntityList)
-def entity_list(read: Read, ask: EntityList) -> tuple[EntityRow, ...]:  # noqa: ARG001
+def entity_list(read: Read, _ask: EntityList) -> tuple[EntityRow, ...]:
     """All legal entities, the default one first."""
     return _entities(read)
 

@@ -18,7 +18,7 @@ from app.identity.api import (
     UserDetail,
     UserList,
     UserRow,
-)  # fmt: skip
+)
 from app.identity.models import (
     Badge,
     LoginEvent,
@@ -27,7 +27,7 @@ from app.identity.models import (
     User,
     UserPermission,
     UserRole,
-)  # fmt: skip
+)
 from app.identity.queries.rights import granted_to
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def show_user(read: Read, ask: ShowUser) -> UserDetail:
 
 
 @answers(ShowProfile)
-def show_profile(read: Read, ask: ShowProfile) -> UserDetail:  # noqa: ARG001
+def show_profile(read: Read, _ask: ShowProfile) -> UserDetail:
     """The person who asks."""
     return _detail(read, read.session.get_one(User, (read.org_id, read.actor.user_id)))
 
@@ -236,7 +236,7 @@ def _last_sign_in(read: Read, user_id: str) -> tuple[datetime | None, str]:
 
 
 @answers(CodesWanted)
-def codes_wanted(read: Read, ask: CodesWanted) -> tuple[CodeWantedRow, ...]:  # noqa: ARG001
+def codes_wanted(read: Read, _ask: CodesWanted) -> tuple[CodeWantedRow, ...]:
     """Mails not sent and not answered in person, oldest first."""
     rows = read.session.execute(
         sa.select(MailOutbox, User.username, User.full_name)

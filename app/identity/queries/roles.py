@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @answers(RoleList)
-def role_list(read: Read, ask: RoleList) -> tuple[RoleRow, ...]:  # noqa: ARG001
+def role_list(read: Read, _ask: RoleList) -> tuple[RoleRow, ...]:
     """All roles with how many active people hold them."""
     holders = (
         sa.select(UserRole.role_id, sa.func.count().label("people"))
@@ -54,7 +54,7 @@ def _place(name: str) -> tuple[int, str]:
 
 
 @answers(PermissionList)
-def permission_list(read: Read, ask: PermissionList) -> tuple[PermissionRow, ...]:  # noqa: ARG001
+def permission_list(_read: Read, ask: PermissionList) -> tuple[PermissionRow, ...]:
     """The catalogue in the order people read it."""
     rows = (_permission(name, label) for name, label in CATALOGUE.items())
     return tuple(row for row in rows if ask.resource in {None, row.resource})

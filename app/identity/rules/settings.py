@@ -92,6 +92,8 @@ class OrganisationSettings(_Settings):
     refresh_days: Annotated[int, Field(ge=7, le=30)] = 7
     #: Received above the ordered quantity without a supervisor (WMS-IN-06).
     over_receipt_percent: Annotated[int, Field(ge=0, le=100)] = 5
+    #: Above so many returned parcels per hundred orders a customer is flagged (WMS-CRM-09).
+    rts_risk_percent: Annotated[int, Field(ge=0, le=100)] = 10
     password: PasswordPolicy = PasswordPolicy()
     lockout: LockoutPolicy = LockoutPolicy()
     working_hours: WorkingHours = WorkingHours()

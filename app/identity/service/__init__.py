@@ -8,6 +8,6 @@ from app.identity.service import (
     roles,
     secrets,
     users,
-)  # fmt: skip
+)
 
 __all__ = ["approvals", "badges", "founding", "organisation", "roles", "secrets", "users"]

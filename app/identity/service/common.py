@@ -17,7 +17,7 @@ from app.identity.models import (
     User,
     UserPermission,
     UserRole,
-)  # fmt: skip
+)
 from app.identity.queries.rights import granted_to
 from app.identity.rules import permissions as catalogue
 from app.identity.rules.errors import LastAdmin, PasswordRefused, RightsExceeded, Taken

@@ -15,7 +15,7 @@ from app.identity.api import (
     CreateEntity,
     EntitySaved,
     UpdateEntity,
-)  # fmt: skip
+)
 from app.identity.models import LegalEntity, Organisation
 from app.identity.rules.entities import normal_npwp
 from app.identity.rules.errors import Taken

@@ -100,6 +100,10 @@ def delete_role(work: Work, do: DeleteRole) -> RoleSaved:
         raise PredefinedRoleRefused(role.name, "dihapus")
     if holders := _holders(work, role):
         raise RoleInUse(role.name, len(holders))
+    # Deleted people still hold it on paper; the audit trail remembers.
+    work.session.execute(
+        sa.delete(UserRole).where(UserRole.org_id == work.org_id, UserRole.role_id == role.id)
+    )
     work.session.delete(role)
     record(work, "role.delete", "role", role.id, role.name, old=_shown(role))
     work.changed("role")

@@ -15,7 +15,7 @@ from app.identity.api import (
     IssueResetCode,
     ResetPassword,
     UserSaved,
-)  # fmt: skip
+)
 from app.identity.models import PasswordReset
 from app.identity.rules.codes import reset_hash
 from app.identity.rules.errors import ResetRefused, WrongPassword

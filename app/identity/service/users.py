@@ -20,7 +20,7 @@ from app.identity.api import (
     UpdateProfile,
     UpdateUser,
     UserSaved,
-)  # fmt: skip
+)
 from app.identity.models import Badge, MailOutbox, PasswordReset, User
 from app.identity.rules.errors import OwnAccount
 from app.identity.rules.roles import ADMIN, role_of_job_title

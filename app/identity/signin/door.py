@@ -161,7 +161,7 @@ class SignIn:
         """Lock the screen: commands are refused, what runs goes on, the open parcel stays."""
         if signed.is_ended or signed.is_locked:
             return
-        signed.set_locked(True)
+        signed.set_locked(locked=True)
         with self._writing() as session:
             signed.write(session, "lock")
 
@@ -176,7 +176,7 @@ class SignIn:
         """
         signed.renew()
         self._keys.own_secret(self._keys.house(), signed.actor.user_id, secret)
-        signed.set_locked(False)
+        signed.set_locked(locked=False)
         with self._writing() as session:
             signed.write(session, "unlock")
 

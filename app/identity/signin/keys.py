@@ -22,7 +22,7 @@ from app.identity.rules.errors import (
     NoOrganisation,
     SignInLocked,
     SignInRefused,
-)  # fmt: skip
+)
 from app.identity.rules.events import LOCKED
 from app.identity.rules.locks import (
     OPEN,
@@ -31,7 +31,7 @@ from app.identity.rules.locks import (
     account_rule,
     after_failure,
     badge_rule,
-)  # fmt: skip
+)
 from app.identity.signin.records import Place, Who, lock_state, lock_values, write_event
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from app.audit.steps import keep_head
 from app.core.commands import Actor
 from app.core.db import instant_from
-from app.core.errors import PermissionRefused, SessionEnded, UserError
+from app.core.errors import PermissionRefused, ServerAway, SessionEnded, UserError
 from app.core.execution import Signed
 from app.core.work import WarehouseRefused
 from app.identity.api import ChangePassword
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
+#: Kinds of change that may concern the rights of who made it.
+_OWN_RIGHTS: Final = frozenset({"user", "role"})
 #: The same refusal is written down once in so long; a panel asks again and again.
 _REFUSAL_EVERY: Final = timedelta(minutes=1)
 
@@ -169,7 +171,7 @@ class SignedIn(Signed):
         done: Done[R] = self._as_myself(
             lambda: Signed.do(self, command, request_id=request_id, progress=progress), command.name
         )
-        if isinstance(command, ChangePassword):
+        if done.changes & _OWN_RIGHTS and self._has_new_rights():
             self.renew()
         return done
 
@@ -196,7 +198,10 @@ class SignedIn(Signed):
             return call()
         except SessionEnded:
             self.renew()
-        except (PermissionRefused, WarehouseRefused):
+        except ServerAway:
+            raise
+        except UserError:
+            # The refusal was decided on the rights read earlier: it stands only if they still do.
             if not self._has_new_rights():
                 raise
             self.renew()
@@ -287,7 +292,7 @@ class SignedIn(Signed):
             finally:
                 self._turn.release()
 
-    def set_locked(self, locked: bool) -> None:  # noqa: FBT001 - a setter
+    def set_locked(self, *, locked: bool) -> None:
         """Lock or open the screen; only :class:`SignIn` calls it."""
         self._locked = locked
 
