@@ -225,29 +225,3 @@ class SetLotStatus(Command[Made]):
     lot: Code
     status: Literal["ok", "blocked", "recalled"]
     reason: Annotated[str, Field(min_length=3)]
-
-
-class OpeningRow(Part):
-    """One row of an opening stock file."""
-
-    row: int
-    sku: Code
-    location: Code
-    qty: Quantity
-    cost: Money = Field(description="cost per base unit")
-    lot: str = ""
-    made_on: date | None = None
-    expires_on: date | None = None
-
-
-class ImportOpening(Command[Posted]):
-    """Opening stock of a warehouse: Dr inventory, Cr opening balance (31-950)."""
-
-    name: ClassVar[str] = "stock.import_opening"
-    permission: ClassVar[str] = "inventory.approve"
-    summary: ClassVar[str] = "Mengimpor stok awal"
-
-    warehouse: Code
-    on_date: date | None = None
-    file_name: str = ""
-    rows: Annotated[tuple[OpeningRow, ...], Field(min_length=1, max_length=50_000)]

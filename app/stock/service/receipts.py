@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting import steps as books
 from app.accounting.postings import JournalDraft, credit, debit
@@ -10,17 +10,25 @@ from app.accounting.rules.roles import Role
 from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.db import NIL
-from app.core.errors import NotFound, UserError
+from app.core.errors import FieldError, NotFound, UserError
 from app.core.money import Money, split_whole
+from app.core.text import angka
 from app.stock import steps
 from app.stock.api import AddLandedCost, ImportOpening, Posted, ReceiptLine, ReceiveStock
 from app.stock.postings import RECEIPT_COUNTER, RECEIPT_EVENT
+from app.stock.queries.opening import plan_opening
 from app.stock.rules.value import landed_share
 from app.stock.service.operation import Lots, LotWish, Operation, Problems, base_qty, goods
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.accounting.postings import Line
+    from app.core.sheet import RowProblem
     from app.core.work import Work
+    from app.stock.api import OpeningRow
+
+_NAMED: Final = 3
 
 
 @handles(ReceiveStock)
@@ -92,21 +100,46 @@ def _parts(line: ReceiptLine, qty: int) -> list[tuple[str, int, int]]:
 
 @handles(ImportOpening)
 def import_opening(work: Work, do: ImportOpening) -> Posted:
-    """Opening stock: the same receipt, against the opening balance account."""
-    lines = tuple(
-        ReceiptLine(
-            sku=row.sku, qty=row.qty, cost=row.cost * row.qty, location=row.location, lot=row.lot,
-            made_on=row.made_on, expires_on=row.expires_on,
-        )
-        for row in do.rows
-    )  # fmt: skip
-    return receive_stock(
+    """Opening stock: all rows checked again, then the same receipt against the opening balance."""
+    total = len(do.rows)
+    work.progress(0, total, "Memeriksa baris")
+    problems = plan_opening(work, do.warehouse, do.rows).problems
+    if problems:
+        raise OpeningRefused(problems)
+    work.progress(total // 4, total, "Mencatat stok awal")
+    posted = receive_stock(
         work,
         ReceiveStock(
             warehouse=do.warehouse, on_date=do.on_date, counter="opening", reference=do.file_name,
-            notes="Stok awal", lines=lines,
+            notes="Stok awal", lines=tuple(_opening_line(row) for row in do.rows),
         ),
     )  # fmt: skip
+    work.progress(total * 3 // 4, total, "Menyimpan")
+    work.message = f"{posted.number} tersimpan: {angka(total)} baris stok awal diterima."
+    return posted
+
+
+def _opening_line(row: OpeningRow) -> ReceiptLine:
+    return ReceiptLine(
+        sku=row.sku, qty=row.qty, unit=row.unit or None, cost=row.cost * row.qty,
+        location=row.location, lot=row.lot, made_on=row.made_on, expires_on=row.expires_on,
+        serials=row.serials,
+    )  # fmt: skip
+
+
+class OpeningRefused(UserError):
+    """Rows that cannot be imported; nothing was written."""
+
+    code = "IMPORT_REFUSED"
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        rows = len({each.row for each in problems})
+        named = " ".join(f"Baris {each.row}: {each.reason}" for each in problems[:_NAMED])
+        super().__init__(
+            f"{angka(len(problems))} masalah di {angka(rows)} baris; tidak ada yang disimpan. "
+            f"{named}",
+            tuple(FieldError(f"rows.{each.row}.{each.column}", each.reason) for each in problems),
+        )
 
 
 class NothingReceived(UserError):
