@@ -102,8 +102,9 @@ _HEADER_PG: Final = (
 _HEADER_SQLITE: Final = (
     FOREIGN_SQLITE +
     "SELECT RAISE(ABORT, 'LB002 UNBALANCED') WHERE (SELECT count(*) < 2 "
-    "OR sum(debit) <> sum(credit) OR min(on_date = NEW.on_date AND entity_id = NEW.entity_id AND closing = NEW.closing) = 0 "
-    "FROM journal_line WHERE org_id = NEW.org_id AND journal_id = NEW.id);\n"
+    "OR sum(debit) <> sum(credit) OR min(on_date = NEW.on_date AND entity_id = NEW.entity_id "
+    "AND closing = NEW.closing) = 0 FROM journal_line WHERE org_id = NEW.org_id "
+    "AND journal_id = NEW.id);\n"
     "SELECT RAISE(ABORT, 'LB002 NOT_A_MIRROR') WHERE NEW.reverses_id IS NOT NULL AND ("
     + _NOT_AFTER.format(f="NEW") + " OR EXISTS (" + _NOT_MIRROR.format(f="NEW") + "));\n"
     + period_open_sqlite("journal")

@@ -11,8 +11,9 @@ JOURNAL: Final = LEDGER.kind(
         "journal",
         (
             ("id", "uuid"), ("entity_id", "uuid"), ("number_ord", "bigint"), ("on_date", "date"),
-            ("description", "text"), ("event", "text"), ("event_key", "text"), ("source_kind", "text"),
-            ("source_id", "uuid"), ("source_number", "text"), ("reverses_id", "uuid"), ("closing", "bool"),
+            ("description", "text"), ("event", "text"), ("event_key", "text"),
+            ("source_kind", "text"), ("source_id", "uuid"), ("source_number", "text"),
+            ("reverses_id", "uuid"), ("closing", "bool"),
         ),
     )
 )  # fmt: skip
@@ -21,10 +22,10 @@ LINE: Final = LEDGER.kind(
     EffectKind(
         "line",
         (
-            ("journal_id", "uuid"), ("line_no", "bigint"), ("entity_id", "uuid"), ("on_date", "date"),
-            ("closing", "bool"), ("account_id", "uuid"), ("debit", "bigint"), ("credit", "bigint"),
-            ("store_id", "uuid"), ("warehouse_id", "uuid"), ("party_kind", "text"), ("party_id", "uuid"),
-            ("memo", "text"),
+            ("journal_id", "uuid"), ("line_no", "bigint"), ("entity_id", "uuid"),
+            ("on_date", "date"), ("closing", "bool"), ("account_id", "uuid"), ("debit", "bigint"),
+            ("credit", "bigint"), ("store_id", "uuid"), ("warehouse_id", "uuid"),
+            ("party_kind", "text"), ("party_id", "uuid"), ("memo", "text"),
         ),
     )
 )  # fmt: skip
@@ -32,19 +33,20 @@ LINE: Final = LEDGER.kind(
 LEDGER.step(
     Step(
         50, "journal lines", ("line",),
-        "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, account_id, "
-        "debit, credit, store_id, warehouse_id, party_kind, party_id, memo) "
-        "SELECT CAST(:org AS {uuid}), l.journal_id, l.line_no, CAST(:cmd AS {uuid}), l.entity_id, l.on_date, "
-        "l.closing, l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, l.party_kind, l.party_id, l.memo "
-        "FROM {line} l ORDER BY l.ord",
+        "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
+        "account_id, debit, credit, store_id, warehouse_id, party_kind, party_id, memo) "
+        "SELECT CAST(:org AS {uuid}), l.journal_id, l.line_no, CAST(:cmd AS {uuid}), l.entity_id, "
+        "l.on_date, l.closing, l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, "
+        "l.party_kind, l.party_id, l.memo FROM {line} l ORDER BY l.ord",
     ),
     Step(
         90, "journals", ("journal",),
-        "INSERT INTO journal (org_id, id, cmd, entity_id, number, on_date, description, event, event_key, "
-        "source_kind, source_id, source_number, reverses_id, closing, actor_id, at) "
-        "SELECT CAST(:org AS {uuid}), j.id, CAST(:cmd AS {uuid}), j.entity_id, d.text, j.on_date, j.description, "
-        "j.event, j.event_key, j.source_kind, j.source_id, j.source_number, j.reverses_id, j.closing, "
-        "CAST(:actor AS {uuid}), {at} FROM {journal} j "
-        "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = j.number_ord ORDER BY j.ord",
+        "INSERT INTO journal (org_id, id, cmd, entity_id, number, on_date, description, event, "
+        "event_key, source_kind, source_id, source_number, reverses_id, closing, actor_id, at) "
+        "SELECT CAST(:org AS {uuid}), j.id, CAST(:cmd AS {uuid}), j.entity_id, d.text, j.on_date, "
+        "j.description, j.event, j.event_key, j.source_kind, j.source_id, j.source_number, "
+        "j.reverses_id, j.closing, CAST(:actor AS {uuid}), {at} FROM {journal} j "
+        "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = j.number_ord "
+        "ORDER BY j.ord",
     ),
 )  # fmt: skip

@@ -20,8 +20,8 @@ class Account(Versioned, Base):
         ref("account", "parent_id"),
         sa.CheckConstraint("normal_side IN ('debit', 'credit')", name="side"),
         sa.CheckConstraint(
-            "kind IN ('header','asset','liability','equity','revenue','cogs','expense','other_income',"
-            "'other_expense','tax','memo')",
+            "kind IN ('header','asset','liability','equity','revenue','cogs','expense',"
+            "'other_income','other_expense','tax','memo')",
             name="kind",
         ),
     )
@@ -66,8 +66,8 @@ class Period(Base):
 class Journal(Effect, Base):
     """A posted journal; drafts live in :class:`JournalDraftRow` and have no number.
 
-    Written after its lines: its trigger refuses an unbalanced one, a closed period and fewer than two
-    lines, and no line can be added once it stands (INV-08).
+    Written after its lines: its trigger refuses an unbalanced one, a closed period and fewer than
+    two lines, and no line can be added once it stands (INV-08).
     """
 
     __tablename__ = "journal"
@@ -109,7 +109,9 @@ class JournalLine(Base):
         sa.CheckConstraint(
             "(debit > 0 AND credit = 0) OR (debit = 0 AND credit > 0)", name="one_side"
         ),
-        sa.Index("ix_journal_line_ledger", "org_id", "account_id", "on_date", "journal_id", "line_no"),
+        sa.Index(
+            "ix_journal_line_ledger", "org_id", "account_id", "on_date", "journal_id", "line_no"
+        ),
     )  # fmt: skip
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)

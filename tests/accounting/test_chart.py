@@ -193,22 +193,20 @@ def test_a_role_is_bound_for_everything_or_for_one_event(books: Books) -> None:
     assert resolve(books, Role.CASH, event="sale.cash") == "11-110"
 
 
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"role": Role.CASH, "account": "11-000"}, "kelompok atau tidak aktif"),
-        ({"role": Role.CASH, "account": "13-100"}, "akun persediaan hanya untuk peran persediaan"),
-        ({"role": Role.STOCK_GOODS, "account": "51-100"}, "tidak cocok"),
-        ({"role": Role.CASH, "account": "11-999"}, 'Akun "11-999" tidak ditemukan'),
-        ({"role": Role.CASH, "account": None}, "harus punya akun umum"),
-        ({"role": Role.CASH, "account": None, "event": "x"}, "tidak ditemukan"),
-    ],
-)
-def test_a_mapping_that_cannot_work_is_refused(
-    books: Books, values: dict[str, Any], message: str
-) -> None:
-    with books.nothing_written(), pytest.raises((AccountRefused, NotFound), match=message):
-        books.do(api.BindRole(**values))
+BAD_MAPPINGS: list[Any] = [
+    ({"role": Role.CASH, "account": "11-000"}, "kelompok atau tidak aktif"),
+    ({"role": Role.CASH, "account": "13-100"}, "akun persediaan hanya untuk peran persediaan"),
+    ({"role": Role.STOCK_GOODS, "account": "51-100"}, "tidak cocok"),
+    ({"role": Role.CASH, "account": "11-999"}, 'Akun "11-999" tidak ditemukan'),
+    ({"role": Role.CASH, "account": None}, "harus punya akun umum"),
+    ({"role": Role.CASH, "account": None, "event": "x"}, "tidak ditemukan"),
+]
+
+
+def test_a_mapping_that_cannot_work_is_refused(books: Books) -> None:
+    for values, message in BAD_MAPPINGS:
+        with books.nothing_written(), pytest.raises((AccountRefused, NotFound), match=message):
+            books.do(api.BindRole(**values))
 
 
 @pytest.mark.req("ERP-FIN-12")

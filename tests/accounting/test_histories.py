@@ -81,7 +81,9 @@ class Life:
         if len(whole) < 2:
             return
         lines = tuple(
-            api.JournalLineIn(account=account, **{side(amount): Money(abs(amount))})
+            api.JournalLineIn(
+                account=account, debit=Money(max(amount, 0)), credit=Money(max(-amount, 0))
+            )
             for account, amount in whole
         )
         done = self.books.do(
@@ -124,10 +126,6 @@ class Life:
         if page.rows:
             assert page.rows[-1].running == page.closing
         return sign * page.opening.sen, debit, credit
-
-
-def side(amount: int) -> str:
-    return "debit" if amount > 0 else "credit"
 
 
 @pytest.mark.req("I1", "I2", "I3", "I8", "I9", "I25", "INV-08", "INV-09", "ERP-FIN-03")

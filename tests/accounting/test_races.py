@@ -95,7 +95,7 @@ def test_nothing_slips_into_a_month_while_it_is_being_closed(
         books.do(api.SetPeriodState(month="2026-01", state="closed"))
         return int(books.one(IN_JANUARY))
 
-    results = together([*(lambda p=p: post(p) for p in people), close])  # type: ignore[misc]
+    results = together([*(lambda p=p: post(p) for p in people), close])
 
     seen_at_close = results.pop()
     assert results == [None] * PEOPLE
@@ -201,7 +201,8 @@ def test_two_people_who_close_different_months_keep_the_order(
         ]
     )
 
-    states = [row.state for row in reversed(books.ask(api.PeriodList()))]
+    months = books.ask(api.PeriodList())
+    states = [row.state for row in reversed(months)]
     closed = states.count("closed")
     assert states == ["closed"] * closed + ["open"] * (12 - closed)
     assert closed >= 1
