@@ -153,7 +153,13 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Backfilled:
-    """What one round did; run it again while ``left`` is true (WMS-CRM-05)."""
+    """What one round did; run it again while ``left`` is true (WMS-CRM-05).
+
+    Attributes:
+        created: Customers made.
+        linked: Orders that got their customer.
+        skipped: Orders that had one before and count for it.
+    """
 
     created: int
     linked: int
@@ -188,6 +194,11 @@ class CustomerSummary:
     """The cards of the list page (WMS-CRM-06).
 
     Attributes:
+        total: Customers that are not inactive.
+        active_30: Those of them with an order in the last 30 days.
+        new_30: Those whose first order was in the last 30 days; without an order, who were added
+            in the last 30 days.
+        repeat: Those with two or more orders.
         repeat_percent: Customers with two or more orders per hundred with at least one.
         average_order: Money spent ÷ orders.
     """
@@ -195,6 +206,7 @@ class CustomerSummary:
     total: int
     active_30: int
     new_30: int
+    repeat: int
     repeat_percent: int
     average_order: Money
 
@@ -338,6 +350,9 @@ class CustomerList(PagedQuery[Page[CustomerRow]]):
     any_tags: tuple[str, ...] = ()
     all_tags: tuple[str, ...] = ()
     active: bool | None = True
+    group: Literal["", "active_30", "new_30", "repeat"] = Field(
+        default="", description="yang di balik kartu: aktif 30 hari, baru 30 hari, belanja lagi"
+    )
     sort: Literal["name", "-last_order"] = "name"
 
 

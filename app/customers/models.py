@@ -29,7 +29,7 @@ class Customer(Versioned, Base):
         # The list is read from this index alone: every word is looked for in ``search`` while
         # walking it in the order of names.
         sa.Index("ix_customer_search", "org_id", "search", "id", "active", "customer_type"),
-        sa.Index("ix_customer_last_order", "org_id", "last_order_at", "id"),
+        sa.Index("ix_customer_last_order", "org_id", "last_order_key", "id", "active"),
     )
 
     #: What programs call it: ``C-7K3M9QX2T4``, made from the id so that nobody waits for a counter.
@@ -48,6 +48,8 @@ class Customer(Versioned, Base):
     credit_limit: Mapped[Money] = mapped_column(default=ZERO)
     first_order_at: Mapped[datetime | None]
     last_order_at: Mapped[datetime | None]
+    #: ``last_order_at`` as text, "" without an order: both databases sort it the same way.
+    last_order_key: Mapped[str] = mapped_column(default="")
     total_orders: Mapped[int] = mapped_column(default=0)
     total_spent: Mapped[Money] = mapped_column(default=ZERO)
     total_rts: Mapped[int] = mapped_column(default=0)

@@ -137,7 +137,7 @@ def is_email(text: str) -> bool:
 def search_text(name: str, code: str, phones: Iterable[str], tags: Iterable[str]) -> str:
     """What a customer is sorted by and found by; phones in both forms people type."""
     numbers = [phone_words(phone) for phone in phones if phone]
-    marks = [f"#{tag}#" for tag in tags]
+    marks = [tag_word(tag) for tag in tags]
     raw = _fold(" ".join((name, code, *numbers, *marks))).encode()
     return raw[:_SEARCH_BYTES].decode(errors="ignore")
 
@@ -152,12 +152,17 @@ def _local(phone: str) -> str:
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """What to look for: a phone however it is written is one word, other words in any order."""
-    phone = normalise_phone(text)
-    if phone:
-        return (phone,)
-    found = sorted(set(_fold(text).split()), key=lambda word: (-len(word), word))
+    """What to look for: a phone or part of one as its digits, other words in any order."""
+    folded = _fold(text)
+    if folded and not folded.strip("0123456789+-(). "):
+        return ("".join(c for c in folded if c.isdigit()),)
+    found = sorted(set(folded.split()), key=lambda word: (-len(word), word))
     return tuple(found[:_MOST_WORDS])
+
+
+def tag_word(tag: str) -> str:
+    """How a tag stands in the search text."""
+    return f"#{tag_of(tag)}#"
 
 
 def code_of(new_id: str) -> str:
@@ -173,6 +178,11 @@ def code_of(new_id: str) -> str:
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def per_hundred(part: int, whole: int) -> int:
+    """Percent rounded half up; 0 of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the orders of a customer say about it."""
@@ -183,7 +193,7 @@ class Standing:
     @property
     def rts_percent(self) -> int:
         """Parcels that came back per hundred orders, rounded half up; 0 without orders."""
-        return (200 * self.rts + self.orders) // (2 * self.orders) if self.orders else 0
+        return per_hundred(self.rts, self.orders)
 
     def is_risky(self, limit_percent: int) -> bool:
         """Whether more than so many per hundred came back (WMS-CRM-09)."""

@@ -34,8 +34,8 @@ __all__ = [
 
 _COLUMNS: Final = (
     "org_id", "id", "code", "name", "phone", "email", "customer_type", "default_address", "notes",
-    "tags", "active", "credit_limit", "total_orders", "total_spent", "total_rts", "search",
-    "created_at", "version",
+    "tags", "active", "credit_limit", "last_order_key", "total_orders", "total_spent", "total_rts",
+    "search", "created_at", "version",
 )  # fmt: skip
 _PLATFORM_COLUMNS: Final = ("org_id", "customer_id", "platform", "username", "handle")
 #: Rows of a set-based update; never given to the gate.
@@ -43,7 +43,7 @@ _FIGURES: Final = EffectKind(
     "customer_figures",
     (
         ("customer_id", "uuid"), ("first_at", "instant"), ("last_at", "instant"),
-        ("orders", "bigint"), ("spent", "bigint"), ("rts", "bigint"),
+        ("last_key", "text"), ("orders", "bigint"), ("spent", "bigint"), ("rts", "bigint"),
     ),
 )  # fmt: skip
 _PHONES: Final = EffectKind(
@@ -59,7 +59,8 @@ _LEARN: Final = (
 _COUNT: Final = (
     "WITH f AS MATERIALIZED (SELECT * FROM {rows} r) "
     "UPDATE customer SET first_order_at = f.first_at, last_order_at = f.last_at, "
-    "total_orders = f.orders, total_spent = f.spent, total_rts = f.rts FROM f "
+    "last_order_key = f.last_key, total_orders = f.orders, total_spent = f.spent, "
+    "total_rts = f.rts FROM f "
     "WHERE customer.org_id = :org AND customer.id = f.customer_id"
 )
 
@@ -147,7 +148,7 @@ class _Batch:
         self.rows.append(
             (
                 self.work.org_id, customer_id, code, name, phone or None, "", "retail", address, "",
-                [], True, ZERO, 0, ZERO, 0, rules.search_text(name, code, (phone,), ()),
+                [], True, ZERO, "", 0, ZERO, 0, rules.search_text(name, code, (phone,), ()),
                 self.work.now, 1,
             )
         )  # fmt: skip
@@ -215,10 +216,12 @@ def update_stats(work: Work, customer_ids: Collection[str], figures: Iterable[Fi
 
 
 def _figure_row(figures: Figures) -> tuple[Any, ...]:
+    last_at = None if figures.last_at is None else instant_text(figures.last_at)
     return (
         figures.customer_id,
         None if figures.first_at is None else instant_text(figures.first_at),
-        None if figures.last_at is None else instant_text(figures.last_at),
+        last_at,
+        last_at or "",
         figures.orders,
         figures.spent.sen,
         figures.rts,
