@@ -53,9 +53,14 @@ FIELD_LABELS: Final[dict[str, str]] = {
 }
 
 
+_ENCODE: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True
+).encode
+
+
 def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """The one spelling of a JSON value, whatever database kept it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODE(value)
 
 
 def seal(command_id: str, place: int, of: int, content: tuple[Any, ...]) -> str:

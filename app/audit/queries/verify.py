@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ from app.audit.api import Break, Verified, VerifyAudit
 from app.audit.rules import canonical, seal
 from app.core import gate
 from app.core.commands import answers
-from app.core.db import NIL, Base, instant_from, instant_text
+from app.core.db import NIL, Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +148,7 @@ def _broken(chain: gate.Chain, row: tuple[Any, ...], ends: dict[int, str]) -> Br
         prev,
         own,
     ) = row
-    at_text = instant_text(instant_from(at))
+    at_text = _at_text(at)
     where = f"Perintah {name} nomor {seq} ({at_text}, id {command_id})"
     if seq != chain.seq + 1:
         text = (
@@ -155,7 +156,7 @@ def _broken(chain: gate.Chain, row: tuple[Any, ...], ends: dict[int, str]) -> Br
             f"sebelum {name} ({command_id})."
         )
         return Break("gap", text, command_id, session_id, chain.seq + 1, "command")
-    if stored_args_hash(name, version, args) != args_hash:
+    if not _has_hash(name, version, args, args_hash):
         text = f"{where}: parameternya diubah sesudah dicatat."
         return Break("args", text, command_id, session_id, seq, "command")
     digest = gate.command_digest(
@@ -170,10 +171,21 @@ def _broken(chain: gate.Chain, row: tuple[Any, ...], ends: dict[int, str]) -> Br
     return None
 
 
-def stored_args_hash(name: str, version: int, args: Any) -> str:  # noqa: ANN401 - as the driver gives it
-    """The hash of stored parameters: text as the gate wrote it, or a decoded document."""
-    text = args if isinstance(args, str) else canonical(args)
-    return hashlib.sha256(f"{name}|{version}|{text}".encode()).hexdigest()
+def stored_args_hash(name: str, version: int, args: Any) -> str:  # noqa: ANN401 - a JSON column
+    """The hash of stored parameters, made as the gate makes it."""
+    return hashlib.sha256(f"{name}|{version}|{canonical(_json(args))}".encode()).hexdigest()
+
+
+def _has_hash(name: str, version: int, args: Any, args_hash: str) -> bool:  # noqa: ANN401
+    """Whether stored parameters are those that were hashed.
+
+    SQLite keeps the gate's own spelling, which spares reading the document again.
+    """
+    if isinstance(args, str):
+        as_written = hashlib.sha256(f"{name}|{version}|{args}".encode()).hexdigest()
+        if as_written == args_hash:
+            return True
+    return stored_args_hash(name, version, args) == args_hash
 
 
 def _check_ends(found: _Found, session_id: str, seq: int, ends: dict[int, str], last: str) -> None:
@@ -205,10 +217,17 @@ def _check_entries(found: _Found, cmd: str, rows: list[tuple[Any, ...]]) -> None
 def _sealed(row: tuple[Any, ...]) -> bool:
     cmd, _id, actor, workstation, at, action, kind, subject, label, old, new, place, of, own = row
     content = (
-        actor, workstation, instant_text(instant_from(at)), action, kind, subject, label,
+        actor, workstation, _at_text(at), action, kind, subject, label,
         _json(old), _json(new),
     )  # fmt: skip
     return bool(seal(cmd, place, of, content) == own)
+
+
+def _at_text(value: datetime | str) -> str:
+    """An instant as it was signed: SQLite keeps that very text."""
+    if isinstance(value, str):
+        return value
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _json(value: Any) -> Any:  # noqa: ANN401 - a JSON column
