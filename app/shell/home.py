@@ -50,6 +50,8 @@ class Home(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for at, spec in enumerate(specs[:_MOST]):
-            button = KeyButton(spec.title, spec.shortcut, partial(self.chosen.emit, spec.id))
+            button = KeyButton(
+                spec.title.replace("&", "&&"), spec.shortcut, partial(self.chosen.emit, spec.id)
+            )
             button.setIcon(icon(spec.icon, "brand"))
             self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QWidget
 
@@ -16,6 +16,10 @@ from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+#: More choices than this scroll.
+_MOST_SHOWN: Final = 9
 
 
 class Ask(QDialog):
@@ -125,6 +129,12 @@ class Choose(Ask):
         self.list = QListWidget()
         self.list.addItems([f"{at}   {words}" for at, words in enumerate(choices, start=1)])
         self.list.setCurrentRow(0)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = min(len(choices), _MOST_SHOWN)
+        for at in range(len(choices)):
+            self.list.item(at).setSizeHint(QSize(0, theme().px(tokens.OFFICE.row)))
+        self.list.setFixedHeight(rows * theme().px(tokens.OFFICE.row) + tokens.S)
+        self.setMinimumWidth(theme().px(520))
         self.list.itemActivated.connect(lambda _item: self.accept())
         # The list would take digits for a search in its own words.
         self.list.installEventFilter(self)

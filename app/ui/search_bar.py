@@ -31,14 +31,19 @@ class SearchBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.field = QLineEdit()
-        self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName("Cari")
         self.field.setMinimumWidth(theme().px(220))
         self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = self.field.addAction(
+            icon("close", "muted"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._clear.setToolTip("Hapus pencarian")
+        self._clear.triggered.connect(self.field.clear)
+        self._clear.setVisible(False)
         self._pause = QTimer(self, singleShot=True, interval=tokens.SEARCH_MS)
         self._pause.timeout.connect(self.changed)
-        self.field.textChanged.connect(lambda _text: self._pause.start())
+        self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._submit)
         self._button = self._filter_button()
         self._menu = QMenu(self._button)
@@ -87,6 +92,10 @@ class SearchBar(QWidget):
     def set_hint(self, hint: str) -> None:
         """The grey sentence in the empty field."""
         self.field.setPlaceholderText(hint)
+
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._pause.start()
 
     def _submit(self) -> None:
         if self._pause.isActive():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -121,6 +121,7 @@ class KeyButton(QPushButton):
         self.initStyleOption(option)
         painter = QStylePainter(self)
         text, option.text = option.text, ""  # type: ignore[attr-defined,unused-ignore]
+        option.icon = QIcon()  # type: ignore[attr-defined,unused-ignore]
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         self._paint_words(painter, option, text)
 
@@ -129,7 +130,13 @@ class KeyButton(QPushButton):
         gap = self._key_width()
         mnemonic = Qt.TextFlag.TextShowMnemonic
         width = metrics.size(mnemonic, text).width()
-        left = max(0, (self.width() - width - gap) // 2)
+        edge = 0 if self.icon().isNull() else self.iconSize().width()
+        picture = edge + theme().px(tokens.S) if edge else 0
+        left = max(0, (self.width() - width - gap - picture) // 2)
+        if edge:
+            place = QRect(left, (self.height() - edge) // 2, edge, edge)
+            self.icon().paint(painter, place)
+            left += picture
         colour = option.palette.buttonText().color()  # type: ignore[attr-defined,unused-ignore]
         painter.setPen(colour)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

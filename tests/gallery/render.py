@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import app
 from app.ui import translations
@@ -69,7 +69,8 @@ def drawn(picture: Picture) -> Iterator[QWidget]:
     theme().apply(dark=picture.dark, scale=picture.scale)
     widget = picture.shot.make()
     try:
-        widget.resize(WIDTH, HEIGHT)
+        if not isinstance(widget, QDialog):
+            widget.resize(WIDTH, HEIGHT)
         widget.show()
         _settle(widget)
         yield widget

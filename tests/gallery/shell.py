@@ -1,13 +1,19 @@
-"""The shell's own states: sign-in, lock, the whole window."""
+"""The shell's own states: sign-in, lock, the whole window and its own panels, dialogs."""
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import UserError
 from app.shell.login import LoginPage
+from app.shell.main_window import MainWindow
 from app.shell.ports import DemoAccount
-from app.ui.gallery import Shot
+from app.shell.registry import Registry
+from app.shell.settings import Habits, SettingsFile
+from app.ui.dialogs import Ask, AskReason, Choose
+from app.ui.gallery import Shot, canned
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,13 +26,21 @@ ACCOUNTS = (
 
 
 def gallery() -> list[Shot]:
-    """Sign-in in its states."""
+    """Sign-in, window and dialogs in their states."""
     return [
         Shot("sign-in", _ready),
         Shot("sign-in-connecting", LoginPage),
         Shot("sign-in-refused", _refused),
         Shot("sign-in-pin", _pin),
         Shot("locked", _locked),
+        Shot("window", lambda: _window("orders.list")),
+        Shot("window-home", lambda: _window("")),
+        Shot("window-help", lambda: _window("orders.list", "shell.help")),
+        Shot("window-workstation", lambda: _window("shell.workstation")),
+        Shot("window-palette", _palette),
+        Shot("dialog-confirm", _confirm),
+        Shot("dialog-reason", _reason),
+        Shot("dialog-choose", _choose),
     ]
 
 
@@ -57,3 +71,62 @@ def _locked() -> QWidget:
     page.show_ready("PostgreSQL · gudang.contoh.id")
     page.show_locked()
     return page
+
+
+def _window(*panel_ids: str) -> MainWindow:
+    """The window of somebody who may do everything, with these panels open."""
+    from tests.shell import fakes
+
+    context = canned(fakes.ANSWERS)
+    folder = Path(tempfile.mkdtemp(prefix="lumbung-gallery-"))
+    main = MainWindow(
+        Registry(fakes.panels()),
+        context.operations,
+        Habits(folder, "rina"),
+        context.sounds,
+        SettingsFile(folder),
+    )
+    main.setProperty("panels", panel_ids)
+    main.show_where("SQLite · lumbung-demo.db", "Zebra ZD230")
+    main.context = context  # type: ignore[attr-defined]
+    main.docks._settled = True
+    for panel_id in panel_ids:
+        main.docks.open(panel_id)
+    return main
+
+
+def _palette() -> QWidget:
+    main = _window("orders.list")
+    main.palette_.open_palette()
+    main.palette_.field.setText("st")
+    return main
+
+
+def _confirm() -> QWidget:
+    sentence = "3 lot tanpa stok dihapus dari daftar. Riwayat mutasinya tetap ada."
+    return Ask(_parent(), "Hapus 3 lot?", sentence, "Hapus 3 lot", danger=True)
+
+
+def _reason() -> QWidget:
+    choices = ("Label rusak", "Label hilang", "Printer macet")
+    sentence = "Label JP7000055433 dicetak sekali lagi. Alasannya dicatat."
+    return AskReason(_parent(), "Cetak ulang label", sentence, "Cetak", choices)
+
+
+def _choose() -> QWidget:
+    choices = (
+        "Lot L2409-17 · Serum Vitamin C 20 ml",
+        "Produk GLW-SRM-VC20 · Serum Vitamin C 20 ml",
+    )
+    sentence = "Kode L2409-17 cocok dengan dua hal. Tekan angkanya atau pindai angka."
+    return Choose(_parent(), "Yang mana?", sentence, choices)
+
+
+_parents: list[QWidget] = []
+
+
+def _parent() -> QWidget:
+    from PySide6.QtWidgets import QWidget as Widget
+
+    _parents.append(Widget())
+    return _parents[-1]

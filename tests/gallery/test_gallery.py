@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.ui import translations
 from app.ui.panel import Panel
@@ -70,9 +70,10 @@ def test_a_state_can_be_drawn(picture: Picture) -> None:
         image = widget.grab().toImage()
         colours = used_colours(image)
 
-        assert (image.width(), image.height()) >= (1100, 700)
+        if not isinstance(widget, QDialog):
+            assert (image.width(), image.height()) >= (1100, 700)
+            assert theme().colours.bg in colours
         assert len(colours) > 5
-        assert theme().colours.bg in colours
         if isinstance(widget, Panel):
             assert widget.title_line.isVisible()
             assert widget.title_line.title
