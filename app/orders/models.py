@@ -216,7 +216,6 @@ class OrderItem(Base):
         ref("sales_order", "order_id"), ref("sales_order_line", "line_id"),
         ref("product", "product_id"),
         sa.Index("ix_sales_order_item_order", "org_id", "order_id"),
-        sa.Index("ix_sales_order_item_product", "org_id", "product_id"),
         sa.CheckConstraint("qty > 0", name="qty_positive"),
     )  # fmt: skip
 

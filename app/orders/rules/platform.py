@@ -46,6 +46,9 @@ class PlatformState(StrEnum):
         return self not in {PlatformState.UNPAID, PlatformState.CANCELLED, PlatformState.RETURNED}
 
 
+#: Instead of a digest of lines: a person changed them here, and no file changes them back.
+EDITED: Final = "diubah"
+
 _RANKS: Final = {state: place for place, state in enumerate(PlatformState)}
 PLATFORM_LABELS: Final = {
     PlatformState.UNPAID: "Belum dibayar",
@@ -94,6 +97,9 @@ class PlatformOrder:
         shipping: Shipping the buyer pays to the seller (not to the platform).
         cod_amount: What the courier collects; zero when prepaid.
         amounts: Other amounts stated once per order, by name.
+        snapshot: Sorts the words about one order by age.
+        content_hash: Digest of everything said of the order itself; its source does not matter.
+        lines_hash: Digest of what was bought.
     """
 
     order_id: str
@@ -130,6 +136,15 @@ class PlatformOrder:
     buyer_note: str = ""
     seller_note: str = ""
     amounts: Mapping[str, Money] = field(default_factory=dict)
+    snapshot: str = field(init=False, repr=False)
+    content_hash: str = field(init=False, repr=False)
+    lines_hash: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Its digests, once: they are compared again and again."""
+        object.__setattr__(self, "snapshot", _snapshot_of(self))
+        object.__setattr__(self, "lines_hash", _lines_hash(self.lines))
+        object.__setattr__(self, "content_hash", _content_hash(self))
 
     @property
     def revenue(self) -> Money:
@@ -137,27 +152,27 @@ class PlatformOrder:
         return Money(sum(line.revenue.sen for line in self.lines))
 
     @property
-    def discounts(self) -> Money:
-        """Everything the seller gives away, and never more than the goods are worth.
+    def before_discounts(self) -> Money:
+        """Goods before anybody's discount."""
+        return Money(sum([line.subtotal_before.sen for line in self.lines]))
 
-        Cash on delivery below the value of the goods is a discount too: more is not collected.
-        """
-        before = sum(line.subtotal_before.sen for line in self.lines)
-        given = sum(line.seller_discount.sen for line in self.lines) + self.voucher.sen
-        if self.cod and self.cod_amount.sen:
-            given = max(given, before - self.cod_amount.sen)
+    @property
+    def discounts(self) -> Money:
+        """Everything the seller gives away, and never more than the goods are worth."""
+        before = self.before_discounts.sen
+        given = sum([line.seller_discount.sen for line in self.lines]) + self.voucher.sen
         return Money(min(max(given, 0), max(before, 0)))
 
     @property
     def subtotal(self) -> Money:
         """What is owed for the goods before the platform's fees."""
-        return Money(sum(line.subtotal_before.sen for line in self.lines)) - self.discounts
+        return self.before_discounts - self.discounts
 
 
 _START: Final = "0000"
 
 
-def snapshot_of(order: PlatformOrder) -> str:
+def _snapshot_of(order: PlatformOrder) -> str:
     """A text that sorts snapshots of one order by age.
 
     First what the order went through, then the latest moment it tells of, then whether it has its
@@ -172,13 +187,10 @@ def snapshot_of(order: PlatformOrder) -> str:
     return f"{order.state.rank}|{latest}|{1 if order.resi else 0}|{_moment(order.seen_at)}"
 
 
-@lru_cache(maxsize=4096)
-def _moment(moment: datetime) -> str:
-    return instant_text(moment)
+_moment: Final = lru_cache(maxsize=4096)(instant_text)
 
 
-def content_hash(order: PlatformOrder) -> str:
-    """Digest of everything the platform said of the order itself; its source does not matter."""
+def _content_hash(order: PlatformOrder) -> str:
     return _digest(
         (
             order.order_id, order.state, order.status, order.channel, order.ordered_at,
@@ -189,13 +201,12 @@ def content_hash(order: PlatformOrder) -> str:
             order.payment_method, order.cod, order.cod_amount.sen, order.voucher.sen,
             order.shipping.sen, order.buyer_note, order.seller_note,
             sorted((name, amount.sen) for name, amount in order.amounts.items()),
-            lines_hash(order),
+            order.lines_hash,
         )
     )  # fmt: skip
 
 
-def lines_hash(order: PlatformOrder) -> str:
-    """Digest of what was bought; other amounts and words do not matter."""
+def _lines_hash(lines: tuple[PlatformLine, ...]) -> str:
     return _digest(
         [
             (
@@ -203,7 +214,7 @@ def lines_hash(order: PlatformOrder) -> str:
                 line.subtotal_before.sen, line.seller_discount.sen, line.platform_discount.sen,
                 line.returned_qty,
             )
-            for line in order.lines
+            for line in lines
         ]
     )  # fmt: skip
 

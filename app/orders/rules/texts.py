@@ -11,7 +11,7 @@ from app.customers.rules import normalise_phone, phone_words
 from app.scanning.normalise import order_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: PostgreSQL refuses index rows beyond 2,704 bytes.
 _SEARCH_BYTES: Final = 700
@@ -41,20 +41,26 @@ def option_key(option: str) -> str:
     return folded(option)
 
 
-def summary(parts: Iterable[tuple[int, str]]) -> str:
+def summary(parts: Sequence[tuple[int, str]]) -> str:
     """``2× PRF-VAN-01, 1× BDM-KOP-06 dan 2 lainnya``."""
-    named = [f"{qty}× {tidy(name)}" for qty, name in parts]
-    more = f" dan {len(named) - _SHOWN} lainnya" if len(named) > _SHOWN else ""
-    return ", ".join(named[:_SHOWN]) + more
+    named = [f"{qty}× {_tidied(name)}" for qty, name in parts[:_SHOWN]]
+    more = f" dan {len(parts) - _SHOWN} lainnya" if len(parts) > _SHOWN else ""
+    return ", ".join(named) + more
+
+
+_tidied: Final = lru_cache(maxsize=65_536)(tidy)
 
 
 def search_text(
     numbers: Iterable[str], names: Iterable[str], phone: str, skus: Iterable[str]
 ) -> str:
     """Everything an order is found by in the list (ERP-ORD-13), folded, each once."""
-    words = dict.fromkeys((*numbers, *names, phone_words(normalise_phone(phone)), *skus))
-    raw = _folded(" ".join(filter(None, words))).encode()
-    return raw[:_SEARCH_BYTES].decode(errors="ignore")
+    known = "" if not phone or "*" in phone else phone_words(normalise_phone(phone))
+    words = dict.fromkeys((*numbers, *names, known, *skus))
+    text = _folded(" ".join(filter(None, words)))
+    if len(text) * 4 <= _SEARCH_BYTES:
+        return text
+    return text.encode()[:_SEARCH_BYTES].decode(errors="ignore")
 
 
 def _folded(text: str) -> str:

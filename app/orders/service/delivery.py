@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core.commands import handles
 from app.core.text import angka
-from app.core.work import Work
 from app.orders.api.delivery import FollowOrders
 from app.orders.api.lifecycle import Moved
 from app.orders.rules.states import LABELS, TRANSITIONS, State
 from app.orders.service.lifecycle import fitting, others
 from app.orders.steps.counters import recount
 from app.orders.steps.states import Change, change_states, orders_by_number
+
+if TYPE_CHECKING:
+    from app.core.work import Work
 
 
 @handles(FollowOrders)
@@ -24,7 +26,9 @@ def follow_orders(work: Work, do: FollowOrders) -> Moved:
     """
     new = State(do.state)
     refs = orders_by_number(work, do.orders, hold=True)
-    fit, skipped = fitting(refs, new, lambda ref: (ref.state, new) in TRANSITIONS, LABELS[new].lower())
+    fit, skipped = fitting(
+        refs, new, lambda ref: (ref.state, new) in TRANSITIONS, LABELS[new].lower()
+    )
     columns: dict[str, Any] = {"completed_at": work.now} if new is State.COMPLETED else {}
     changes = [Change(ref, new, do.note, columns) for ref in fit]
     change_states(work, "order.follow", changes, columns=tuple(columns))

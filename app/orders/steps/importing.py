@@ -12,15 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.db import instant_from
 from app.customers.steps import Buyer, find_or_create_many
-from app.orders.rules.platform import (
-    PlatformOrder,
-    Standing,
-    content_hash,
-    first_standing,
-    follow,
-    lines_hash,
-    snapshot_of,
-)
+from app.orders.rules.platform import EDITED, PlatformOrder, Standing, first_standing, follow
 from app.orders.rules.states import OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key, option_key
 from app.orders.steps.counters import recount
@@ -70,7 +62,8 @@ class Applied:
     outside: int = 0
     #: In need of a person's eyes.
     attention: int = 0
-    needs_fix: int = 0
+    #: SKUs of new or changed orders that lead to no product.
+    unknown_skus: int = 0
     #: Ours that the platform now calls returned.
     returning: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -96,12 +89,12 @@ class Known:
     @property
     def untouched(self) -> bool:
         """Whether its lines may still be replaced."""
-        return self.standing.state in UNTOUCHED
+        return self.standing.state in UNTOUCHED and self.lines_hash != EDITED
 
 
 #: What the platform may change as long as the order is known.
 _ALWAYS: Final = (
-    "channel", "platform_status", "platform_state", "state", "outside", "attention", "problems",
+    "channel", "platform_status", "platform_state", "state", "outside", "attention",
     "customer_name", "customer_phone", "buyer_username", "address", "city", "province", "postcode",
     "courier_option", "courier", "service", "resi", "resi_key", "payment", "payment_method",
     "cod_amount", "buyer_note", "seller_note", "gift", "fragile", "ordered_at", "paid_at",
@@ -110,9 +103,12 @@ _ALWAYS: Final = (
 )  # fmt: skip
 #: What follows from its lines and is fixed once stock is reserved for them or it has left.
 _GOODS: Final = (
-    "customer_id", "subtotal", "seller_discount", "platform_discount", "shipping", "total",
-    "pieces", "summary", "lines_hash",
+    "problems", "customer_id", "subtotal", "seller_discount", "platform_discount", "shipping",
+    "total", "pieces", "summary", "lines_hash",
 )  # fmt: skip
+
+#: New orders built and written in one go.
+_AT_ONCE: Final = 1_000
 
 _KNOWN: Final = (
     "SELECT o.id, o.platform_order_id, o.store_id, s.name, o.state, o.outside, o.version, "
@@ -180,7 +176,7 @@ def sort_out(store_id: str, orders: Iterable[PlatformOrder], known: Mapping[str,
             )
         elif _same(order, ours):
             found.unchanged += 1
-        elif snapshot_of(order) < ours.snapshot:
+        elif order.snapshot < ours.snapshot:
             found.older += 1
         else:
             found.changed.append(order)
@@ -189,9 +185,9 @@ def sort_out(store_id: str, orders: Iterable[PlatformOrder], known: Mapping[str,
 
 def _same(order: PlatformOrder, ours: Known) -> bool:
     """Nothing new was said; lines that could not be replaced at the time are still due."""
-    if content_hash(order) != ours.content_hash:
+    if order.content_hash != ours.content_hash:
         return False
-    return not ours.untouched or lines_hash(order) == ours.lines_hash
+    return not ours.untouched or order.lines_hash == ours.lines_hash
 
 
 def freshest(orders: Iterable[PlatformOrder]) -> list[PlatformOrder]:
@@ -199,7 +195,7 @@ def freshest(orders: Iterable[PlatformOrder]) -> list[PlatformOrder]:
     newest: dict[str, PlatformOrder] = {}
     for order in orders:
         before = newest.get(order.order_id)
-        if before is None or snapshot_of(order) >= snapshot_of(before):
+        if before is None or order.snapshot >= before.snapshot:
             newest[order.order_id] = order
     return list(newest.values())
 
@@ -262,8 +258,9 @@ class _Import:
         work = self.work
         keys = {_key(line) for order in orders for line in order.lines}
         self.skus = resolve_skus(work, self.store.id, keys)
+        self.done.unknown_skus = len(keys - self.skus.keys())
         self.couriers = load_couriers(work, self.store.platform)
-        work.progress(1, 5, "Mencocokkan pelanggan")
+        work.progress(0, 0, "Mencocokkan pelanggan")
         buyers = [
             Buyer(
                 order.order_id, order.recipient, order.phone, self.store.platform,
@@ -289,19 +286,27 @@ class _Import:
         self.numbers = {row[0] for row in others}
 
     # ------------------------------------------------------------ new orders
-    def _insert(self, orders: list[PlatformOrder]) -> None:
-        for order in orders:
-            lines = self._lines(order)
-            row = self._row(self.work.new_id(), order, lines)
-            problems = row["problems"]
-            standing = first_standing(order.state, problems=bool(problems))
-            self._stand(row, order, standing, self._notes(order))
-            row["number"] = self._number(order)
-            self.writer.order(row, lines)
+    def _insert(self, orders: Sequence[PlatformOrder]) -> None:
+        """In parts: a person can stop between two of them, and memory holds one at a time."""
+        for start in range(0, len(orders), _AT_ONCE):
+            self.work.progress(start, len(orders), "Menyimpan pesanan")
+            for order in orders[start : start + _AT_ONCE]:
+                self._insert_one(order)
+            self.writer.write()
+
+    def _insert_one(self, order: PlatformOrder) -> None:
+        lines = self._lines(order)
+        row = self._row(self.work.new_id(), order, lines)
+        standing = first_standing(order.state, problems=bool(row["problems"]))
+        self._stand(row, order, standing, self._notes(order))
+        row["number"] = self._number(order)
+        self.writer.order(row, lines)
+        if standing.state in OPEN:
+            # what was over before we saw it has no trail of ours; its import says who and when
             self.writer.event(row["id"], "", standing.state, self._note(order))
-            self.done.created += 1
-            self.done.outside += standing.outside
-            self.concerned.add(row["customer_id"])
+        self.done.created += 1
+        self.done.outside += standing.outside
+        self.concerned.add(row["customer_id"])
 
     def _number(self, order: PlatformOrder) -> str:
         """The platform's number; with the platform before it if another one uses the same."""
@@ -322,7 +327,7 @@ class _Import:
             lines = self._lines(order)
             row = self._row(ours.id, order, lines)
             row["version"] = ours.version
-            then = follow(ours.standing, order.state, problems=bool(row["problems"]))
+            then = follow(ours.standing, order.state, problems=_has_problems(row, ours))
             self._follow(row, order, ours, then)
             if ours.untouched:
                 replaced.append(ours.id)
@@ -381,9 +386,9 @@ class _Import:
             "courier": courier,
             "service": service,
             "batch_id": self.batch.id,
-            "content_hash": content_hash(order),
-            "lines_hash": lines_hash(order),
-            "snapshot": snapshot_of(order),
+            "content_hash": order.content_hash,
+            "lines_hash": order.lines_hash,
+            "snapshot": order.snapshot,
         }
 
     def _stand(
@@ -397,7 +402,6 @@ class _Import:
         self._numbers(row, order, notes)
         row["attention"] = " ".join(filter(None, notes))
         self.done.attention += bool(row["attention"])
-        self.done.needs_fix += standing.state is State.NEEDS_FIX
 
     def _numbers(self, row: dict[str, Any], order: PlatformOrder, notes: list[str]) -> None:
         """Resi and further numbers; a resi two orders share opens both."""
@@ -419,9 +423,9 @@ class _Import:
         return f"{self.batch.number}: {order.status}" if self.batch.number else order.status
 
     def _finish(self) -> None:
-        self.work.progress(3, 5, "Menyimpan pesanan")
         self.writer.write()
-        self.work.progress(4, 5, "Menghitung ulang pelanggan")
+        self.writer.tell_planner()
+        self.work.progress(0, 0, "Menghitung ulang pelanggan")
         recount(self.work, self.concerned)
 
 
@@ -429,12 +433,19 @@ def _key(line: PlatformLine) -> str:
     return line_key(line.sku, line.product, line.variation)
 
 
+def _has_problems(row: Mapping[str, Any], ours: Known) -> bool:
+    """What a person changed keeps the problems it has."""
+    if ours.lines_hash == EDITED:
+        return ours.standing.state is State.NEEDS_FIX
+    return bool(row["problems"])
+
+
 def _lines_differ(order: PlatformOrder, ours: Known) -> bool:
-    return lines_hash(order) != ours.lines_hash
+    return ours.lines_hash not in {order.lines_hash, EDITED}
 
 
 def _goods_may_change(order: PlatformOrder, ours: Known) -> bool:
     """Lines and amounts follow the platform until stock is reserved for other lines, or it left."""
     if ours.untouched:
         return True
-    return ours.standing.state in OPEN and not _lines_differ(order, ours)
+    return ours.standing.state in OPEN and ours.lines_hash == order.lines_hash

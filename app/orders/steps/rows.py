@@ -61,19 +61,20 @@ def goods_columns(
     platform: str, order: PlatformOrder, lines: Sequence[KeyedLine]
 ) -> dict[str, Any]:
     """What follows from the lines: amounts, pieces, problems, the line of text that sums it up."""
-    subtotal = order.subtotal
+    discounts = order.discounts
+    subtotal = order.before_discounts - discounts
     bought = [Bought(each.line.sku, each.line.product, each.resolved) for each in lines]
     to = Whereto(platform, order.recipient, order.phone, order.address, order.city)
     return {
         "problems": list(problems_of(bought, to)),
         "subtotal": subtotal,
-        "seller_discount": order.discounts,
-        "platform_discount": Money(sum(line.platform_discount.sen for line in order.lines)),
+        "seller_discount": discounts,
+        "platform_discount": Money(sum([line.platform_discount.sen for line in order.lines])),
         "shipping": order.shipping,
         "total": subtotal + order.shipping,
         "pieces": pieces_of(lines),
         "summary": summary(
-            (line.qty, line.sku or line.product or "tanpa SKU") for line in order.lines
+            [(line.qty, line.sku or line.product or "tanpa SKU") for line in order.lines]
         ),
     }
 

@@ -47,29 +47,31 @@ _ITEM_COLUMNS: Final = (
     "org_id", "id", "order_id", "line_id", "item_no", "product_id", "qty", "bundle_id",
 )  # fmt: skip
 _CODE_COLUMNS: Final = ("org_id", "code", "order_id")
+_MANY_LINES: Final = 1_000
 _CODE_ROWS: Final = EffectKind("order_codes", (("code", "text"), ("order_id", "uuid")))
 
 
-@dataclass(frozen=True, slots=True)
 class KeyedLine:
-    """A line with the key its SKU is looked up by, and what it was found to be."""
+    """A line with the key its SKU is looked up by, and what it was found to be.
 
-    line: PlatformLine
-    key: str
-    resolved: Resolved | None
+    Attributes:
+        parts: What it takes from the shelf; nothing while the SKU is not known.
+        pieces: Base units to pack; pieces as sold while the SKU is not known.
+    """
 
-    @property
-    def parts(self) -> list[Part]:
-        """What it takes from the shelf; nothing while the SKU is not known."""
-        return [] if self.resolved is None else parts_of(self.resolved, self.line.qty)
+    __slots__ = ("key", "line", "parts", "pieces", "resolved")
+
+    def __init__(self, line: PlatformLine, key: str, resolved: Resolved | None) -> None:
+        self.line = line
+        self.key = key
+        self.resolved = resolved
+        self.parts: list[Part] = [] if resolved is None else parts_of(resolved, line.qty)
+        self.pieces = line.qty if resolved is None else sum([part.qty for part in self.parts])
 
 
 def pieces_of(lines: Iterable[KeyedLine]) -> int:
-    """Base units to pack; pieces as sold for lines whose SKU is not known."""
-    return sum(
-        each.line.qty if each.resolved is None else sum(part.qty for part in each.parts)
-        for each in lines
-    )
+    """Base units to pack for all lines."""
+    return sum([each.pieces for each in lines])
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class Writer:
     items: list[tuple[Any, ...]] = field(default_factory=list)
     codes: list[tuple[str, str]] = field(default_factory=list)
     events: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    written: int = 0
 
     def order(self, row: Mapping[str, Any], lines: Sequence[KeyedLine]) -> None:
         """A new order; ``row`` names every column but those every row has."""
@@ -114,11 +117,10 @@ class Writer:
         self.events.append((self.work.new_id(), order_id, old, new, note))
 
     def write(self) -> None:
-        """Write what was collected."""
+        """Write what was collected, and be empty again."""
         work = self.work
         if self.orders:
-            rows = ([row[name] for name in _ORDER_COLUMNS] for row in self.orders)
-            work.bulk(_ORDERS, _ORDER_COLUMNS, rows)
+            work.bulk(_ORDERS, _ORDER_COLUMNS, map(_order_values, self.orders))
         if self.lines:
             work.bulk(_LINES, _LINE_COLUMNS, self.lines)
         if self.items:
@@ -126,7 +128,20 @@ class Writer:
         self._write_codes()
         if self.events:
             work.emit(ORDER_EVENT, *self.events)
+        self.written += len(self.lines)
+        for each in (self.orders, self.lines, self.items, self.codes, self.events):
+            each.clear()
         work.changed("order")
+
+    def tell_planner(self) -> None:
+        """After many lines: let PostgreSQL see at once how large the tables have become.
+
+        Its plans for the statements that follow were 300 times slower otherwise (23 s instead of
+        0.08 s, measured).
+        """
+        if self.written >= _MANY_LINES and self.work.dialect == "postgresql":
+            for table in (_ORDERS, _LINES, _ITEMS):
+                self.work.execute(f"ANALYZE {table.name}")
 
     def _write_codes(self) -> None:
         """Codes may be there already: a changed order brings its own again."""
@@ -137,6 +152,10 @@ class Writer:
                 f"FROM {_CODE_ROWS.source(self.work.dialect)} f WHERE true ON CONFLICT DO NOTHING",
                 rows_order_codes=to_json(sorted(set(self.codes))).decode(),
             )
+
+
+def _order_values(row: Mapping[str, Any]) -> list[Any]:
+    return [row[name] for name in _ORDER_COLUMNS]
 
 
 def _uuid(work: Work) -> str:

@@ -1,0 +1,1 @@
+"""Reading orders for screens and reports; importing it registers the handlers."""
