@@ -11,11 +11,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.db import instant_text
+from pydantic_core import to_json
+
+from app.core.db import Day, Instant, Json, Sen, instant_text
 from app.core.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import sqlalchemy as sa
     from sqlalchemy.orm import Session
@@ -83,12 +85,35 @@ def as_date(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, Money):
-        return value.sen
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
-    return value
+def _json(value: dict[str, Any] | list[Any]) -> str:
+    return to_json(value).decode()
+
+
+#: How values travel, by exact type; asked only for the columns that hold such types.
+_COPIED: Final[dict[type, Callable[[Any], Any]]] = {
+    Money: lambda value: value.sen, dict: _json, list: _json,
+}  # fmt: skip
+_STORED: Final[dict[type, Callable[[Any], Any]]] = {
+    **_COPIED, datetime: instant_text, date: date.isoformat,
+}  # fmt: skip
+
+
+def _converter(
+    table: sa.Table, columns: Sequence[str], by_type: dict[type, Callable[[Any], Any]]
+) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What makes a row ready: most columns hold texts and numbers and are left alone."""
+    special = (Sen, Instant, Day, Json)
+    places = [n for n, name in enumerate(columns) if isinstance(table.columns[name].type, special)]
+
+    def convert(row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place in places:
+            to = by_type.get(type(values[place]))
+            if to is not None:
+                values[place] = to(values[place])
+        return values
+
+    return convert if places else lambda row: row
 
 
 def bulk_insert(
@@ -100,11 +125,12 @@ def bulk_insert(
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         with driver.cursor().copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            convert = _converter(table, columns, _COPIED)
             for row in rows:
-                copy.write_row([_copied(value) for value in row])
+                copy.write_row(convert(row))
         return
     marks = ", ".join("?" * len(columns))
     driver.executemany(
-        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - names come from our models
-        ([plain(value) for value in row] for row in rows),
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',
+        map(_converter(table, columns, _STORED), rows),
     )
