@@ -257,15 +257,14 @@ LEDGER.step(
         "s.party_kind, s.party_id, '' FROM ("
         "SELECT m.journal_id, m.entity_id, m.on_date, c.account_id, c.warehouse_id, m.store_id, "
         "CAST(NULL AS text) AS party_kind, CAST(NULL AS {uuid}) AS party_id, sum(c.value) AS value "
-        "FROM cost_entry c JOIN {move} m ON m.id = c.move_id WHERE c.org_id = :org AND c.cmd = "
-        ":cmd "
+        # CROSS JOIN keeps SQLite's order: the effects once, then each entry by its key
+        "FROM {move} m CROSS JOIN cost_entry c WHERE c.org_id = :org AND c.move_id = m.id "
         "AND m.journal_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 "
         "UNION ALL "
         "SELECT m.journal_id, m.entity_id, m.on_date, m.contra_id, coalesce(m.contra_warehouse_id, "
         "m.warehouse_id), "
         "m.store_id, m.party_kind, m.party_id, -sum(c.value) "
-        "FROM cost_entry c JOIN {move} m ON m.id = c.move_id WHERE c.org_id = :org AND c.cmd = "
-        ":cmd "
+        "FROM {move} m CROSS JOIN cost_entry c WHERE c.org_id = :org AND c.move_id = m.id "
         "AND m.journal_id IS NOT NULL AND m.contra_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
         ") s WHERE s.value <> 0 ORDER BY s.account_id, s.warehouse_id",
     ),
