@@ -1,0 +1,56 @@
+"""The people of the demo, each acting in their own name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from app.core.commands import Actor
+from app.core.errors import NotFound
+from app.core.execution import Signed
+from app.identity.models import User
+from app.identity.queries.rights import rights_of
+
+if TYPE_CHECKING:
+    from app.core.database import Database
+    from app.core.env import FixedEnvironment
+
+#: Where each role works.
+_PLACES: Final = {"Packer": "MEJA-KEMAS-1", "Picker": "GUDANG-1", "Supervisor": "GUDANG-2"}
+
+
+class Cast:
+    """Acts as any user of the demo, at the demo's clock.
+
+    Signing in with a password is for people: the demo's months pass in seconds, and a session would end
+    between two of its days.
+    """
+
+    def __init__(self, database: Database, env: FixedEnvironment, admin: Signed) -> None:
+        self.database = database
+        self.env = env
+        self.admin = admin
+        self._people: dict[str, Signed] = {}
+
+    def as_(self, username: str) -> Signed:
+        """A person by user name."""
+        if username not in self._people:
+            self._people[username] = Signed(self.database, self._actor(username), self.env)
+        return self._people[username]
+
+    def _actor(self, username: str) -> Actor:
+        org = self.admin.actor.org_id
+        with self.database.reading() as session:
+            user_id = session.scalar(
+                sa.select(User.id).where(User.org_id == org, User.username == username)
+            )
+            rights = rights_of(session, org, user_id) if user_id else None
+        if user_id is None or rights is None:
+            raise NotFound("Pengguna", username)
+        place = next((where for role, where in _PLACES.items() if role in rights.roles), "KANTOR")
+        return Actor(
+            user_id=user_id, org_id=org, username=rights.username, full_name=rights.full_name, roles=rights.roles,
+            permissions=rights.permissions, warehouses=rights.warehouses, workstation=place,
+            session_id=self.env.new_id(), auth_version=rights.auth_version,
+        )  # fmt: skip
