@@ -142,9 +142,12 @@ class OpenParcel(Command[PackView]):
     summary: ClassVar[str] = "Membuka pesanan di meja kemas"
     offline: ClassVar[Offline] = Offline.A
 
-    code: Number = Field(description="order number, platform id or resi; prefix and case do not matter")
+    code: Number = Field(
+        description="order number, platform id or resi; prefix and case do not matter"
+    )
     approval: str = Field(
-        default="", description="a supervisor's approval of ``pack.take_over`` for this order (PU-32, PU-57)"
+        default="",
+        description="a supervisor's approval of ``pack.take_over`` for this order (PU-32, PU-57)",
     )
 
 
@@ -345,6 +348,8 @@ class LineCost:
     location: str
     qty: int
     cost: Money
+    #: What the warehouse has of the product now.
+    on_hand: int
 
 
 @dataclass(frozen=True, slots=True)

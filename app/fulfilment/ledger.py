@@ -39,7 +39,9 @@ SHIPMENT: Final = LEDGER.kind(
 )  # fmt: skip
 
 #: The parcel is closed.
-PACK_DONE: Final = LEDGER.kind(EffectKind("pack_done", (("order_id", "uuid"), ("errors", "bigint"))))
+PACK_DONE: Final = LEDGER.kind(
+    EffectKind("pack_done", (("order_id", "uuid"), ("errors", "bigint")))
+)
 
 LEDGER.step(
     Step(

@@ -16,7 +16,7 @@ from app.shell.docks import Docks
 from app.shell.home import Home
 from app.shell.navigation import Navigation
 from app.shell.status_bar import StatusBar
-from app.ui.context import PanelContext
+from app.ui.context import PanelContext, Services
 from app.ui.palette import Entry, Palette
 from app.ui.tokens import Tone
 from app.ui.widgets import column, row
@@ -77,6 +77,7 @@ class MainWindow(QWidget):
         habits: Habits,
         sounds: Sounds,
         settings: SettingsFile,
+        services: Services | None = None,
     ) -> None:
         super().__init__()
         self.field = QMainWindow(self)
@@ -90,6 +91,7 @@ class MainWindow(QWidget):
             memory=habits,
             sounds=sounds,
             open=self.open_panel,
+            services=services or Services(),
             window=self,
             settings=settings,
         )

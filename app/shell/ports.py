@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from app.core.client import Client
 
 
+class Approval(Protocol):
+    """A supervisor's consent to one action."""
+
+    @property
+    def code(self) -> str:
+        """What the command brings along."""
+
+
 class SignIn(Protocol):
     """Signing in and out.  Blocking; every method may raise a UserError with what to do."""
 
@@ -28,6 +36,11 @@ class SignIn(Protocol):
 
     def sign_out(self, client: Client) -> None:
         """End the session."""
+
+    def override(
+        self, code: str, pin: str, permission: str, reason: str, subject: str = ""
+    ) -> Approval:
+        """A supervisor's badge and PIN allow the one action that is blocked here (PU-57)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from app.shell.boot import Boot
 from app.shell.login import LoginPage
 from app.ui.background import Background
+from app.ui.context import Services
 from app.ui.icons import icon
 from app.ui.scan import ScanFilter
 from app.ui.sounds import Sounds
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.shell.registry import PanelSpec
     from app.shell.settings import Settings, SettingsFile
     from app.ui.operations import Operations
+    from app.ui.scan_log import ScanLog
 
 LEAST_WIDTH: Final = 1024
 LEAST_HEIGHT: Final = 640
@@ -71,6 +73,8 @@ class Window(QStackedWidget):
         self.boot = Boot(opener, self._background)
         self.scans = ScanFilter()
         self.sounds = Sounds(folder / "sounds")
+        self.services = Services()
+        self._log: ScanLog | None = None
         self.login = LoginPage()
         self.addWidget(self.login)
         self._was_maximized = False
@@ -90,8 +94,29 @@ class Window(QStackedWidget):
         self.scans.scanned.connect(self._scanned)
         failures.reported.connect(self._reported, Qt.ConnectionType.QueuedConnection)
 
+    def _offer_services(self) -> None:
+        """What outlives the person who is signed in: scans are kept, paper goes on printing."""
+        from app.core.env import RealEnvironment
+        from app.shell.station import WindowStation
+        from app.ui.scan_log import ScanLog
+
+        log = self._log = ScanLog(self._folder / "scans", RealEnvironment())
+        self.scans.recorder = log.scan
+        self.services.offer("app.ui.station:Station", lambda: WindowStation(self, self._folder))
+        self.services.offer("app.ui.scan_log:ScanLog", lambda: log)
+        self.services.offer("app.documents.panels.print_desk:PrintDesk", self._open_print_desk)
+
+    def _open_print_desk(self) -> object:
+        from app.core.env import RealEnvironment
+        from app.documents.panels.print_desk import PrintDesk
+
+        desk = PrintDesk(self._folder, RealEnvironment())
+        desk.start()
+        return desk
+
     def begin(self) -> None:
         """Listen for scans and open the database; call after the first paint."""
+        self._offer_services()
         self.scans.install()
         self.boot.start()
         self._background.run(
@@ -151,7 +176,12 @@ class Window(QStackedWidget):
         habits = Habits(self._folder, client.actor.username, self)
         self._operations = Operations(self._current_client)
         main = MainWindow(
-            Registry(self._specs()), self._operations, habits, self.sounds, self._settings
+            Registry(self._specs()),
+            self._operations,
+            habits,
+            self.sounds,
+            self._settings,
+            self.services,
         )
         main.lock_asked.connect(self.lock)
         main.sign_out_asked.connect(self.sign_out)
@@ -166,7 +196,13 @@ class Window(QStackedWidget):
         self.setCurrentWidget(main)
         self._restore_geometry()
         main.show_where(self.runtime.database, self._settings.value.printer)
-        self._name_window()
+        runtime = self.runtime
+        self._background.run(
+            lambda: runtime.organisation,  # reads the database
+            done=self._name_window,
+            failed=_nothing,
+            doing="naming the window",
+        )
         main.start()
         self._clock.restart()
         self._idle.start()
@@ -272,8 +308,8 @@ class Window(QStackedWidget):
         theme().apply(scale=scale)
         self._settings.change(scale=scale)
 
-    def _name_window(self) -> None:
-        parts = ("Lumbung", self.runtime.organisation)
+    def _name_window(self, organisation: str) -> None:
+        parts = ("Lumbung", organisation if self.main is not None else "")
         self.setWindowTitle(" · ".join(part for part in parts if part))
 
     def _full_screen(self, on: bool) -> None:
@@ -298,6 +334,9 @@ class Window(QStackedWidget):
         """Save, let the last command finish, close the database."""
         self._end_session(sign_out=self._client is not None)
         self.scans.remove()
+        self.services.close()
+        if self._log is not None:
+            self._log.close()
         self.sounds.close()
         self._background.close()
         self.boot.close()

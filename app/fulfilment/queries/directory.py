@@ -21,5 +21,8 @@ def pack_directory(read: Read, ask: PackDirectory) -> CodePage:
         after=ask.after or "", limit=ask.limit + 1,
     )  # fmt: skip
     shown = rows[: ask.limit]
-    codes = tuple(KnownCode(key, sku, f"{name}, {variant}" if variant else name) for key, sku, name, variant in shown)
+    codes = tuple(
+        KnownCode(key, sku, f"{name}, {variant}" if variant else name)
+        for key, sku, name, variant in shown
+    )
     return CodePage(codes, shown[-1][0] if len(rows) > ask.limit else None)

@@ -38,7 +38,9 @@ def _scope(read: Read, warehouse: str | None) -> tuple[str, dict[str, Any]]:
         read.require_warehouse(warehouse)
         return " AND w.code = :warehouse", {"warehouse": warehouse}
     if read.actor.warehouses is not None:
-        return f" AND {read.among('w.code', 'mine', 'text')}", {"mine": sorted(read.actor.warehouses)}
+        return f" AND {read.among('w.code', 'mine', 'text')}", {
+            "mine": sorted(read.actor.warehouses)
+        }
     return "", {}
 
 
@@ -115,4 +117,6 @@ def unknown_codes(read: Read, ask: UnknownCodes) -> tuple[UnknownCode, ...]:
         "WHERE e.org_id = :org AND e.result = 'unknown' AND e.at >= :since GROUP BY e.code ORDER BY 2 DESC, 1",
         since=day_start(read.today - timedelta(days=ask.days)),
     )
-    return tuple(UnknownCode(row[0], row[1], row[2], instant_from(row[3]), row[4] or "") for row in rows)
+    return tuple(
+        UnknownCode(row[0], row[1], row[2], instant_from(row[3]), row[4] or "") for row in rows
+    )

@@ -64,7 +64,12 @@ def shipment_list(read: Read, ask: ShipmentList) -> Page[ShipmentRow]:
     return Page(
         tuple(
             ShipmentRow(
-                *row[:6], Money(row[6]), Money(row[7]), row[8] or "", instant_from(row[9]), label_printed=bool(row[10])
+                *row[:6],
+                Money(row[6]),
+                Money(row[7]),
+                row[8] or "",
+                instant_from(row[9]),
+                label_printed=bool(row[10]),
             )
             for row in shown
         ),
@@ -86,7 +91,9 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
             {"number": ask.order},
         ),
         (
-            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value FROM stock_move m "
+            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value, CAST((SELECT coalesce(sum(b.on_hand), 0) "
+            "FROM stock_balance b WHERE b.org_id = m.org_id AND b.product_id = m.product_id "
+            "AND b.warehouse_id = m.warehouse_id) AS bigint) FROM stock_move m "
             "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
             "JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
             "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
@@ -99,7 +106,10 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
         raise NotFound("Pengiriman pesanan", ask.order, "order")
     number, journal, at, packer, revenue, warehouse = heads[0]
     read.require_warehouse(warehouse)
-    costs = tuple(LineCost(*line[:5], Money(line[5])) for line in lines)
+    costs = tuple(
+        LineCost(sku, product, lot, place, qty, Money(value), left)
+        for sku, product, lot, place, qty, value, left in lines
+    )
     cost = total(line.cost for line in costs)
     earned = Money(revenue)
     return ShipmentCost(

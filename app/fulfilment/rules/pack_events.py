@@ -107,7 +107,19 @@ class PackEvent:
 
 
 #: What the ledger keeps in columns of its own; the rest travels as ``data``.
-_COLUMNS: Final = ("seq", "at", "kind", "result", "outcome", "code", "sku", "line", "qty", "lot", "serial")
+_COLUMNS: Final = (
+    "seq",
+    "at",
+    "kind",
+    "result",
+    "outcome",
+    "code",
+    "sku",
+    "line",
+    "qty",
+    "lot",
+    "serial",
+)
 _NOTHING: Final = Entry()
 
 

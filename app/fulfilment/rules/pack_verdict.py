@@ -54,6 +54,12 @@ class Result(StrEnum):
     NOT_HERE = "not_here"
     CLOSED = "closed"
     SHIP_FAILED = "ship_failed"
+    # said by the panel around the session
+    OPENED = "opened"
+    SHIPPED = "shipped"
+    REPRINTED = "reprinted"
+    ASKED = "asked"
+    FAILED = "failed"
     # why an order is not opened (PU-31, PU-32)
     NO_ORDER = "no_order"
     ORDER_CANCELLED = "order_cancelled"
@@ -104,6 +110,11 @@ _HEADINGS: Final = {
     Result.NOT_HERE: "Bukan di langkah ini",
     Result.CLOSED: "Paket sudah ditutup",
     Result.SHIP_FAILED: "Gagal dikirim",
+    Result.OPENED: "Pesanan terbuka",
+    Result.SHIPPED: "Terkirim",
+    Result.REPRINTED: "Cetak ulang",
+    Result.ASKED: "Jawab dulu",
+    Result.FAILED: "Gagal",
     Result.NO_ORDER: "Pesanan tidak ditemukan",
     Result.ORDER_CANCELLED: "Pesanan batal",
     Result.ORDER_ON_HOLD: "Pesanan ditahan",

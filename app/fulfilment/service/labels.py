@@ -40,7 +40,11 @@ class NothingToPrint(UserError):
 
 
 def label_of(
-    work: Work, number: str, order: tuple[Any, ...], contents: Sequence[tuple[str, str, int, int]], copy: int
+    work: Work,
+    number: str,
+    order: tuple[Any, ...],
+    contents: Sequence[tuple[str, str, int, int]],
+    copy: int,
 ) -> LabelData:
     """The label of an order, from the columns of the shipping select."""
     where = ", ".join(part for part in (order[11], order[12], order[13], order[14]) if part)
@@ -70,11 +74,18 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
     order = orders[0]
     work.require_warehouse(order[28])
     if order[2] not in _PRINTABLE:
-        raise NothingToPrint(f"Pesanan {do.order} belum dikemas, jadi belum punya label. Kemas dulu pesanannya.")
+        raise NothingToPrint(
+            f"Pesanan {do.order} belum dikemas, jadi belum punya label. Kemas dulu pesanannya."
+        )
     copy = prints[0][0] + 1
     work.emit(PRINT_RECORD, (work.new_id(), order[0], do.document, copy, do.reason, "", ""))
     audit.record(
-        work, "label.reprint", "order", order[0], do.order, new={"dokumen": do.document, "ke": copy, "alasan": do.reason}
+        work,
+        "label.reprint",
+        "order",
+        order[0],
+        do.order,
+        new={"dokumen": do.document, "ke": copy, "alasan": do.reason},
     )
     work.message = f"Label {do.order} dicetak ulang (ke-{copy})."
     return label_of(work, do.order, order, contents, copy)  # type: ignore[arg-type]
@@ -83,11 +94,14 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
 @handles(RecordPrint)
 def record_print(work: Work, do: RecordPrint) -> str:
     """Keep which bytes left for which printer."""
-    found = work.rows("SELECT id FROM sales_order WHERE org_id = :org AND number = :number", number=do.order)
+    found = work.rows(
+        "SELECT id FROM sales_order WHERE org_id = :org AND number = :number", number=do.order
+    )
     if not found:
         raise NotFound("Pesanan", do.order, "order")
     work.emit(
-        PRINT_RECORD, (work.new_id(), found[0][0], do.document, do.copy_no, "", do.printer, do.payload_hash)
+        PRINT_RECORD,
+        (work.new_id(), found[0][0], do.document, do.copy_no, "", do.printer, do.payload_hash),
     )
     work.changed("print")
     return do.order

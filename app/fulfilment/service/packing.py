@@ -90,7 +90,9 @@ def open_parcel(work: Work, do: OpenParcel) -> PackView:
     row = _find(work, do.code)
     work.require_warehouse(row[20])
     facts = _facts(work, row)
-    found = refusals(facts, user=work.actor.user_id, workstation=work.actor.workstation, takeover_by=do.approval)
+    found = refusals(
+        facts, user=work.actor.user_id, workstation=work.actor.workstation, takeover_by=do.approval
+    )
     if found:
         raise NotPackable(found)
     approver = identity.use_approval(work, do.approval, TAKE_OVER, row[1]) if do.approval else None
@@ -109,7 +111,9 @@ def _keys(code: str) -> list[str]:
 def _find(work: Work, code: str) -> tuple[Any, ...]:
     keys = _keys(code)
     columns = {"number": "a.number", "resi": "b.resi_key", "platform": "p.platform_order_id"}
-    sql = _FIND.format_map({name: work.among(column, "codes", "text") for name, column in columns.items()})
+    sql = _FIND.format_map(
+        {name: work.among(column, "codes", "text") for name, column in columns.items()}
+    )
     rows = work.rows(sql, codes=keys)
     if not rows:
         raise NotPackable((order_not_found(code),))
@@ -118,7 +122,9 @@ def _find(work: Work, code: str) -> tuple[Any, ...]:
     exact = [row for row in rows if code.strip().upper() in {row[1].upper(), row[3].upper()}]
     if len(exact) != 1:
         listed = ", ".join(row[1] for row in rows)
-        raise Ambiguous(f"Kode {code} dipakai beberapa pesanan ({listed}). Pindai resi atau nomor lengkapnya.")
+        raise Ambiguous(
+            f"Kode {code} dipakai beberapa pesanan ({listed}). Pindai resi atau nomor lengkapnya."
+        )
     return exact[0]
 
 
@@ -127,7 +133,13 @@ def _facts(work: Work, row: tuple[Any, ...]) -> OrderFacts:
     shipped = None
     if row[28] is not None:
         shipped = Doing("", row[29] or "", _moment(row[28]))
-    elif state in {State.SHIPPED, State.DELIVERED, State.COMPLETED, State.RTS_IN_TRANSIT, State.RETURNED}:
+    elif state in {
+        State.SHIPPED,
+        State.DELIVERED,
+        State.COMPLETED,
+        State.RTS_IN_TRANSIT,
+        State.RETURNED,
+    }:
         shipped = Doing("", "platform (di luar Lumbung)", work.now)
     packed = None
     if row[23] == "packed" and shipped is None:

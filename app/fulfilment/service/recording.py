@@ -50,7 +50,13 @@ def held_order(work: Work, number: str) -> str:
 
 
 def refuse_other_holder(
-    work: Work, number: str, state: str | None, packer_id: str | None, name: str, place: str, since: object
+    work: Work,
+    number: str,
+    state: str | None,
+    packer_id: str | None,
+    name: str,
+    place: str,
+    since: object,
 ) -> None:
     """Refuse whoever is not the one that has the parcel on the table.
 

@@ -189,7 +189,9 @@ def _items(rows: list[tuple[Any, ...]]) -> list[Item]:
     for row in rows:
         item = found.get(row[0])
         if item is None:
-            item = found[row[0]] = Item(row[0], str(row[1]), row[2], row[3], row[4], row[5], row[6], Role(row[7]), [])
+            item = found[row[0]] = Item(
+                row[0], str(row[1]), row[2], row[3], row[4], row[5], row[6], Role(row[7]), []
+            )
         if row[8] is not None:
             item.taken.append(Taken(row[8], row[9], row[10], row[11], row[12], row[13], row[14]))
     return list(found.values())
@@ -206,7 +208,12 @@ def _check_reserved(number: str, items: list[Item]) -> None:
 
 def _check_lots(work: Work, rows: list[tuple[Any, ...]]) -> None:
     bad = [
-        f"{row[4]} lot {row[14]}" + (f" (kedaluwarsa {tanggal(as_date(row[15]))})" if is_expired(as_date(row[15]), work.today) else " (diblokir)")  # type: ignore[arg-type]
+        f"{row[4]} lot {row[14]}"
+        + (
+            f" (kedaluwarsa {tanggal(as_date(row[15]))})"
+            if is_expired(as_date(row[15]), work.today)
+            else " (diblokir)"
+        )  # type: ignore[arg-type]
         for row in rows
         if row[8] is not None and (is_expired(as_date(row[15]), work.today) or row[16] != "ok")
     ]
@@ -225,27 +232,36 @@ def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart
         if part.lot:
             lots[part.line, part.lot.upper()] += part.qty
     problems = [
-        FieldError(f"verified.{item.line}", f"{item.sku}: dipesan {item.qty}, dipindai {scanned[item.line]}")
+        FieldError(
+            f"verified.{item.line}",
+            f"{item.sku}: dipesan {item.qty}, dipindai {scanned[item.line]}",
+        )
         for item in items
         if scanned[item.line] != item.qty
     ]
     known = {item.line for item in items}
     problems += [
-        FieldError(f"verified.{line}", f"baris {line} tidak ada di pesanan ini") for line in scanned if line not in known
+        FieldError(f"verified.{line}", f"baris {line} tidak ada di pesanan ini")
+        for line in scanned
+        if line not in known
     ]
     for item in items:
         reserved: Counter[str] = Counter()
         for taken in item.taken:
             reserved[taken.lot.upper()] += taken.qty
         problems += [
-            FieldError(f"verified.{item.line}", f"{item.sku}: lot {lot} dipindai {count}, direservasi {reserved[lot]}")
+            FieldError(
+                f"verified.{item.line}",
+                f"{item.sku}: lot {lot} dipindai {count}, direservasi {reserved[lot]}",
+            )
             for (line, lot), count in lots.items()
             if line == item.line and count > reserved[lot]
         ]
     if problems:
         listed = "; ".join(problem.message for problem in problems)
         raise ScanMismatch(
-            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan pindai lagi.", tuple(problems)
+            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan pindai lagi.",
+            tuple(problems),
         )
 
 
@@ -258,7 +274,12 @@ def _sale(number: str, order: tuple[Any, ...]) -> postings.Sale:
 
 
 def _move_out(
-    work: Work, number: str, sale: postings.Sale, items: list[Item], accounts: books.Accounts, journal_id: str
+    work: Work,
+    number: str,
+    sale: postings.Sale,
+    items: list[Item],
+    accounts: books.Accounts,
+    journal_id: str,
 ) -> None:
     contra = accounts.id(Role.COGS, sale.store_id)
     day = work.today.isoformat()

@@ -56,13 +56,17 @@ _RISK_ORDERS: Final = 3
 def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
     """The order of a row of the finding select, with items, lots, codes and earlier events."""
     one = {"id": row[0]}
-    items, reserved, codes, events = work.rows_many((_ITEMS, one), (_RESERVED, one), (_CODES, one), (_EVENTS, one))
+    items, reserved, codes, events = work.rows_many(
+        (_ITEMS, one), (_RESERVED, one), (_CODES, one), (_EVENTS, one)
+    )
     lots: dict[str, list[tuple[Any, ...]]] = {}
     for line_id, *rest in reserved:
         lots.setdefault(line_id, []).append(tuple(rest))
     lines = tuple(_item(item, lots.get(item[0], [])) for item in items)
     packed = {line.sku for line in lines}
-    address = f"{row[10]}, {row[11]}".strip(", ") if work.actor.may("sales_order.read_address") else ""
+    address = (
+        f"{row[10]}, {row[11]}".strip(", ") if work.actor.may("sales_order.read_address") else ""
+    )
     return PackView(
         number=row[1], resi=row[3], store=row[4], platform=row[5], courier=f"{row[6]} {row[7]}".strip(), buyer=row[9],
         address=address, buyer_note=row[12], seller_note=row[13], cod=Money(row[14]), gift=bool(row[15]),
@@ -77,7 +81,9 @@ def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow
     by_lot: dict[str, PackLotRow] = {}
     for number, expires, _serial, qty, place in reserved:
         before = by_lot.get(number)
-        by_lot[number] = PackLotRow(number, as_date(expires), qty + (before.qty if before else 0), place)
+        by_lot[number] = PackLotRow(
+            number, as_date(expires), qty + (before.qty if before else 0), place
+        )
     return PackItemRow(
         line=str(item[1]), sku=item[3], product=item[4], variant=item[5], unit=item[6], qty=item[7], tracking=item[8],
         photo=item[9], fragile=bool(item[10]), lots=tuple(by_lot.values()),
@@ -86,10 +92,17 @@ def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow
     )  # fmt: skip
 
 
-def _bundles(items: tuple[PackItemRow, ...], codes: list[tuple[Any, ...]]) -> tuple[PackBundleRow, ...]:
+def _bundles(
+    items: tuple[PackItemRow, ...], codes: list[tuple[Any, ...]]
+) -> tuple[PackBundleRow, ...]:
     found = {item.bundle_sku: item for item in items if item.bundle_sku}
     return tuple(
-        PackBundleRow(sku, item.bundle_name, item.bundle_qty, tuple(code[0] for code in codes if code[1] == sku))
+        PackBundleRow(
+            sku,
+            item.bundle_name,
+            item.bundle_qty,
+            tuple(code[0] for code in codes if code[1] == sku),
+        )
         for sku, item in found.items()
     )
 
@@ -97,7 +110,10 @@ def _bundles(items: tuple[PackItemRow, ...], codes: list[tuple[Any, ...]]) -> tu
 def _rules(work: Work) -> PackRules:
     packing = identity.settings(work).packing
     return PackRules(
-        packing.quantity_limit, packing.ship_on_last_scan, packing.print_on_last_scan, packing.print_packing_slip
+        packing.quantity_limit,
+        packing.ship_on_last_scan,
+        packing.print_on_last_scan,
+        packing.print_packing_slip,
     )
 
 
@@ -110,6 +126,11 @@ def _event(row: tuple[Any, ...]) -> ScanEvent:
 
 
 def _risk(orders: int | None, returned: int | None) -> str:
-    if not orders or not returned or orders < _RISK_ORDERS or returned * 100 <= orders * _RISK_PERCENT:
+    if (
+        not orders
+        or not returned
+        or orders < _RISK_ORDERS
+        or returned * 100 <= orders * _RISK_PERCENT
+    ):
         return ""
     return f"RTS {returned} dari {orders}"

@@ -1,0 +1,1 @@
+"""Screens of the printers: the queue, printers and labels of this PC."""

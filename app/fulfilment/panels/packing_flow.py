@@ -1,0 +1,559 @@
+"""The packing table between scans and the database; widgets only show what it says.
+
+Every scan is answered from memory by the parcel's session.  Only opening, shipping and leaving talk
+to the database; while one of them runs, scans are accepted and wait in order (PU-04).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from app.core.errors import ServerAway
+from app.fulfilment.api import LeaveParcel, OpenParcel, ShipOrder
+from app.fulfilment.panels.packing_ask import Question
+from app.fulfilment.panels.packing_log import events_of, merged
+from app.fulfilment.panels.packing_outbox import MOST, Outbox
+from app.fulfilment.panels.parcel import (
+    order_of,
+    pack_event,
+    refusal_of,
+    scan_event,
+    settings_of,
+    verified_parts,
+)
+from app.fulfilment.rules.pack_desk import Phase
+from app.fulfilment.rules.pack_directory import ProductDirectory
+from app.fulfilment.rules.pack_open import order_not_found
+from app.fulfilment.rules.pack_resume import resume
+from app.fulfilment.rules.pack_step import KnownProduct, Memory, Packer
+from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
+from app.scanning.commands import ScanCommand, read_command
+from app.scanning.gtin import barcode_key
+from app.scanning.intake import Fit, Fitness, Intake, IntakeRules, Use
+from app.scanning.normalise import normalise, order_key
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from app.core.commands import Done
+    from app.core.errors import UserError
+    from app.core.work import Progress
+    from app.fulfilment.api import PackRules, PackView, Shipped
+    from app.fulfilment.panels.photos import Photos
+    from app.fulfilment.rules.pack_events import PackEvent
+    from app.fulfilment.rules.packing import PackSession
+    from app.scanning.intake import Decision
+    from app.ui.operations import Operations
+    from app.ui.panel import Panel
+    from app.ui.scan_log import ScanLog
+    from app.ui.station import Station
+
+#: A wrong code waits so long for a right one of the same look: PU-21 wants it told within 100 ms.
+HOLD_MS: Final = 80
+#: Clocks of scanner and program that differ by more were never the same clock.
+_CLOCK_MS: Final = 2_000
+_BADGE: Final = "USR-"
+#: Tells a key from the same command scanned, so that a key pressed twice is never a bounce.
+_KEY: Final = "\x00"
+TAKE_OVER: Final = "pack.take_over"
+_REASONS: Final = (
+    "Pengemas sebelumnya pulang atau istirahat",
+    "Terbuka di meja yang salah",
+    "Komputer sebelumnya rusak",
+    "Pesanan mendesak",
+)
+#: After these nobody here can do anything for the parcel any more.
+_GONE: Final = frozenset({"TAKEN_OVER", "ALREADY_SHIPPED", "WRONG_STATE", "NOT_FOUND"})
+_RELEASES: Final = frozenset({ScanCommand.OK, ScanCommand.ENTER})
+_LEAVES: Final = {Phase.HELD: "ditunda", Phase.CANCELLED: "dibatalkan"}
+
+
+class Stage(Enum):
+    """What the table is doing."""
+
+    IDLE = auto()
+    REFUSED = auto()
+    OPENING = auto()
+    PACKING = auto()
+    SHIPPING = auto()
+    SHIPPED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An order and what this PC remembers of it."""
+
+    view: PackView
+    local: list[PackEvent]
+    images: dict[str, QImage]
+    changes: frozenset[str]
+
+
+class PackingFlow(QObject):
+    """Takes scans and keys, keeps the parcel, sends commands.
+
+    Args:
+        panel: Whose screen it is; commands run as its own.
+        station: This PC.
+        log: Of scans, on disk.
+        photos: Pictures of products.
+    """
+
+    #: A :class:`PackVerdict`: show and sound it.
+    answered = Signal(object)
+    #: Stage, parcel or question changed.
+    changed = Signal()
+    #: A :class:`Shipped`.
+    shipped = Signal(object)
+    #: A :class:`ScanCommand` the panel carries out.
+    requested = Signal(object)
+
+    def __init__(self, panel: Panel, station: Station, log: ScanLog, photos: Photos) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._operations: Operations = panel.context.operations
+        self._station = station
+        self._log = log
+        self._photos = photos
+        self.stage = Stage.IDLE
+        self.session: PackSession | None = None
+        self.view: PackView | None = None
+        self.last: Shipped | None = None
+        #: Of the parcel that is open or was shipped last.
+        self.rules: PackRules | None = None
+        self.question: Question | None = None
+        self.directory = ProductDirectory()
+        #: Waiting orders by :func:`order_key` of number and resi.
+        self.orders: dict[str, str] = {}
+        self.outbox = Outbox(self._operations, log, self)
+        self.outbox.refused.connect(self._lost)
+        self._memory = Memory(self._product, order=self._order)
+        self._intake = Intake(IntakeRules(hold_ms=HOLD_MS))
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._base_ms: int | None = None
+        self._keys = 0
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._pump)
+        #: The one ship command whose fate is unknown, to be sent again exactly so.
+        self._unsure: tuple[ShipOrder, str] | None = None
+        self._blocked = ""
+
+    # ---------------------------------------------------------------- in
+    def scan(self, code: str, at_ms: int) -> None:
+        """A scan, in order; ``at_ms`` on whatever clock the scanner's keys have."""
+        self._intake.feed(code, self._local(at_ms))
+        self._pump()
+
+    def press(self, command: ScanCommand) -> None:
+        """A key; waits its turn like a scan."""
+        self.type(command.value)
+
+    def type(self, code: str) -> None:
+        """A code typed by hand, or a command by key."""
+        self._keys += 1
+        self._intake.feed(f"{code}{_KEY}{self._keys}", self._clock.elapsed())
+        self._pump()
+
+    def ask(self, question: Question) -> None:
+        """Ask something; scans of commands and digits answer it."""
+        self.question = question
+        self.changed.emit()
+
+    def drop_question(self) -> None:
+        """Ask no more."""
+        if self.question is not None:
+            self.question = None
+            self.changed.emit()
+
+    def select(self, line: str) -> None:
+        """Choose a line of the open parcel with the mouse."""
+        session = self.session
+        if session is not None and self.stage is Stage.PACKING:
+            before = len(session.events)
+            self._answer(before, session.select(line, self._station.env.now()))
+
+    def open(self, code: str, approval: str = "") -> None:
+        """Open an order by any of its numbers."""
+        self.stage, self._blocked = Stage.OPENING, ""
+        self._intake.hold()
+        self.changed.emit()
+        log, photos = self._log, self._photos
+
+        def work(client: Any, _progress: Progress) -> _Opened:  # noqa: ANN401 - ui's Client
+            done: Done[PackView] = client.do(OpenParcel(code=code, approval=approval))
+            view = done.value
+            images = photos.read(item.photo for item in view.items)
+            return _Opened(view, events_of(log, view.number), images, done.changes)
+
+        self._panel.run(
+            work, done=self._opened, failed=lambda error: self._refused(code, error), writes=True
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether the database is being asked."""
+        return self.stage in {Stage.OPENING, Stage.SHIPPING}
+
+    @property
+    def waiting(self) -> int:
+        """Scans without decision."""
+        return len(self._intake.waiting)
+
+    # ---------------------------------------------------------------- one scan after the other
+    def _local(self, at_ms: int) -> int:
+        """The scan's time on this clock; the distances between scans stay what they were."""
+        now = self._clock.elapsed()
+        if self._base_ms is None or abs(at_ms - self._base_ms - now) > _CLOCK_MS:
+            self._base_ms = at_ms - now
+        return at_ms - self._base_ms
+
+    def _pump(self) -> None:
+        self._timer.stop()
+        while (decision := self._intake.next(self._clock.elapsed(), self._judge)) is not None:
+            code = decision.arrival.code.partition(_KEY)[0]
+            self._log.note("decided", n=decision.arrival.seq, use=decision.use)
+            if decision.use.acts:
+                self._use(code, decision)
+        deadline = self._intake.deadline_ms
+        if deadline is not None:
+            self._timer.start(max(1, deadline + 1 - self._clock.elapsed()))
+
+    def _judge(self, raw: str) -> Fitness:
+        code = raw.partition(_KEY)[0]
+        if raw != code and read_command(code) is not None:
+            return Fitness(Fit.COMMAND, code)
+        session = self.session
+        if session is not None and self.stage is Stage.PACKING and not self._switches(code):
+            return session.fit(code, self._station.env.now())
+        if read_command(code) is not None:
+            return Fitness(Fit.COMMAND, code)
+        known = self._product(barcode_key(normalise(code).text))
+        if known is not None:
+            return Fitness(Fit.WRONG, known.sku)
+        return Fitness(Fit.FITS, code, counts=False)
+
+    def _use(self, code: str, decision: Decision) -> None:
+        command = read_command(code)
+        if self.question is not None and self._to_question(code, command):
+            return
+        if code.strip().upper().startswith(_BADGE):
+            self._badge(code.strip())
+        elif self.session is not None and self.stage is Stage.PACKING:
+            self._to_parcel(code)
+        elif command is not None:
+            self._without_parcel(command)
+        else:
+            self._to_open(code, known_wrong=decision.use is Use.REFUSED)
+
+    # ---------------------------------------------------------------- no parcel open
+    def _without_parcel(self, command: ScanCommand) -> None:
+        if command in _RELEASES and self.stage is Stage.REFUSED:
+            self._rest()
+            self.answered.emit(
+                PackVerdict(Outcome.OK, Result.RELEASED, action="Pindai resi atau nomor pesanan.")
+            )
+        elif self.stage is Stage.REFUSED and command not in {ScanCommand.HELP, ScanCommand.LOGOUT}:
+            self._say_locked()
+        else:
+            self.requested.emit(command)
+
+    def _say_locked(self) -> None:
+        action = "Tekan Enter, pindai CMD-OK, atau pindai pesanan yang benar."
+        name = "Kesalahan tadi belum dilepas"
+        self.answered.emit(PackVerdict(Outcome.ERROR, Result.LOCKED, name=name, action=action))
+
+    def _to_open(self, code: str, *, known_wrong: bool) -> None:
+        last = self.last
+        if last is not None and order_key(code) in {order_key(last.order), order_key(last.label.resi)}:
+            action = "Label cocok dengan paket yang baru selesai. Pindai pesanan berikutnya."
+            self.answered.emit(PackVerdict(Outcome.OK, Result.SHIPPED, name=last.order, action=action))
+            return
+        known = self._product(barcode_key(normalise(code).text))
+        if known is not None and known_wrong:
+            self._refuse(order_not_found(code, article=known.label))
+        else:
+            self.open(code)
+
+    def _refuse(self, verdict: PackVerdict) -> None:
+        self.stage = Stage.REFUSED
+        self.changed.emit()
+        self.answered.emit(verdict)
+
+    def _rest(self) -> None:
+        """No parcel any more."""
+        self.stage, self.session, self.view, self._unsure = Stage.IDLE, None, None, None
+        self._blocked = ""
+        self.changed.emit()
+
+    # ---------------------------------------------------------------- opening
+    def _opened(self, opened: _Opened) -> None:
+        view, now = opened.view, self._station.env.now()
+        actor = self._operations.client.actor
+        packer = Packer(actor.username, actor.workstation)
+        recorded = [pack_event(event) for event in view.events]
+        events = merged(recorded, opened.local)
+        resumed = resume(order_of(view), events, packer, settings_of(view.rules), self._memory)
+        self._photos.keep(opened.images)
+        self.view, self.session, self.last = view, resumed.session, None
+        self.rules = view.rules
+        self.stage, self._unsure = Stage.PACKING, None
+        self.outbox.restore(view.number, events[len(recorded) :])
+        self._log.note("opened", order=view.number, events=len(events))
+        self._intake.release()
+        self.changed.emit()
+        self._greet(resumed.session, anew=resumed.anew, events=len(events), now=now)
+        self._pump()
+
+    def _greet(self, session: PackSession, *, anew: bool, events: int, now: Any) -> None:  # noqa: ANN401
+        """Say that the parcel is open, and how far it was."""
+        before = len(session.events)
+        if session.phase in {Phase.HELD, Phase.CANCELLED}:
+            self._answer(before, session.resume(now))
+        elif session.phase is Phase.DONE:
+            self._answer(before, session.scan(ScanCommand.DONE, now))
+        elif session.locked:
+            self._answer(before, session.scan(ScanCommand.NEXT, now))
+        else:
+            self.answered.emit(_greeting(session, anew=anew, events=events))
+
+    def _refused(self, code: str, error: UserError) -> None:
+        verdict = refusal_of(error, code)
+        if verdict.result is Result.HELD_BY_OTHER:
+            self._blocked = verdict.name
+        self._intake.release()
+        self._refuse(verdict)
+        self._pump()
+
+    # ---------------------------------------------------------------- taking over
+    def _badge(self, badge: str) -> None:
+        if self.stage is Stage.REFUSED and self._blocked:
+            order = self._blocked
+            self.ask(
+                Question(
+                    "Alasan mengambil alih",
+                    f"Pesanan {order} diambil alih dari pengemas lain.",
+                    lambda place: self._ask_pin(badge, order, _REASONS[int(place)]),
+                    _REASONS,
+                )
+            )
+        elif self.session is not None and self.stage is Stage.PACKING:
+            self._to_parcel(badge)
+        else:
+            self._station.switch(badge)
+
+    def _ask_pin(self, badge: str, order: str, reason: str) -> None:
+        self.ask(
+            Question(
+                "PIN supervisor",
+                f"Ketik atau pindai PIN untuk mengambil alih pesanan {order}.",
+                lambda pin: self._approve(badge, pin, order, reason),
+            )
+        )
+
+    def _approve(self, badge: str, pin: str, order: str, reason: str) -> None:
+        self.stage = Stage.OPENING
+        self._intake.hold()
+        self.changed.emit()
+        station = self._station
+        self._panel.run(
+            lambda _client, _progress: station.approve(badge, pin, TAKE_OVER, reason, order),
+            done=lambda approval: self.open(order, approval),
+            failed=lambda error: self._not_approved(order, error),
+            writes=True,
+        )
+
+    def _not_approved(self, order: str, error: UserError) -> None:
+        self._blocked = order
+        self._intake.release()
+        name = f"Pengambilalihan {order} ditolak"
+        self._refuse(PackVerdict(Outcome.ERROR, Result.FAILED, name=name, action=error.message))
+        self._pump()
+
+    # ---------------------------------------------------------------- the open parcel
+    def _switches(self, code: str) -> bool:
+        """Whether a code opens another order because nothing was packed of this one."""
+        session = self.session
+        if session is None or session.pieces or session.locked or session.entry.awaiting:
+            return False
+        return bool(self._order(code)) and self._product(barcode_key(code)) is None
+
+    def _to_parcel(self, code: str) -> None:
+        session = self.session
+        if session is None:
+            return
+        if self._switches(code):
+            self._leave("belum ada yang dikemas")
+            self.open(code)
+            return
+        before = len(session.events)
+        self._answer(before, session.scan(code, self._station.env.now()))
+
+    def _answer(self, before: int, verdict: PackVerdict) -> None:
+        """Keep the new events, say the verdict, and do what follows from it."""
+        session, view = self.session, self.view
+        if session is None or view is None:
+            return
+        self.outbox.add(view.number, session.events[before:])
+        self.changed.emit()
+        if session.phase is Phase.DONE:
+            self.answered.emit(_not_yet_done(verdict))
+            self._ship(session)
+            return
+        self.answered.emit(verdict)
+        if session.phase in _LEAVES:
+            self._leave(_LEAVES[session.phase])
+        elif verdict.request is not None:
+            self.requested.emit(verdict.request)
+
+    def _leave(self, note: str) -> None:
+        """Let go of the parcel; what was scanned goes along."""
+        view = self.view
+        if view is None:
+            return
+        number = view.number
+        events = self.outbox.unconfirmed(number)[:MOST]
+        seqs = [event.seq for event in events]
+        self._panel.do(
+            LeaveParcel(order=number, note=note, events=tuple(map(scan_event, events))),
+            done=lambda _done: self.outbox.confirm(number, seqs),
+        )
+        self._log.note("left", order=number, note=note)
+        self._rest()
+
+    def _lost(self, order: str, error: UserError) -> None:
+        """Somebody else has the parcel by now."""
+        if self.view is None or self.view.number != order or self.stage is not Stage.PACKING:
+            return
+        self._rest()
+        verdict = PackVerdict(Outcome.ERROR, Result.HELD_BY_OTHER, name=order, action=error.message)
+        self._blocked = order
+        self._refuse(verdict)
+
+    # ---------------------------------------------------------------- shipping
+    def _ship(self, session: PackSession) -> None:
+        number = session.order.number
+        self.stage = Stage.SHIPPING
+        self._intake.hold()
+        command, request = self._unsure or (self._ship_command(session), self._station.env.new_id())
+        self._unsure = (command, request)
+        self.changed.emit()
+        self._panel.do(
+            command,
+            done=lambda done: self._left(done, command),
+            failed=lambda error: self._ship_failed(session, error),
+            request_id=request,
+        )
+        self._log.note("shipping", order=number, request=request)
+
+    def _ship_command(self, session: PackSession) -> ShipOrder:
+        number = session.order.number
+        # more than a command takes are sent by the outbox, before or after
+        events = self.outbox.unconfirmed(number)[-MOST:]
+        return ShipOrder(
+            order=number,
+            verified=verified_parts(session.verified()),
+            events=tuple(map(scan_event, events)),
+            errors=session.errors,
+        )
+
+    def _left(self, done: Done[Shipped], command: ShipOrder) -> None:
+        shipped, session = done.value, self.session
+        self.outbox.confirm(shipped.order, [event.seq for event in command.events])
+        self._log.note("shipped", order=shipped.order, shipment=shipped.shipment)
+        pieces = session.order.pieces if session is not None else shipped.pieces
+        self.session = self.view = self._unsure = None
+        self.last, self.stage = shipped, Stage.SHIPPED
+        self._intake.release()
+        self.changed.emit()
+        self.answered.emit(
+            PackVerdict(
+                Outcome.DONE,
+                Result.SHIPPED,
+                name=shipped.order,
+                action=f"{shipped.label.courier} {shipped.label.resi}".strip(),
+                verified=pieces,
+                ordered=pieces,
+            )
+        )
+        self.shipped.emit(shipped)
+        self._pump()
+
+    def _ship_failed(self, session: PackSession, error: UserError) -> None:
+        if not isinstance(error, ServerAway):
+            self._unsure = None  # refused for certain: the next try is a new one
+        before = len(session.events)
+        verdict = session.ship_failed(error.message, self._station.env.now())
+        self.stage = Stage.PACKING
+        self._intake.release()
+        if error.code in _GONE:
+            self._gone(session, before, error)
+        else:
+            self._answer(before, verdict)
+        self._pump()
+
+    def _gone(self, session: PackSession, before: int, error: UserError) -> None:
+        """The order was shipped, cancelled or taken over meanwhile: nothing is left to do here."""
+        number = session.order.number
+        self.outbox.add(number, session.events[before:])
+        self._log.note("gone", order=number, why=error.code)
+        self._rest()
+        self._refuse(
+            PackVerdict(Outcome.ERROR, Result.SHIP_FAILED, name=number, action=error.message)
+        )
+
+    # ---------------------------------------------------------------- questions
+    def _to_question(self, code: str, command: ScanCommand | None) -> bool:
+        """Whether the code was an answer; anything else means the question is over."""
+        question = self.question
+        if question is None:
+            return False
+        if command is not None and command.digit:
+            answer = question.answered_by(command.digit)
+            if answer is None:
+                self.question = question.with_digit(command.digit) if question.secret else question
+                self.changed.emit()
+                return True
+            self.question = None
+            self.changed.emit()
+            question.answer(answer)
+            return True
+        if command is ScanCommand.UNDO and question.typed:
+            self.question = question.without_last()
+            self.changed.emit()
+            return True
+        self.question = None
+        self.changed.emit()
+        return command in {ScanCommand.CANCEL, ScanCommand.UNDO} | _RELEASES
+
+    # ---------------------------------------------------------------- memory
+    def _product(self, key: str) -> KnownProduct | None:
+        return self.directory.find(key)
+
+    def _order(self, code: str) -> str:
+        return self.orders.get(order_key(code), "")
+
+
+def _greeting(session: PackSession, *, anew: bool, events: int) -> PackVerdict:
+    order = session.order
+    done = f"{session.pieces} dari {order.pieces} barang sudah dipindai."
+    if anew:
+        action = "Isi pesanan berubah sejak terakhir dipindai: keluarkan semua dan pindai dari awal."
+        result, outcome = Result.RESUMED, Outcome.WARNING
+    elif events:
+        action, result, outcome = f"Dilanjutkan: {done}", Result.RESUMED, Outcome.OK
+    else:
+        first = session.lines()[0].line
+        action, result, outcome = f"Ambil dulu {first.label}.", Result.OPENED, Outcome.OK
+    return PackVerdict(
+        outcome, result, name=order.number, action=action, verified=session.pieces, ordered=order.pieces
+    )  # fmt: skip
+
+
+def _not_yet_done(verdict: PackVerdict) -> PackVerdict:
+    """The last piece was right; the parcel is done when the database says so."""
+    return replace(verdict, outcome=Outcome.OK, action="Semua barang lengkap. Mengirim …")

@@ -1,0 +1,173 @@
+"""The keys under the job: each does by hand what its paper command does by scanner (PU-51)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from app.fulfilment.panels.packing_flow import Stage
+from app.scanning.commands import ScanCommand
+from app.ui import tokens
+from app.ui.theme import theme
+from app.ui.widgets import KeyButton, column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from app.fulfilment.panels.packing_ask import Question
+
+C = ScanCommand
+#: Word on the button, key shown, command; by what the table is doing.
+PARCEL_KEYS: Final = (
+    ("Jumlah", "F2", C.QTY),
+    ("Urungkan", "Ctrl+Z", C.UNDO),
+    ("Pilih baris", "PgDn", C.NEXT),
+    ("Konfirmasi", "Enter", C.ENTER),
+    ("Selesai", "F4", C.DONE),
+    ("Tunda", "F12", C.HOLD),
+    ("Batalkan", "Shift+F4", C.CANCEL),
+)
+QUEUE_KEYS: Final = (
+    ("Pilih pesanan", "PgDn", C.NEXT),
+    ("Buka", "Enter", C.ENTER),
+    ("Rincian & HPP", "F6", None),
+    ("Cetak ulang label", "F8", C.REPRINT),
+    ("Cetak slip", "F9", C.PRINTSLIP),
+    ("Bantuan", "F1", C.HELP),
+)
+
+
+class KeyStrip(QWidget):
+    """Buttons with their keys, and what is being typed."""
+
+    def __init__(self, press: Callable[[ScanCommand], object], detail: Callable[[], object]) -> None:
+        super().__init__()
+        self._press, self._detail = press, detail
+        self._sets: dict[bool, QWidget] = {
+            True: self._buttons(PARCEL_KEYS),
+            False: self._buttons(QUEUE_KEYS),
+        }
+        self._typed = QLabel()
+        self._typed.setProperty("role", "figure")
+        layout = row(gap=tokens.S)
+        for widget in self._sets.values():
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self._typed)
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self._use_font)
+        self._use_font()
+        self.show_stage(Stage.IDLE)
+
+    @property
+    def buttons(self) -> list[KeyButton]:
+        """Those to be seen now, in Tab order."""
+        return [one for one in self.findChildren(KeyButton) if one.isVisibleTo(self)]
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show the keys that mean something now."""
+        packing = stage in {Stage.PACKING, Stage.SHIPPING}
+        for which, widget in self._sets.items():
+            widget.setVisible(which is packing)
+
+    def show_typed(self, text: str) -> None:
+        """Show what is being typed."""
+        self._typed.setText(f"{text}▏" if text else "")
+        self._typed.setAccessibleName(f"Diketik: {text}" if text else "")
+
+    def _buttons(self, keys: tuple[tuple[str, str, ScanCommand | None], ...]) -> QWidget:
+        holder = QWidget()
+        layout = row(gap=tokens.S)
+        for text, key, command in keys:
+            button = KeyButton(text, key, self._pressed(command))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            layout.addWidget(button)
+        holder.setLayout(layout)
+        return holder
+
+    def _pressed(self, command: ScanCommand | None) -> Callable[[], object]:
+        return self._detail if command is None else lambda: self._press(command)
+
+    def _use_font(self) -> None:
+        font = theme().font_of(theme().sizes().text_pt * 1.1)
+        for button in self.findChildren(KeyButton):
+            button.setFont(font)
+
+
+class QuestionCard(QWidget):
+    """Numbered choices or a PIN, large, in place of the job."""
+
+    def __init__(self, answer: Callable[[str], object]) -> None:
+        super().__init__()
+        self._answer = answer
+        self._title = label("", "title")
+        self._sentence = label("", "muted", wrap=True)
+        self._dots = Dots()
+        self._choices = column(gap=tokens.S)
+        self._hint = label("", "small")
+        card = QFrame()
+        card.setProperty("role", "surface")
+        inner = column(margin=tokens.XL, gap=tokens.M)
+        inner.addWidget(self._title)
+        inner.addWidget(self._sentence)
+        inner.addWidget(self._dots)
+        inner.addLayout(self._choices)
+        inner.addWidget(self._hint)
+        card.setLayout(inner)
+        card.setMinimumWidth(theme().px(480))
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addStretch(1)
+        self.setLayout(middle)
+
+    def show_question(self, question: Question) -> None:
+        """Show what is asked."""
+        self._title.setText(question.title)
+        self._sentence.setText(question.sentence)
+        self._dots.setVisible(question.secret)
+        self._dots.show_text(question.dots)
+        while (old := self._choices.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for at, words in enumerate(question.choices, start=1):
+            button = KeyButton(words, str(at), lambda at=at: self._answer(str(at)))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._choices.addWidget(button)
+        digits = "Ketik" if question.secret else "Tekan"
+        self._hint.setText(f"{digits} angkanya, atau pindai dari lembar perintah. Batal: Esc.")
+        self.setAccessibleName(f"{question.title}. {question.sentence}")
+
+
+class Dots(QWidget):
+    """Digits of a PIN as dots."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+
+    def show_text(self, text: str) -> None:
+        """Show other dots."""
+        self._text = text
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            QFontMetrics(theme().pixel_font(tokens.WORD_PX)).horizontalAdvance("● ● ● ●") + 8,
+            theme().px(tokens.WORD_PX + tokens.S),
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme().pixel_font(tokens.WORD_PX))
+        painter.setPen(QColor(theme().colours.brand))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()

@@ -1,0 +1,140 @@
+"""Labels and slips of shipped parcels: queued at once, recorded when the printer took them (PU-44, PU-45)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import NotFound, UserError
+from app.documents.jobs import JobState
+from app.documents.panels.print_desk import PrintDesk, Printed
+from app.fulfilment.api import RecordPrint, ReprintLabel
+from app.fulfilment.printouts import packing_slip, shipping_label
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from app.core.commands import Done
+    from app.documents.jobs import PrintJob
+    from app.fulfilment.api import LabelData, PackRules
+    from app.ui.panel import Panel
+
+    Paper = Literal["shipping_label", "packing_slip"]
+
+LABEL: Final = "shipping_label"
+SLIP: Final = "packing_slip"
+REASONS: Final = (
+    "Label rusak atau terlipat",
+    "Hasil cetak tidak terbaca",
+    "Kertas habis atau macet",
+    "Tercetak di printer yang salah",
+    "Label hilang",
+)
+
+
+class ParcelPrinter(QObject):
+    """Prints for the packing table.
+
+    Args:
+        panel: Whose commands these are.
+        desk: This window's print queue.
+    """
+
+    #: order, sentence: its label did not come out.
+    troubled = Signal(str, str)
+    #: order: its label came out and is on record.
+    printed = Signal(str)
+
+    def __init__(self, panel: Panel, desk: PrintDesk) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._desk = desk
+        desk.printed.connect(self._came_out)
+        desk.troubled.connect(self._trouble)
+
+    def catch_up(self) -> None:
+        """Record what came out while no packing table was open."""
+        for printed in self._desk.unnoted():
+            self._came_out(printed)
+
+    def after_shipping(self, label: LabelData, rules: PackRules | None) -> str:
+        """Queue label and slip by the settings of organisation and PC; what to tell the packer."""
+        setup = self._desk.setup
+        wanted: list[Paper] = []
+        if setup.auto_label and (rules is None or rules.print_label):
+            wanted.append(LABEL)
+        if setup.auto_slip and (rules is None or rules.print_slip):
+            wanted.append(SLIP)
+        told = [self.queue(label, paper) for paper in wanted]
+        return told[0] if told else "Cetak label: F8."
+
+    def queue(self, label: LabelData, paper: Paper) -> str:
+        """Put one paper into the queue; answers where it goes, or why it does not."""
+        setup, now = self._desk.setup, self._desk.env.now()
+        document = (
+            shipping_label(label, now, mask_phone=setup.mask_phone)
+            if paper == LABEL
+            else packing_slip(label, now)
+        )
+        note = {"order": label.order, "document": paper, "copy": label.copy}
+        title = label.resi or label.order
+        by = self._panel.context.actor.full_name
+        try:
+            job = self._desk.print(document, title=title, by=by, note=note)
+        except UserError as error:
+            if paper == LABEL:
+                self.troubled.emit(label.order, error.message)
+            return error.message
+        printer = next(
+            (one.printer for one in self._desk.queue.open_jobs() if one.id == job), ""
+        )
+        return f"Label dikirim ke {printer}." if printer else "Label dikirim ke printer."
+
+    def reprint(self, order: str, reason: str, paper: Paper = LABEL) -> None:
+        """The same resi again, with its reason on record; the old job is given up first."""
+        for job in self._desk.open_jobs(order=order, document=paper):
+            if job.state in {JobState.WAITING, JobState.FAILED, JobState.UNCERTAIN}:
+                self._give_up(job)
+        self._panel.do(
+            ReprintLabel(order=order, reason=reason, document=paper),
+            done=lambda done: self._again(done, paper),
+        )
+
+    def _again(self, done: Done[LabelData], paper: Paper) -> None:
+        self._panel.say(f"{done.message} {self.queue(done.value, paper)}")
+
+    def _give_up(self, job: PrintJob) -> None:
+        by = self._panel.context.actor.full_name
+        try:
+            self._desk.queue.cancel(job.id, by=by)
+        except (UserError, NotFound):
+            return  # it finished in this moment
+
+    def _came_out(self, printed: Printed) -> None:
+        job, note = printed.job, printed.note
+        if "order" not in note:
+            return
+        order = str(note["order"])
+        self._panel.context.operations.do(
+            RecordPrint(
+                order=order,
+                document=note["document"],
+                printer=job.printer,
+                payload_hash=job.sha256,
+                copy_no=note["copy"],
+            ),
+            request_id=job.id,
+            owner=self,
+            done=lambda _done: self._recorded(job.id, order),
+            failed=lambda _error: None,  # its note stays: recorded when the table is next opened
+        )
+
+    def _recorded(self, job_id: str, order: str) -> None:
+        self._desk.noted(job_id)
+        self.printed.emit(order)
+
+    def _trouble(self, job: PrintJob) -> None:
+        note = self._desk.note_of(job.id)
+        if note.get("document") == LABEL:
+            self.troubled.emit(str(note["order"]), f"{job.printer}: {job.message}")
