@@ -39,7 +39,7 @@ def test_signing_in_by_typing(desk: Desk, qtbot: QtBot) -> None:
     assert window.currentWidget() is window.main
     assert desk.runtime.sign_in.events == ["in sari"]
     assert main_of(window).status.user.text() == "Sari Kusuma"
-    assert window.windowTitle() == "Lumbung · Glow Nusantara"
+    qtbot.waitUntil(lambda: window.windowTitle() == "Lumbung · Glow Nusantara")
 
 
 def test_a_wrong_password_is_refused_kindly(desk: Desk, qtbot: QtBot) -> None:
