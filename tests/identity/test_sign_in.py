@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -198,6 +199,57 @@ def test_a_wrong_password_does_not_make_an_open_form_stale(home: Company) -> Non
     fail(home, "budi", 2)
 
     assert home.admin.ask(ShowUser(username="budi")).version == version
+
+
+@pytest.mark.req("WMS-SEC-09")
+def test_guesses_at_the_same_moment_are_all_counted(home: Company) -> None:
+    home.client("Packer", username="budi")
+    barrier = threading.Barrier(8)
+    errors: list[type[UserError]] = []
+
+    def guess() -> None:
+        door = home.door()
+        barrier.wait()
+        try:
+            door.with_password("budi", "salah999")
+        except UserError as error:
+            errors.append(type(error))
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (
+        sorted(error.__name__ for error in errors) == ["SignInLocked"] * 4 + ["SignInRefused"] * 4
+    )
+
+
+@pytest.mark.req("WMS-SEC-09", "WMS-SEC-11")
+def test_an_unknown_name_costs_as_much_work_as_a_known_one(
+    home: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.client("Packer", username="budi")
+    home.client("Packer", username="cici")
+    home.admin.do(DeactivateUser(username="cici"))
+    compared: list[str] = []
+    real = passwords.matches
+
+    def counting(stored: str, secret: str) -> bool:
+        compared.append(secret)
+        return real(stored, secret)
+
+    monkeypatch.setattr(passwords, "matches", counting)
+
+    for name in ("budi", "cici", "hantu"):
+        with pytest.raises(SignInRefused):
+            home.door().with_password(name, "salah999")
+    for badge in ("USR-TIDAKADA", "bukan badge"):
+        with pytest.raises(UserError):
+            home.door().with_badge(badge, "0000")
+
+    assert compared == ["salah999"] * 3 + ["0000"] * 2
 
 
 # ---------------------------------------------------------------- end of a session
@@ -398,18 +450,19 @@ def test_the_last_five_passwords_do_not_come_back(home: Company) -> None:
 
 @pytest.mark.req("WMS-SEC-11")
 def test_a_password_set_by_the_admin_is_changed_before_anything_else(home: Company) -> None:
-    home.client("Packer", username="budi")
+    home.client("Supervisor", username="budi")
     home.admin.do(ResetPassword(username="budi", password="sementara1"))
     budi = home.door().with_password("budi", "sementara1")
 
     with pytest.raises(MustChangePassword):
-        budi.ask(ShowProfile())
+        budi.ask(ShowUser(username="admin"))
     with pytest.raises(MustChangePassword):
         budi.do(UpdateProfile(full_name="X"))
+    assert budi.ask(ShowProfile()).must_change_password
     budi.do(ChangePassword(old_password="sementara1", new_password="milik-saya-1"))
 
     assert not budi.must_change_password
-    assert budi.ask(ShowProfile()).full_name == "Budi"
+    assert budi.ask(ShowUser(username="budi")).full_name == "Budi"
 
 
 @pytest.mark.req("WMS-SEC-11")

@@ -22,7 +22,7 @@ from app.core.db import instant_from
 from app.core.errors import PermissionRefused, ServerAway, SessionEnded, UserError
 from app.core.execution import Signed
 from app.core.work import WarehouseRefused
-from app.identity.api import ChangePassword
+from app.identity.api import ChangePassword, ShowOrganisation, ShowProfile
 from app.identity.models import SignInSession, User
 from app.identity.queries.rights import Rights, rights_of
 from app.identity.rules.errors import MustChangePassword, ScreenLocked
@@ -176,8 +176,11 @@ class SignedIn(Signed):
         return done
 
     def ask(self, query: Query[R]) -> R:
-        """Answer a query; see :meth:`Signed.ask`."""
-        if self._must_change:
+        """Answer a query; see :meth:`Signed.ask`.
+
+        Before a new password was set, only what the page for it shows.
+        """
+        if self._must_change and not isinstance(query, (ShowProfile, ShowOrganisation)):
             raise MustChangePassword
         return self._as_myself(lambda: Signed.ask(self, query), query.name)
 
