@@ -31,6 +31,8 @@ class Cast:
         self.database = database
         self.env = env
         self.admin = admin
+        #: Store code → code of its own account by role.
+        self.store_accounts: dict[str, dict[str, str]] = {}
         self._people: dict[str, Signed] = {}
 
     def as_(self, username: str) -> Signed:

@@ -31,7 +31,7 @@ def accounts() -> Sequence[DemoAccount]:
 
     return [
         DemoAccount(
-            person.username, people.PASSWORD, f"{person.full_name} · {person.role}, {person.words}"
+            person.username, people.PASSWORD, f"{person.role} · {person.full_name}"
         )
         for person in (*people.STAFF, people.ADMIN)
     ]

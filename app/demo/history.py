@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+import sqlalchemy as sa
+
 from app.core.env import WIB
+from app.core.errors import UserError
 from app.core.money import Money
 from app.demo import people, setup
 from app.demo.chance import Chance
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
 ORDERS: Final = 200
 #: Orders of the last hours, ready for the packing table; some wait for other reasons.
 FRESH: Final = 34
-_NIGHT: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 
 @dataclass(slots=True)
@@ -75,8 +77,6 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
 def counted(cast: Cast) -> dict[str, int]:
     """Orders by state, for the log and the tests."""
     with cast.database.reading() as session:
-        import sqlalchemy as sa  # noqa: PLC0415 - one count
-
         rows = session.execute(
             sa.text("SELECT state, count(*) FROM sales_order GROUP BY state")
         ).all()
@@ -221,8 +221,6 @@ def _follow(cast: Cast, waiting: list[Sold], now: datetime) -> None:
 def ship(cast: Cast, number: str) -> bool:
     """Pack and ship as the packer; False for an order whose stock could not be reserved."""
     packer = cast.as_("siti")
-    from app.core.errors import UserError  # noqa: PLC0415 - a backorder is part of life
-
     try:
         parcel = packer.do(OpenParcel(code=number)).value
     except UserError:
@@ -236,18 +234,11 @@ def _settle(cast: Cast, sold: Sold) -> None:
     """The platform pays out less its fees, to the wallet of the store."""
     finance, rupiah = cast.as_("maria"), sold.total.sen // 100
     commission, service = rupiah * 65 // 1000, rupiah * 25 // 1000
-    accounts = store_accounts(cast, sold.store)
+    accounts = cast.store_accounts[sold.store]
     setup.post(
         finance, f"Pencairan {sold.number}", (accounts["wallet.marketplace"], rupiah - commission - service),
         ("61-100", commission), ("61-200", service), (accounts["receivable.marketplace"], -rupiah),
     )  # fmt: skip
-
-
-def store_accounts(cast: Cast, store: str) -> dict[str, str]:
-    """Code of each own account of a store, by role."""
-    from app.orders.api import StoreList  # noqa: PLC0415 - one look-up
-
-    return next(row.accounts for row in cast.as_("admin").ask(StoreList()) if row.code == store)
 
 
 def _purchases(cast: Cast, day: date) -> None:

@@ -163,7 +163,7 @@ def goods(cast: Cast) -> None:
 def stores(cast: Cast) -> None:
     """Two stores and what their shipping options mean."""
     for code, (title, platform, warehouse) in STORES.items():
-        cast.admin.do(
+        made = cast.admin.do(
             CreateStore.model_validate(
                 {
                     "code": code,
@@ -173,7 +173,8 @@ def stores(cast: Cast) -> None:
                     "sender_phone": "0812-1100-2200",
                 }
             )
-        )
+        ).value
+        cast.store_accounts[code] = made.accounts
         rules = tuple(
             CourierRule(option=option, courier=courier, service=service)
             for option, courier, service in COURIERS

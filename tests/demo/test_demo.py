@@ -1,0 +1,68 @@
+"""The demo company is made by commands; its books balance and its stock is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounting.api import CheckBooks, TrialBalance
+from app.audit.api import VerifyAudit
+from app.core.database import Database
+from app.demo import accounts, fill
+from app.demo.goods import bundles, products
+from app.demo.history import states
+from app.identity import passwords
+from app.scanning.gtin import has_check_digit
+from app.stock.api import CheckStock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.demo.cast import Cast
+
+NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def cheap_passwords() -> Iterator[None]:
+    passwords.use(passwords.CHEAP)
+    yield
+
+
+@pytest.mark.req("WMS-GEN-02", "WMS-VAL-09", "ERP-FIN-07")
+@pytest.mark.usefixtures("cheap_passwords")
+@pytest.mark.timeout(300)
+def test_the_demo_company_is_whole(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        _check(fill(database, now=NOW))
+    finally:
+        database.dispose()
+
+
+def _check(cast: Cast) -> None:
+    admin = cast.as_("admin")
+
+    found = states(cast)
+    assert sum(found.values()) == 204
+    assert found["allocated"] >= 30
+    assert {"completed", "delivered", "shipped", "cancelled", "rts_in_transit", "on_hold", "draft", "backorder"} <= set(found)
+    assert admin.ask(CheckStock()) == ()
+    assert admin.ask(CheckBooks()).violations == ()
+    assert admin.ask(VerifyAudit()).intact
+    totals = admin.ask(TrialBalance(date_to=cast.env.today()))
+    assert totals.balanced
+    assert totals.closing_debit == totals.closing_credit
+    assert totals.closing_debit.sen > 0
+
+
+def test_the_goods_look_real() -> None:
+    goods, sets = products(), bundles()
+
+    assert len(goods) >= 280
+    assert all(has_check_digit(product.barcode) for product in goods)
+    assert len({product.barcode for product in goods} | {bundle.barcode for bundle in sets}) == len(goods) + len(sets)
+    assert all(product.price.sen > product.cost.sen for product in goods)
+    assert len(accounts()) == 8
