@@ -64,6 +64,8 @@ class StockSummary(Query[StockTotals]):
     summary: ClassVar[str] = "Ringkasan stok"
 
     warehouse: str | None = None
+    category: str | None = None
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class CardRow:
     workstation: str
     reason: str
     journal: str
+    warehouse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,44 @@ class StockCard(PagedQuery[Card]):
     summary: ClassVar[str] = "Kartu stok"
 
     sku: Code
+    warehouse: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One movement in Mutasi Stok (WMS-INV-07); balances only on the card of one product."""
+
+    id: str
+    at: datetime
+    on_date: date
+    sku: str
+    product: str
+    warehouse: str
+    kind: str
+    document: str
+    source_kind: str
+    location: str
+    lot: str
+    status: str
+    qty: int
+    value: Money
+    balance: int | None
+    balance_value: Money | None
+    person: str
+    reason: str
+    journal: str
+
+
+class StockMoves(PagedQuery[Page[MoveRow]]):
+    """Movements as a list: of one product oldest first with balance, of all newest first."""
+
+    name: ClassVar[str] = "stock.moves"
+    permission: ClassVar[str] = "inventory.read"
+    summary: ClassVar[str] = "Daftar mutasi stok"
+
+    sku: str = Field(default="", description="kosong = semua produk, yang terbaru dulu")
     warehouse: str | None = None
     since: date | None = None
     until: date | None = None
@@ -210,6 +251,28 @@ class LotRow:
     status: str
     on_hand: int
     days_left: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LotCounts:
+    """Cards of Lot & ED; every count is of lots that hold stock."""
+
+    expired: int
+    within_30: int
+    within_60: int
+    within_90: int
+    blocked: int
+
+
+class LotSummary(Query[LotCounts]):
+    """The cards of Lot & ED; from the same rows as the list (WMS-LOT-06, GEN-12)."""
+
+    name: ClassVar[str] = "lot.summary"
+    permission: ClassVar[str] = "lot.read"
+    summary: ClassVar[str] = "Ringkasan lot"
+
+    warehouse: str | None = None
 
 
 class LotList(PagedQuery[Page[LotRow]]):
@@ -220,6 +283,11 @@ class LotList(PagedQuery[Page[LotRow]]):
     summary: ClassVar[str] = "Daftar lot"
 
     sku: str | None = None
+    search: str = Field(default="", description="SKU, nama, atau nomor lot")
+    status: Literal["", "ok", "blocked", "recalled", "held"] = Field(
+        default="", description="held: diblokir atau ditarik"
+    )
+    expired: bool | None = Field(default=None, description="tidak = hanya yang belum lewat ED")
     within_days: int | None = Field(
         default=None, description="expiring in at most so many days; 0 or less: expired"
     )

@@ -31,61 +31,79 @@ if TYPE_CHECKING:
 #: Below this, when a product has no minimum of its own, stock is low (WMS-INV-08).
 LOW_BELOW: Final = 10
 _MINIMUM: Final = f"CASE WHEN p.min_stock > 0 THEN p.min_stock ELSE {LOW_BELOW} END"
-#: One row per product and warehouse; one definition for the list and the cards (WMS-GEN-12).
-_LEVELS: Final = (
-    "SELECT p.id AS product_id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, "
-    "w.id AS warehouse_id, "
-    "w.code AS warehouse, "
-    f"{_MINIMUM} AS minimum, CAST(coalesce(sum(b.on_hand), 0) AS bigint) AS on_hand, "
-    "CAST(coalesce(sum(b.reserved), 0) AS bigint) AS reserved, "
-    "CAST(coalesce(sum(CASE WHEN b.status <> 'available' OR g.kind NOT IN ('storage', 'picking') "
-    "THEN b.on_hand - b.reserved END), 0) "
-    "AS bigint) AS held "
-    "FROM stock_balance b JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
-    "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
-    "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id "
-    "WHERE b.org_id = :org{scope} "
-    "GROUP BY p.id, p.sku, p.name, p.variant, p.base_unit, p.category_id, p.search, p.min_stock, "
-    "w.id, w.code"
+_SUMS: Final = (
+    "CAST(sum(b.on_hand) AS bigint) AS on_hand, CAST(sum(b.reserved) AS bigint) AS reserved, "
+    "CAST(sum(CASE WHEN b.status <> 'available' OR g.kind NOT IN ('storage', 'picking') "
+    "THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) AS held"
 )
+_PLACE: Final = "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id"
+#: Sums of every product and warehouse; one definition for the list and its cards (WMS-GEN-12).
+_GROUPS: Final = (
+    f"SELECT b.product_id, b.warehouse_id, {_SUMS} FROM stock_balance b {_PLACE} "
+    "WHERE b.org_id = :org GROUP BY b.product_id, b.warehouse_id"
+)
+_FREE: Final = "on_hand - reserved - held"
 _LEVEL: Final = (
-    "CASE WHEN on_hand - reserved - held <= 0 THEN 'out' WHEN on_hand - reserved - held < minimum "
-    "THEN 'low' ELSE 'safe' END"
+    f"CASE WHEN {_FREE} <= 0 THEN 'out' WHEN {_FREE} < {_MINIMUM} THEN 'low' ELSE 'safe' END"
 )
+_ROW: Final = "p.sku, p.name, p.variant, w.code, p.base_unit"
 _VALUE: Final = (
-    "CAST(coalesce((SELECT sum(c.value) FROM cost_pool c WHERE c.org_id = :org AND c.product_id = "
-    "x.product_id "
-    "AND c.warehouse_id = x.warehouse_id), 0) AS bigint)"
+    "CAST(coalesce((SELECT sum(c.value) FROM cost_pool c WHERE c.org_id = :org "
+    "AND c.product_id = x.product_id AND c.warehouse_id = x.warehouse_id), 0) AS bigint)"
 )
+_SUMMED: Final = (
+    f"SELECT {_ROW}, x.on_hand, x.reserved, x.held, {_MINIMUM}, {_LEVEL}, {_VALUE} FROM "
+    f"({{groups}}) x "
+    "JOIN product p ON p.org_id = :org AND p.id = x.product_id "
+    "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id "
+)
+#: The products of a page are found by SKU first; only their buckets are added up.
+_FEW: Final = (
+    f"SELECT k.product_id, k.warehouse_id, {_SUMS} FROM (SELECT p.id AS product_id, "
+    "w.id AS warehouse_id FROM product p JOIN warehouse w ON w.org_id = p.org_id "
+    "WHERE p.org_id = :org{where} AND EXISTS (SELECT 1 FROM stock_balance e WHERE e.org_id = :org "
+    "AND e.product_id = p.id AND e.warehouse_id = w.id) ORDER BY p.sku, w.code LIMIT :limit) k "
+    "JOIN stock_balance b ON b.org_id = :org AND b.product_id = k.product_id "
+    f"AND b.warehouse_id = k.warehouse_id {_PLACE} GROUP BY k.product_id, k.warehouse_id"
+)
+
+
+#: A category stands for all below it.
+_IN_CATEGORY: Final = (
+    " AND p.category_id IN (SELECT c.id FROM category c JOIN category r ON r.org_id = c.org_id "
+    "AND (r.id = c.id OR substr(c.path, 1, length(r.path) + 3) = r.path || ' > ') "
+    "WHERE r.org_id = :org AND r.code = :category)"
+)
+
+
+def _filters(read: Read, ask: StockOnHand | StockSummary) -> tuple[str, dict[str, Any]]:
+    where, params = scope.warehouses(read, ask.warehouse)
+    if ask.category:
+        where += _IN_CATEGORY
+        params["category"] = ask.category
+    if ask.search:
+        where += scope.words(ask.search, "p.search", params)
+    return where, params
 
 
 @answers(StockOnHand)
 def stock_on_hand(read: Read, ask: StockOnHand) -> Page[StockRow]:
     """Per product and warehouse, by SKU."""
-    where, params = scope.warehouses(read, ask.warehouse)
-    outer = ""
-    if ask.category:
-        outer += (
-            " AND x.category_id = (SELECT id FROM category WHERE org_id = :org AND code = "
-            ":category)"
-        )
-        params["category"] = ask.category
-    if ask.search:
-        outer += scope.words(ask.search, "x.search", params)
-    if ask.level:
-        outer += f" AND {_LEVEL} = :level"
-        params["level"] = ask.level
+    where, params = _filters(read, ask)
     if ask.after:
         sku, _, code = ask.after.rpartition("|")
-        outer += " AND (x.sku > :sku OR (x.sku = :sku AND x.warehouse > :code))"
+        where += " AND (p.sku, w.code) > (:sku, :code)"
         params |= {"sku": sku, "code": code}
+    if ask.level:
+        params["level"] = ask.level
+        groups, rest = _GROUPS, f"WHERE {_LEVEL} = :level{where}"
+    else:
+        groups, rest = _FEW.format(where=where), ""
     rows = read.rows(
-        "SELECT x.sku, x.name, x.variant, x.warehouse, x.base_unit, x.on_hand, x.reserved, "
-        f"x.held, x.minimum, {_LEVEL}, "
-        f"{_VALUE} FROM ({_LEVELS.format(scope=where)}) x WHERE true{outer} ORDER BY x.sku, "
-        "x.warehouse LIMIT :limit",
-        limit=ask.limit + 1, **params,
-    )  # fmt: skip
+        _SUMMED.format(groups=groups) + rest + " ORDER BY p.sku, w.code LIMIT :limit",
+        limit=ask.limit + 1,
+        **params,
+    )
     shown = rows[: ask.limit]
     cursor = f"{shown[-1][0]}|{shown[-1][3]}" if len(rows) > ask.limit else None
     return Page(tuple(_stock_row(row) for row in shown), cursor)
@@ -104,15 +122,31 @@ def _stock_row(row: tuple[Any, ...]) -> StockRow:
 
 @answers(StockSummary)
 def stock_summary(read: Read, ask: StockSummary) -> StockTotals:
-    """Cards from the very rows of the list."""
-    where, params = scope.warehouses(read, ask.warehouse)
-    row = read.rows(
-        f"SELECT count(*), count(CASE WHEN {_LEVEL} = 'low' THEN 1 END), count(CASE WHEN {_LEVEL} "
-        "= 'out' THEN 1 END), "
-        f"CAST(coalesce(sum({_VALUE}), 0) AS bigint) FROM ({_LEVELS.format(scope=where)}) x",
-        **params,
-    )[0]
-    return StockTotals(row[0], row[1], row[2], Money(row[3]))
+    """Cards from the very figures of the list."""
+    where, params = _filters(read, ask)
+    counts, values = read.rows_many(
+        (
+            (
+                f"SELECT count(*), count(CASE WHEN {_LEVEL} = 'low' THEN 1 END), "
+                f"count(CASE WHEN {_LEVEL} = 'out' THEN 1 END) FROM ({_GROUPS}) x "
+                "JOIN product p ON p.org_id = :org AND p.id = x.product_id "
+                "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id "
+                f"WHERE w.org_id = :org{where}"
+            ),
+            params,
+        ),
+        (
+            (
+                "SELECT CAST(coalesce(sum(c.value), 0) AS bigint) FROM cost_pool c "
+                "JOIN product p ON p.org_id = c.org_id AND p.id = c.product_id "
+                "JOIN warehouse w ON w.org_id = c.org_id AND w.id = c.warehouse_id "
+                f"WHERE c.org_id = :org{where}"
+            ),
+            params,
+        ),
+    )
+    (skus, low, out), ((value,),) = counts[0], values
+    return StockTotals(skus, low, out, Money(value))
 
 
 @answers(StockByPlace)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import Page, answers
 from app.core.db import instant_from
@@ -13,8 +13,10 @@ from app.core.driver import as_date
 from app.stock.api import (
     LocationList,
     LocationRow,
+    LotCounts,
     LotList,
     LotRow,
+    LotSummary,
     ReservationList,
     ReservationRow,
     WarehouseList,
@@ -26,43 +28,83 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 
+_LOTS: Final = (
+    "FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
+    "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
+    "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
+    "WHERE b.org_id = :org AND b.on_hand > 0 AND l.number <> ''"
+)
+_STATUS: Final = {
+    "": "",
+    "held": " AND l.status <> 'ok'",
+    "ok": " AND l.status = 'ok'",
+    "blocked": " AND l.status = 'blocked'",
+    "recalled": " AND l.status = 'recalled'",
+}
+
+
 @answers(LotList)
 def lot_list(read: Read, ask: LotList) -> Page[LotRow]:
     """Lots that hold stock, the earliest expiry first; undated last."""
-    where, params = scope.warehouses(read, ask.warehouse)
-    outer = ""
-    if ask.sku is not None:
-        where += " AND p.sku = :sku"
-        params["sku"] = ask.sku
-    if ask.within_days is not None:
-        where += " AND l.expires_on IS NOT NULL AND l.expires_on <= :limit_day"
-        params["limit_day"] = read.today + timedelta(days=ask.within_days)
+    where, params = _lot_filters(read, ask)
     key = "coalesce(CAST(l.expires_on AS text), '9999') || '|' || p.sku || '|' || l.number"
     if ask.after is not None:
-        outer = f" AND {key} > :after"
+        where += f" AND {key} > :after"
         params["after"] = ask.after
     rows = read.rows(
         "SELECT p.sku, p.name, l.number, l.expires_on, l.received_on, l.status, "
-        "CAST(sum(b.on_hand) AS bigint), "
-        f"{key} FROM stock_balance b JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
-        "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
-        "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
-        f"WHERE b.org_id = :org AND b.on_hand > 0 AND l.number <> ''{where}{outer} "
-        "GROUP BY p.sku, p.name, l.id, l.number, l.expires_on, l.received_on, l.status "
-        f"ORDER BY {key} LIMIT :limit",
-        limit=ask.limit + 1, **params,
-    )  # fmt: skip
+        f"CAST(sum(b.on_hand) AS bigint), l.block_reason, {key} {_LOTS}{where} "
+        "GROUP BY p.sku, p.name, l.id, l.number, l.expires_on, l.received_on, l.status, "
+        f"l.block_reason ORDER BY {key} LIMIT :limit",
+        limit=ask.limit + 1,
+        **params,
+    )
     shown = rows[: ask.limit]
-    cursor = shown[-1][7] if len(rows) > ask.limit else None
+    cursor = shown[-1][8] if len(rows) > ask.limit else None
     return Page(tuple(_lot_row(read, row) for row in shown), cursor)
+
+
+def _lot_filters(read: Read, ask: LotList) -> tuple[str, dict[str, Any]]:
+    where, params = scope.warehouses(read, ask.warehouse)
+    where += _STATUS[ask.status]
+    if ask.sku is not None:
+        where += " AND p.sku = :sku"
+        params["sku"] = ask.sku
+    if ask.search:
+        where += scope.words(ask.search, "(p.search || ' ' || lower(l.number))", params)
+    if ask.within_days is not None:
+        where += " AND l.expires_on IS NOT NULL AND l.expires_on <= :limit_day"
+        params["limit_day"] = read.today + timedelta(days=ask.within_days)
+    if ask.expired is not None:
+        sign = "<" if ask.expired else ">="
+        where += f" AND l.expires_on {sign} :today"
+        params["today"] = read.today
+    return where, params
 
 
 def _lot_row(read: Read, row: tuple[Any, ...]) -> LotRow:
     expires = as_date(row[3])
     left = (expires - read.today).days if expires else None
-    return LotRow(
-        row[0], row[1], row[2], expires, as_date(row[4]) or read.today, row[5], row[6], left
-    )
+    received = as_date(row[4]) or read.today
+    return LotRow(row[0], row[1], row[2], expires, received, row[5], row[6], left, row[7])
+
+
+@answers(LotSummary)
+def lot_summary(read: Read, ask: LotSummary) -> LotCounts:
+    """Counts of lots; those that expire later today still count as good (WMS-LOT-04)."""
+    where, params = scope.warehouses(read, ask.warehouse)
+    soon = "count(CASE WHEN x.expires_on >= :today AND x.expires_on <= :day{0} THEN 1 END)"
+    days = {f"day{count}": read.today + timedelta(days=count) for count in (30, 60, 90)}
+    row = read.rows(
+        "SELECT count(CASE WHEN x.expires_on < :today THEN 1 END), "
+        f"{soon.format(30)}, {soon.format(60)}, {soon.format(90)}, "
+        "count(CASE WHEN x.status <> 'ok' THEN 1 END) "
+        f"FROM (SELECT DISTINCT l.id, l.expires_on, l.status {_LOTS}{where}) x",
+        today=read.today,
+        **days,
+        **params,
+    )[0]
+    return LotCounts(*row)
 
 
 @answers(ReservationList)
