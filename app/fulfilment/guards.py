@@ -25,8 +25,10 @@ GUARDS: Final[list[Guard]] = [
     # whoever cancelled or held the order a moment earlier wins: nothing leaves then
     Guard(
         "shipment_of_shipped_order", "shipment", "AFTER INSERT REFERENCING NEW TABLE AS fresh",
-        "IF EXISTS (SELECT 1 FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.org_id = f.org_id "
-        "AND o.id = f.order_id AND o.state = 'shipped')) THEN RAISE EXCEPTION 'STALE order' USING ERRCODE = 'LB014'; "
+        "IF EXISTS (SELECT 1 FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM sales_order o WHERE "
+        "o.org_id = f.org_id "
+        "AND o.id = f.order_id AND o.state = 'shipped')) THEN RAISE EXCEPTION 'STALE order' USING "
+        "ERRCODE = 'LB014'; "
         "END IF; RETURN NULL;",
         ((
             "BEFORE INSERT",

@@ -13,6 +13,33 @@ from app.shell.registry import PanelSpec
 
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec(
+        id="fulfilment.packing",
+        title="Packing",
+        section="PESANAN",
+        icon="box",
+        permission="pack.execute",
+        factory="app.fulfilment.panels.packing:PackingPanel",
+        shortcut="Shift+F3",
+        point_of_use=True,
+        first=True,
+    ),
+    PanelSpec(
+        id="documents.printers",
+        title="Printer & Label",
+        section="PENGATURAN",
+        icon="printer",
+        permission="signed_in",
+        factory="app.documents.panels.printers:PrintersPanel",
+    ),
+    PanelSpec(
+        id="documents.print_queue",
+        title="Antrean Cetak",
+        section=None,
+        icon="printer",
+        permission="signed_in",
+        factory="app.documents.panels.print_queue:PrintQueuePanel",
+    ),
+    PanelSpec(
         id="shell.workstation",
         title="PC ini",
         section=None,

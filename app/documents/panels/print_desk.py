@@ -47,8 +47,8 @@ class Printed:
 class PrintDesk(QObject):
     """Prints for the panels of a window and tells them what became of it.
 
-    A *note* travels with a job (the order's number, say).  It is on disk before the job, and stays
-    until its owner took note that the paper came out, so that this survives a crash as the job does.
+    A *note* travels with a job (the order's number, say).  It is on disk before the job and stays
+    until its owner took note that the paper came out, so that it survives a crash as the job does.
 
     Args:
         folder: The PC's own folder.

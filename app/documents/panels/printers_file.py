@@ -36,6 +36,11 @@ class PrintSetup:
     auto_slip: bool = True
     mask_phone: bool = False
 
+    def with_habit(self, name: str, *, on: bool) -> PrintSetup:
+        """The same with one of its habits switched."""
+        habits = {field: getattr(self, field) for field in _FLAGS} | {name: on}
+        return PrintSetup(self.printers, **habits)
+
 
 class PrintersFile:
     """Reads and writes ``printers.json``.

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.accounting.api import JournalDetail
+from app.core.errors import UserError
 from app.documents.panels.print_desk import PrintDesk
 from app.fulfilment.api import (
     PackDirectory,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from app.accounting.api import JournalView
     from app.core.client import Client
     from app.core.commands import Page
     from app.fulfilment.api import PackToday, QueueRow, ShipmentCost, ShipmentRow, Shipped
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
 
 C = ScanCommand
 START: Final = "Pindai resi atau nomor pesanan."
-#: Keys that do what a paper command does; F12 is also the window's, but here it lays a parcel aside.
+#: Keys that do what a paper command does; F12 is the window's too, but here it lays aside.
 KEYS: Final = (
     ("Jumlah", "F2", C.QTY),
     ("Urungkan", "Ctrl+Z", C.UNDO),
@@ -72,7 +74,6 @@ KEYS: Final = (
 )
 _LONGEST: Final = 80
 _DIRECTORY_MS: Final = 3_000
-_PENDING_LABEL: Final = "menunggu printer"
 
 
 class PackingPanel(PointOfUsePanel):
@@ -104,6 +105,7 @@ class PackingPanel(PointOfUsePanel):
         self._load_directory()
         self.run(lambda _client, _progress: unsent(self.log), done=self._send_old)
         self.new_task(START)
+        self.setFocus()
 
     def build_job(self) -> QWidget:
         self.parcel = ParcelView(self.photos)
@@ -150,6 +152,16 @@ class PackingPanel(PointOfUsePanel):
 
     def release_error(self) -> None:
         self._command(C.ENTER)
+
+    def _size_band(self) -> None:
+        """A quarter of the panel, so that ten lines fit below; all of it for an error."""
+        super()._size_band()
+        if not self.locked:
+            self.band.setMaximumHeight(self.band.minimumHeight())
+
+    def take_focus(self) -> None:
+        """The panel itself takes the keys: no list, no field."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _command(self, command: ScanCommand) -> None:
         self._set_typed("")
@@ -276,7 +288,7 @@ class PackingPanel(PointOfUsePanel):
             self._show(PackVerdict(Outcome.WARNING, Result.NOT_HERE, action=action))
 
     def _choose(self, by: int) -> None:
-        self.queue.move(by)
+        self.queue.step(by)
 
     def _open_chosen(self) -> None:
         number = self.queue.selected
@@ -305,14 +317,13 @@ class PackingPanel(PointOfUsePanel):
             return
         may_read_books = self.context.actor.may(JournalDetail.permission)
 
-        def work(client: Client, _progress: Progress) -> tuple[ShipmentCost, Any]:
+        def work(client: Client, _progress: Progress) -> tuple[ShipmentCost, JournalView | None]:
             cost = client.ask(ShipmentDetail(order=last.order))
-            seen = may_read_books and cost.journal
-            return cost, client.ask(JournalDetail(number=cost.journal)) if seen else None
+            return cost, _journal(client, cost.journal) if may_read_books else None
 
         self.run(work, done=lambda found: self._show_shipment(*found))
 
-    def _show_shipment(self, cost: ShipmentCost, journal: Any) -> None:  # noqa: ANN401 - JournalView or None
+    def _show_shipment(self, cost: ShipmentCost, journal: JournalView | None) -> None:
         self.show_detail(f"Pesanan {cost.order}", ShipmentView(cost, journal))
 
     # ---------------------------------------------------------------- reprinting
@@ -451,6 +462,14 @@ def band_of(verdict: PackVerdict) -> Verdict:
     """The verdict as the band shows it."""
     word = "" if verdict.result in _PLAIN else verdict.heading.upper()
     return Verdict(_TONES[verdict.outcome], verdict.name, verdict.quantity, verdict.message, word)
+
+
+def _journal(client: Client, number: str) -> JournalView | None:
+    """The journal; what else is known about the shipment is shown without it too."""
+    try:
+        return client.ask(JournalDetail(number=number)) if number else None
+    except UserError:
+        return None
 
 
 def _digit(digit: str) -> ScanCommand:

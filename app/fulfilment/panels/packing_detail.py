@@ -56,7 +56,7 @@ def _stock(shipment: ShipmentCost) -> QWidget:
         at = grid.rowCount()
         grid.addWidget(label(line.product, wrap=True), at, 0, 1, 2)
         where = " · ".join(part for part in (line.sku, _lot(line.lot), line.location) if part)
-        grid.addWidget(label(where, "small", wrap=True), at + 1, 0, 1, 2)
+        grid.addWidget(label(where, "muted", wrap=True), at + 1, 0, 1, 2)
         grid.addWidget(_figure(f"-{angka(line.qty)}, sisa {angka(line.on_hand)}"), at, 2)
         grid.addWidget(_figure(f"HPP {_money(line.cost)}"), at + 1, 2)
     return holder

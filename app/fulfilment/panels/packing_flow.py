@@ -269,9 +269,14 @@ class PackingFlow(QObject):
 
     def _to_open(self, code: str, *, known_wrong: bool) -> None:
         last = self.last
-        if last is not None and order_key(code) in {order_key(last.order), order_key(last.label.resi)}:
+        if last is not None and order_key(code) in {
+            order_key(last.order),
+            order_key(last.label.resi),
+        }:
             action = "Label cocok dengan paket yang baru selesai. Pindai pesanan berikutnya."
-            self.answered.emit(PackVerdict(Outcome.OK, Result.SHIPPED, name=last.order, action=action))
+            self.answered.emit(
+                PackVerdict(Outcome.OK, Result.SHIPPED, name=last.order, action=action)
+            )
             return
         known = self._product(barcode_key(normalise(code).text))
         if known is not None and known_wrong:
@@ -542,7 +547,9 @@ def _greeting(session: PackSession, *, anew: bool, events: int) -> PackVerdict:
     order = session.order
     done = f"{session.pieces} dari {order.pieces} barang sudah dipindai."
     if anew:
-        action = "Isi pesanan berubah sejak terakhir dipindai: keluarkan semua dan pindai dari awal."
+        action = (
+            "Isi pesanan berubah sejak terakhir dipindai: keluarkan semua dan pindai dari awal."
+        )
         result, outcome = Result.RESUMED, Outcome.WARNING
     elif events:
         action, result, outcome = f"Dilanjutkan: {done}", Result.RESUMED, Outcome.OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
@@ -17,11 +18,12 @@ from app.ui.widgets import KeyButton, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.fulfilment.panels.packing_ask import Question
 
 C = ScanCommand
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 #: Word on the button, key shown, command; by what the table is doing.
 PARCEL_KEYS: Final = (
     ("Jumlah", "F2", C.QTY),
@@ -35,7 +37,7 @@ PARCEL_KEYS: Final = (
 QUEUE_KEYS: Final = (
     ("Pilih pesanan", "PgDn", C.NEXT),
     ("Buka", "Enter", C.ENTER),
-    ("Rincian & HPP", "F6", None),
+    ("Rincian, HPP", "F6", None),
     ("Cetak ulang label", "F8", C.REPRINT),
     ("Cetak slip", "F9", C.PRINTSLIP),
     ("Bantuan", "F1", C.HELP),
@@ -43,61 +45,78 @@ QUEUE_KEYS: Final = (
 
 
 class KeyStrip(QWidget):
-    """Buttons with their keys, and what is being typed."""
+    """Buttons with their keys, and what is being typed; where room is short the last ones go."""
 
-    def __init__(self, press: Callable[[ScanCommand], object], detail: Callable[[], object]) -> None:
+    def __init__(
+        self, press: Callable[[ScanCommand], object], detail: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._press, self._detail = press, detail
-        self._sets: dict[bool, QWidget] = {
-            True: self._buttons(PARCEL_KEYS),
-            False: self._buttons(QUEUE_KEYS),
-        }
-        self._typed = QLabel()
+        self._sets = {True: self._make(PARCEL_KEYS), False: self._make(QUEUE_KEYS)}
+        self._packing = False
+        self._typed = QLabel(self)
         self._typed.setProperty("role", "figure")
-        layout = row(gap=tokens.S)
-        for widget in self._sets.values():
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addWidget(self._typed)
-        self.setLayout(layout)
+        self._typed.setAlignment(_RIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._use_font)
         self._use_font()
-        self.show_stage(Stage.IDLE)
 
     @property
     def buttons(self) -> list[KeyButton]:
-        """Those to be seen now, in Tab order."""
-        return [one for one in self.findChildren(KeyButton) if one.isVisibleTo(self)]
+        """Those that mean something now, in Tab order."""
+        return self._sets[self._packing]
 
     def show_stage(self, stage: Stage) -> None:
         """Show the keys that mean something now."""
-        packing = stage in {Stage.PACKING, Stage.SHIPPING}
-        for which, widget in self._sets.items():
-            widget.setVisible(which is packing)
+        self._packing = stage in {Stage.PACKING, Stage.SHIPPING}
+        self._place()
 
     def show_typed(self, text: str) -> None:
         """Show what is being typed."""
         self._typed.setText(f"{text}▏" if text else "")
         self._typed.setAccessibleName(f"Diketik: {text}" if text else "")
+        self._place()
 
-    def _buttons(self, keys: tuple[tuple[str, str, ScanCommand | None], ...]) -> QWidget:
-        holder = QWidget()
-        layout = row(gap=tokens.S)
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(400), theme().sizes(point_of_use=True).control)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(160), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        gap, height, left = theme().px(tokens.S), self.height(), 0
+        typed = self._typed.sizeHint().width() if self._typed.text() else 0
+        room = self.width() - (typed + gap if typed else 0)
+        for button in self._sets[not self._packing]:
+            button.hide()
+        for button in self.buttons:
+            width = button.sizeHint().width()
+            button.setVisible(left + width <= room)
+            button.setGeometry(left, 0, width, height)
+            left += width + gap
+        self._typed.setGeometry(self.width() - typed, 0, typed, height)
+
+    def _make(self, keys: tuple[tuple[str, str, ScanCommand | None], ...]) -> list[KeyButton]:
+        made = []
         for text, key, command in keys:
             button = KeyButton(text, key, self._pressed(command))
+            button.setParent(self)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            layout.addWidget(button)
-        holder.setLayout(layout)
-        return holder
+            made.append(button)
+        return made
 
     def _pressed(self, command: ScanCommand | None) -> Callable[[], object]:
         return self._detail if command is None else lambda: self._press(command)
 
     def _use_font(self) -> None:
-        font = theme().font_of(theme().sizes().text_pt * 1.1)
-        for button in self.findChildren(KeyButton):
-            button.setFont(font)
+        for button in (*self._sets[True], *self._sets[False]):
+            button.setFont(theme().font_of(theme().sizes().text_pt * 1.1))
+        self.updateGeometry()
+        self._place()
 
 
 class QuestionCard(QWidget):
@@ -139,8 +158,9 @@ class QuestionCard(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for at, words in enumerate(question.choices, start=1):
-            button = KeyButton(words, str(at), lambda at=at: self._answer(str(at)))
+            button = KeyButton(words, str(at), partial(self._answer, str(at)))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFont(theme().font(point_of_use=True))
             self._choices.addWidget(button)
         digits = "Ketik" if question.secret else "Tekan"
         self._hint.setText(f"{digits} angkanya, atau pindai dari lembar perintah. Batal: Esc.")

@@ -24,6 +24,7 @@ class Row:
         quantity: ``1 / 3``.
         left: ``2 pcs`` still to take.
         lots: Lots to take, with expiry, "" where lots do not matter.
+        racks: Where it lies.
         place: Lots and racks, for the narrow row.
         detail: SKU, bundle, lots, racks, for the second line.
         hint: What the packer must know: no barcode, serial wanted, fragile.
@@ -36,6 +37,7 @@ class Row:
     quantity: str
     left: str
     lots: str
+    racks: str
     place: str
     detail: str
     hint: str
@@ -66,6 +68,7 @@ def _row(line: LineView, item: PackItemRow, *, coded: bool) -> Row:
         quantity=f"{angka(line.verified)} / {angka(line.line.qty)}",
         left=f"{angka(left)} {line.line.unit}",
         lots=lots,
+        racks=racks,
         place=f"{hint} · {place}" if hint and not coded else place,
         detail=detail,
         hint=hint,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.fulfilment.panels.photos import Photos
 
 #: A row is as high as the room allows, between these (pixels at 100 %).
-_LOW, _HIGH, _TWO_LINES = 34, 76, 50
+_LOW, _HIGH, _TWO_LINES, _TALL = 28, 92, 50, 76
 _QUANTITY_WIDTH: Final = 118
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -108,7 +108,7 @@ class PackList(QWidget):
         self._paint_words(painter, inner, row, ink)
 
     def _paint_tile(self, painter: QPainter, box: QRect, row: Row) -> QRect:
-        edge = min(box.height() - theme().px(tokens.XS), theme().px(60))
+        edge = min(box.height() - theme().px(tokens.S), theme().px(76))
         tile = QRectF(box.left(), box.top() + (box.height() - edge) / 2, edge, edge)
         if row.complete:
             size = min(edge, theme().px(28))
@@ -122,10 +122,8 @@ class PackList(QWidget):
 
     def _paint_quantity(self, painter: QPainter, box: QRect, row: Row, ink: str) -> QRect:
         tall = box.height() >= theme().px(_TWO_LINES)
-        font = theme().pixel_font(30 if tall else 24, bold=True)
-        width = max(
-            theme().px(_QUANTITY_WIDTH), QFontMetrics(font).horizontalAdvance(row.quantity)
-        )
+        font = theme().pixel_font(32 if tall else 22, bold=True)
+        width = max(theme().px(_QUANTITY_WIDTH), QFontMetrics(font).horizontalAdvance(row.quantity))
         painter.setFont(font)
         painter.setPen(QColor(ink))
         painter.drawText(box, _RIGHT, row.quantity)
@@ -133,8 +131,10 @@ class PackList(QWidget):
 
     def _paint_words(self, painter: QPainter, box: QRect, row: Row, ink: str) -> None:
         muted = theme().colours.muted
-        name = theme().pixel_font(20, bold=not row.complete)
-        small = theme().pixel_font(16)
+        high = box.height() >= theme().px(_TALL)
+        low = box.height() < theme().px(34)
+        name = theme().pixel_font(24 if high else 18 if low else 20, bold=not row.complete)
+        small = theme().pixel_font(18 if high else 15 if low else 16)
         if box.height() >= theme().px(_TWO_LINES):
             half = box.height() // 2
             top, below = box.adjusted(0, 2, 0, -half), box.adjusted(0, half - 2, 0, -2)

@@ -1,4 +1,4 @@
-"""Labels and slips of shipped parcels: queued at once, recorded when the printer took them (PU-44, PU-45)."""
+"""Labels and slips: queued at once, recorded when the printer took them (PU-44, PU-45)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import NotFound, UserError
 from app.documents.jobs import JobState
-from app.documents.panels.print_desk import PrintDesk, Printed
 from app.fulfilment.api import RecordPrint, ReprintLabel
 from app.fulfilment.printouts import packing_slip, shipping_label
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.core.commands import Done
     from app.documents.jobs import PrintJob
+    from app.documents.panels.print_desk import PrintDesk, Printed
     from app.fulfilment.api import LabelData, PackRules
     from app.ui.panel import Panel
 
@@ -86,9 +86,7 @@ class ParcelPrinter(QObject):
             if paper == LABEL:
                 self.troubled.emit(label.order, error.message)
             return error.message
-        printer = next(
-            (one.printer for one in self._desk.queue.open_jobs() if one.id == job), ""
-        )
+        printer = next((one.printer for one in self._desk.queue.open_jobs() if one.id == job), "")
         return f"Label dikirim ke {printer}." if printer else "Label dikirim ke printer."
 
     def reprint(self, order: str, reason: str, paper: Paper = LABEL) -> None:

@@ -13,6 +13,7 @@ from app.ui.cards import Card, Cards
 from app.ui.pills import PillText
 from app.ui.table_model import Column, Kind
 from app.ui.tables import Table
+from app.ui.theme import theme
 from app.ui.tokens import Tone
 from app.ui.widgets import column, label, row, set_property
 
@@ -30,19 +31,21 @@ def _due(order: QueueRow) -> PillText:
     if order.ship_by is None:
         return PillText("tanpa batas", Tone.NEUTRAL)
     moment = waktu(order.ship_by)
-    return PillText(f"Terlambat, {moment}", Tone.ERROR) if order.late else PillText(moment)
+    return PillText(f"Terlambat {moment}", Tone.ERROR) if order.late else PillText(moment)
 
 
 COLUMNS = (
     Column(
         "number", "Pesanan", lambda one: one.number, detail=lambda one: one.resi or "tanpa resi",
-        width=230,
+        width=142,
     ),
     Column("summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True),
-    Column("pieces", "Barang", lambda one: one.pieces, Kind.NUMBER, width=84),
-    Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=180),
-    Column("due", "Batas kirim", _due, Kind.PILL, width=240),
-    Column("packer", "Dikemas oleh", lambda one: one.packer, width=130),
+    Column("pieces", "Barang", lambda one: one.pieces, Kind.NUMBER, width=56),
+    Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=112),
+    Column(
+        "due", "Batas kirim", _due, Kind.PILL, width=168,
+        detail=lambda one: f"sedang dikemas {one.packer}" if one.packer else "",
+    ),
 )  # fmt: skip
 CARDS = (
     Card("waiting", "Menunggu"),
@@ -66,7 +69,10 @@ class QueueView(QWidget):
         self.table = Table(panel, "PackingQueue", COLUMNS, key=lambda one: one.number)
         self.table.set_tone(lambda one: Tone.ERROR if one.late else None)
         self.table.activated.connect(lambda one: self.chosen.emit(one.number))
-        for view in (*self.table.findChildren(QAbstractItemView), *self._cards.findChildren(QFrame)):
+        for view in (
+            *self.table.findChildren(QAbstractItemView),
+            *self._cards.findChildren(QFrame),
+        ):
             view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = column(gap=tokens.S)
         layout.addWidget(self._cards)
@@ -105,7 +111,7 @@ class QueueView(QWidget):
         self._at = numbers.index(before) if before in numbers else -1
         self._mark()
 
-    def move(self, by: int) -> None:
+    def step(self, by: int) -> None:
         """Choose the next or previous order."""
         count = len(self.table.rows)
         if count:
@@ -138,7 +144,12 @@ class MissingLabels(QFrame):
         self.setLayout(layout)
         set_property(self, "tone", "warn")
         self._orders: tuple[str, ...] = ()
+        theme().changed.connect(self._use_font)
+        self._use_font()
         self.hide()
+
+    def _use_font(self) -> None:
+        self._text.setFont(theme().pixel_font(18, bold=True))
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -150,7 +161,9 @@ class MissingLabels(QFrame):
         self._orders = tuple(orders)
         listed = ", ".join(self._orders[:4]) + (" …" if len(self._orders) > 4 else "")
         reason = f" {why}" if why else ""
-        text = f"{angka(len(self._orders))} label belum tercetak: {listed}.{reason} Cetak ulang: F8."
+        text = (
+            f"{angka(len(self._orders))} label belum tercetak: {listed}.{reason} Cetak ulang: F8."
+        )
         self._text.setText(text)
         self.setAccessibleName(text if orders else "")
         self.setVisible(bool(orders))

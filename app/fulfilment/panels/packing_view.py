@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 #: Below this width only the list is shown.
 _WIDE: Final = 900
 _CARD: Final = 300
+_ROOM: Final = 170
 
 
 class ParcelView(QWidget):
@@ -62,7 +63,8 @@ class ParcelView(QWidget):
         self.list.show_rows(rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.next.setVisible(self.width() >= theme().px(_WIDE))
+        room = self.height() - self.head.sizeHint().height()
+        self.next.setVisible(self.width() >= theme().px(_WIDE) and room >= theme().px(_ROOM))
         super().resizeEvent(event)
 
 
@@ -72,15 +74,14 @@ class OrderHead(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._number = label("", "title")
-        self._where = label("", "muted")
-        self._who = label("", "muted")
+        self._where = Elided()
+        self._who = Elided(right=True)
         self._far = label("", "title")
         self._badges = Badges()
         self._note = NoteLine()
         first = row(gap=tokens.M)
         for widget in (self._number, self._where, self._badges):
             first.addWidget(widget)
-        first.addStretch(1)
         first.addWidget(self._who)
         first.addWidget(self._far)
         layout = column(gap=tokens.XS)
@@ -88,9 +89,6 @@ class OrderHead(QFrame):
         layout.addWidget(self._note)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        for widget in (self._where, self._who):
-            widget.setMinimumWidth(0)
-            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         first.setStretchFactor(self._where, 3)
         first.setStretchFactor(self._who, 2)
 
@@ -137,6 +135,38 @@ def notes_of(view: PackView) -> str:
     """What buyer and office wrote."""
     parts = (("Pembeli", view.buyer_note), ("Admin", view.seller_note))
     return "   ".join(f"{who}: {' '.join(text.split())}" for who, text in parts if text.strip())
+
+
+class Elided(QWidget):
+    """A line that gives way: shortened with dots, whole in its tool tip."""
+
+    def __init__(self, *, right: bool = False) -> None:
+        super().__init__()
+        self._text = ""
+        self._right = right
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        self._text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = theme().pixel_font(17)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        painter.setPen(QColor(theme().colours.muted))
+        side = Qt.AlignmentFlag.AlignRight if self._right else Qt.AlignmentFlag.AlignLeft
+        words = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        if self.width() > theme().px(40):
+            painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
 
 
 class Badges(QWidget):
@@ -268,7 +298,8 @@ class NextCard(QFrame):
             (f"Ambil {shown.left}", theme().pixel_font(28, bold=True), colours.brand, 1),
             (shown.title, theme().pixel_font(20, bold=True), colours.text, 2),
             (shown.lots, theme().pixel_font(18, bold=True), colours.text, 2),
-            (shown.hint or shown.place, theme().pixel_font(16), colours.muted, 2),
+            (shown.racks, theme().pixel_font(18), colours.text, 1),
+            (shown.hint, theme().pixel_font(18, bold=True), colours.warn.ink, 2),
         )
         top = box.top()
         for text, font, ink, most in lines:
@@ -284,5 +315,3 @@ class NextCard(QFrame):
             painter.setPen(QColor(ink))
             painter.drawText(QRect(box.left(), top, box.width(), height), flags, text)
             top += height + theme().px(tokens.XS)
-
-
