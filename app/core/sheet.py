@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: Row number as the spreadsheet shows it, and its cells from column A on.
 NumberedRow = tuple[int, Sequence[Any]]
+#: Name of a tab ("" for text files) and its filled rows.
+NamedSheet = tuple[str, Sequence[NumberedRow]]
+#: Told (done, total, words) while a file is read; may raise to stop.
+SheetProgress = Callable[[int, int, str], object]
 
 _BLANKS: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2060\u00ad]")
@@ -127,6 +131,18 @@ def find_header(rows: Sequence[NumberedRow], columns: Sequence[Column]) -> int |
         named = len(lay_out(cells, columns).places)
         if named > most:
             best, most = index, named
+    return best
+
+
+def pick_sheet(sheets: Sequence[NamedSheet], columns: Sequence[Column]) -> Sequence[NumberedRow]:
+    """Rows of the sheet whose header names most of the columns; of equals the first."""
+    best: Sequence[NumberedRow] = sheets[0][1] if sheets else ()
+    most = 0
+    for _name, rows in sheets:
+        head = find_header(rows, columns)
+        named = 0 if head is None else len(lay_out(rows[head][1], columns).places)
+        if named > most:
+            best, most = rows, named
     return best
 
 
