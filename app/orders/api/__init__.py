@@ -2,6 +2,16 @@
 
 from app.orders.api.common import PLATFORM_LABELS, Part, Skipped
 from app.orders.api.delivery import FollowOrders
+from app.orders.api.detail import (
+    DetailEvent,
+    DetailItem,
+    DetailJournal,
+    DetailLine,
+    DetailLot,
+    DetailShipment,
+    OrderDetail,
+    OrderView,
+)
 from app.orders.api.entry import CreateOrder, NewLine, OrderSaved, Recipient, UpdateOrder
 from app.orders.api.lifecycle import (
     Allocated,
@@ -19,6 +29,16 @@ from app.orders.api.lifecycle import (
     ResumeOrders,
     SetResi,
     Short,
+)
+from app.orders.api.lists import (
+    CourierChoice,
+    CourierChoices,
+    FindOrder,
+    FoundOrder,
+    OrderCards,
+    OrderList,
+    OrderRow,
+    OrderSummary,
 )
 from app.orders.api.mappings import (
     MappingRow,
@@ -49,6 +69,8 @@ __all__ = [
     "ApproveOrders",
     "CancelOrders",
     "ClearAttention",
+    "CourierChoice",
+    "CourierChoices",
     "CourierMappings",
     "CourierRow",
     "CourierRule",
@@ -56,15 +78,29 @@ __all__ = [
     "CreateOrder",
     "CreateStore",
     "DeallocateOrders",
+    "DetailEvent",
+    "DetailItem",
+    "DetailJournal",
+    "DetailLine",
+    "DetailLot",
+    "DetailShipment",
     "ExpireOrders",
+    "FindOrder",
     "FollowOrders",
+    "FoundOrder",
     "HoldOrders",
     "MapCouriers",
     "MapSkus",
     "MappingRow",
     "Moved",
     "NewLine",
+    "OrderCards",
+    "OrderDetail",
+    "OrderList",
+    "OrderRow",
     "OrderSaved",
+    "OrderSummary",
+    "OrderView",
     "Part",
     "Recipient",
     "ResiRow",
