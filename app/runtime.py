@@ -1,10 +1,9 @@
-"""An open database with everything that runs on it; the window and the headless interface start here."""
+"""An open database with everything that runs on it; window and headless interface start here."""
 
 from __future__ import annotations
 
 import os
 import platform
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,29 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.env import Environment
+    from app.demo.people import DemoAccount
 
 HOME_VARIABLE: Final = "LUMBUNG_HOME"
 
 
 class InUse(UserError):
-    """Another process holds the file; two writers of one file would fork its queue (data-safety §2)."""
+    """Another process holds the file; two writers would fork its queue (data-safety §2)."""
 
     code = "IN_USE"
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"Berkas data {path.name} sedang dibuka Lumbung lain di komputer ini. Tutup jendela itu dulu, "
+            f"Berkas data {path.name} sedang dibuka Lumbung lain di komputer ini. Tutup jendela "
+            "itu dulu, "
             "atau pakai basis data lain."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """A user of the demo company, shown at the sign-in so that nobody has to guess."""
-
-    user: str
-    password: str
-    words: str
 
 
 def home() -> Path:
@@ -64,7 +56,12 @@ class Runtime:
     """Owns the database until :meth:`close`."""
 
     def __init__(
-        self, url: str, env: Environment | None = None, *, workstation: str = "", demo_accounts: Sequence[DemoAccount] = ()
+        self,
+        url: str,
+        env: Environment | None = None,
+        *,
+        workstation: str = "",
+        demo_accounts: Sequence[DemoAccount] = (),
     ) -> None:
         self.url = url
         self.env = env or RealEnvironment()
@@ -133,7 +130,7 @@ def open(url: str | None = None, *, demo: bool = False) -> Runtime:  # noqa: A00
     """
     if not demo:
         return Runtime(url or local_url("lumbung.db"))
-    from app.demo import accounts, fill  # noqa: PLC0415 - only the demo needs it
+    from app.demo import accounts, fill
 
     runtime = Runtime(url or local_url("demo.db"), demo_accounts=accounts())
     if not runtime.organisation:

@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 
 #: Slices from low to high; the order of imports and of rules.
 SLICES: Final = (
-    "audit", "identity", "documents", "accounting", "catalog", "customers", "stock", "orders", "fulfilment", "integrations",
-)  # fmt: skip
+    "audit",
+    "identity",
+    "documents",
+    "accounting",
+    "catalog",
+    "customers",
+    "stock",
+    "orders",
+    "fulfilment",
+    "integrations",
+)
 _MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
 _ADVISORY_LOCK: Final = 7_315_001
 
@@ -73,13 +82,13 @@ def create_schema(url: str) -> None:
         with database.engine.connect() as connection:
             if is_current(connection):
                 return
-        with database.writer_engine.connect().execution_options(lumbung_write=True) as connection:
-            with connection.begin():
-                if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-                upgrade(connection)
-                install(connection, guards())
+        writer = database.writer_engine.connect().execution_options(lumbung_write=True)
+        with writer as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            upgrade(connection)
+            install(connection, guards())
     finally:
         database.dispose()
 
@@ -102,8 +111,8 @@ def upgrade(connection: Connection) -> None:
     if not head():
         Base.metadata.create_all(connection)
         return
-    from alembic import command  # noqa: PLC0415 - a current database never needs it
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
@@ -116,4 +125,14 @@ def rules_in_place(connection: Connection) -> list[str]:
     return compare(connection, guards())
 
 
-__all__ = ["create_schema", "gate", "guards", "load", "metadata", "models", "normalise_url", "rules_in_place", "upgrade"]
+__all__ = [
+    "create_schema",
+    "gate",
+    "guards",
+    "load",
+    "metadata",
+    "models",
+    "normalise_url",
+    "rules_in_place",
+    "upgrade",
+]

@@ -13,12 +13,17 @@ from app.core.database import Database
 
 #: Our column types → the frozen names of ``column_types.py``.
 _NAMES: Final = {
-    db.Id: "ID", db.Instant: "INSTANT", db.Day: "DAY", db.Sen: "WHOLE", db.Flag: "FLAG", db.Json: "JSON",
-}  # fmt: skip
+    db.Id: "ID",
+    db.Instant: "INSTANT",
+    db.Day: "DAY",
+    db.Sen: "WHOLE",
+    db.Flag: "FLAG",
+    db.Json: "JSON",
+}
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
-    """Write our types as plain SQL types; without it a revision would import today's code for ever."""
+    """Write our types as plain SQL types; else a revision would import today's code for ever."""
     if kind != "type":
         return False
     name = _NAMES.get(type(item))

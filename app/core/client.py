@@ -1,4 +1,7 @@
-"""What a screen, a script or a test holds: a signed-in person who can do commands and ask queries."""
+"""What a screen, a script or a test holds.
+
+A signed-in person who can do commands and ask queries.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,18 @@ class Client(Protocol):
     def actor(self) -> Actor:
         """The signed-in person."""
 
-    def do(self, command: Command[R], *, request_id: str | None = None, progress: Progress | None = None) -> Done[R]:
+    def do(
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
+    ) -> Done[R]:
         """Run a command in one transaction.
 
         Args:
             command: What is wanted.
-            request_id: Made by the caller before anything else; the same id twice does nothing more.
+            request_id: Made by the caller first; the same id twice does nothing more.
             progress: Told how far long work is; may raise ``app.core.work.Cancelled``.
 
         Raises:

@@ -1,8 +1,9 @@
 """Commands and queries: the only way to change anything, and the only way to read for a screen.
 
-A slice's ``api.py`` defines them as frozen typed objects; its ``service`` and ``queries`` modules hang a
-handler on each.  The same object is run by a panel, the headless interface, the tests and, later, the
-offline outbox.
+A slice's ``api.py`` defines them as frozen typed objects; its ``service`` and ``queries`` modules
+hang a
+handler on each.  The same object is run by a panel, the headless interface, the tests and, later,
+the offline outbox.
 """
 
 from __future__ import annotations
@@ -117,7 +118,9 @@ _commands: dict[type[Command[Any]], CommandHandler] = {}
 _queries: dict[type[Query[Any]], QueryHandler] = {}
 
 
-def handles(command: type[Command[R]]) -> Callable[[Callable[[Work, Any], R]], Callable[[Work, Any], R]]:
+def handles(
+    command: type[Command[R]],
+) -> Callable[[Callable[[Work, Any], R]], Callable[[Work, Any], R]]:
     """Register the handler of a command; the handler never commits."""
 
     def register(handler: Callable[[Work, Any], R]) -> Callable[[Work, Any], R]:
@@ -129,7 +132,9 @@ def handles(command: type[Command[R]]) -> Callable[[Callable[[Work, Any], R]], C
     return register
 
 
-def answers(query: type[Query[R]]) -> Callable[[Callable[[Read, Any], R]], Callable[[Read, Any], R]]:
+def answers(
+    query: type[Query[R]],
+) -> Callable[[Callable[[Read, Any], R]], Callable[[Read, Any], R]]:
     """Register the handler of a query; it reads only."""
 
     def register(handler: Callable[[Read, Any], R]) -> Callable[[Read, Any], R]:

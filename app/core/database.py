@@ -34,7 +34,8 @@ _SERVER_SETTINGS: Final = (
     "-c statement_timeout=60000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 "
     "-c default_transaction_isolation=read\\ committed -c timezone=UTC -c jit=off"
 )
-#: A command runs the same few statements by key all day: planning them anew each time cost more than
+#: A command runs the same few statements by key all day: planning them anew each time cost more
+#: than
 #: running them.  They go by key, whatever the statistics of a young table say.  Reports keep the
 #: planner's own choice.
 _WRITER_SETTINGS: Final = (
@@ -116,7 +117,8 @@ class Database:
         self.writer_engine.dispose()
 
 
-#: psycopg logs a line for every pipeline that ended in an error; the error itself is raised and handled.
+#: psycopg logs a line for every pipeline that ended in an error; the error itself is raised and
+#: handled.
 logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
@@ -227,7 +229,8 @@ def _sqlite_engine(url: str) -> sa.Engine:
 
     @event.listens_for(engine, "checkin")
     def _on_checkin(connection: Any, _record: Any) -> None:
-        # SQLite keeps a transaction open whose COMMIT a deferred foreign key refused, and SQLAlchemy
+        # SQLite keeps a transaction open whose COMMIT a deferred foreign key refused, and
+        # SQLAlchemy
         # takes it for ended: the connection would hold the write lock until the program stops.
         if connection is not None and connection.in_transaction:
             connection.rollback()

@@ -1,7 +1,7 @@
 """Column types, the declarative base and conventions shared by every table.
 
-One set of models serves PostgreSQL and SQLite.  SQLite tables are STRICT, so each type maps to one of
-its five storage classes; PostgreSQL gets the real type.
+One set of models serves PostgreSQL and SQLite.  SQLite tables are STRICT, so each type maps to one
+of its five storage classes; PostgreSQL gets the real type.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Json(TypeDecorator[Any]):
 
 def instant_text(moment: datetime) -> str:
     """ISO-8601 with microseconds and Z: sorts as text in the order of time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def instant_from(value: datetime | str) -> datetime:
@@ -201,8 +201,13 @@ class Effect:
     cmd: Mapped[str] = mapped_column(Id(), sort_order=-18)
 
 
-def ref(target: str, column: str, *, name: str | None = None, deferred: bool = False) -> sa.ForeignKeyConstraint:
-    """A composite foreign key (org_id, column) → target(org_id, id): a foreign org cannot be named."""
+def ref(
+    target: str, column: str, *, name: str | None = None, deferred: bool = False
+) -> sa.ForeignKeyConstraint:
+    """A composite foreign key (org_id, column) → target(org_id, id).
+
+    A foreign org cannot be named.
+    """
     return sa.ForeignKeyConstraint(
         ["org_id", column],
         [f"{target}.org_id", f"{target}.id"],

@@ -1,8 +1,9 @@
 """Ledger effects: what a handler decided, collected by the unit of work, applied by the gate.
 
-A slice declares its kinds of effect and the portable SQL that applies them in its ``ledger.py``.  The
-gate runs the steps of all slices in rank order as the last act of the transaction, set-based, so one
-shipment and an opname of 50 000 lines go through the same statements.
+A slice declares its kinds of effect and the portable SQL that applies them in its ``ledger.py``.
+The
+gate runs the steps of all slices in rank order as the last act of the transaction, set-based, so
+one shipment and an opname of 50 000 lines go through the same statements.
 """
 
 from __future__ import annotations
@@ -31,19 +32,29 @@ class EffectKind:
     def _postgres(self) -> str:
         picks = []
         for index, (name, kind) in enumerate(self.columns):
-            value = f"(v->{index})" if kind == "json" else f"CAST(v->>{index} AS {_POSTGRES_TYPES[kind]})"
+            value = (
+                f"(v->{index})"
+                if kind == "json"
+                else f"CAST(v->>{index} AS {_POSTGRES_TYPES[kind]})"
+            )
             picks.append(f"{value} AS {name}")
         return (
-            f"(SELECT ord, {', '.join(picks)} FROM jsonb_array_elements(CAST(:rows_{self.name} AS jsonb)) "
+            f"(SELECT ord, {', '.join(picks)} FROM jsonb_array_elements(CAST(:rows_{self.name} AS "
+            "jsonb)) "
             "WITH ORDINALITY AS t(v, ord))"
         )
 
     def _sqlite(self) -> str:
+        # LIMIT keeps SQLite from folding the source into a join, where it would parse the JSON per
+        # row
         picks = [
-            f"value -> '$[{i}]' AS {name}" if kind == "json" else f"json_extract(value, '$[{i}]') AS {name}"
+            f"value -> '$[{i}]' AS {name}"
+            if kind == "json"
+            else f"json_extract(value, '$[{i}]') AS {name}"
             for i, (name, kind) in enumerate(self.columns)
         ]
-        return f"(SELECT key + 1 AS ord, {', '.join(picks)} FROM json_each(:rows_{self.name}))"
+        columns = ", ".join(picks)
+        return f"(SELECT key + 1 AS ord, {columns} FROM json_each(:rows_{self.name}) LIMIT -1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,9 @@ class Step:
         rank: Position in the transaction; hot rows have high ranks so they are locked last.
         name: For error reports.
         needs: Run only when at least one of these effect kinds has rows.
-        sql: Portable SQL.  ``{kind}`` is an effect source; ``:org``, ``:cmd``, ``:at`` and the other
-            fields of the command are parameters; ``{greatest}``, ``{least}`` are the dialect's scalar
-            maximum and minimum.
+        sql: Portable SQL.  ``{kind}`` is an effect source; ``:org``, ``:cmd``, ``:at`` and the
+        other fields of the command are parameters; ``{greatest}``, ``{least}`` are the dialect's
+            scalar maximum and minimum.
         only: Restrict to one dialect (row locks exist on PostgreSQL only).
     """
 
@@ -73,7 +84,9 @@ class Ledger:
 
     kinds: dict[str, EffectKind] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    _compiled: dict[tuple[str, frozenset[str]], list[tuple[Step, str]]] = field(default_factory=dict)
+    _compiled: dict[tuple[str, frozenset[str]], list[tuple[Step, str]]] = field(
+        default_factory=dict
+    )
 
     def kind(self, kind: EffectKind) -> EffectKind:
         """Register an effect kind."""
@@ -93,14 +106,20 @@ class Ledger:
             self._compiled[key] = [
                 (step, self._render(dialect, step.sql))
                 for step in self.steps
-                if (not step.needs or present.intersection(step.needs)) and step.only in {"", dialect}
+                if (not step.needs or present.intersection(step.needs))
+                and step.only in {"", dialect}
             ]
         return self._compiled[key]
 
     def _render(self, dialect: str, sql: str) -> str:
         words = {name: kind.source(dialect) for name, kind in self.kinds.items()}
         if dialect == "postgresql":
-            words |= {"greatest": "GREATEST", "least": "LEAST", "uuid": "uuid", "at": "CAST(:at AS timestamptz)"}
+            words |= {
+                "greatest": "GREATEST",
+                "least": "LEAST",
+                "uuid": "uuid",
+                "at": "CAST(:at AS timestamptz)",
+            }
         else:
             words |= {"greatest": "MAX", "least": "MIN", "uuid": "text", "at": ":at"}
         return sql.format_map(words)

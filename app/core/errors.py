@@ -1,7 +1,7 @@
 """Two kinds of error: the person's to mend (UserError) and ours (anything else).
 
-A UserError carries a code, an Indonesian sentence (what, where, what to do) and the fields concerned.
-Each slice defines its own small subclasses next to the rule that raises them.
+A UserError carries a code, an Indonesian sentence (what, where, what to do) and the fields
+concerned. Each slice defines its own small subclasses next to the rule that raises them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Running commands and queries for a signed-in person: the one road for screens, scripts and tests."""
+"""Running commands and queries for a signed-in person.
+
+The one road for screens, scripts and tests.
+"""
 
 from __future__ import annotations
 

@@ -129,7 +129,8 @@ def _postgres_fault(error: Any) -> Fault:
     state = getattr(error, "sqlstate", None) or ""
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None) or ""
     code = state if state.startswith("LB") else _by_constraint(constraint)
-    # Without a state the server said nothing: a lost connection, or psycopg's own refusal of a value.
+    # Without a state the server said nothing: a lost connection, or psycopg's own refusal of a
+    # value.
     away = state.startswith(_AWAY) if state else _LOST.intersection(_names(error)) != set()
     return Fault(
         code=code,

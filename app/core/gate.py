@@ -2,8 +2,8 @@
 
 On PostgreSQL every statement and the COMMIT travel in one pipeline, so hot rows are locked for the
 server's own time only and never across the network; on SQLite the same statements run in the open
-``BEGIN IMMEDIATE``.  One set of SQL, two engines: this replaces the ``apply()`` function of the design
-(measured in ``tests/bench/bench_ship.py``).
+``BEGIN IMMEDIATE``.  One set of SQL, two engines: this replaces the ``apply()`` function of the
+design (measured in ``tests/bench/bench_ship.py``).
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ ACCEPT: Final = 10
 LEDGER.step(
     Step(
         ACCEPT, "accept command", (),
-        "INSERT INTO command (org_id, id, name, version, args, args_hash, actor_id, auth_version, workstation, "
-        "session_id, seq, prev_hash, hash, at) VALUES (:org, :cmd, :name, :version, :args, :args_hash, :actor, "
+        "INSERT INTO command (org_id, id, name, version, args, args_hash, actor_id, auth_version, "
+        "workstation, "
+        "session_id, seq, prev_hash, hash, at) VALUES (:org, :cmd, :name, :version, :args, "
+        ":args_hash, :actor, "
         ":auth_version, :workstation, :session, :seq, :prev_hash, :hash, :at)",
     ),
     Step(
@@ -89,7 +91,7 @@ def command_digest(identity: dict[str, Any]) -> str:
 
 
 def accept(work: Work, command: Command[Any], chain: Chain) -> None:
-    """Write the command row before the handler has finished, for a handler that needs a number at once."""
+    """Write the command row at once, for a handler that needs a document number early."""
     work.session.flush()
     params = _identity(work, command, chain)
     ((_step, sql),) = [
@@ -131,9 +133,11 @@ def apply(
 def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]:
     actor: Actor = work.actor
     identity: dict[str, Any] = {
-        "org": work.org_id, "cmd": work.command_id, "name": command.name, "version": command.version,
+        "org": work.org_id, "cmd": work.command_id,
+        "name": command.name, "version": command.version,
         "args": work.args, "args_hash": args_hash(command, work.args), "actor": actor.user_id,
-        "auth_version": actor.auth_version, "workstation": actor.workstation, "session": actor.session_id,
+        "auth_version": actor.auth_version, "workstation": actor.workstation,
+        "session": actor.session_id,
         "at": work.now, "at_text": instant_text(work.now),
     }  # fmt: skip
     identity |= {

@@ -70,7 +70,8 @@ def ledger_written_only_by_triggers(table: str) -> Guard:
     """
     return Guard(
         f"{table}_derived", table, "BEFORE INSERT OR UPDATE OR DELETE",
-        "IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'DERIVED {t}' USING ERRCODE = 'LB003'; END IF; "
+        "IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'DERIVED {t}' USING ERRCODE = 'LB003'; END "
+        "IF; "
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;".replace("{t}", table),
         (),
     )  # fmt: skip

@@ -117,7 +117,7 @@ class Money:
         if isinstance(value, Money):
             return value
         if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
-            raise ValueError("isi sebagai teks desimal, misalnya \"125000.00\"")  # noqa: TRY004 - pydantic wants ValueError
+            raise ValueError('isi sebagai teks desimal, misalnya "125000.00"')  # noqa: TRY004 - pydantic wants ValueError
         money = cls.parse(str(value))
         if abs(money.sen) > LIMIT_SEN:
             raise ValueError("jumlah uang melebihi batas Rp 900 triliun")
@@ -140,9 +140,7 @@ def split_whole(whole: int, weights: Sequence[int]) -> list[int]:
     base = sum(weights)
     parts = [size * weight // base for weight in weights]
     rest = size - sum(parts)
-    order = sorted(
-        range(len(weights)), key=lambda i: (size * weights[i] % base, i), reverse=True
-    )
+    order = sorted(range(len(weights)), key=lambda i: (size * weights[i] % base, i), reverse=True)
     for index in order[:rest]:
         parts[index] += 1
     return [sign * part for part in parts]

@@ -1,7 +1,8 @@
 """Gapless document numbers (C10, INV-14).
 
-The counter row is locked by the gate near the end of the transaction, so many people can work at once
-and a rolled-back command leaves no gap.  A handler gets a token that the gate replaces by the number.
+The counter row is locked by the gate near the end of the transaction, so many people can work at
+once and a rolled-back command leaves no gap.  A handler gets a token that the gate replaces by the
+number.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ LEDGER.step(
         "SELECT CAST(:org AS {uuid}), r.series, r.scope, r.period, c.last - r.many + r.place, "
         "CAST(:cmd AS {uuid}), r.ord, r.prefix || CASE WHEN length(" + _DIGITS + ") >= r.width THEN " + _DIGITS +
         " ELSE substr('000000000000', 1, CAST(r.width AS integer) - length(" + _DIGITS + ")) || " + _DIGITS + " END "
-        "FROM (SELECT w.*, row_number() OVER (PARTITION BY w.series, w.scope, w.period ORDER BY w.ord) AS place, "
+        "FROM (SELECT w.*, row_number() OVER (PARTITION BY w.series, w.scope, w.period ORDER BY "
+        "w.ord) AS place, "
         "count(*) OVER (PARTITION BY w.series, w.scope, w.period) AS many FROM " + _WANTED + " w) r "
         "JOIN document_counter c ON c.org_id = :org AND c.series = r.series AND c.scope = r.scope "
         "AND c.period = r.period",
@@ -123,7 +125,9 @@ LEDGER.step(
 )  # fmt: skip
 
 
-def request_row(code: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None) -> tuple[object, ...]:
+def request_row(
+    code: str, day: date, scope: str = NIL, only_with_lines_of: str | None = None
+) -> tuple[object, ...]:
     """The effect row that asks for one number."""
     series = SERIES[code]
     return (code, scope, series.period(day), series.prefix(day), series.width, only_with_lines_of)
@@ -138,14 +142,17 @@ def give_now(work: Work, code: str, day: date, scope: str, place: int) -> str:
     series = SERIES[code]
     period = series.period(day)
     n = work.rows(
-        "INSERT INTO document_counter (org_id, series, scope, period, last) VALUES (:org, :series, :scope, :period, 1) "
-        "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = document_counter.last + 1 RETURNING last",
+        "INSERT INTO document_counter (org_id, series, scope, period, last) VALUES (:org, :series, "
+        ":scope, :period, 1) "
+        "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = document_counter.last + "
+        "1 RETURNING last",
         series=code, scope=scope, period=period,
     )[0][0]  # fmt: skip
     text = f"{series.prefix(day)}{n:0{series.width}d}"
     work.execute(
         "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
         "VALUES (:org, :series, :scope, :period, :n, :cmd, :ord, :text)",
-        series=code, scope=scope, period=period, n=n, cmd=work.command_id, ord=_EARLY + place, text=text,
+        series=code, scope=scope, period=period, n=n, cmd=work.command_id, ord=_EARLY + place,
+        text=text,
     )  # fmt: skip
     return text

@@ -1,6 +1,7 @@
 """Quantities: a whole number of the product's base unit, with exact rational conversions.
 
-Choose the base unit small (piece, gram, millilitre): the ledger never holds a fraction (data-safety C8).
+Choose the base unit small (piece, gram, millilitre): the ledger never holds a fraction
+(data-safety C8).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def parse_decimal(text: str) -> Fraction:
 
 def _accept(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise ValueError("isi jumlah sebagai teks desimal, misalnya \"12\"")  # noqa: TRY004 - pydantic wants ValueError
+        raise ValueError('isi jumlah sebagai teks desimal, misalnya "12"')  # noqa: TRY004 - pydantic wants ValueError
     if isinstance(value, int):
         return value
     negative = value.strip().startswith("-")

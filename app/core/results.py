@@ -1,4 +1,4 @@
-"""Results as JSON and back, by the type a command or query declares (``Command[Shipped]`` → Shipped)."""
+"""Results as JSON and back, by the type a command or query declares (``Command[Shipped]``)."""
 
 from __future__ import annotations
 

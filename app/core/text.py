@@ -18,6 +18,7 @@ _SHORT: Final = (
     "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des",
 )  # fmt: skip
 _DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_TWENTY: Final = 20
 _ONES: Final = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
     "sepuluh", "sebelas",
@@ -81,7 +82,7 @@ def terbilang(number: int) -> str:
 def _words(number: int) -> str:
     if number < len(_ONES):
         return _ONES[number]
-    if number < 20:
+    if number < _TWENTY:
         return f"{_ONES[number - 10]} belas"
     for size, name, single in (
         (10**12, "triliun", ""), (10**9, "miliar", ""), (10**6, "juta", ""),

@@ -1,6 +1,7 @@
 """The unit of work: one request id, one person, one clock, one transaction.
 
-A handler reads through it, changes documents by ORM, and collects ledger effects.  It never commits;
+A handler reads through it, changes documents by ORM, and collects ledger effects.  It never
+commits;
 the runtime applies the effects through the gate as the last act and commits (architecture §2).
 """
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Told how far long work is; may raise :class:`Cancelled`."""
 
-    def __call__(self, done: int, total: int, text: str) -> None: ...
+    def __call__(self, done: int, total: int, text: str) -> None:
+        """So many of so many."""
 
 
 class Cancelled(UserError):
@@ -146,7 +148,8 @@ class Work(Read):
     def number_now(self, series: str, day: date, scope: str = NIL) -> str:
         """A document number at once, for a document whose row carries it.
 
-        The counter stays locked until the commit: for documents made by the dozen, not for shipments.
+        The counter stays locked until the commit: for documents made by the dozen, not for
+        shipments.
         """
         if not self.accepted:
             self._accept(self)

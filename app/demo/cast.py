@@ -23,8 +23,8 @@ _PLACES: Final = {"Packer": "MEJA-KEMAS-1", "Picker": "GUDANG-1", "Supervisor": 
 class Cast:
     """Acts as any user of the demo, at the demo's clock.
 
-    Signing in with a password is for people: the demo's months pass in seconds, and a session would end
-    between two of its days.
+    Signing in with a password is for people: the demo's months pass in seconds, and a session would
+    end between two of its days.
     """
 
     def __init__(self, database: Database, env: FixedEnvironment, admin: Signed) -> None:
@@ -52,7 +52,14 @@ class Cast:
             raise NotFound("Pengguna", username)
         place = next((where for role, where in _PLACES.items() if role in rights.roles), "KANTOR")
         return Actor(
-            user_id=user_id, org_id=org, username=rights.username, full_name=rights.full_name, roles=rights.roles,
-            permissions=rights.permissions, warehouses=rights.warehouses, workstation=place,
-            session_id=self.env.new_id(), auth_version=rights.auth_version,
-        )  # fmt: skip
+            user_id=user_id,
+            org_id=org,
+            username=rights.username,
+            full_name=rights.full_name,
+            roles=rights.roles,
+            permissions=rights.permissions,
+            warehouses=rights.warehouses,
+            workstation=place,
+            session_id=self.env.new_id(),
+            auth_version=rights.auth_version,
+        )

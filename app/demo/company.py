@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.core.database import Database
-    from app.runtime import DemoAccount
 
 _LOG: Final = logging.getLogger(__name__)
 #: Months of books before this one.
@@ -25,14 +24,10 @@ _MONTHS_BACK: Final = 2
 _PAUSE: Final = timedelta(minutes=5)
 
 
-def accounts() -> Sequence[DemoAccount]:
+def accounts() -> Sequence[people.DemoAccount]:
     """Who may sign in to the demo, the packer first."""
-    from app.runtime import DemoAccount  # noqa: PLC0415 - the runtime imports the demo lazily, too
-
     return [
-        DemoAccount(
-            person.username, people.PASSWORD, f"{person.role} · {person.full_name}"
-        )
+        people.DemoAccount(person.username, people.PASSWORD, f"{person.role} · {person.full_name}")
         for person in (*people.STAFF, people.ADMIN)
     ]
 

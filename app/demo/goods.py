@@ -44,22 +44,128 @@ class DemoProduct:
 
 #: (code, name, category, size, weight g, cost in thousands, shelf days, variants)
 _LINES: Final = (
-    ("FW", "Facial Wash", "Wajah > Pembersih", "100 ml", 130, 14, 730, ("Green Tea", "Brightening", "Acne Care", "Rose", "Charcoal")),
-    ("MW", "Micellar Water", "Wajah > Pembersih", "120 ml", 150, 17, 730, ("Sensitive", "Brightening", "Cica")),
-    ("TN", "Hydrating Toner", "Wajah > Toner", "100 ml", 140, 19, 730, ("Rose", "Cica", "Rice", "Niacinamide")),
-    ("SR", "Serum", "Wajah > Serum", "20 ml", 60, 32, 540, ("Vitamin C", "Niacinamide 10%", "Retinol 0,5%", "Hyaluronic Acid", "Bakuchiol", "Salicylic 2%")),
-    ("MC", "Moisturizer Gel", "Wajah > Pelembap", "30 g", 70, 27, 720, ("Ceramide", "Cica", "Aloe Vera", "Brightening")),
-    ("NC", "Night Cream", "Wajah > Pelembap", "15 g", 50, 24, 720, ("Retinol", "Collagen", "Brightening")),
-    ("SS", "Sunscreen SPF 50", "Wajah > Tabir Surya", "40 ml", 70, 29, 720, ("Tone Up", "Invisible", "Watery", "Matte")),
-    ("SM", "Sheet Mask", "Wajah > Masker", "22 ml", 30, 6, 720, ("Honey", "Cucumber", "Tea Tree", "Snail", "Pearl", "Aloe")),
+    (
+        "FW",
+        "Facial Wash",
+        "Wajah > Pembersih",
+        "100 ml",
+        130,
+        14,
+        730,
+        ("Green Tea", "Brightening", "Acne Care", "Rose", "Charcoal"),
+    ),
+    (
+        "MW",
+        "Micellar Water",
+        "Wajah > Pembersih",
+        "120 ml",
+        150,
+        17,
+        730,
+        ("Sensitive", "Brightening", "Cica"),
+    ),
+    (
+        "TN",
+        "Hydrating Toner",
+        "Wajah > Toner",
+        "100 ml",
+        140,
+        19,
+        730,
+        ("Rose", "Cica", "Rice", "Niacinamide"),
+    ),
+    (
+        "SR",
+        "Serum",
+        "Wajah > Serum",
+        "20 ml",
+        60,
+        32,
+        540,
+        (
+            "Vitamin C",
+            "Niacinamide 10%",
+            "Retinol 0,5%",
+            "Hyaluronic Acid",
+            "Bakuchiol",
+            "Salicylic 2%",
+        ),
+    ),
+    (
+        "MC",
+        "Moisturizer Gel",
+        "Wajah > Pelembap",
+        "30 g",
+        70,
+        27,
+        720,
+        ("Ceramide", "Cica", "Aloe Vera", "Brightening"),
+    ),
+    (
+        "NC",
+        "Night Cream",
+        "Wajah > Pelembap",
+        "15 g",
+        50,
+        24,
+        720,
+        ("Retinol", "Collagen", "Brightening"),
+    ),
+    (
+        "SS",
+        "Sunscreen SPF 50",
+        "Wajah > Tabir Surya",
+        "40 ml",
+        70,
+        29,
+        720,
+        ("Tone Up", "Invisible", "Watery", "Matte"),
+    ),
+    (
+        "SM",
+        "Sheet Mask",
+        "Wajah > Masker",
+        "22 ml",
+        30,
+        6,
+        720,
+        ("Honey", "Cucumber", "Tea Tree", "Snail", "Pearl", "Aloe"),
+    ),
     ("CM", "Clay Mask", "Wajah > Masker", "50 g", 90, 21, 720, ("Mugwort", "Charcoal", "Matcha")),
     ("LB", "Lip Balm", "Bibir", "4 g", 15, 9, 900, ("Cherry", "Honey", "Vanilla", "Mint")),
-    ("LT", "Lip Tint", "Bibir", "3 g", 15, 15, 900, ("01 Peach", "02 Coral", "03 Rosewood", "04 Plum")),
-    ("BL", "Body Lotion", "Tubuh > Lotion", "200 ml", 240, 18, 900, ("Goat Milk", "Cherry Blossom", "Bengkoang", "Vanilla")),
+    (
+        "LT",
+        "Lip Tint",
+        "Bibir",
+        "3 g",
+        15,
+        15,
+        900,
+        ("01 Peach", "02 Coral", "03 Rosewood", "04 Plum"),
+    ),
+    (
+        "BL",
+        "Body Lotion",
+        "Tubuh > Lotion",
+        "200 ml",
+        240,
+        18,
+        900,
+        ("Goat Milk", "Cherry Blossom", "Bengkoang", "Vanilla"),
+    ),
     ("BS", "Body Scrub", "Tubuh > Lulur", "250 g", 290, 22, 720, ("Kopi", "Beras", "Cokelat")),
     ("HS", "Hair Serum", "Rambut", "60 ml", 80, 23, 900, ("Argan", "Kemiri", "Rosemary")),
-    ("DO", "Deodorant Roll On", "Tubuh > Deodoran", "50 ml", 75, 12, 900, ("Fresh", "Unscented", "Powder")),
-)  # fmt: skip
+    (
+        "DO",
+        "Deodorant Roll On",
+        "Tubuh > Deodoran",
+        "50 ml",
+        75,
+        12,
+        900,
+        ("Fresh", "Unscented", "Powder"),
+    ),
+)
 _BRANDS: Final = (
     ("NDM", "Nusa Derma"),
     ("AYU", "Ayunara"),
@@ -74,7 +180,7 @@ _PLAIN: Final = (
     ("SPG-3", "Spons Makeup", "isi 3", "Aksesori", 30, 9_000, 22_000),
     ("KCA-LP", "Kaca Lipat", "Bulat", "Aksesori", 90, 11_000, 25_000),
     ("TAS-S", "Pouch Kanvas", "Kecil", "Aksesori", 80, 14_000, 32_000),
-)  # fmt: skip
+)
 
 
 def ean13(number: int) -> str:
@@ -101,18 +207,40 @@ def products() -> list[DemoProduct]:
                 rupiah = cost * 1000 + chance.between(-8, 12) * 250
                 made.append(
                     DemoProduct(
-                        sku=f"{brand_code}-{code}-{place:02d}", name=f"{brand} {line} {variant}", variant=size,
-                        category=category, brand=brand, barcode=ean, carton_barcode=carton_code(ean) if carton else "",
-                        carton=carton, weight_g=weight, cost=Money.rupiah_of(rupiah),
-                        price=Money.rupiah_of(-(-rupiah * 22 // 10 // 500) * 500), shelf_days=shelf,
+                        sku=f"{brand_code}-{code}-{place:02d}",
+                        name=f"{brand} {line} {variant}",
+                        variant=size,
+                        category=category,
+                        brand=brand,
+                        barcode=ean,
+                        carton_barcode=carton_code(ean) if carton else "",
+                        carton=carton,
+                        weight_g=weight,
+                        cost=Money.rupiah_of(rupiah),
+                        price=Money.rupiah_of(-(-rupiah * 22 // 10 // 500) * 500),
+                        shelf_days=shelf,
                         minimum=chance.pick((10, 15, 20, 30)),
                     )
-                )  # fmt: skip
+                )
     for sku, name, variant, category, weight, cost, price in _PLAIN:
         ean = ean13(len(made) + 1)
         made.append(
-            DemoProduct(sku, name, variant, category, "Lumbung", ean, "", 0, weight, Money.rupiah_of(cost), Money.rupiah_of(price), 0, 20)
-        )  # fmt: skip
+            DemoProduct(
+                sku,
+                name,
+                variant,
+                category,
+                "Lumbung",
+                ean,
+                "",
+                0,
+                weight,
+                Money.rupiah_of(cost),
+                Money.rupiah_of(price),
+                0,
+                20,
+            )
+        )
     return made
 
 

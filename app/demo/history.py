@@ -77,10 +77,8 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
 def counted(cast: Cast) -> dict[str, int]:
     """Orders by state, for the log and the tests."""
     with cast.database.reading() as session:
-        rows = session.execute(
-            sa.text("SELECT state, count(*) FROM sales_order GROUP BY state")
-        ).all()
-    return {state: count for state, count in rows}
+        rows = session.execute(sa.text("SELECT state, count(*) FROM sales_order GROUP BY state"))
+        return dict(rows.tuples().all())
 
 
 def _plan(days: list[date], end: datetime) -> dict[date, list[tuple[datetime, str]]]:
@@ -131,20 +129,47 @@ def _sell(cast: Cast, fate: str, serial: int) -> Sold:
     city, province, postcode = chance.pick(people.CITIES)
     option = chance.pick(setup.COURIERS)
     cod = chance.true(22)
-    saved = cast.as_("dina").do(
-        CreateOrder(
-            store=store, platform_order_id=number,
-            recipient=Recipient(
-                name=people.buyer_name(chance.below(28), chance.below(18)), phone=f"08{chance.letters(10, '123456789')}",
-                address=f"{chance.pick(people.STREETS)} No. {chance.between(1, 120)}", city=city, province=province,
-                postcode=postcode,
-            ),
-            lines=_lines(chance), courier=option[1], service=option[2], resi=_resi(chance, option[1]), cod=cod,
-            payment_method="COD" if cod else "ShopeePay" if platform == "shopee" else "Transfer",
-            gift=chance.true(6), fragile=chance.true(10), ship_by=cast.env.now() + timedelta(hours=chance.between(6, 40)),
-            buyer_note=chance.pick(("", "", "", "Tolong bubble wrap tebal ya", "Kirim sebelum Jumat", "Bonus sampel kalau ada")),
+    saved = (
+        cast.as_("dina")
+        .do(
+            CreateOrder(
+                store=store,
+                platform_order_id=number,
+                recipient=Recipient(
+                    name=people.buyer_name(chance.below(28), chance.below(18)),
+                    phone=f"08{chance.letters(10, '123456789')}",
+                    address=f"{chance.pick(people.STREETS)} No. {chance.between(1, 120)}",
+                    city=city,
+                    province=province,
+                    postcode=postcode,
+                ),
+                lines=_lines(chance),
+                courier=option[1],
+                service=option[2],
+                resi=_resi(chance, option[1]),
+                cod=cod,
+                payment_method="COD"
+                if cod
+                else "ShopeePay"
+                if platform == "shopee"
+                else "Transfer",
+                gift=chance.true(6),
+                fragile=chance.true(10),
+                ship_by=cast.env.now() + timedelta(hours=chance.between(6, 40)),
+                buyer_note=chance.pick(
+                    (
+                        "",
+                        "",
+                        "",
+                        "Tolong bubble wrap tebal ya",
+                        "Kirim sebelum Jumat",
+                        "Bonus sampel kalau ada",
+                    )
+                ),
+            )
         )
-    ).value  # fmt: skip
+        .value
+    )
     return Sold(saved.number, store, saved.total, fate, cast.env.now())
 
 
@@ -236,9 +261,13 @@ def _settle(cast: Cast, sold: Sold) -> None:
     commission, service = rupiah * 65 // 1000, rupiah * 25 // 1000
     accounts = cast.store_accounts[sold.store]
     setup.post(
-        finance, f"Pencairan {sold.number}", (accounts["wallet.marketplace"], rupiah - commission - service),
-        ("61-100", commission), ("61-200", service), (accounts["receivable.marketplace"], -rupiah),
-    )  # fmt: skip
+        finance,
+        f"Pencairan {sold.number}",
+        (accounts["wallet.marketplace"], rupiah - commission - service),
+        ("61-100", commission),
+        ("61-200", service),
+        (accounts["receivable.marketplace"], -rupiah),
+    )
 
 
 def _purchases(cast: Cast, day: date) -> None:
@@ -257,18 +286,24 @@ def _purchases(cast: Cast, day: date) -> None:
         unit = product.cost.sen * chance.between(96, 106) // 100
         lines.append(
             ReceiptLine(
-                sku=product.sku, qty=qty, cost=Money(unit * qty), location="JKT-B-05-D-3",
+                sku=product.sku,
+                qty=qty,
+                cost=Money(unit * qty),
+                location="JKT-B-05-D-3",
                 lot=f"{product.sku[:3]}P{day:%m%d}" if product.by_lot else "",
                 expires_on=day + timedelta(days=product.shelf_days) if product.by_lot else None,
             )
-        )  # fmt: skip
+        )
     planner = cast.as_("ratna")
     planner.do(
         ReceiveStock(
-            warehouse="JKT", counter="payable", supplier=f"PT {chance.pick(('Sumber', 'Mitra', 'Cahaya'))} Kosmetika",
-            reference=f"SJ-{day:%y%m}{chance.letters(3, '0123456789')}", lines=tuple(lines),
+            warehouse="JKT",
+            counter="payable",
+            supplier=f"PT {chance.pick(('Sumber', 'Mitra', 'Cahaya'))} Kosmetika",
+            reference=f"SJ-{day:%y%m}{chance.letters(3, '0123456789')}",
+            lines=tuple(lines),
         )
-    )  # fmt: skip
+    )
     total = sum(line.cost.sen for line in lines) // 100
     setup.post(
         cast.as_("maria"),
@@ -294,7 +329,7 @@ def _month(cast: Cast, day: date) -> None:
 
 
 def _corners(cast: Cast) -> None:
-    """Today: a transfer, a broken piece, a found one, a held order, a draft, one that lacks its address."""
+    """Today: a transfer, a broken piece, a lost one, a held order, a draft, one short of stock."""
     manager, service = cast.as_("ratna"), cast.as_("dina")
     stocked = [
         row
@@ -304,16 +339,36 @@ def _corners(cast: Cast) -> None:
     first, second, third = stocked[3], stocked[40], stocked[80]
     manager.do(
         TransferStock(
-            warehouse="JKT", to_warehouse="SBY", note="Permintaan toko Surabaya",
-            lines=(TransferLine(sku=first.sku, qty=3, from_location=first.location, lot=first.lot or None, to_location="SBY-A-01-A-1"),),
+            warehouse="JKT",
+            to_warehouse="SBY",
+            note="Permintaan toko Surabaya",
+            lines=(
+                TransferLine(
+                    sku=first.sku,
+                    qty=3,
+                    from_location=first.location,
+                    lot=first.lot or None,
+                    to_location="SBY-A-01-A-1",
+                ),
+            ),
         )
-    )  # fmt: skip
+    )
     manager.do(
         ChangeStatus(
-            warehouse="JKT", reason="Segel rusak saat ditata",
-            lines=(StatusLine(sku=second.sku, qty=1, location=second.location, lot=second.lot, old="available", new="damaged"),),
+            warehouse="JKT",
+            reason="Segel rusak saat ditata",
+            lines=(
+                StatusLine(
+                    sku=second.sku,
+                    qty=1,
+                    location=second.location,
+                    lot=second.lot,
+                    old="available",
+                    new="damaged",
+                ),
+            ),
         )
-    )  # fmt: skip
+    )
     manager.do(
         AdjustStock(
             warehouse="JKT",

@@ -21,6 +21,15 @@ class Person:
     warehouses: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A user shown on the sign-in page, so that nobody has to guess."""
+
+    user: str
+    password: str
+    words: str
+
+
 STAFF: Final = (
     Person("siti", "Siti Rahmawati", "Packer", "mengemas di meja kemas", ("JKT",)),
     Person("joko", "Joko Prasetyo", "Picker", "mengambil barang", ("JKT",)),
@@ -33,19 +42,67 @@ STAFF: Final = (
 ADMIN: Final = Person("admin", "Hendra Gunawan", "System Admin", "semua hak")
 
 _FIRST: Final = (
-    "Adi", "Ayu", "Bayu", "Citra", "Dewi", "Eka", "Fajar", "Gita", "Hana", "Indah", "Intan", "Joko", "Kartika", "Lia",
-    "Made", "Nadia", "Novi", "Putri", "Rina", "Rizky", "Sari", "Tari", "Umi", "Vina", "Wulan", "Yoga", "Yuni", "Zahra",
-)  # fmt: skip
+    "Adi",
+    "Ayu",
+    "Bayu",
+    "Citra",
+    "Dewi",
+    "Eka",
+    "Fajar",
+    "Gita",
+    "Hana",
+    "Indah",
+    "Intan",
+    "Joko",
+    "Kartika",
+    "Lia",
+    "Made",
+    "Nadia",
+    "Novi",
+    "Putri",
+    "Rina",
+    "Rizky",
+    "Sari",
+    "Tari",
+    "Umi",
+    "Vina",
+    "Wulan",
+    "Yoga",
+    "Yuni",
+    "Zahra",
+)
 _LAST: Final = (
-    "Pratama", "Lestari", "Saputra", "Wijaya", "Permata", "Handayani", "Nugroho", "Kusuma", "Rahayu", "Siregar",
-    "Simanjuntak", "Hidayat", "Maulana", "Safitri", "Anggraini", "Susanti", "Firmansyah", "Utami",
-)  # fmt: skip
+    "Pratama",
+    "Lestari",
+    "Saputra",
+    "Wijaya",
+    "Permata",
+    "Handayani",
+    "Nugroho",
+    "Kusuma",
+    "Rahayu",
+    "Siregar",
+    "Simanjuntak",
+    "Hidayat",
+    "Maulana",
+    "Safitri",
+    "Anggraini",
+    "Susanti",
+    "Firmansyah",
+    "Utami",
+)
 CITIES: Final = (
-    ("Kota Bandung", "Jawa Barat", "40115"), ("Kota Surabaya", "Jawa Timur", "60241"), ("Kab. Sleman", "DI Yogyakarta", "55281"),
-    ("Kota Semarang", "Jawa Tengah", "50132"), ("Kota Medan", "Sumatera Utara", "20112"), ("Kota Makassar", "Sulawesi Selatan", "90111"),
-    ("Kota Denpasar", "Bali", "80113"), ("Kota Bekasi", "Jawa Barat", "17112"), ("Kota Palembang", "Sumatera Selatan", "30111"),
+    ("Kota Bandung", "Jawa Barat", "40115"),
+    ("Kota Surabaya", "Jawa Timur", "60241"),
+    ("Kab. Sleman", "DI Yogyakarta", "55281"),
+    ("Kota Semarang", "Jawa Tengah", "50132"),
+    ("Kota Medan", "Sumatera Utara", "20112"),
+    ("Kota Makassar", "Sulawesi Selatan", "90111"),
+    ("Kota Denpasar", "Bali", "80113"),
+    ("Kota Bekasi", "Jawa Barat", "17112"),
+    ("Kota Palembang", "Sumatera Selatan", "30111"),
     ("Kota Balikpapan", "Kalimantan Timur", "76111"),
-)  # fmt: skip
+)
 STREETS: Final = (
     "Jl. Melati",
     "Jl. Anggrek",

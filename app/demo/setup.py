@@ -50,9 +50,12 @@ STORES: Final = {
     "TKT1": ("Kenanga Beauty TikTok", "tiktok", "JKT"),
 }
 COURIERS: Final = (
-    ("Reguler (Cashless)-SPX Standard", "SPX", "Standard"), ("Hemat Kargo-SPX Hemat", "SPX", "Hemat"),
-    ("Next Day-JNE YES", "JNE", "YES"), ("J&T Express", "J&T", "EZ"), ("JNE Reguler", "JNE", "REG"),
-)  # fmt: skip
+    ("Reguler (Cashless)-SPX Standard", "SPX", "Standard"),
+    ("Hemat Kargo-SPX Hemat", "SPX", "Hemat"),
+    ("Next Day-JNE YES", "JNE", "YES"),
+    ("J&T Express", "J&T", "EZ"),
+    ("JNE Reguler", "JNE", "REG"),
+)
 
 
 def found(database: Database, env: FixedEnvironment) -> Signed:
@@ -61,12 +64,18 @@ def found(database: Database, env: FixedEnvironment) -> Signed:
         database,
         env,
         FoundOrganisation(
-            organisation="Kenanga Beauty", code="KENANGA", entity="CV Kenanga Cantik Nusantara", entity_code="KCN",
-            entity_kind="cv", address="Jl. Raya Bekasi Km 18 No. 21, Jakarta Timur", username=people.ADMIN.username,
-            full_name=people.ADMIN.full_name, password=people.PASSWORD,
+            organisation="Kenanga Beauty",
+            code="KENANGA",
+            entity="CV Kenanga Cantik Nusantara",
+            entity_code="KCN",
+            entity_kind="cv",
+            address="Jl. Raya Bekasi Km 18 No. 21, Jakarta Timur",
+            username=people.ADMIN.username,
+            full_name=people.ADMIN.full_name,
+            password=people.PASSWORD,
             settings=OrganisationSettings(reservation_hours=720),
         ),
-    )  # fmt: skip
+    )
 
 
 def books(cast: Cast, start: date, today: date) -> None:
@@ -96,10 +105,15 @@ def staff(cast: Cast) -> None:
     for person in people.STAFF:
         cast.admin.do(
             CreateUser(
-                username=person.username, full_name=person.full_name, job_title=person.role, roles=(person.role,),
-                warehouses=person.warehouses, password=people.PASSWORD, must_change_password=False,
+                username=person.username,
+                full_name=person.full_name,
+                job_title=person.role,
+                roles=(person.role,),
+                warehouses=person.warehouses,
+                password=people.PASSWORD,
+                must_change_password=False,
             )
-        )  # fmt: skip
+        )
         if person.role in {"Packer", "Picker", "Supervisor"}:
             cast.admin.do(IssueBadge(username=person.username, pin=people.PIN))
 
@@ -114,11 +128,11 @@ def places(cast: Cast) -> None:
             NewLocation(
                 code=f"{code}-{zone}-{aisle:02d}-{rack}-{level}",
                 zone=zone,
-                kind=kind,
+                kind="picking" if kind == "picking" else "storage",
                 aisle=f"{aisle:02d}",
                 rack=rack,
                 level=str(level),
-            )  # type: ignore[arg-type]
+            )
             for zone, _name, kind in zones
             for aisle in range(1, 6)
             for rack in "ABCD"
@@ -136,13 +150,26 @@ def goods(cast: Cast) -> None:
             codes.append(PackIn(code=product.carton_barcode, pack_qty=product.carton))
         rows.append(
             ProductIn(
-                row=number, sku=product.sku, product_name=product.name, variant=product.variant, category=product.category,
-                brand=product.brand, base_unit="pcs", barcodes=tuple(codes),
-                units=(FactorIn(unit="karton", factor=str(product.carton)),) if product.carton else None,
-                weight_g=product.weight_g, tracking="lot" if product.by_lot else "none", requires_expiry=product.by_lot,
-                buy_price=product.cost, sell_price=product.price, min_stock=product.minimum, active=True,
+                row=number,
+                sku=product.sku,
+                product_name=product.name,
+                variant=product.variant,
+                category=product.category,
+                brand=product.brand,
+                base_unit="pcs",
+                barcodes=tuple(codes),
+                units=(FactorIn(unit="karton", factor=str(product.carton)),)
+                if product.carton
+                else None,
+                weight_g=product.weight_g,
+                tracking="lot" if product.by_lot else "none",
+                requires_expiry=product.by_lot,
+                buy_price=product.cost,
+                sell_price=product.price,
+                min_stock=product.minimum,
+                active=True,
             )
-        )  # fmt: skip
+        )
     planner = cast.as_("bagus")
     planner.do(ImportProducts(rows=tuple(rows), file_name="produk-kenanga.xlsx"))
     planner.do(CreateCategory(category_name="Paket"))
@@ -153,11 +180,15 @@ def goods(cast: Cast) -> None:
         )
         planner.do(
             CreateProduct(
-                sku=bundle.sku, product_name=bundle.name, category="Paket", kind="bundle", sell_price=price,
+                sku=bundle.sku,
+                product_name=bundle.name,
+                category="Paket",
+                kind="bundle",
+                sell_price=price,
                 barcodes=(BarcodeIn(code=bundle.barcode),),
                 components=tuple(ComponentIn(sku=sku, qty=qty) for sku, qty in bundle.parts),
             )
-        )  # fmt: skip
+        )
 
 
 def stores(cast: Cast) -> None:
@@ -183,7 +214,7 @@ def stores(cast: Cast) -> None:
 
 
 def opening(cast: Cast, today: date) -> None:
-    """Opening stock in both warehouses: two lots of most goods, a few short-dated, expired or blocked."""
+    """Opening stock: two lots of most goods, a few of them short-dated, expired or blocked."""
     chance = Chance("opening")
     rows: dict[str, list[OpeningRow]] = {code: [] for code in WAREHOUSES}
     count: Counter[str] = Counter()
@@ -195,12 +226,19 @@ def opening(cast: Cast, today: date) -> None:
                 count[code] += 1
                 rows[code].append(
                     OpeningRow(
-                        row=count[code] + 1, sku=product.sku, location=_bin(code, place, lot),
-                        qty=chance.between(14, 60) if code == "JKT" else chance.between(6, 20), cost=product.cost,
-                        lot=f"{product.sku[:3]}{today.year % 100}{chance.letters(4)}" if product.by_lot else "",
-                        expires_on=_expiry(chance, today, product.shelf_days, lot) if product.by_lot else None,
+                        row=count[code] + 1,
+                        sku=product.sku,
+                        location=_bin(code, place, lot),
+                        qty=chance.between(14, 60) if code == "JKT" else chance.between(6, 20),
+                        cost=product.cost,
+                        lot=f"{product.sku[:3]}{today.year % 100}{chance.letters(4)}"
+                        if product.by_lot
+                        else "",
+                        expires_on=_expiry(chance, today, product.shelf_days, lot)
+                        if product.by_lot
+                        else None,
                     )
-                )  # fmt: skip
+                )
     manager = cast.as_("ratna")
     for code, lines in rows.items():
         manager.do(

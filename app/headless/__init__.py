@@ -1,1 +1,4 @@
-"""Lumbung without a window: the same commands and queries as JSON lines, for automation and other programs."""
+"""Lumbung without a window: the same commands and queries as JSON lines.
+
+For automation, support and other programs.
+"""

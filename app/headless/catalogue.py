@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.core.commands import Query
 
 
-def entry(kind: type[Command[Any]] | type[Query[Any]]) -> dict[str, Any]:
+def entry(kind: type[Command[Any] | Query[Any]]) -> dict[str, Any]:
     """One command or query as it is published."""
     asks = issubclass(kind, Command)
     described: dict[str, Any] = {
@@ -33,5 +33,6 @@ def entry(kind: type[Command[Any]] | type[Query[Any]]) -> dict[str, Any]:
 def catalogue(names: list[str] | None = None) -> list[dict[str, Any]]:
     """All of them, or those named."""
     schema.load()
-    kinds = [*all_commands().values(), *all_queries().values()]
-    return [entry(kind) for kind in kinds if not names or kind.name in names]
+    commands = [entry(kind) for kind in all_commands().values()]
+    queries = [entry(kind) for kind in all_queries().values()]
+    return [each for each in (*commands, *queries) if not names or each["name"] in names]

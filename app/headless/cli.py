@@ -46,12 +46,24 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     api = verbs.add_parser("api", help="print every command and query with its JSON Schema")
     api.add_argument("names", nargs="*", help="only these")
-    do = verbs.add_parser("do", help="run JSON lines: one command or query a line, one envelope a line")
-    do.add_argument("file", nargs="?", default="-", help="file of JSON lines; standard input when left out")
-    do.add_argument("--database", help="sqlite:///path or postgresql://…; this PC's own file when left out")
+    do = verbs.add_parser(
+        "do", help="run JSON lines: one command or query a line, one envelope a line"
+    )
+    do.add_argument(
+        "file", nargs="?", default="-", help="file of JSON lines; standard input when left out"
+    )
+    do.add_argument(
+        "--database", help="sqlite:///path or postgresql://…; this PC's own file when left out"
+    )
     do.add_argument("--user", help="user name; not needed to found an empty database")
-    do.add_argument("--password-file", type=Path, help=f"file with the password; else ${PASSWORD_VARIABLE}, else asked")
-    do.add_argument("--atomic", action="store_true", help="all lines in one transaction: all or nothing")
+    do.add_argument(
+        "--password-file",
+        type=Path,
+        help=f"file with the password; else ${PASSWORD_VARIABLE}, else asked",
+    )
+    do.add_argument(
+        "--atomic", action="store_true", help="all lines in one transaction: all or nothing"
+    )
     return parser
 
 
@@ -119,13 +131,17 @@ class _Conversation:
                     envelope = self._answer(text, batch)
                     envelopes.append(envelope)
                     if not envelope["success"]:
-                        raise _Stopped
+                        raise _Stopped  # noqa: TRY301 - leaving the block undoes the transaction
         except _Stopped:
             for envelope in envelopes[:-1]:
                 envelope["meta"]["undone"] = True
         for envelope in envelopes:
             _write(json.dumps(envelope, ensure_ascii=False))
-        return 0 if all(envelope["success"] for envelope in envelopes) and len(envelopes) == len(wanted) else 1
+        return (
+            0
+            if all(envelope["success"] for envelope in envelopes) and len(envelopes) == len(wanted)
+            else 1
+        )
 
     def _answer(self, text: str, batch: Batch | None) -> dict[str, Any]:
         try:
@@ -141,7 +157,7 @@ class _Conversation:
             return messages.answer_envelope(type(asked), one.ask(asked))
         except UserError as error:
             return messages.error_envelope(error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a bug of one line is reported, the next line is tried
             report = self._opened.env.new_id()[-8:].upper()
             _LOG.exception("report %s", report)
             return messages.bug_envelope(report)
@@ -149,13 +165,15 @@ class _Conversation:
     def _found(self, asked: FoundOrganisation, request_id: str | None) -> dict[str, Any]:
         """The first line on an empty database; its admin goes on with the lines after it."""
         nobody = founder(self._opened.store, self._opened.env, self._opened.workstation)
-        envelope = messages.done_envelope(FoundOrganisation, nobody.do(asked, request_id=request_id))
+        envelope = messages.done_envelope(
+            FoundOrganisation, nobody.do(asked, request_id=request_id)
+        )
         if self._given.user is None:
             self._signed = self._opened.sign_in.with_password(asked.username, asked.password)
         return envelope
 
     def _beginner(self, wanted: list[str]) -> Signed:
-        """Who runs an atomic file: the founder, when it starts with the founding of an empty database."""
+        """Who runs an atomic file: the founder, when it starts with founding an empty database."""
         if wanted and self._founding and self._given.user is None:
             try:
                 asked, _request = messages.parse_line(wanted[0])
@@ -170,23 +188,26 @@ class _Conversation:
             user = self._given.user
             if user is None:
                 raise UserError(
-                    "Siapa Anda? Tambahkan --user NAMA, atau mulai basis data kosong dengan organisation.found."
+                    "Siapa Anda? Tambahkan --user NAMA, atau mulai basis data kosong dengan "
+                    "organisation.found."
                 )
             self._signed = self._opened.sign_in.with_password(user, self._password(user))
         return self._signed
 
     def _password(self, user: str) -> str:
         if self._given.password_file is not None:
-            return self._given.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+            return str(self._given.password_file.read_text(encoding="utf-8")).rstrip("\r\n")
         found = os.environ.get(PASSWORD_VARIABLE)
         if found is not None:
             return found
         if not sys.stdin.isatty():
-            raise UserError(f"Kata sandi {user} belum ada. Isi {PASSWORD_VARIABLE} atau pakai --password-file.")
+            raise UserError(
+                f"Kata sandi {user} belum ada. Isi {PASSWORD_VARIABLE} atau pakai --password-file."
+            )
         return getpass.getpass(f"Kata sandi {user}: ")
 
 
-class _Stopped(Exception):  # noqa: N818 - leaves the transaction
+class _Stopped(Exception):
     """A line of an atomic file was refused."""
 
 

@@ -59,15 +59,23 @@ def parse_line(text: str) -> tuple[Command[Any] | Query[Any], str | None]:
     try:
         line = json.loads(text, parse_float=str)
     except ValueError as error:
-        raise BadLine(f"Baris bukan JSON: {error}. Contoh: {{\"ask\": \"warehouse.list\", \"with\": {{}}}}") from None
+        raise BadLine(
+            f'Baris bukan JSON: {error}. Contoh: {{"ask": "warehouse.list", "with": {{}}}}'
+        ) from None
     if not isinstance(line, dict) or len({"do", "ask"} & line.keys()) != 1 or line.keys() - _KEYS:
-        raise BadLine('Baris harus berisi "do" atau "ask", boleh "with" dan "request_id", tidak ada yang lain.')
+        raise BadLine(
+            'Baris harus berisi "do" atau "ask", boleh "with" dan "request_id", tidak ada yang '
+            "lain."
+        )
     asked = "do" in line
     name = line["do"] if asked else line["ask"]
     kinds: dict[str, Any] = dict(all_commands()) if asked else dict(all_queries())
     kind = kinds.get(str(name))
     if kind is None:
-        raise BadLine(f'{"Perintah" if asked else "Pertanyaan"} "{name}" tidak dikenal. Lihat daftarnya dengan: lumbung api')
+        raise BadLine(
+            f'{"Perintah" if asked else "Pertanyaan"} "{name}" tidak dikenal. '
+            "Lihat daftarnya dengan: lumbung api"
+        )
     return build(kind, line.get("with", {})), line.get("request_id")
 
 
@@ -89,7 +97,14 @@ def _field_error(detail: Any) -> FieldError:
     context = detail.get("ctx") or {}
     if "expected" in context:
         words = f"{words}: {context['expected']}".replace(" or ", " atau ")
-    limit = next((context[key] for key in ("gt", "ge", "lt", "le", "min_length", "max_length") if key in context), None)
+    limit = next(
+        (
+            context[key]
+            for key in ("gt", "ge", "lt", "le", "min_length", "max_length")
+            if key in context
+        ),
+        None,
+    )
     if limit is not None:
         words = f"{words} (batas {limit})"
     return FieldError(where, words)
@@ -101,7 +116,11 @@ def done_envelope(kind: type[Any], done: Done[Any]) -> dict[str, Any]:
         "success": True,
         "message": done.message,
         "data": results.to_plain(kind, done.value),
-        "meta": {"request_id": done.request_id, "repeated": done.repeated, "changes": sorted(done.changes)},
+        "meta": {
+            "request_id": done.request_id,
+            "repeated": done.repeated,
+            "changes": sorted(done.changes),
+        },
         "errors": [],
     }
 
@@ -111,7 +130,13 @@ def answer_envelope(kind: type[Any], value: Any) -> dict[str, Any]:
     meta: dict[str, Any] = {}
     if isinstance(value, Page):
         meta = {"next": value.next, "total": value.total, "count": len(value.rows)}
-    return {"success": True, "message": "", "data": results.to_plain(kind, value), "meta": meta, "errors": []}
+    return {
+        "success": True,
+        "message": "",
+        "data": results.to_plain(kind, value),
+        "meta": meta,
+        "errors": [],
+    }
 
 
 def error_envelope(error: UserError) -> dict[str, Any]:

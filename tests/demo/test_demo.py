@@ -18,7 +18,6 @@ from app.scanning.gtin import has_check_digit
 from app.stock.api import CheckStock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from app.demo.cast import Cast
 
@@ -26,9 +25,8 @@ NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def cheap_passwords() -> Iterator[None]:
+def cheap_passwords() -> None:
     passwords.use(passwords.CHEAP)
-    yield
 
 
 @pytest.mark.req("WMS-GEN-02", "WMS-VAL-09", "ERP-FIN-07")
@@ -48,7 +46,16 @@ def _check(cast: Cast) -> None:
     found = states(cast)
     assert sum(found.values()) == 204
     assert found["allocated"] >= 30
-    assert {"completed", "delivered", "shipped", "cancelled", "rts_in_transit", "on_hold", "draft", "backorder"} <= set(found)
+    assert {
+        "completed",
+        "delivered",
+        "shipped",
+        "cancelled",
+        "rts_in_transit",
+        "on_hold",
+        "draft",
+        "backorder",
+    } <= set(found)
     assert admin.ask(CheckStock()) == ()
     assert admin.ask(CheckBooks()).violations == ()
     assert admin.ask(VerifyAudit()).intact
@@ -63,6 +70,8 @@ def test_the_goods_look_real() -> None:
 
     assert len(goods) >= 280
     assert all(has_check_digit(product.barcode) for product in goods)
-    assert len({product.barcode for product in goods} | {bundle.barcode for bundle in sets}) == len(goods) + len(sets)
+    assert len({product.barcode for product in goods} | {bundle.barcode for bundle in sets}) == len(
+        goods
+    ) + len(sets)
     assert all(product.price.sen > product.cost.sen for product in goods)
     assert len(accounts()) == 8
