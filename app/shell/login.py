@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QLabel,
     QLineEdit,
@@ -26,11 +27,14 @@ from app.ui.widgets import BusyBar, KeyButton, column, label, row, set_property
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from app.core.errors import UserError
     from app.shell.ports import DemoAccount
 
 BADGE: Final = "USR-"
 PIN_LENGTH: Final = 4
+_WIDTH: Final = 400
 _PASSWORD, _PIN = 0, 1
 
 
@@ -224,11 +228,14 @@ class LoginPage(QWidget):
         brand.addWidget(self._logo)
         brand.addWidget(label("Lumbung", "title"))
         brand.addStretch(1)
+        self._side_by_side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._side_by_side.setSpacing(tokens.XL)
+        self._side_by_side.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        self._side_by_side.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignTop)
         middle = column(gap=tokens.L)
         middle.addStretch(2)
         middle.addLayout(brand)
-        middle.addWidget(card)
-        middle.addWidget(self._demo)
+        middle.addLayout(self._side_by_side)
         middle.addWidget(self._database, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(3)
         inner = row()
@@ -295,7 +302,8 @@ class LoginPage(QWidget):
             self._demo_layout.addWidget(self._demo_button(account))
 
     def _demo_button(self, account: DemoAccount) -> KeyButton:
-        button = KeyButton(account.words, account.user, lambda: self._fill(account))
+        words = account.words.replace("&", "&&")
+        button = KeyButton(words, account.user, lambda: self._fill(account), spread=True)
         button.setIcon(icon("user", "muted"))
         return button
 
@@ -308,10 +316,17 @@ class LoginPage(QWidget):
         self._box.setVisible(bool(text))
         set_property(self._box, "tone", str(tone) if text else "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The demo people stand beside the form, below it where there is no room."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme().px(2 * _WIDTH + 4 * tokens.XL)
+        ways = QBoxLayout.Direction
+        self._side_by_side.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
     def _redraw(self) -> None:
         ratio, colours = self.devicePixelRatioF(), theme().colours
         self._logo.setPixmap(pixmap("lumbung", theme().px(40), colours.brand, ratio))
         self._badge_mark.setPixmap(pixmap("badge", theme().px(16), colours.muted, ratio))
-        self._card.setFixedWidth(theme().px(380))
-        self._demo.setFixedWidth(theme().px(380))
+        self._card.setFixedWidth(theme().px(_WIDTH))
+        self._demo.setFixedWidth(theme().px(_WIDTH))
         self.pin.setFont(theme().font_of(theme().sizes().card_pt, bold=True))

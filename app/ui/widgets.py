@@ -82,7 +82,15 @@ def rule() -> QFrame:
 
 
 class KeyButton(QPushButton):
-    """A button with its key beside the word: ``Mulai Opname  F4``."""
+    """A button with its key beside the word: ``Mulai Opname  F4``.
+
+    Args:
+        text: The word; a letter after ``&`` is its mnemonic.
+        key: Shown beside it, lighter.
+        pressed: Called when it is pressed.
+        role: ``primary``, ``danger``, ``link`` or "".
+        spread: Word at the left, shortened with dots where it must be, key at the right.
+    """
 
     def __init__(
         self,
@@ -91,9 +99,11 @@ class KeyButton(QPushButton):
         pressed: Callable[[], object] | None = None,
         *,
         role: str = "",
+        spread: bool = False,
     ) -> None:
         super().__init__(text)
         self.key = key
+        self._spread = spread
         self.setAccessibleName(f"{text} ({key})" if key else text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if role:
@@ -111,7 +121,8 @@ class KeyButton(QPushButton):
         return QSize(hint.width() + self._key_width(), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(self._key_width() + 2 * hint.height(), hint.height()) if self._spread else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.key:
@@ -127,24 +138,30 @@ class KeyButton(QPushButton):
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionButton, text: str) -> None:
         metrics = QFontMetrics(self.font())
-        gap = self._key_width()
         mnemonic = Qt.TextFlag.TextShowMnemonic
-        width = metrics.size(mnemonic, text).width()
+        gap, width = self._key_width(), metrics.size(mnemonic, text).width()
         edge = 0 if self.icon().isNull() else self.iconSize().width()
         picture = edge + theme().px(tokens.S) if edge else 0
-        left = max(0, (self.width() - width - gap - picture) // 2)
+        padding = theme().px(tokens.M)
+        if self._spread:
+            left = padding
+            width = min(width, self.width() - 2 * padding - gap - picture)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        else:
+            left = max(0, (self.width() - width - gap - picture) // 2)
         if edge:
-            place = QRect(left, (self.height() - edge) // 2, edge, edge)
-            self.icon().paint(painter, place)
+            self.icon().paint(painter, QRect(left, (self.height() - edge) // 2, edge, edge))
             left += picture
         colour = option.palette.buttonText().color()  # type: ignore[attr-defined,unused-ignore]
         painter.setPen(colour)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(left, 0, width + 2, self.height()), middle | mnemonic, text)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        place = QRect(left, 0, width + 2, self.height())
+        painter.drawText(place, middle | Qt.AlignmentFlag.AlignLeft | mnemonic, text)
         colour.setAlphaF(0.72)
         painter.setPen(colour)
-        key_box = QRect(left + width + theme().px(tokens.S), 0, gap, self.height())
-        painter.drawText(key_box, middle, self.key)
+        right = self.width() - padding if self._spread else left + width + gap
+        key_box = QRect(right - gap, 0, gap, self.height())
+        painter.drawText(key_box, middle | Qt.AlignmentFlag.AlignRight, self.key)
 
 
 def quiet_button(

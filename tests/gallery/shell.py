@@ -23,12 +23,19 @@ ACCOUNTS = (
     DemoAccount("budi", "rahasia-budi", "Kepala gudang"),
     DemoAccount("sari", "rahasia-sari", "Akuntan"),
 )
+MANY = (
+    *ACCOUNTS,
+    DemoAccount("bagus", "x", "Bagus Hartono · Inventory Planner, merencanakan stok gudang"),
+    DemoAccount("dina", "x", "Dina Anggraini · Customer Service, melayani pelanggan"),
+    DemoAccount("admin", "x", "Hendra Gunawan · System Admin, semua hak"),
+)
 
 
 def gallery() -> list[Shot]:
     """Sign-in, window and dialogs in their states."""
     return [
         Shot("sign-in", _ready),
+        Shot("sign-in-demo", _many),
         Shot("sign-in-connecting", LoginPage),
         Shot("sign-in-refused", _refused),
         Shot("sign-in-pin", _pin),
@@ -47,6 +54,12 @@ def gallery() -> list[Shot]:
 def _ready() -> QWidget:
     page = LoginPage()
     page.show_ready("SQLite · lumbung-demo.db", ACCOUNTS)
+    return page
+
+
+def _many() -> QWidget:
+    page = LoginPage()
+    page.show_ready("SQLite · demo.db", MANY)
     return page
 
 
