@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Effect, Id, Json, Versioned, args, ref
 from app.core.money import Money
+from app.orders.rules.states import DUE
+
+#: Not shipped and waited for; the queries of what is late use the very same words.
+_IS_DUE = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(DUE)))
 
 
 class Store(Versioned, Base):
@@ -107,6 +111,10 @@ class Order(Versioned, Base):
             "courier", "warehouse_id", "search",
         ),
         sa.Index("ix_sales_order_state", "org_id", "state"),
+        sa.Index(
+            "ix_sales_order_due", "org_id", "ship_by",
+            postgresql_where=sa.text(_IS_DUE), sqlite_where=sa.text(_IS_DUE),
+        ),
         sa.Index(
             "ix_sales_order_attention", "org_id", "ordered_at", "id",
             postgresql_where=sa.text("attention <> ''"), sqlite_where=sa.text("attention <> ''"),

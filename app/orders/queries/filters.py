@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from app.core.env import WIB
 from app.core.errors import NotFound
-from app.orders.rules.states import OPEN, UNTOUCHED, State
+from app.orders.rules.states import DUE, State
 from app.orders.rules.texts import search_words
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from app.core.work import Read
     from app.orders.api import OrderList, OrderSummary
 
-#: Not shipped yet, and somebody waits for it.
-DUE: Final = OPEN - {State.DRAFT, State.ON_HOLD}
-
 
 @dataclass(slots=True)
 class Filters:
@@ -28,6 +25,8 @@ class Filters:
 
     where: list[str] = field(default_factory=lambda: ["o.org_id = :org"])
     params: dict[str, Any] = field(default_factory=dict)
+    #: Whether the table is best read through the index that holds all filters and the search text.
+    walk: bool = False
 
     def add(self, condition: str, **params: Any) -> None:  # noqa: ANN401 - values of SQL
         """One more condition."""
@@ -46,6 +45,12 @@ def filters_of(read: Read, ask: OrderList | OrderSummary) -> Filters:
     Raises:
         NotFound: The store is none.
     """
+    found = _common(read, ask)
+    found.walk = len(found.where) > 1
+    return found
+
+
+def _common(read: Read, ask: OrderList | OrderSummary) -> Filters:
     found = Filters()
     for place, word in enumerate(search_words(ask.text)):
         found.add(_holds(read, f"w{place}"), **{f"w{place}": word})
@@ -90,12 +95,15 @@ def states(some: Iterable[State]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(some))
 
 
-def source(read: Read) -> str:
-    """The table, read through the index that holds every filter and the search text.
+#: As the partial index of deadlines says it; SQLite wants the very same words.
+IS_DUE = f"state IN ({states(DUE)})"
 
-    SQLite knows nothing about how many orders are in which state and might start from that.
+
+def source(read: Read, *, walk: bool) -> str:
+    """The orders, walked from the newest on if so wished.
+
+    SQLite keeps no count of orders by state and store, and might begin with a filter that leaves
+    nearly all of them.
     """
-    return "sales_order o" + (" INDEXED BY ix_sales_order_list" if read.dialect == "sqlite" else "")
-
-
-__all__ = ["DUE", "UNTOUCHED", "Filters", "day_start", "filters_of", "source", "states"]
+    hint = " INDEXED BY ix_sales_order_list" if walk and read.dialect == "sqlite" else ""
+    return f"sales_order o{hint}"

@@ -1,6 +1,7 @@
 """Rules of orders: states, what a platform's word means for us, SKUs, problems, texts."""
 
 from app.orders.rules.states import (
+    DUE,
     GROUP_LABELS,
     GROUPS,
     LABELS,
@@ -18,6 +19,7 @@ from app.orders.rules.states import (
 )
 
 __all__ = [
+    "DUE",
     "GROUPS",
     "GROUP_LABELS",
     "LABELS",

@@ -54,6 +54,8 @@ OPEN: Final = frozenset(
         State.PICKING, State.PICKED, State.PACKED, State.ON_HOLD,
     }
 )  # fmt: skip
+#: Not shipped yet, and somebody waits for it: past its deadline it is late.
+DUE: Final = OPEN - {State.DRAFT, State.ON_HOLD}
 #: Open, and nothing is reserved, picked or packed yet: its lines may still be replaced.
 UNTOUCHED: Final = frozenset(
     {State.NEEDS_FIX, State.DRAFT, State.APPROVED, State.BACKORDER, State.ON_HOLD}
