@@ -1,0 +1,1 @@
+"""Screens of people, roles, the organisation and its legal entities."""

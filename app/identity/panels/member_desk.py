@@ -1,0 +1,36 @@
+"""What the people screens need of higher slices; the window that knows those slices offers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.client import Client
+
+
+class MemberDesk:
+    """Warehouses to choose from, and a printer for badges.
+
+    ``app.shell.members`` offers the real one under this class's name.
+    """
+
+    def warehouses(self, client: Client) -> dict[str, str]:
+        """Code and name of every warehouse; blocking, so called off the GUI thread."""
+        raise NotImplementedError
+
+    def print_badge(self, code: str, name: str, role: str, by: str) -> str:
+        """Queue a badge card.
+
+        Args:
+            code: The badge.
+            name: Whose it is.
+            role: Printed under the name.
+            by: Who prints it, for the queue.
+
+        Returns:
+            Name of the printer it goes to.
+
+        Raises:
+            UserError: If no printer of this PC prints badges.
+        """
+        raise NotImplementedError
