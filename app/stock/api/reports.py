@@ -319,6 +319,8 @@ class ReservationList(PagedQuery[Page[ReservationRow]]):
 
     sku: str | None = None
     document: str | None = None
+    search: str = Field(default="", description="nomor dokumen atau SKU, lengkap")
+    warehouse: str | None = None
     expiring_within_hours: int | None = None
     open_only: bool = True
 

@@ -79,15 +79,15 @@ def _span(ask: StockCard, params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _page_of(where: str) -> str:
-    """The page's moves are found by key first; only they are joined with names."""
+    """The page's moves are found first; only they are joined with names (SQLite: CROSS JOIN)."""
     return (
         "SELECT m.id, m.at, m.on_date, m.kind, m.source_number, m.source_kind, g.code, l.number, "
         "m.status, m.qty, m.value, u.full_name, m.workstation, m.reason, j.number, w.code "
         "FROM (SELECT m.id FROM stock_move m WHERE m.org_id = :org AND m.product_id = :product"
         f"{where} ORDER BY m.on_date, m.id LIMIT :limit) k "
-        "JOIN stock_move m ON m.org_id = :org AND m.id = k.id "
+        "CROSS JOIN stock_move m "
         f"JOIN warehouse w ON w.org_id = m.org_id AND w.id = m.warehouse_id {_NAMES} "
-        "ORDER BY m.on_date, m.id"
+        "WHERE m.org_id = :org AND m.id = k.id ORDER BY m.on_date, m.id"
     )
 
 

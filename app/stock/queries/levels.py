@@ -33,13 +33,13 @@ LOW_BELOW: Final = 10
 _MINIMUM: Final = f"CASE WHEN p.min_stock > 0 THEN p.min_stock ELSE {LOW_BELOW} END"
 _SUMS: Final = (
     "CAST(sum(b.on_hand) AS bigint) AS on_hand, CAST(sum(b.reserved) AS bigint) AS reserved, "
-    "CAST(sum(CASE WHEN b.status <> 'available' OR g.kind NOT IN ('storage', 'picking') "
+    "CAST(sum(CASE WHEN b.status <> 'available' OR b.location_id IN "
+    "(SELECT g.id FROM location g WHERE g.org_id = :org AND g.kind NOT IN ('storage', 'picking')) "
     "THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) AS held"
 )
-_PLACE: Final = "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id"
 #: Sums of every product and warehouse; one definition for the list and its cards (WMS-GEN-12).
 _GROUPS: Final = (
-    f"SELECT b.product_id, b.warehouse_id, {_SUMS} FROM stock_balance b {_PLACE} "
+    f"SELECT b.product_id, b.warehouse_id, {_SUMS} FROM stock_balance b "
     "WHERE b.org_id = :org GROUP BY b.product_id, b.warehouse_id"
 )
 _FREE: Final = "on_hand - reserved - held"
@@ -64,7 +64,7 @@ _FEW: Final = (
     "WHERE p.org_id = :org{where} AND EXISTS (SELECT 1 FROM stock_balance e WHERE e.org_id = :org "
     "AND e.product_id = p.id AND e.warehouse_id = w.id) ORDER BY p.sku, w.code LIMIT :limit) k "
     "JOIN stock_balance b ON b.org_id = :org AND b.product_id = k.product_id "
-    f"AND b.warehouse_id = k.warehouse_id {_PLACE} GROUP BY k.product_id, k.warehouse_id"
+    f"AND b.warehouse_id = k.warehouse_id GROUP BY k.product_id, k.warehouse_id"
 )
 
 

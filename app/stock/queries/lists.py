@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog.rules.text import sku_key
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
@@ -110,7 +111,10 @@ def lot_summary(read: Read, ask: LotSummary) -> LotCounts:
 @answers(ReservationList)
 def reservation_list(read: Read, ask: ReservationList) -> Page[ReservationRow]:
     """Newest first."""
-    where, params = scope.warehouses(read, None)
+    where, params = scope.warehouses(read, ask.warehouse)
+    if ask.search:
+        where += " AND (upper(r.source_number) = :search OR p.sku_key = :search_sku)"
+        params |= {"search": ask.search.upper(), "search_sku": sku_key(ask.search)}
     if ask.sku is not None:
         where += " AND p.sku = :sku"
         params["sku"] = ask.sku

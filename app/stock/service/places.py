@@ -38,6 +38,13 @@ STANDARD_PLACES: Final[dict[str, LocationKind]] = {
 }
 
 
+_LOT_WORDS: Final = {
+    "ok": "boleh dipakai lagi",
+    "blocked": "diblokir",
+    "recalled": "ditandai ditarik",
+}
+
+
 class CodeTaken(UserError):
     """A code that is in use."""
 
@@ -234,5 +241,5 @@ def set_lot_status(work: Work, do: SetLotStatus) -> Made:
         new={"status": do.status, "alasan": do.reason},
     )
     work.changed("stock", "lot")
-    work.message = f"Lot {do.lot} sekarang {do.status}."
+    work.message = f"Lot {do.lot} {_LOT_WORDS[do.status]}."
     return Made(do.lot)

@@ -1,0 +1,112 @@
+"""What the panels of stock share: the filter by warehouse, forms at the side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from app.core.errors import FieldError, InvalidInput, UserError
+from app.stock.api import LocationList, WarehouseList
+from app.stock.panels import words
+from app.ui.panel import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.commands import Command, Done, Page
+    from app.stock.api import LocationRow, MoveRow, WarehouseRow
+    from app.ui.forms import Form
+
+C = TypeVar("C", bound=BaseModel)
+_PLACES = 1000
+
+
+def built(kind: type[C], values: dict[str, Any]) -> C:
+    """A command from what was typed.
+
+    Raises:
+        InvalidInput: Naming every field that is empty or cannot be.
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        fields = tuple(
+            FieldError(".".join(map(str, each["loc"])), "Isi kolom ini dahulu.")
+            for each in wrong.errors()
+        )
+        raise InvalidInput("Ada kolom yang belum diisi dengan benar.", fields) from None
+
+
+class StockPanel(Panel):
+    """A panel with a filter by warehouse."""
+
+    def build(self) -> None:
+        self.warehouses: tuple[WarehouseRow, ...] = ()
+        self._offered = False
+
+    def reload(self) -> None:
+        super().reload()
+        self.ask(WarehouseList(), done=self._take_warehouses, failed=ignore, key="warehouses")
+
+    @property
+    def warehouse(self) -> str | None:
+        """The warehouse the list is limited to."""
+        return self.search.filters.get("warehouse")
+
+    def _take_warehouses(self, rows: tuple[WarehouseRow, ...]) -> None:
+        self.warehouses = rows
+        if rows and not self._offered:
+            self._offered = True
+            choices = tuple((row.code, f"{row.code} · {row.name}") for row in rows)
+            self.search.add_filter("warehouse", "Gudang", choices)
+
+    # ---------------------------------------------------------------- forms at the side
+    def show_form(
+        self, title: str, form: Form, make: Callable[[], Command[Any]], field: str = ""
+    ) -> None:
+        """Open a form; *Simpan* runs the command, its errors stay at the fields."""
+        form.saved.connect(lambda: self._save(make))
+        form.cancelled.connect(self.hide_detail)
+        form.refused.connect(self.fail)
+        self.show_detail(title, form)
+        widget = form.field(field) if field and hasattr(form, "field") else None
+        if widget is not None:
+            widget.setFocus()
+        else:
+            form.focus_first()
+
+    def _save(self, make: Callable[[], Command[Any]]) -> None:
+        try:
+            command = make()
+        except UserError as wrong:
+            self.fail(wrong)
+            return
+        self.do(command, done=self._saved)
+
+    def _saved(self, done: Done[Any]) -> None:
+        self.hide_detail()
+        self.say(done.message)
+
+    def ask_places(
+        self, warehouse: str, show: Callable[[list[str]], object], key: str = "places"
+    ) -> None:
+        """Codes of a warehouse's locations, for suggestions."""
+
+        def take(page: Page[LocationRow]) -> None:
+            show([row.code for row in page.rows if row.active])
+
+        query = LocationList(warehouse=warehouse, limit=_PLACES)
+        self.ask(query, done=take, failed=ignore, key=key)
+
+
+def open_source(panel: Panel, move: MoveRow) -> None:
+    """The document a movement comes from: the order it was shipped for, else its journal."""
+    if move.source_kind == "order":
+        panel.context.open(words.ORDERS, number=move.document)
+    elif move.journal:
+        panel.context.open(words.JOURNALS, number=move.journal)
+
+
+def ignore(_error: UserError) -> None:
+    """A person who may not read it works without suggestions."""

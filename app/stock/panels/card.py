@@ -1,0 +1,214 @@
+"""Mutasi Stok: every movement; of one product as its card with balances (WMS-INV-06, 07)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.commands import Page
+from app.core.errors import NotFound
+from app.core.money import Money
+from app.core.text import angka, jam, tanggal
+from app.stock.api import Card, MoveRow, StockCard, StockMoves, WarehouseList
+from app.stock.panels import moves, samples, words
+from app.stock.panels.base import StockPanel, open_source
+from app.ui import tokens
+from app.ui.facts import Facts
+from app.ui.gallery import Shot, canned
+from app.ui.money_field import DateField
+from app.ui.states import Empty
+from app.ui.widgets import KeyButton, column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.ui.table_model import Column, PageRequest
+    from app.ui.tables import Table
+
+_EMPTY: Final = Empty("Belum ada mutasi stok.", icon="history")
+
+
+class StockCardPanel(StockPanel):
+    """All movements, or with a SKU in the filter that product's card."""
+
+    title: ClassVar[str] = "Mutasi Stok"
+    icon: ClassVar[str] = "history"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"stock"})
+    search_hint: ClassVar[str] = "Ketik atau pindai SKU untuk kartu stoknya"
+
+    def build(self) -> None:
+        super().build()
+        self.sku = ""
+        self.since, self.until = DateField(), DateField()
+        for field, words_ in ((self.since, "Dari tanggal"), (self.until, "Sampai tanggal")):
+            field.setPlaceholderText(words_)
+            field.setAccessibleName(words_)
+            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 18)
+            field.value_changed.connect(lambda _value: self.reload())
+            self.title_line.add_filter(field)
+        self.add_action("Kembali ke semua produk", "F2", self.show_all)
+        self.list = self._list(moves.ALL)
+
+    def _list(self, columns: Sequence[Column]) -> Table:
+        made = self.set_table(columns, self._page, key=lambda move: move.id, empty=_EMPTY)
+        made.activated.connect(self.show_move)
+        return made
+
+    # ---------------------------------------------------------------- which product
+    def opened(self, **arguments: object) -> None:
+        warehouse = str(arguments.get("warehouse") or "")
+        if warehouse:
+            self.search.set_filter("warehouse", warehouse)
+        self.search.set_text(str(arguments.get("sku") or ""))
+
+    def show_all(self) -> None:
+        """The movements of all products again."""
+        self.search.set_text("")
+
+    def reload(self) -> None:
+        sku = self.search.text
+        if bool(sku) != bool(self.sku):
+            self.list = self._list(moves.CARD if sku else moves.ALL)
+        if sku != self.sku:
+            self.hide_detail()
+        self.sku = sku
+        if not sku:
+            self.title_line.set_title(self.title)
+            self.title_line.set_status("")
+            self.list.show_totals({})
+        super().reload()
+        if sku:
+            card = StockCard.model_validate({"sku": sku, "limit": 1, **self._span()})
+            self.ask(card, done=self._show_opening, failed=self._unknown, key="card")
+
+    def _span(self) -> dict[str, date | str | None]:
+        return {
+            "warehouse": self.warehouse,
+            "since": self.since.value(),
+            "until": self.until.value(),
+        }
+
+    def _page(self, page: PageRequest) -> StockMoves:
+        return StockMoves.model_validate(
+            {"sku": self.sku, "after": page.after, "limit": page.limit, **self._span()}
+        )
+
+    def _show_opening(self, card: Card) -> None:
+        """The balance with which the period begins stands at the bottom and in the title."""
+        self.title_line.set_title(f"Kartu stok {card.sku}")
+        self.title_line.set_status(card.product)
+        if self.since.value() is not None:
+            self.list.show_totals(
+                {
+                    "kind": "Saldo awal",
+                    "balance": card.opening,
+                    "worth": card.opening_value,
+                }
+            )
+        else:
+            self.list.show_totals({})
+
+    def _unknown(self, error: Exception) -> None:
+        """The list says it already."""
+
+    # ---------------------------------------------------------------- one movement
+    def show_move(self, move: MoveRow) -> None:
+        """Everything about a movement, and the way to its document and journal."""
+        self.show_detail(words.move(move), _MoveView(self, move))
+
+    def take_focus(self) -> None:
+        if self.list.row_count == 0:
+            self.search.field.setFocus()
+            return
+        super().take_focus()
+
+
+class _MoveView(QWidget):
+    def __init__(self, panel: StockCardPanel, move: MoveRow) -> None:
+        super().__init__()
+        buttons = row()
+        if move.source_kind == "order" and move.document:
+            buttons.addWidget(KeyButton("Buka pesanan", "", lambda: open_source(panel, move)))
+        if move.journal:
+            buttons.addWidget(
+                KeyButton(
+                    "Buka jurnal",
+                    "",
+                    lambda: panel.context.open(words.JOURNALS, number=move.journal),
+                )
+            )
+        if not panel.sku:
+            buttons.addWidget(KeyButton("Kartu stok", "", lambda: panel.search.set_text(move.sku)))
+        buttons.addStretch(1)
+        layout = column(gap=tokens.M)
+        layout.addWidget(
+            Facts(
+                (
+                    ("Produk", f"{move.product}\n{move.sku}"),
+                    ("Waktu", f"{tanggal(move.on_date)} {jam(move.at)}"),
+                    ("Referensi", move.document),
+                    ("Gudang", move.warehouse),
+                    ("Lokasi", move.location),
+                    ("Lot", move.lot or None),
+                    ("Status", words.STATUSES.get(move.status, "")),
+                    ("Jumlah", angka(move.qty)),
+                    ("Nilai", move.value.rupiah() if move.value else ""),
+                    ("Jurnal", move.journal or None),
+                    ("Oleh", move.person),
+                    ("Keterangan", move.reason),
+                )
+            )
+        )
+        layout.addLayout(buttons)
+        if not move.journal:
+            layout.addWidget(
+                label("Pindah di dalam gudang: nilai tidak berubah, tanpa jurnal.", "small")
+            )
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+
+# ---------------------------------------------------------------- gallery
+
+_CARD: Final = Card(
+    "SRM-NIA-30", "Serum Niacinamide 10% 30 ml", "pcs", 120, Money.parse("3000000"), Page(())
+)
+
+
+def _panel(sku: str = "", answer: object = None) -> StockCardPanel:
+    context = canned(
+        {
+            StockMoves: answer if answer is not None else samples.moves_page,
+            StockCard: _CARD,
+            WarehouseList: samples.WAREHOUSES,
+        }
+    )
+    panel = StockCardPanel(context)
+    if sku:
+        panel.opened(sku=sku, warehouse="JKT")
+    return panel
+
+
+def _since() -> StockCardPanel:
+    panel = _panel("SRM-NIA-30")
+    panel.since.set_value(date(2026, 11, 1))
+    return panel
+
+
+def _detail() -> StockCardPanel:
+    panel = _panel()
+    panel.list.loaded.connect(lambda: panel.show_move(samples.MOVES[1]))
+    return panel
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    return [
+        Shot("card", _since),
+        Shot("all", _panel),
+        Shot("detail", _detail),
+        Shot("empty", lambda: _panel(answer=Page(()))),
+        Shot("unknown", lambda: _panel("SRM-99", NotFound("SKU", "SRM-99", "sku"))),
+    ]

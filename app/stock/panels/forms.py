@@ -1,0 +1,231 @@
+"""Forms of the simple operations: receive, issue, adjust, transfer, change status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from app.stock.api import AdjustStock, ChangeStatus, IssueStock, ReceiveStock, TransferStock
+from app.stock.panels import words
+from app.stock.panels.base import built
+from app.ui.forms import Form, choice, quantity, suggestion
+from app.ui.money_field import DateField, MoneyField, QuantityField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.commands import Command
+    from app.stock.api import WarehouseRow
+
+_LINE = "lines.0."
+
+
+class OperationForm(Form):
+    """One line of goods.
+
+    Args:
+        action: The verb on the button.
+        warehouses: Where it may happen.
+        sku: Prefilled.
+        warehouse: Prefilled.
+    """
+
+    def __init__(
+        self, action: str, warehouses: Sequence[WarehouseRow], sku: str = "", warehouse: str = ""
+    ) -> None:
+        super().__init__(action)
+        self._fields: dict[str, QWidget] = {}
+        names = {row.code: f"{row.code} · {row.name}" for row in warehouses if row.active}
+        self.warehouse = choice(names, warehouse)
+        self.add("warehouse", "Gudang", self.warehouse)
+        self.sku = QLineEdit(sku)
+        self.add(f"{_LINE}sku", "SKU", self.sku, "Ketik atau pindai kode barang.")
+        self.places: list[QComboBox] = []
+        self.lay_out(names)
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        """The fields of this operation."""
+
+    def command(self) -> Command[Any]:
+        """What the form asks for.
+
+        Raises:
+            InvalidInput: If a field is empty that must not be.
+        """
+        raise NotImplementedError
+
+    def add(self, field: str, words: str, widget: QWidget, hint: str = "") -> QWidget:
+        self._fields[field] = widget
+        return super().add(field, words, widget, hint)
+
+    def side_by_side(self, *fields: tuple[str, str, QWidget]) -> None:
+        self._fields.update({field: widget for field, _, widget in fields})
+        super().side_by_side(*fields)
+
+    def field(self, name: str) -> QWidget | None:
+        """The input of a field."""
+        return self._fields.get(name)
+
+    def place(self) -> QComboBox:
+        """A location with suggestions."""
+        made = suggestion([])
+        self.places.append(made)
+        return made
+
+    def offer_places(self, codes: Sequence[str]) -> None:
+        """Suggest locations; what was typed stays."""
+        for box in self.places:
+            _offer(box, codes)
+
+    def line(self) -> dict[str, Any]:
+        """The values of the line, without those left empty."""
+        values = {
+            name.removeprefix(_LINE): value
+            for name, value in self.values().items()
+            if name.startswith(_LINE)
+        }
+        return {name: value for name, value in values.items() if value not in {None, ""}}
+
+    def head(self, *names: str) -> dict[str, Any]:
+        """The values of the document, without those left empty."""
+        values = self.values()
+        return {name: values[name] for name in names if values[name] not in {None, ""}}
+
+
+class ReceiveForm(OperationForm):
+    """Goods in at their cost."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.qty, self.cost = QuantityField(), MoneyField()
+        self.side_by_side(
+            (f"{_LINE}qty", "Jumlah", self.qty),
+            (f"{_LINE}unit", "Satuan", QLineEdit()),
+            (f"{_LINE}cost", "HPP per satuan", self.cost),
+        )
+        self.add(f"{_LINE}location", "Lokasi", self.place())
+        self.side_by_side(
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+            (f"{_LINE}made_on", "Tanggal produksi", DateField()),
+            (f"{_LINE}expires_on", "ED", DateField()),
+        )
+        self.section("Dokumen")
+        self.side_by_side(
+            ("counter", "Dicatat sebagai", choice(words.COUNTERS, "grir")),
+            ("on_date", "Tanggal", DateField()),
+        )
+        self.side_by_side(
+            ("supplier", "Pemasok", QLineEdit()), ("reference", "Nomor surat jalan", QLineEdit())
+        )
+        self.text("notes", "Catatan")
+
+    def command(self) -> ReceiveStock:
+        line = self.line()
+        cost, qty = self.cost.value(), self.qty.value()
+        if cost is not None and qty is not None:
+            line["cost"] = cost * qty
+        head = self.head("warehouse", "counter", "on_date", "supplier", "reference", "notes")
+        return built(ReceiveStock, {**head, "lines": (line,)})
+
+
+class IssueForm(OperationForm):
+    """Goods out for a reason; without a lot the removal rule chooses."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.side_by_side(
+            (f"{_LINE}qty", "Jumlah", quantity()), (f"{_LINE}unit", "Satuan", QLineEdit())
+        )
+        self.side_by_side(
+            (f"{_LINE}location", "Lokasi", self.place()),
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+        )
+        self.add(
+            "reason",
+            "Untuk apa",
+            choice(words.REASONS, "shrinkage"),
+            "Lokasi dan lot boleh kosong: ED terdekat diambil dahulu.",
+        )
+        self.text("note", "Keterangan", hint="Tercetak di kartu stok.")
+
+    def command(self) -> IssueStock:
+        return built(
+            IssueStock, {**self.head("warehouse", "reason", "note"), "lines": (self.line(),)}
+        )
+
+
+class AdjustForm(OperationForm):
+    """A correction: plus adds, minus takes out."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.direction = choice({"1": "Tambah", "-1": "Kurangi"}, "1")
+        self.qty = QuantityField()
+        self.side_by_side(
+            ("direction", "Perubahan", self.direction), (f"{_LINE}change", "Jumlah", self.qty)
+        )
+        self.side_by_side(
+            (f"{_LINE}location", "Lokasi", self.place()),
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+        )
+        self.add(
+            f"{_LINE}unit_cost",
+            "HPP per satuan",
+            MoneyField(),
+            "Hanya untuk tambahan; kosong = harga pokok rata-rata sekarang.",
+        )
+        self.text("note", "Alasan", hint="Tercetak di kartu stok.")
+
+    def command(self) -> AdjustStock:
+        line = self.line()
+        if "change" in line:
+            line["change"] *= int(self.direction.currentData())
+        return built(AdjustStock, {**self.head("warehouse", "note"), "lines": (line,)})
+
+
+class TransferForm(OperationForm):
+    """Goods to another place, in this warehouse or another one."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.side_by_side(
+            (f"{_LINE}qty", "Jumlah", quantity()),
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+        )
+        self.add(f"{_LINE}from_location", "Dari lokasi", self.place(), "Kosong = ED terdekat.")
+        self.target = choice({"": "Gudang yang sama", **warehouses})
+        self.add("to_warehouse", "Ke gudang", self.target)
+        self.to_place = suggestion([])
+        self.add(f"{_LINE}to_location", "Ke lokasi", self.to_place)
+        self.text("note", "Catatan")
+
+    def offer_targets(self, codes: Sequence[str]) -> None:
+        """Suggest where to; what was typed stays."""
+        _offer(self.to_place, codes)
+
+    def command(self) -> TransferStock:
+        head = self.head("warehouse", "to_warehouse", "note")
+        return built(TransferStock, {**head, "lines": (self.line(),)})
+
+
+class StatusForm(OperationForm):
+    """Goods held, blocked, damaged or freed where they stand."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.add(f"{_LINE}qty", "Jumlah", quantity())
+        self.side_by_side(
+            (f"{_LINE}location", "Lokasi", self.place()),
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+        )
+        self.side_by_side(
+            (f"{_LINE}old", "Status sekarang", choice(words.SETTABLE, "available")),
+            (f"{_LINE}new", "Menjadi", choice(words.SETTABLE, "on_hold")),
+        )
+        self.text("reason", "Alasan", hint="Tercatat di jejak audit.")
+
+    def command(self) -> ChangeStatus:
+        return built(ChangeStatus, {**self.head("warehouse", "reason"), "lines": (self.line(),)})
+
+
+def _offer(box: QComboBox, codes: Sequence[str]) -> None:
+    typed = box.currentText()
+    box.clear()
+    box.addItems(list(codes))
+    box.setCurrentText(typed)

@@ -1,0 +1,179 @@
+"""Lot & Serial: expired lots and those that soon will be, blocking and freeing (WMS-LOT-06)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from app.core.commands import Page
+from app.core.errors import ServerAway
+from app.core.text import angka
+from app.stock.api import (
+    LotCounts,
+    LotList,
+    LotRow,
+    LotSummary,
+    SetLotStatus,
+    WarehouseList,
+)
+from app.stock.panels import samples, words
+from app.stock.panels.base import StockPanel
+from app.ui.cards import Card
+from app.ui.dialogs import AskReason, ask_reason
+from app.ui.gallery import Shot, canned
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind, PageRequest
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.core.commands import Done
+    from app.stock.api import Made
+
+COLUMNS: Final = (
+    Column("lot", "Lot", lambda row: row.lot, detail=lambda row: row.reason, width=170),
+    Column("product", "Produk", lambda row: row.product, detail=lambda row: row.sku, stretch=True),
+    Column(
+        "expires",
+        "ED",
+        lambda row: row.expires_on,
+        Kind.DATE,
+        lambda row: words.days(row.days_left),
+        width=124,
+    ),
+    Column("received", "Diterima", lambda row: row.received_on, Kind.DATE, width=104),
+    Column("qty", "Stok", lambda row: row.on_hand, Kind.NUMBER, width=80),
+    Column("state", "Status", words.lot, Kind.PILL, width=130),
+)
+#: Card -> what the list asks for; the cards and the list are the same rows.
+_SHOWN: Final[dict[str, tuple[str, dict[str, object]]]] = {
+    "expired": ("Kedaluwarsa", {"expired": True}),
+    "30": ("ED ≤ 30 hari", {"expired": False, "within_days": 30}),
+    "60": ("ED ≤ 60 hari", {"expired": False, "within_days": 60}),
+    "90": ("ED ≤ 90 hari", {"expired": False, "within_days": 90}),
+    "held": ("Diblokir", {"status": "held"}),
+}
+_TONES: Final = {"expired": Tone.ERROR, "30": Tone.WARN, "held": Tone.ERROR}
+_WHY_BLOCK: Final = ("Menunggu hasil QC", "Keluhan pelanggan", "Kemasan rusak", "Salah cetak ED")
+_WHY_FREE: Final = ("Lulus QC", "Keluhan tidak terbukti", "Salah blokir")
+
+
+class LotsPanel(StockPanel):
+    """Lots that hold stock, the earliest expiry first."""
+
+    title: ClassVar[str] = "Lot & Serial"
+    icon: ClassVar[str] = "lot"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"stock", "lot"})
+    search_hint: ClassVar[str] = "Cari nomor lot, SKU, nama"
+
+    def build(self) -> None:
+        super().build()
+        if self.context.actor.may("lot.block"):
+            self.set_primary("Blokir lot", "F4", lambda: self.block(self.list.selected()))
+            self.add_action("Buka blokir", "F6", lambda: self.free(self.list.selected()))
+            self.add_action("Tarik lot (recall)", "F7", lambda: self.recall(self.list.selected()))
+        self.cards.set_cards(
+            [Card(key, text, _TONES.get(key, Tone.NEUTRAL)) for key, (text, _) in _SHOWN.items()]
+        )
+        self.cards.pressed.connect(self._show_only)
+        choices = tuple((key, text) for key, (text, _) in _SHOWN.items())
+        self.search.add_filter("shown", "Keadaan", choices)
+        self.list = self.set_table(
+            COLUMNS,
+            self._page,
+            key=lambda row: f"{row.sku}|{row.lot}",
+            empty=Empty("Belum ada lot yang berisi stok.", icon="lot"),
+        )
+        self.list.activated.connect(
+            lambda row: self.context.open(words.CARD, sku=row.sku, warehouse=self.warehouse or "")
+        )
+
+    def reload(self) -> None:
+        super().reload()
+        self.ask(LotSummary(warehouse=self.warehouse), done=self._show_counts, key="cards")
+
+    def _page(self, page: PageRequest) -> LotList:
+        shown = self.search.filters.get("shown", "")
+        wanted = _SHOWN[shown][1] if shown else {}
+        return LotList.model_validate(
+            {
+                "search": self.search.text,
+                "warehouse": self.warehouse,
+                "after": page.after,
+                "limit": page.limit,
+                **wanted,
+            }
+        )
+
+    def _show_counts(self, counts: LotCounts) -> None:
+        values = (
+            counts.expired, counts.within_30, counts.within_60, counts.within_90, counts.blocked,
+        )  # fmt: skip
+        self.cards.show_values(dict(zip(_SHOWN, map(angka, values), strict=True)))
+
+    def _show_only(self, key: str) -> None:
+        if self.search.filters.get("shown") == key:
+            self.search.clear_filter("shown")
+        else:
+            self.search.set_filter("shown", key)
+        self.list.focus_first()
+
+    # ---------------------------------------------------------------- blocking
+    def block(self, rows: list[LotRow]) -> AskReason | None:
+        """Nothing of these lots is allocated any more."""
+        good = [row for row in rows if row.status == "ok"]
+        return self._change(good, "blocked", "Blokir", "tidak akan dialokasikan lagi", _WHY_BLOCK)
+
+    def recall(self, rows: list[LotRow]) -> AskReason | None:
+        """The maker wants these lots back."""
+        good = [row for row in rows if row.status != "recalled"]
+        return self._change(good, "recalled", "Tarik", "ditandai ditarik", ("Ditarik pabrik",))
+
+    def free(self, rows: list[LotRow]) -> AskReason | None:
+        """These lots may be used again."""
+        held = [row for row in rows if row.status != "ok"]
+        return self._change(held, "ok", "Buka", "boleh dialokasikan lagi", _WHY_FREE)
+
+    def _change(
+        self, rows: list[LotRow], status: str, verb: str, effect: str, why: tuple[str, ...]
+    ) -> AskReason | None:
+        if not rows:
+            self.say("Pilih dahulu lot yang keadaannya akan diubah.", Tone.WARN)
+            return None
+        pieces = sum(row.on_hand for row in rows)
+        names = ", ".join(row.lot for row in rows[:3]) + (" …" if len(rows) > 3 else "")
+        return ask_reason(
+            self,
+            f"{verb} {angka(len(rows))} lot",
+            f"Lot {names} ({angka(pieces)} barang) {effect}.",
+            f"{verb} {angka(len(rows))} lot",
+            why,
+            lambda reason: self._do(rows, status, reason),
+        )
+
+    def _do(self, rows: list[LotRow], status: str, reason: str) -> None:
+        for row in rows:
+            command = SetLotStatus.model_validate(
+                {"sku": row.sku, "lot": row.lot, "status": status, "reason": reason}
+            )
+            self.do(command, done=lambda done: self._done(done, len(rows)))
+
+    def _done(self, done: Done[Made], count: int) -> None:
+        self.say(done.message if count == 1 else f"{angka(count)} lot diubah.")
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def _panel(answer: object) -> LotsPanel:
+    counts = LotCounts(expired=2, within_30=3, within_60=5, within_90=6, blocked=2)
+    return LotsPanel(
+        canned({LotList: answer, LotSummary: counts, WarehouseList: samples.WAREHOUSES})
+    )
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    return [
+        Shot("sample", lambda: _panel(Page(samples.LOTS))),
+        Shot("empty", lambda: _panel(Page(()))),
+        Shot("error", lambda: _panel(ServerAway())),
+    ]

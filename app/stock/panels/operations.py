@@ -1,0 +1,87 @@
+"""The five simple operations as actions of a panel."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import shiboken6
+
+from app.stock.panels.base import StockPanel
+from app.stock.panels.forms import (
+    AdjustForm,
+    IssueForm,
+    OperationForm,
+    ReceiveForm,
+    StatusForm,
+    TransferForm,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+#: Form, title, verb, key, permission.
+_ALL = (
+    (ReceiveForm, "Terima barang", "Terima", "F4", "receipt.create"),
+    (AdjustForm, "Sesuaikan stok", "Sesuaikan", "F6", "inventory.adjust"),
+    (TransferForm, "Pindahkan stok", "Pindahkan", "F7", "transfer.execute"),
+    (IssueForm, "Keluarkan stok", "Keluarkan", "F8", "inventory.adjust"),
+    (StatusForm, "Ubah status stok", "Ubah status", "F9", "lot.block"),
+)
+
+
+class OperationsPanel(StockPanel):
+    """A list beside which goods are received, corrected, moved."""
+
+    def add_operations(self) -> None:
+        """Those the person may do: receiving as the main action, the others in the menu."""
+        for form, title, verb, key, permission in _ALL:
+            if not self.context.actor.may(permission):
+                continue
+            run = _run(self, form, title, verb)
+            if form is ReceiveForm:
+                self.set_primary(title, key, run)
+            else:
+                self.add_action(title, key, run)
+
+    def chosen(self) -> tuple[str, str]:
+        """SKU and warehouse to begin with."""
+        return "", self.warehouse or ""
+
+    def operate(self, kind: type[OperationForm], title: str, verb: str) -> OperationForm:
+        """Open the form of an operation."""
+        sku, warehouse = self.chosen()
+        form = kind(verb, self.warehouses, sku, warehouse)
+        self._suggest(form)
+        form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))
+        if isinstance(form, TransferForm):
+            form.target.currentIndexChanged.connect(lambda _at: self._suggest(form))
+        field = "lines.0.qty" if sku else "lines.0.sku"
+        field = "lines.0.change" if sku and kind is AdjustForm else field
+        self.show_form(title, form, form.command, field)
+        return form
+
+    def _suggest(self, form: OperationForm) -> None:
+        source = str(form.warehouse.currentData() or "")
+        if not source:
+            return
+        self.ask_places(source, lambda codes: _if_open(form, form.offer_places, codes))
+        if isinstance(form, TransferForm):
+            target = str(form.target.currentData() or "") or source
+            self.ask_places(
+                target, lambda codes: _if_open(form, form.offer_targets, codes), key="targets"
+            )
+
+
+def _if_open(
+    form: OperationForm, offer: Callable[[Sequence[str]], None], codes: Sequence[str]
+) -> None:
+    """Suggest, unless the form was closed while the codes were read."""
+    if shiboken6.isValid(form):
+        offer(codes)
+
+
+def _run(
+    panel: OperationsPanel, form: type[OperationForm], title: str, verb: str
+) -> partial[OperationForm]:
+    return partial(panel.operate, form, title, verb)

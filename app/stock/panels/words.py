@@ -1,0 +1,110 @@
+"""What the screens of stock call things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.core.text import angka
+from app.ui.pills import PillText
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.stock.api import LotRow, MoveRow
+
+#: Panels of other slices, by their ids in the registry.
+JOURNALS: Final = "accounting.journals"
+ORDERS: Final = "orders.list"
+CARD: Final = "stock.card"
+OPENING: Final = "stock.opening"
+
+LEVELS: Final = {
+    "safe": PillText("Aman", Tone.OK),
+    "low": PillText("Rendah", Tone.WARN),
+    "out": PillText("Habis", Tone.ERROR),
+}
+MOVES: Final = {
+    "receipt": "Penerimaan",
+    "issue": "Pengeluaran",
+    "shipment": "Pengiriman",
+    "adjustment": "Penyesuaian",
+    "transfer": "Transfer",
+    "status_change": "Ubah status",
+    "return_in": "Retur masuk",
+    "return_out": "Retur ke pemasok",
+    "revaluation": "Biaya perolehan",
+}
+STATUSES: Final = {
+    "available": "Tersedia",
+    "on_hold": "Ditahan",
+    "blocked": "Diblokir",
+    "damaged": "Rusak",
+    "in_transit": "Dalam perjalanan",
+}
+#: Those a person may set.
+SETTABLE: Final = {key: STATUSES[key] for key in ("available", "on_hold", "blocked", "damaged")}
+LOCATIONS: Final = {
+    "storage": "Simpan",
+    "picking": "Ambil",
+    "receiving": "Terima",
+    "packing": "Packing",
+    "dispatch": "Kirim",
+    "damaged": "Rusak",
+    "quarantine": "Karantina",
+    "return_hold": "Retur",
+    "transit": "Jalan",
+}
+WAREHOUSES: Final = {"warehouse": "Gudang", "DC": "Pusat distribusi", "store": "Toko"}
+REMOVALS: Final = {
+    "": "Menurut produk",
+    "fefo": "ED terdekat (FEFO)",
+    "fifo": "Masuk dahulu (FIFO)",
+}
+REASONS: Final = {
+    "shrinkage": "Susut atau hilang",
+    "loss": "Rusak, dibuang",
+    "packaging": "Bahan kemas terpakai",
+    "supplies": "Dipakai sendiri",
+    "promotion": "Sampel dan promosi",
+}
+COUNTERS: Final = {
+    "grir": "Tagihan menyusul",
+    "payable": "Utang usaha",
+    "cash": "Dibayar tunai",
+}
+RESERVED: Final = {
+    "active": PillText("Direservasi", Tone.WARN),
+    "picked": PillText("Diambil", Tone.DONE),
+    "released": PillText("Dilepas"),
+    "expired": PillText("Lewat waktu"),
+    "used": PillText("Terpakai", Tone.OK),
+}
+_LOTS: Final = {"blocked": "Diblokir", "recalled": "Ditarik"}
+_SOON: Final = 30
+_LATER: Final = 90
+
+
+def move(row: MoveRow) -> str:
+    """The kind of a movement."""
+    return MOVES.get(row.kind, "Mutasi")
+
+
+def lot(row: LotRow) -> PillText:
+    """The state of a lot: blocked first, then how near its expiry is."""
+    if row.status in _LOTS:
+        return PillText(_LOTS[row.status], Tone.ERROR)
+    if row.days_left is None:
+        return PillText("Tanpa ED")
+    if row.days_left < 0:
+        return PillText("Kedaluwarsa", Tone.ERROR)
+    if row.days_left <= _SOON:
+        return PillText("Segera habis", Tone.WARN)
+    return PillText("Dekat ED", Tone.DONE) if row.days_left <= _LATER else PillText("Baik", Tone.OK)
+
+
+def days(left: int | None) -> str:
+    """How long a lot is still good."""
+    if left is None:
+        return ""
+    if left < 0:
+        return f"lewat {angka(-left)} hari"
+    return f"{angka(left)} hari lagi" if left else "hari ini terakhir"
