@@ -92,6 +92,7 @@ class Signed:
         """Answer a query; refused without its permission or after the session ended."""
         if not self._actor.may(query.permission):
             raise PermissionRefused(query.permission, query.summary)
+        _refuse_unfit(query.model_dump_json())
         try:
             return self._answer(query)
         except ServerAway as away:
@@ -277,11 +278,16 @@ class _Asked(Generic[R]):
             UnfitText: If a text holds a control character no column takes.
         """
         args = gate.command_args(command)
-        if _UNFIT.search(args):
-            raise UnfitText
+        _refuse_unfit(args)
         if request_id is None:
             return cls(command, env.new_id(), args, is_new=True)
         return cls(command, _as_id(request_id), args, is_new=False)
+
+
+def _refuse_unfit(args: str) -> None:
+    """Raise UnfitText for what PostgreSQL would refuse and SQLite would cut off."""
+    if _UNFIT.search(args):
+        raise UnfitText
 
 
 def _as_id(request_id: str) -> str:

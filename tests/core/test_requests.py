@@ -233,6 +233,8 @@ def another_window_of(goods: Goods, username: str) -> Any:
 def test_text_no_column_can_hold_is_refused_the_same_on_both(goods: Goods, text: str) -> None:
     with nothing_written(goods.company.database), pytest.raises(UnfitText):
         goods.me.do(receipt(note=text))
+    with pytest.raises(UnfitText):
+        goods.me.ask(StockAsOf(sku=text))
 
 
 def test_a_backslash_before_u0000_is_only_text(goods: Goods) -> None:
