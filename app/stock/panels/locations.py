@@ -51,7 +51,7 @@ COLUMNS: Final = (
     Column("code", "Lokasi", lambda row: row.code, width=200, stretch=True),
     Column("warehouse", "Gudang", lambda row: row.warehouse, width=120),
     Column("zone", "Zona", lambda row: row.zone, width=90),
-    Column("kind", "Jenis", lambda row: words.LOCATIONS[row.kind], width=110),
+    Column("kind", "Jenis", lambda row: words.LOCATIONS[row.kind], width=126),
     Column("walk", "Urutan jalan", lambda row: row.walk_seq, Kind.NUMBER, width=110),
     Column("on_hand", "Isi", lambda row: row.on_hand, Kind.NUMBER, width=90),
     Column("state", "Status", _state, Kind.PILL, width=120),

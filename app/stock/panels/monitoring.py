@@ -186,7 +186,7 @@ class StockDetail(QWidget):
         super().__init__()
         self._panel, self._stock = panel, stock
         cost = _cost(stock)
-        self.places = label("", "muted", wrap=True)
+        self.places = label("…", "muted", wrap=True)
         self.moves = Table(panel, "StockDetail", moves.SMALL, self._page, key=lambda move: move.id)
         self.moves.setMinimumHeight(theme().px(240))
         self.moves.activated.connect(partial(open_source, panel))
@@ -204,10 +204,11 @@ class StockDetail(QWidget):
                     ("Tersedia", f"{angka(stock.available)} {stock.unit}"),
                     ("HPP", cost.rupiah() if cost is not None else ""),
                     ("Nilai", stock.value.rupiah()),
-                    ("Tempat", self.places),
                 )
             )
         )
+        layout.addWidget(label("Tempat", "heading"))
+        layout.addWidget(self.places)
         layout.addLayout(head)
         layout.addWidget(self.moves, 1)
         self.setLayout(layout)
@@ -266,11 +267,14 @@ def _detail() -> MonitoringPanel:
 def _form() -> MonitoringPanel:
     panel = _sample()
     panel.cards.show_values({"": "312"})
-    panel.list.loaded.connect(lambda: _receive(panel))
+    panel.context.operations.ended.connect(lambda _job: _receive(panel))
     return panel
 
 
 def _receive(panel: MonitoringPanel) -> None:
+    """Once list and warehouses are there."""
+    if not panel.warehouses or not panel.list.row_count:
+        return
     from app.stock.panels.forms import ReceiveForm
 
     panel.list.select_key("SRM-NIA-30|JKT")

@@ -51,6 +51,8 @@ class OperationsPanel(StockPanel):
     def operate(self, kind: type[OperationForm], title: str, verb: str) -> OperationForm:
         """Open the form of an operation."""
         sku, warehouse = self.chosen()
+        if not self.warehouses:
+            self.say("Gudang belum terbaca atau belum ada. Buat dahulu di Gudang & Lokasi.")
         form = kind(verb, self.warehouses, sku, warehouse)
         self._suggest(form)
         form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))

@@ -97,7 +97,7 @@ def lot(row: LotRow) -> PillText:
     if row.days_left < 0:
         return PillText("Kedaluwarsa", Tone.ERROR)
     if row.days_left <= _SOON:
-        return PillText("Segera habis", Tone.WARN)
+        return PillText("Segera ED", Tone.WARN)
     return PillText("Dekat ED", Tone.DONE) if row.days_left <= _LATER else PillText("Baik", Tone.OK)
 
 

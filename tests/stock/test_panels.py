@@ -1,0 +1,269 @@
+"""The screens of stock over a real company, worked with the keyboard."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from app.core.sheet_file import write_rows
+from app.integrations.panels.opening_import import OpeningImportFiles
+from app.stock.api import AdjustLine, AdjustStock, LocationList, LotList, StockOnHand, StockSummary
+from app.stock.columns import COLUMNS
+from app.stock.panels.card import StockCardPanel
+from app.stock.panels.locations import LocationsPanel
+from app.stock.panels.lots import LotsPanel
+from app.stock.panels.monitoring import MonitoringPanel
+from app.ui.context import DictMemory, PanelContext
+from app.ui.operations import Operations
+from app.ui.panel import Panel
+from app.ui.sounds import Sounds
+from tests.support.goods import Goods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+P = TypeVar("P", bound=Panel)
+
+
+class Desk:
+    """A window's worth of context over a company."""
+
+    def __init__(self, goods: Goods, qtbot: QtBot) -> None:
+        self.goods, self.qtbot = goods, qtbot
+        self.opened: list[tuple[str, dict[str, object]]] = []
+        self.operations = Operations(lambda: goods.me)
+        self.context = PanelContext(self.operations, DictMemory(), Sounds(None), self._open)
+
+    def _open(self, panel_id: str, **arguments: object) -> None:
+        self.opened.append((panel_id, arguments))
+
+    def show(self, kind: type[P]) -> P:
+        panel = kind(self.context)
+        self.qtbot.addWidget(panel)
+        panel.resize(1200, 700)
+        panel.show()
+        panel.activateWindow()
+        self.qtbot.waitUntil(panel.isActiveWindow)
+        self.quiet()
+        return panel
+
+    def quiet(self) -> None:
+        self.qtbot.wait(20)
+        self.qtbot.waitUntil(lambda: self.operations.pending == 0)
+
+
+@pytest.fixture
+def desk(sqlite_url: str, qtbot: QtBot) -> Iterator[Desk]:
+    goods = Goods.build(sqlite_url)
+    made = Desk(goods, qtbot)
+    yield made
+    made.operations.close()
+    goods.sound()
+    goods.company.close()
+
+
+def _keys(panel: MonitoringPanel | LotsPanel) -> list[str]:
+    return [row.sku for row in panel.list.rows]
+
+
+@pytest.mark.req("WMS-INV-08", "WMS-GEN-12")
+def test_a_card_shows_exactly_the_rows_it_counts(desk: Desk) -> None:
+    desk.goods.receive("KAPAS", 50, "50000.00")
+    desk.goods.receive("KRIM", 4, "4000.00")
+    desk.goods.receive("TONER", 3, "3000.00", lot="T1")
+    line = AdjustLine(sku="TONER", change=-3, location="GD1-A-01", lot="T1")
+    desk.goods.me.do(AdjustStock(warehouse="GD1", note="habis", lines=(line,)))
+    panel = desk.show(MonitoringPanel)
+    totals = desk.goods.me.ask(StockSummary())
+    assert (totals.skus, totals.low, totals.out) == (3, 1, 1)
+    assert _keys(panel) == ["KAPAS", "KRIM", "TONER"]
+
+    panel.cards.pressed.emit("low")
+    desk.quiet()
+    assert _keys(panel) == ["KRIM"]
+    panel.cards.pressed.emit("out")
+    desk.quiet()
+    assert _keys(panel) == ["TONER"]
+    panel.cards.pressed.emit("")
+    desk.quiet()
+
+    assert len(panel.list.rows) == totals.skus
+    assert desk.goods.me.ask(StockOnHand(search="tidak ada")).rows == ()
+
+
+@pytest.mark.req("WMS-INV-06")
+def test_enter_opens_the_stock_card_and_f3_the_movements(desk: Desk) -> None:
+    desk.goods.receive("KAPAS", 50, "50000.00")
+    panel = desk.show(MonitoringPanel)
+    panel.list.focus_first()
+
+    desk.qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
+    desk.quiet()
+    assert panel.side.isVisible()
+    assert panel.side.title == "Kapas"
+    desk.qtbot.keyClick(panel.list.view, Qt.Key.Key_F3)
+
+    assert desk.opened == [("stock.card", {"sku": "KAPAS", "warehouse": "GD1"})]
+    desk.qtbot.keyClick(panel.list.view, Qt.Key.Key_Escape)
+    assert not panel.side.isVisible()
+
+
+def _type(desk: Desk, form: Any, field: str, text: str) -> None:
+    widget = form.field(field)
+    edit = widget if isinstance(widget, QLineEdit) else widget.lineEdit()
+    edit.setFocus()
+    edit.clear()
+    desk.qtbot.keyClicks(edit, text)
+
+
+@pytest.mark.req("WMS-INV-05", "WMS-GEN-09")
+def test_goods_are_received_by_keyboard_and_errors_stand_at_their_fields(desk: Desk) -> None:
+    panel = desk.show(MonitoringPanel)
+    desk.qtbot.keyClick(panel, Qt.Key.Key_F4)
+    desk.quiet()
+    form: Any = panel.focusWidget()
+    while not hasattr(form, "offer_places"):
+        form = form.parentWidget()
+
+    desk.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.quiet()
+    assert panel.message.text == "Ada kolom yang belum diisi dengan benar."
+    assert form.field("lines.0.sku").property("invalid")
+
+    _type(desk, form, "lines.0.sku", "SERUM")
+    _type(desk, form, "lines.0.qty", "12")
+    _type(desk, form, "lines.0.cost", "2.500")
+    _type(desk, form, "lines.0.location", "GD1-A-01")
+    desk.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.quiet()
+    assert "dilacak per lot" in panel.message.text
+    assert form.field("lines.0.lot").property("invalid")
+    assert desk.goods.on_hand("SERUM") == (0, "0.00")
+
+    _type(desk, form, "lines.0.lot", "L1")
+    _type(desk, form, "lines.0.expires_on", "31/12/2027")
+    desk.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.quiet()
+
+    assert desk.goods.on_hand("SERUM") == (12, "30000.00")
+    assert not panel.side.isVisible()
+    desk.quiet()
+    assert _keys(panel) == ["SERUM"]
+
+
+@pytest.mark.req("WMS-INV-06", "WMS-INV-07")
+def test_the_card_runs_its_balance_and_opens_the_journal(desk: Desk) -> None:
+    desk.goods.receive("KAPAS", 50, "50000.00")
+    desk.goods.receive("KAPAS", 10, "20000.00")
+    desk.goods.receive("KRIM", 1, "1000.00")
+    panel = desk.show(StockCardPanel)
+    assert [row.sku for row in panel.list.rows] == ["KRIM", "KAPAS", "KAPAS"]
+
+    panel.opened(sku="kapas", warehouse="GD1")
+    desk.quiet()
+
+    assert [(row.qty, row.balance, str(row.balance_value)) for row in panel.list.rows] == [
+        (50, 50, "50000.00"), (10, 60, "70000.00"),
+    ]  # fmt: skip
+    assert panel.title_line.title == "Kartu stok KAPAS"
+    panel.list.focus_first()
+    desk.qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
+    assert panel.side.title == "Penerimaan"
+    panel.show_all()
+    desk.quiet()
+    assert panel.title_line.title == "Mutasi Stok"
+    assert len(panel.list.rows) == 3
+
+
+@pytest.mark.req("WMS-LOT-06")
+def test_expired_lots_are_found_by_their_card_and_blocked_with_a_reason(desk: Desk) -> None:
+    desk.goods.receive("SERUM", 5, "500.00", lot="BASI", expires=date(2026, 11, 20))
+    desk.goods.receive("SERUM", 5, "500.00", lot="HARI", expires=date(2026, 11, 21))
+    desk.goods.receive("SERUM", 5, "500.00", lot="LAMA", expires=date(2027, 12, 1))
+    panel = desk.show(LotsPanel)
+    panel.cards.pressed.emit("expired")
+    desk.quiet()
+    assert [row.lot for row in panel.list.rows] == ["BASI"]
+    panel.cards.pressed.emit("30")
+    desk.quiet()
+    assert [row.lot for row in panel.list.rows] == ["HARI"]
+
+    panel.list.focus_first()
+    asked = panel.block(panel.list.selected())
+    assert asked is not None
+    asked.accept()
+    assert asked.field.error == "Isi alasannya dahulu."
+    asked.reason.setCurrentText("Keluhan pelanggan")
+    asked.accept()
+    desk.quiet()
+
+    held = desk.goods.me.ask(LotList(status="held")).rows
+    assert [(row.lot, row.status, row.reason) for row in held] == [
+        ("HARI", "blocked", "Keluhan pelanggan")
+    ]
+    assert panel.message.text == "Lot HARI diblokir."
+
+
+@pytest.mark.req("WMS-MD-12")
+def test_bins_are_made_from_ranges_after_a_preview(desk: Desk) -> None:
+    panel = desk.show(LocationsPanel)
+    form = panel.make_bins()
+    for field, text in zip(form.ranges, ("01-02", "A-B", "1-3", ""), strict=True):
+        field.setText(text)
+    assert form.count.text() == "12 lokasi akan dibuat"
+    assert form.preview.item(0).text() == "GD1-01-A-1"
+
+    desk.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.quiet()
+
+    found = desk.goods.me.ask(LocationList(warehouse="GD1", search="GD1-0")).rows
+    assert len(found) == 12
+    assert panel.message.text == "12 lokasi dibuat di gudang GD1."
+
+
+@pytest.mark.req("WMS-MD-05")
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_file_is_checked_then_imported(desk: Desk, tmp_path: Path, suffix: str) -> None:
+    lines = [
+        ["SERUM", "", "GD1-A-01", "L1", "", "31/05/2028", "12", "", "25000", ""],
+        ["TIDAK", "", "GD1-A-01", "", "", "", "1", "", "1000", ""],
+    ]
+    file = tmp_path / f"stok.{suffix}"
+
+    def write(rows: list[list[str]]) -> None:
+        if suffix == "xlsx":
+            file.write_bytes(write_rows("Stok awal", COLUMNS, rows))
+            return
+        head = ";".join(each.title for each in COLUMNS)
+        body = "\n".join(";".join(row) for row in rows)
+        file.write_text(f"{head}\n{body}\n", encoding="utf-8")
+
+    panel = desk.show(OpeningImportFiles)
+    write(lines)
+    panel.open_file(file)
+    desk.quiet()
+    assert [(line.row, line.column) for line in panel.lines.rows] == [(3, "SKU")]
+    assert "1 masalah di 1 baris" in panel.message.text
+    panel.write_problems(tmp_path / "masalah.xlsx")
+    desk.quiet()
+    told = load_workbook(tmp_path / "masalah.xlsx")["Masalah"]
+    assert [cell.value for cell in told[2]][1:4] == [3, "SKU", "TIDAK"]
+
+    write(lines[:1])
+    panel.open_file(file)
+    desk.quiet()
+    assert "nilai Rp 300.000" in panel.message.text
+    assert desk.goods.on_hand("SERUM") == (0, "0.00")
+    desk.qtbot.keyClick(panel, Qt.Key.Key_F4)
+    desk.quiet()
+
+    assert desk.goods.on_hand("SERUM") == (12, "300000.00")
+    assert "1 baris stok awal diterima" in panel.message.text
