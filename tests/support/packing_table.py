@@ -80,6 +80,7 @@ class PackingTable:
     door: SignIn | None = None
     panel: PackingPanel = field(init=False)
     now_ms: int = 1_000
+    closed: bool = False
 
     def __post_init__(self) -> None:
         self.station = TableStation(self.folder, self.env, self.door)
@@ -178,6 +179,9 @@ class PackingTable:
 
     def close(self) -> None:
         """Switch the workstation off properly."""
+        if self.closed:
+            return
+        self.closed = True
         self.panel.close()
         self.panel.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -159,6 +159,11 @@ class PackingPanel(PointOfUsePanel):
         if not self.locked:
             self.band.setMaximumHeight(self.band.minimumHeight())
 
+    def _lock(self, locked: bool) -> None:
+        """The session answers every key while an error stands; help and lock go on working."""
+        if locked:
+            self.setFocus()
+
     def take_focus(self) -> None:
         """The panel itself takes the keys: no list, no field."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,7 +185,7 @@ class PackingPanel(PointOfUsePanel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = QKeySequence(event.keyCombination())
-        for action in self.actions():
+        for action in reversed(self.actions()):  # this panel's own after those of every panel
             if not action.shortcut().isEmpty() and action.shortcut() == pressed:
                 action.trigger()
                 return
@@ -312,13 +317,18 @@ class PackingPanel(PointOfUsePanel):
     def show_shipment(self) -> None:
         """Stock card, journal and HPP of the order shipped last (F6)."""
         last = self.flow.last
-        if last is None:
+        if self.locked:
+            self.flow.press(C.DONE)  # answered with what has to be released first
+        elif last is None:
             self.say("Belum ada pesanan yang dikirim sejak panel ini dibuka.", Tone.WARN)
-            return
+        else:
+            self._ask_shipment(last.order)
+
+    def _ask_shipment(self, order: str) -> None:
         may_read_books = self.context.actor.may(JournalDetail.permission)
 
         def work(client: Client, _progress: Progress) -> tuple[ShipmentCost, JournalView | None]:
-            cost = client.ask(ShipmentDetail(order=last.order))
+            cost = client.ask(ShipmentDetail(order=order))
             return cost, _journal(client, cost.journal) if may_read_books else None
 
         self.run(work, done=lambda found: self._show_shipment(*found))

@@ -33,7 +33,7 @@ from app.fulfilment.rules.pack_step import KnownProduct, Memory, Packer
 from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
 from app.scanning.commands import ScanCommand, read_command
 from app.scanning.gtin import barcode_key
-from app.scanning.intake import Fit, Fitness, Intake, IntakeRules, Use
+from app.scanning.intake import Fit, Fitness, Intake, IntakeRules
 from app.scanning.normalise import normalise, order_key
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from app.fulfilment.panels.photos import Photos
     from app.fulfilment.rules.pack_events import PackEvent
     from app.fulfilment.rules.packing import PackSession
-    from app.scanning.intake import Decision
     from app.ui.operations import Operations
     from app.ui.panel import Panel
     from app.ui.scan_log import ScanLog
@@ -54,10 +53,10 @@ if TYPE_CHECKING:
 
 #: A wrong code waits so long for a right one of the same look: PU-21 wants it told within 100 ms.
 HOLD_MS: Final = 80
-#: Clocks of scanner and program that differ by more were never the same clock.
-_CLOCK_MS: Final = 2_000
+#: A scan that seems to lie so much further from the one before was timed by another clock.
+_CLOCK_MS: Final = 5_000
 _BADGE: Final = "USR-"
-#: Tells a key from the same command scanned, so that a key pressed twice is never a bounce.
+#: Tells what was typed from the same code scanned.
 _KEY: Final = "\x00"
 TAKE_OVER: Final = "pack.take_over"
 _REASONS: Final = (
@@ -133,9 +132,11 @@ class PackingFlow(QObject):
         self.outbox.refused.connect(self._lost)
         self._memory = Memory(self._product, order=self._order)
         self._intake = Intake(IntakeRules(hold_ms=HOLD_MS))
+        #: Since the last scan or key came; the table's time goes on from that one's.
         self._clock = QElapsedTimer()
         self._clock.start()
-        self._base_ms: int | None = None
+        self._last_ms = 0
+        self._last_at_ms: int | None = None
         self._keys = 0
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._pump)
@@ -146,7 +147,7 @@ class PackingFlow(QObject):
     # ---------------------------------------------------------------- in
     def scan(self, code: str, at_ms: int) -> None:
         """A scan, in order; ``at_ms`` on whatever clock the scanner's keys have."""
-        self._intake.feed(code, self._local(at_ms))
+        self._intake.feed(code, self._came(at_ms))
         self._pump()
 
     def press(self, command: ScanCommand) -> None:
@@ -156,7 +157,7 @@ class PackingFlow(QObject):
     def type(self, code: str) -> None:
         """A code typed by hand, or a command by key."""
         self._keys += 1
-        self._intake.feed(f"{code}{_KEY}{self._keys}", self._clock.elapsed())
+        self._intake.feed(f"{code}{_KEY}{self._keys}", self._came(None))
         self._pump()
 
     def ask(self, question: Question) -> None:
@@ -205,27 +206,41 @@ class PackingFlow(QObject):
         return len(self._intake.waiting)
 
     # ---------------------------------------------------------------- one scan after the other
-    def _local(self, at_ms: int) -> int:
-        """The scan's time on this clock; the distances between scans stay what they were."""
-        now = self._clock.elapsed()
-        if self._base_ms is None or abs(at_ms - self._base_ms - now) > _CLOCK_MS:
-            self._base_ms = at_ms - now
-        return at_ms - self._base_ms
+    def _came(self, at_ms: int | None) -> int:
+        """The table's time of a scan: as far from the one before as the scanner's clock says.
+
+        The screen may be late and scans then come in a heap; a key, a code typed by hand and a
+        clock that jumps have no such distance, so for them it is the time that passed here.
+        """
+        passed = self._clock.restart()
+        before = self._last_at_ms
+        apart = passed if at_ms is None or before is None else at_ms - before
+        if not 0 <= apart <= passed + _CLOCK_MS:
+            apart = passed
+        if at_ms is not None:
+            self._last_at_ms = at_ms
+        elif before is not None:
+            self._last_at_ms = before + apart
+        self._last_ms += apart
+        return self._last_ms
+
+    def _now(self) -> int:
+        return self._last_ms + self._clock.elapsed()
 
     def _pump(self) -> None:
         self._timer.stop()
-        while (decision := self._intake.next(self._clock.elapsed(), self._judge)) is not None:
+        while (decision := self._intake.next(self._now(), self._judge)) is not None:
             code = decision.arrival.code.partition(_KEY)[0]
             self._log.note("decided", n=decision.arrival.seq, use=decision.use)
             if decision.use.acts:
-                self._use(code, decision)
+                self._use(code)
         deadline = self._intake.deadline_ms
         if deadline is not None:
-            self._timer.start(max(1, deadline + 1 - self._clock.elapsed()))
+            self._timer.start(max(1, deadline + 1 - self._now()))
 
     def _judge(self, raw: str) -> Fitness:
         code = raw.partition(_KEY)[0]
-        if raw != code and read_command(code) is not None:
+        if raw != code:  # a person means each of them: no look, no bounce
             return Fitness(Fit.COMMAND, code)
         session = self.session
         if session is not None and self.stage is Stage.PACKING and not self._switches(code):
@@ -237,7 +252,7 @@ class PackingFlow(QObject):
             return Fitness(Fit.WRONG, known.sku)
         return Fitness(Fit.FITS, code, counts=False)
 
-    def _use(self, code: str, decision: Decision) -> None:
+    def _use(self, code: str) -> None:
         command = read_command(code)
         if self.question is not None and self._to_question(code, command):
             return
@@ -248,7 +263,7 @@ class PackingFlow(QObject):
         elif command is not None:
             self._without_parcel(command)
         else:
-            self._to_open(code, known_wrong=decision.use is Use.REFUSED)
+            self._to_open(code)
 
     # ---------------------------------------------------------------- no parcel open
     def _without_parcel(self, command: ScanCommand) -> None:
@@ -267,7 +282,7 @@ class PackingFlow(QObject):
         name = "Kesalahan tadi belum dilepas"
         self.answered.emit(PackVerdict(Outcome.ERROR, Result.LOCKED, name=name, action=action))
 
-    def _to_open(self, code: str, *, known_wrong: bool) -> None:
+    def _to_open(self, code: str) -> None:
         last = self.last
         if last is not None and order_key(code) in {
             order_key(last.order),
@@ -279,7 +294,7 @@ class PackingFlow(QObject):
             )
             return
         known = self._product(barcode_key(normalise(code).text))
-        if known is not None and known_wrong:
+        if known is not None:
             self._refuse(order_not_found(code, article=known.label))
         else:
             self.open(code)
