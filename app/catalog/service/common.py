@@ -86,14 +86,18 @@ def facts_of(product: Product) -> ProductFacts:
 
 
 def reindex(work: Work, products: Iterable[Product]) -> None:
-    """Bring the search text in line with names and barcodes, after both are written."""
+    """Bring the search text in line with barcodes that are written already."""
     changed = list(products)
     codes = barcodes_of(work, (product.id for product in changed))
     for product in changed:
-        found = codes.get(product.id, ())
-        text = search_text(product.name, product.variant, product.sku, product.brand, found)
-        if product.search != text:
-            product.search = text
+        set_search(product, codes.get(product.id, ()))
+
+
+def set_search(product: Product, codes: Iterable[str]) -> None:
+    """Bring the search text in line with the product's names and these barcodes."""
+    text = search_text(product.name, product.variant, product.sku, product.brand, codes)
+    if product.search != text:
+        product.search = text
 
 
 def saved(work: Work, product: Product) -> ProductSaved:

@@ -8,12 +8,13 @@ from app.audit.steps import record
 from app.catalog.api.importing import Imported, ImportProducts
 from app.catalog.models import Product
 from app.catalog.queries.import_plan import plan_import
+from app.catalog.queries.lookups import barcodes_of
 from app.catalog.rules.categories import path_key
 from app.catalog.rules.products import removal_for
 from app.catalog.rules.text import search_text, sku_key
 from app.catalog.service.categories import make_missing
 from app.catalog.service.codes import replace_units, store_barcodes, store_units
-from app.catalog.service.common import plain, reindex, touch
+from app.catalog.service.common import plain, set_search, touch
 from app.core.commands import handles
 from app.core.errors import FieldError, UserError
 
@@ -68,7 +69,6 @@ def import_products(work: Work, do: ImportProducts) -> Imported:
         created = _create(work, plan)
         updated = _update(work, plan)
     _store_parts(work, plan)
-    reindex(work, (row.product for row in plan.rows if row.product and row.action == "update"))
     if created or updated:
         work.changed("product")
         record(
@@ -106,6 +106,7 @@ def _category_id(plan: ImportPlan, row: RowPlan) -> str | None:
 
 def _update(work: Work, plan: ImportPlan) -> int:
     changed = [row for row in plan.rows if row.action == "update"]
+    codes = barcodes_of(work, (row.product_id for row in changed))
     for row in changed:
         product = row.product
         if product is None:
@@ -116,6 +117,8 @@ def _update(work: Work, plan: ImportPlan) -> int:
             setattr(product, name, value)
         if row.category_path is not None:
             product.category_id = _category_id(plan, row)
+        new_codes = [each.code for each in row.codes if each.row_id is None]
+        set_search(product, [*codes.get(product.id, ()), *new_codes])
         touch(work, product)
         record(
             work, "product.update", "product", product.id, product.sku,

@@ -22,12 +22,12 @@ from app.catalog.models import (
     ProductLimit,
     ProductUnit,
 )
-from app.catalog.queries.lookups import category_tree
+from app.catalog.queries.lookups import barcodes_of, category_tree
 from app.catalog.queries.usage import used_products
 from app.catalog.rules.barcodes import lookup_key
 from app.catalog.rules.categories import UnknownCategory
 from app.catalog.rules.products import faults_of, removal_for
-from app.catalog.rules.text import search_text, sku_key, tidy
+from app.catalog.rules.text import sku_key, tidy
 from app.catalog.rules.units import unit_name
 from app.catalog.service.bundles import check_components, write_components
 from app.catalog.service.codes import (
@@ -38,15 +38,14 @@ from app.catalog.service.codes import (
     store_units,
 )
 from app.catalog.service.common import (
-    WHAT,
     expect_version,
     facts_of,
     plain,
     product_of,
     products_of,
     refuse,
-    reindex,
     saved,
+    set_search,
     touch,
 )
 from app.core.commands import handles
@@ -104,8 +103,7 @@ def create_product(work: Work, do: CreateProduct) -> ProductSaved:
     units = read_units(product.base_unit, do.units)
     placed = check_barcodes(work, own_barcodes(product, do.barcodes, units))
     components = check_components(work, product, do.components)
-    codes = [each.code for each in placed]
-    product.search = search_text(product.name, product.variant, product.sku, product.brand, codes)
+    set_search(product, [each.code for each in placed])
     work.session.add(product)
     work.session.flush()
     store_units(work, ((product.id, unit, factor) for unit, factor in units.items()))
@@ -184,22 +182,24 @@ def update_product(work: Work, do: UpdateProduct) -> ProductSaved:
     old = {name: getattr(product, name) for name in columns}
     changed = {name for name, value in columns.items() if old[name] != value}
     _refuse_used(work, product, changed)
+    codes = barcodes_of(work, (product.id,)).get(product.id, [])
     faults: list[FieldError] = []
     category_id = (
         product.category_id if do.category is None else _category(work, do.category, faults)
     )
+    if category_id != product.category_id:
+        old["category_id"], columns["category_id"] = product.category_id, category_id
+        changed.add("category_id")
     with work.session.no_autoflush:
         for name in changed:
             setattr(product, name, columns[name])
         product.sku_key = sku_key(product.sku)
-        product.category_id = category_id
+        set_search(product, codes)
         refuse([*faults_of(facts_of(product)), *faults])
         if "sku" in changed:
             _refuse_taken_sku(work, product)
-    if changed or work.session.is_modified(product):
-        touch(work, product)
-    reindex(work, (product,))
     if changed:
+        touch(work, product)
         record(
             work, "product.update", "product", product.id, product.sku,
             old=plain({name: old[name] for name in sorted(changed)}),
@@ -301,6 +301,3 @@ def _set_in_warehouse(
         work.session.add(row)
     row.min_stock, row.max_stock = limits
     return old
-
-
-__all__ = ["WHAT", "ProductInUse", "SkuTaken"]
