@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.client import Client
+    from app.identity.api import FoundOrganisation
     from app.shell.ports import DemoAccount
 
 BADGES = {"USR-RINA": ("1234", "rina"), "USR-BUDI": ("4321", "budi")}
@@ -93,6 +94,9 @@ class FakeRuntime:
         self.demo_accounts: Sequence[DemoAccount] = ACCOUNTS
         self.closed = False
 
+    def found(self, command: FoundOrganisation) -> CannedClient:
+        return client_of("sari")
+
     def close(self) -> None:
         self.closed = True
 
@@ -153,4 +157,5 @@ def panels() -> tuple[PanelSpec, ...]:
         _spec("labels", "Printer & Label", "PENGATURAN", "printer", "printer.manage"),
         _spec("audit", "Audit", "PENGATURAN", "audit", "audit.read"),
     )  # fmt: skip
-    return (*PANELS, *made)
+    own = tuple(spec for spec in PANELS if spec.id.startswith("shell."))
+    return (*own, *made)
