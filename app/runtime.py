@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,17 +15,21 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_dir
 
 from app import schema
+from app.accounting.api import InstallChart, OpenYear
 from app.core.database import Database
 from app.core.env import RealEnvironment
-from app.core.errors import ServerAway, UserError
+from app.core.errors import UserError
+from app.core.faults import fault_of
 from app.identity.models import Organisation
-from app.identity.signin import SignIn
+from app.identity.signin import SignIn, founder, promoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.core.env import Environment
     from app.demo.people import DemoAccount
+    from app.identity.api import FoundOrganisation
+    from app.identity.signin import SignedIn
 
 HOME_VARIABLE: Final = "LUMBUNG_HOME"
 
@@ -68,9 +75,12 @@ class Runtime:
         self._lock = _lock_file(url)
         try:
             schema.create_schema(url)
-        except sa.exc.OperationalError as error:
+        except BaseException as error:
             self._release()
-            raise ServerAway from error
+            refusal = _explained(error)
+            if refusal is None:
+                raise
+            raise refusal from error
         self._database = Database(url)
         self.demo_accounts = tuple(demo_accounts)
         self.workstation = workstation or platform.node() or "PC"
@@ -95,6 +105,23 @@ class Runtime:
         with self._database.reading() as session:
             return session.scalar(sa.select(Organisation.name)) or ""
 
+    def found(self, command: FoundOrganisation) -> SignedIn:
+        """Set an empty database up: organisation, chart of accounts, this book year, all or none.
+
+        Returns:
+            Its admin, signed in here.
+
+        Raises:
+            UserError: Nothing was kept.
+        """
+        schema.load()
+        with founder(self._database, self.env, self.workstation).atomically() as batch:
+            batch.do(command)
+            batch.become(promoted)
+            batch.do(InstallChart())
+            batch.do(OpenYear(year=self.env.today().year))
+        return self.sign_in.with_password(command.username, command.password)
+
     def close(self) -> None:
         """Close every connection and let go of the file."""
         self._database.dispose()
@@ -105,17 +132,68 @@ class Runtime:
             self._lock.release()
 
 
+class NotOpened(UserError):
+    """The address leads to nothing that can be a database of ours."""
+
+    code = "NOT_OPENED"
+
+
+def _explained(error: BaseException) -> UserError | None:
+    """What a person can do about a database that does not open; None for a bug of ours."""
+    if isinstance(error, UserError):
+        return None  # it explains itself
+    if isinstance(error, (sa.exc.ArgumentError, ModuleNotFoundError)):
+        return NotOpened(
+            "Alamat basis data tidak dikenal. Tulis sqlite:///berkas.db atau "
+            "postgresql://pengguna@server/nama."
+        )
+    if type(error).__module__.startswith("alembic"):
+        return NotOpened(
+            "Basis data ini dibuat oleh Lumbung yang lebih baru. Perbarui Lumbung di PC ini."
+        )
+    fault = fault_of(error)
+    found = None if fault is None else fault.to_error()
+    return found if isinstance(found, UserError) else None
+
+
 def _lock_file(url: str) -> FileLock | None:
     if not url.startswith("sqlite"):
         return None
-    path = Path(url.removeprefix("sqlite:///"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(f"{path}.lock")
+    name = url.partition("?")[0].removeprefix("sqlite:///")
+    if ":memory:" in url or name.startswith("sqlite"):
+        raise NotOpened("SQLite memerlukan berkas. Tulis sqlite:///berkas.db.")
+    path = Path(name).resolve()  # two names of one file are one lock
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{path}.lock")
         lock.acquire(timeout=0)
     except Timeout:
         raise InUse(path) from None
+    except OSError as error:
+        raise NotOpened(
+            f"Folder {path.parent} tidak dapat ditulis ({error.strerror}). Periksa hak aksesnya, "
+            "atau pilih folder lain."
+        ) from error
     return lock
+
+
+@contextmanager
+def logging_to_file() -> Iterator[None]:
+    """Keep the program's own log in the home folder: five files of 1 MB, shared with the window."""
+    file = home() / "logs" / "lumbung.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        file, maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
+    )
+    form = "%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"
+    handler.setFormatter(logging.Formatter(form))
+    log = logging.getLogger("app")
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
 
 
 def open(url: str | None = None, *, demo: bool = False) -> Runtime:  # noqa: A001 - the name the window knows

@@ -36,12 +36,24 @@ class Boot(QObject):
         self._opener = opener
         self._background = background
         self.runtime: Runtime | None = None
+        #: Name of the company, "" on an empty database; known once it is open.
+        self.organisation = ""
 
     def start(self) -> None:
         """Begin; :attr:`ready` or :attr:`failed` follows."""
         self._background.run(
-            self._opener, done=self._opened, failed=self._refused, doing="opening the database"
+            self._open, done=self._opened, failed=self._refused, doing="opening the database"
         )
+
+    def _open(self) -> Runtime:
+        """Open, and read whether there is a company yet; off the GUI thread."""
+        runtime = self._opener()
+        try:
+            self.organisation = runtime.organisation
+        except BaseException:
+            runtime.close()
+            raise
+        return runtime
 
     def _opened(self, runtime: Runtime) -> None:
         self.runtime = runtime

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.client import Client
+    from app.identity.api import FoundOrganisation
 
 
 class Approval(Protocol):
@@ -70,6 +71,13 @@ class Runtime(Protocol):
     @property
     def demo_accounts(self) -> Sequence[DemoAccount]:
         """Users of the demo company; empty for a real one."""
+
+    def found(self, command: FoundOrganisation) -> Client:
+        """Set an empty database up, books included, and sign its admin in.
+
+        Raises:
+            UserError: Nothing was kept.
+        """
 
     def close(self) -> None:
         """Finish what runs and close the database."""

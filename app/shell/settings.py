@@ -39,7 +39,8 @@ class Settings:
         volume: Of the tones, 0 to 100 (PU-22).
         muted: No tones.
         visual_only: Flash the panel with each verdict (PU-22).
-        idle_minutes: Lock after so long without a key, click or scan; 0 never (PU-55).
+        idle_minutes: Lock here already after so long without a key, click or scan; 0 = when the
+            organisation says (PU-55).
         scan_prefix: What the scanner sends first, "" nothing.
         scan_suffix: What ends a code besides Enter and Tab, "" nothing else.
         scan_text: The scanner is set to this PC's keyboard layout.
@@ -52,7 +53,7 @@ class Settings:
     volume: int = 80
     muted: bool = False
     visual_only: bool = False
-    idle_minutes: int = 15
+    idle_minutes: int = 0
     scan_prefix: str = ""
     scan_suffix: str = ""
     scan_text: bool = False

@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from app.shell.boot import Boot
+from app.shell.covers import Covers
+from app.shell.idle import LockTimes
 from app.shell.login import LoginPage
 from app.ui.background import Background
 from app.ui.context import Services
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from app.core.client import Client
+    from app.core.errors import UserError
+    from app.identity.api import OrganisationDetail
     from app.shell.failures import Failures
     from app.shell.main_window import MainWindow
     from app.shell.ports import Opener, Runtime
@@ -66,11 +70,16 @@ class Window(QStackedWidget):
         self._settings = settings
         self._specs = specs or _own_panels
         self._client: Client | None = None
+        #: Password just typed, until it is known whether it must be changed.
+        self._typed = ""
+        self._organisation = ""
         self._operations: Operations | None = None
         self.main: MainWindow | None = None
         self.locked = False
+        self._lock_times = LockTimes()
         self._background = Background(self)
         self.boot = Boot(opener, self._background)
+        self.covers = Covers(self, self._background)
         self.scans = ScanFilter()
         self.sounds = Sounds(folder / "sounds")
         self.services = Services()
@@ -91,6 +100,10 @@ class Window(QStackedWidget):
         self.login.retry_asked.connect(self.boot.start)
         self.boot.ready.connect(self._opened)
         self.boot.failed.connect(self.login.show_unreachable)
+        self.covers.founded.connect(self._founded)
+        self.covers.late.connect(self._founded_elsewhere)
+        self.covers.renewed.connect(self._password_changed)
+        self.covers.left.connect(self.sign_out)
         self.scans.scanned.connect(self._scanned)
         failures.reported.connect(self._reported, Qt.ConnectionType.QueuedConnection)
 
@@ -105,6 +118,7 @@ class Window(QStackedWidget):
         self.services.offer("app.ui.station:Station", lambda: WindowStation(self, self._folder))
         self.services.offer("app.ui.scan_log:ScanLog", lambda: log)
         self.services.offer("app.documents.panels.print_desk:PrintDesk", self._open_print_desk)
+        self.services.offer("app.identity.panels.member_desk:MemberDesk", self._open_member_desk)
 
     def _open_print_desk(self) -> object:
         from app.core.env import RealEnvironment
@@ -113,6 +127,11 @@ class Window(QStackedWidget):
         desk = PrintDesk(self._folder, RealEnvironment())
         desk.start()
         return desk
+
+    def _open_member_desk(self) -> object:
+        from app.shell.members import ShellMemberDesk
+
+        return ShellMemberDesk(self.services, lambda: self._organisation)
 
     def begin(self) -> None:
         """Listen for scans and open the database; call after the first paint."""
@@ -132,9 +151,23 @@ class Window(QStackedWidget):
 
     # ---------------------------------------------------------------- signing in
     def _opened(self, runtime: Runtime) -> None:
-        self.login.show_ready(runtime.database, runtime.demo_accounts)
+        if self.boot.organisation:
+            self.login.show_ready(runtime.database, runtime.demo_accounts)
+        else:
+            self.covers.ask_company(runtime)
+
+    def _founded(self, client: Client) -> None:
+        self.covers.close()
+        self.login.show_ready(self.runtime.database)
+        self._signed_in(client)
+
+    def _founded_elsewhere(self, error: UserError) -> None:
+        self.covers.close()
+        self.login.show_ready(self.runtime.database)
+        self.login.show_problem(error.message)
 
     def _password(self, user: str, password: str) -> None:
+        self._typed = password
         sign_in, client = self.runtime.sign_in, self._client
         if self.locked and client is not None and client.actor.username == user:
             same = client
@@ -158,16 +191,26 @@ class Window(QStackedWidget):
 
     def _signed_in(self, client: Client) -> None:
         before = self._client
+        typed, self._typed = self._typed, ""
         if self.locked and before is not None and before.actor.user_id == client.actor.user_id:
             self._client = client
             self._unlock()
             return
         self._end_session(sign_out=before is not None)
         self._client = client
-        self._start_session(client)
+        if getattr(client, "must_change_password", False):
+            self.covers.ask_new_password(client, typed)
+        else:
+            self._start_session(client)
+
+    def _password_changed(self, client: Client) -> None:
+        if self._client is client:
+            self.covers.close()
+            self._start_session(client)
 
     def _start_session(self, client: Client) -> None:
         """Build the window of this person; only now the heavier parts of the shell are imported."""
+        from app.shell.chores import Chores
         from app.shell.main_window import MainWindow
         from app.shell.registry import Registry
         from app.shell.settings import Habits
@@ -175,6 +218,8 @@ class Window(QStackedWidget):
 
         habits = Habits(self._folder, client.actor.username, self)
         self._operations = Operations(self._current_client)
+        self._operations.changed.connect(self._organisation_changed)
+        self._lock_times = LockTimes.of_client(client)
         main = MainWindow(
             Registry(self._specs()),
             self._operations,
@@ -204,6 +249,7 @@ class Window(QStackedWidget):
             doing="naming the window",
         )
         main.start()
+        Chores(self._operations, client).start()
         self._clock.restart()
         self._idle.start()
 
@@ -240,6 +286,7 @@ class Window(QStackedWidget):
     def sign_out(self) -> None:
         """End the session and ask who comes next."""
         self._end_session(sign_out=True)
+        self.covers.close()
         self.login.show_sign_in()
         self.setCurrentWidget(self.login)
 
@@ -264,13 +311,32 @@ class Window(QStackedWidget):
         self.setWindowTitle("Lumbung")
 
     def _look_idle(self) -> None:
-        minutes = self._settings.value.idle_minutes
+        panel = None if self.main is None else self.main.docks.active
+        minutes = self._lock_times.minutes(
+            point_of_use=panel is not None and panel.point_of_use,
+            own=self._settings.value.idle_minutes,
+        )
         quiet_ms = min(self._clock.elapsed(), self.scans.quiet_ms)
         if minutes and not self.locked and quiet_ms >= minutes * _MINUTE_MS:
             self.lock()
 
+    def _organisation_changed(self, kinds: frozenset[str]) -> None:
+        """Somebody here changed when screens lock."""
+        if "organisation" in kinds and self._operations is not None:
+            from app.identity.api import ShowOrganisation
+
+            self._operations.ask(
+                ShowOrganisation(), done=self._take_lock_times, failed=_nothing, owner=self
+            )
+
+    def _take_lock_times(self, company: OrganisationDetail) -> None:
+        self._lock_times = LockTimes.of(company.settings)
+        self._name_window(company.name)
+
     # ---------------------------------------------------------------- scans, errors
     def _scanned(self, code: str, at_ms: int) -> None:
+        if self.covers.page is not None:
+            return
         if self.main is None or self.locked:
             self.login.scanned(code, at_ms)
             return
@@ -287,7 +353,9 @@ class Window(QStackedWidget):
         TypeCode(self, lambda code: self.scans.feed(code, self._clock.msecsSinceReference())).show()
 
     def _reported(self, sentence: str) -> None:
-        if self.main is not None and not self.locked:
+        if self.covers.page is not None:
+            self.covers.page.show_problem(sentence)
+        elif self.main is not None and not self.locked:
             self.main.tell(sentence, Tone.ERROR)
         else:
             self.login.show_problem(sentence)
@@ -309,6 +377,7 @@ class Window(QStackedWidget):
         self._settings.change(scale=scale)
 
     def _name_window(self, organisation: str) -> None:
+        self._organisation = organisation
         parts = ("Lumbung", organisation if self.main is not None else "")
         self.setWindowTitle(" · ".join(part for part in parts if part))
 

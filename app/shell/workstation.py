@@ -94,7 +94,7 @@ class WorkstationPanel(Panel):
         idle = QSpinBox()
         idle.setRange(0, 240)
         idle.setSuffix(" menit")
-        idle.setSpecialValueText("Tidak pernah")
+        idle.setSpecialValueText("Menurut organisasi")
         idle.setValue(self._file.value.idle_minutes)
         idle.valueChanged.connect(lambda value: self._keep(idle_minutes=value))
         return _group(
@@ -105,7 +105,12 @@ class WorkstationPanel(Panel):
                 name,
                 "Disimpan pada setiap kejadian; berlaku sejak masuk berikutnya.",
             ),
-            Field("idle_minutes", "&Kunci layar setelah", idle),
+            Field(
+                "idle_minutes",
+                "&Kunci layar setelah",
+                idle,
+                "Di PC ini boleh lebih cepat dari aturan organisasi.",
+            ),
         )
 
     def _line(self, field: str, value: str) -> QLineEdit:

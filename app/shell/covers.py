@@ -1,0 +1,99 @@
+"""Pages that come before the window of a person: setting the company up, a new password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStackedWidget
+
+    from app.core.client import Client
+    from app.core.errors import UserError
+    from app.identity.api import ChangePassword, FoundOrganisation
+    from app.shell.cover import Cover
+    from app.shell.ports import Runtime
+    from app.ui.background import Background
+
+
+class Covers(QObject):
+    """Shows at most one such page over the window and does what it asks for.
+
+    Args:
+        window: Where the pages are shown.
+        background: Runs what they ask for.
+    """
+
+    #: Client: the company stands and its admin is signed in.
+    founded = Signal(object)
+    #: UserError: somebody at another PC has set the company up meanwhile.
+    late = Signal(object)
+    #: Client: its password is new.
+    renewed = Signal(object)
+    #: The person left instead of choosing a password.
+    left = Signal()
+
+    def __init__(self, window: QStackedWidget, background: Background) -> None:
+        super().__init__(window)
+        self._window = window
+        self._background = background
+        self.page: Cover | None = None
+
+    def ask_company(self, runtime: Runtime) -> None:
+        """An empty database: nobody can sign in before there is a company."""
+        from app.shell.founding import FoundingPage
+
+        page = FoundingPage()
+        page.given.connect(lambda command: self._found(runtime, command))
+        self._show(page)
+
+    def ask_new_password(self, client: Client, old_password: str) -> None:
+        """Nothing else is accepted from this person before."""
+        from app.shell.new_password import NewPasswordPage
+
+        page = NewPasswordPage(client.actor.full_name, old_password)
+        page.given.connect(lambda command: self._change(client, command))
+        page.left.connect(self.left)
+        self._show(page)
+
+    def close(self) -> None:
+        """Take the page away."""
+        page, self.page = self.page, None
+        if page is not None:
+            # Not taken out of the stack: Python would own it then, and may end it in any thread.
+            self._window.setCurrentIndex(0)
+            page.deleteLater()
+
+    def _show(self, page: Cover) -> None:
+        self.close()
+        self.page = page
+        self._window.addWidget(page)
+        self._window.setCurrentWidget(page)
+        page.setFocus()
+
+    def _found(self, runtime: Runtime, command: FoundOrganisation) -> None:
+        self._background.run(
+            lambda: runtime.found(command),
+            done=self.founded.emit,
+            failed=self._not_founded,
+            doing="founding the company",
+        )
+
+    def _not_founded(self, error: UserError) -> None:
+        if error.code == "ORGANISATION_EXISTS":
+            self.late.emit(error)
+        else:
+            self._refused(error)
+
+    def _change(self, client: Client, command: ChangePassword) -> None:
+        self._background.run(
+            lambda: client.do(command),
+            done=lambda _done: self.renewed.emit(client),
+            failed=self._refused,
+            doing="changing the password",
+        )
+
+    def _refused(self, error: UserError) -> None:
+        if self.page is not None:
+            self.page.show_error(error)
