@@ -64,7 +64,7 @@ def test_a_full_row_is_read_as_it_is_meant() -> None:
 
 @pytest.mark.req("WMS-MD-05", "WMS-GEN-09")
 def test_every_bad_cell_is_told_with_row_column_and_reason() -> None:
-    lines = [
+    lines: list[list[Any]] = [
         ["", "", "GD1-A-01", "", "", "", "0", "", "", ""],
         ["KAPAS", "", "", "", "31/02/2026", "besok", "1,5", "", "mahal", ""],
         FULL,
