@@ -75,7 +75,16 @@ class Journal(Effect, Base):
         sa.UniqueConstraint("org_id", "id", "cmd"),
         sa.UniqueConstraint("org_id", "entity_id", "number"),
         sa.UniqueConstraint("org_id", "event_key"),
-        sa.UniqueConstraint("org_id", "reverses_id"),
+        # Partial: nearly every journal reverses none, and statistics over so many NULLs would keep
+        # SQLite from ever using it.
+        sa.Index(
+            "uq_journal_reverses_id",
+            "org_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        ),
         sa.Index("ix_journal_date", "org_id", "on_date", "id"),
         sa.Index("ix_journal_source", "org_id", "source_kind", "source_id"),
         sa.Index("ix_journal_cmd", "org_id", "cmd"),
@@ -112,6 +121,7 @@ class JournalLine(Base):
         sa.Index(
             "ix_journal_line_ledger", "org_id", "account_id", "on_date", "journal_id", "line_no"
         ),
+        sa.Index("ix_journal_line_date", "org_id", "on_date"),
     )  # fmt: skip
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.accounting.api import AccountBalance, BalanceAt, TrialBalance, TrialReport, TrialRow
 from app.accounting.queries.chart import meant_by, tree
-from app.accounting.queries.scope import scope_of
+from app.accounting.queries.scope import one_of, scope_of
 from app.accounting.queries.sums import FOREVER, Range, before, movement, sums
 from app.accounting.rules import Side
 from app.core.commands import answers
@@ -95,14 +95,13 @@ def balance_at(read: Read, ask: BalanceAt) -> AccountBalance:
 
 
 def _posted_until(read: Read, ask: BalanceAt, scope: Scope, ids: Sequence[str]) -> tuple[int, int]:
-    names = {f"a{index}": account for index, account in enumerate(ids)}
-    marks = ", ".join(f":{name}" for name in names) or "NULL"
+    condition, values = one_of("x.account_id", ids)
     ((debit, credit),) = read.rows(
         "SELECT CAST(coalesce(sum(x.debit), 0) AS bigint), "  # noqa: S608 - names of parameters
         "CAST(coalesce(sum(x.credit), 0) AS bigint) FROM journal_line x "
         "JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
-        f"WHERE x.org_id = :org AND x.account_id IN ({marks}) AND j.at <= :at "
+        f"WHERE x.org_id = :org AND {condition} AND j.at <= :at "
         f"AND x.on_date <= :day{scope.on('x')}",
-        **names, **scope.params, at=ask.at, day=ask.on_date or FOREVER,
+        **values, **scope.params, at=ask.at, day=ask.on_date or FOREVER,
     )  # fmt: skip
     return debit, credit

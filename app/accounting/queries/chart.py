@@ -15,6 +15,7 @@ from app.core.db import NIL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from app.accounting.queries.lookups import AccountRef
     from app.core.work import Read
 
 
@@ -66,16 +67,17 @@ def _walk(
         yield from _walk(below, node.id, depth + 1, node.code)
 
 
-def meant_by(read: Read, code: str) -> tuple[Node, list[str]]:
+def meant_by(read: Read, code: str) -> tuple[AccountRef, list[str]]:
     """An account by code and the ids its figures are made of: a group means all it contains.
 
     Raises:
         NotFound
     """
-    account_of(read, code)
+    account = account_of(read, code)
+    if account.kind != Kind.HEADER:
+        return account, [account.id]
     nodes = tree(read)
-    node = next(node for node in nodes if node.code == code)
-    return node, [node.id] if not node.header else _inside(nodes, node)
+    return account, _inside(nodes, next(node for node in nodes if node.id == account.id))
 
 
 def _inside(nodes: Sequence[Node], group: Node) -> list[str]:

@@ -43,16 +43,38 @@ _STATE: Final = (
     "CASE WHEN m.id IS NOT NULL THEN 'voided' WHEN j.reverses_id IS NOT NULL THEN 'mirror' "
     "ELSE 'posted' END"
 )
+_VOIDED: Final = (
+    "EXISTS (SELECT 1 FROM journal v WHERE v.org_id = j.org_id AND v.reverses_id = j.id)"
+)
 _STATES: Final = {
-    "posted": "m.id IS NULL AND j.reverses_id IS NULL",
-    "voided": "m.id IS NOT NULL",
+    "posted": f"j.reverses_id IS NULL AND NOT {_VOIDED}",
+    "voided": _VOIDED,
     "mirror": "j.reverses_id IS NOT NULL",
 }
-_FROM: Final = (
-    "FROM journal j LEFT JOIN journal m ON m.org_id = j.org_id AND m.reverses_id = j.id "
+_AMOUNT: Final = (
+    "(SELECT CAST(sum(l.debit) AS bigint) FROM journal_line l WHERE l.org_id = j.org_id "
+    "AND l.journal_id = j.id)"
+)
+_AROUND: Final = (
+    "LEFT JOIN journal m ON m.org_id = j.org_id AND m.reverses_id = j.id "
     "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
     "JOIN legal_entity e ON e.org_id = j.org_id AND e.id = j.entity_id "
     "JOIN app_user u ON u.org_id = j.org_id AND u.id = j.actor_id "
+)
+#: The page is cut first and decorated afterwards: with the joins beside it SQLite reads and sorts
+#: the whole selection (seconds at 250 000 journals).
+_PAGE: Final = (
+    "SELECT j.number, e.code, j.on_date, j.description, j.event, j.source_kind, j.source_number, " +  # noqa: S608
+    _AMOUNT + ", " + _STATE +
+    ", coalesce(m.number, o.number, ''), j.closing, u.full_name, j.at, j.id "
+    "FROM (SELECT j.* FROM journal j WHERE {where} ORDER BY j.on_date DESC, j.id DESC "
+    "LIMIT :limit) j " + _AROUND + "ORDER BY j.on_date DESC, j.id DESC"
+)  # fmt: skip
+
+_TOTALS: Final = (
+    "SELECT count(*), CAST(coalesce(sum(x.amount), 0) AS bigint) FROM (SELECT "  # noqa: S608
+    + _AMOUNT
+    + " AS amount FROM journal j WHERE {where}) x"
 )
 
 
@@ -65,14 +87,7 @@ def journal_list(read: Read, ask: JournalList) -> JournalPage:
         day, journal = read_cursor(ask.after, "day", "id")
         where += " AND (j.on_date, j.id) < (:day, :journal)"
         params |= {"day": day, "journal": journal}
-    found = read.rows(
-        "SELECT j.number, e.code, j.on_date, j.description, j.event, j.source_kind, "  # noqa: S608
-        "j.source_number, (SELECT CAST(sum(l.debit) AS bigint) FROM journal_line l "
-        "WHERE l.org_id = j.org_id AND l.journal_id = j.id), "
-        f"{_STATE}, coalesce(m.number, o.number, ''), j.closing, u.full_name, j.at, j.id "
-        f"{_FROM}WHERE {where} ORDER BY j.on_date DESC, j.id DESC LIMIT :limit",
-        **params, limit=ask.limit + 1,
-    )  # fmt: skip
+    found = read.rows(_PAGE.replace("{where}", where), **params, limit=ask.limit + 1)
     rows = tuple(_list_row(row) for row in found[: ask.limit])
     if len(found) <= ask.limit:
         return JournalPage(rows, None, count, amount)
@@ -106,22 +121,28 @@ def _conditions(read: Read, ask: JournalList) -> tuple[str, dict[str, Any]]:
         parts.append(contains(("j.number", "j.description", "j.source_number")))
         params["text"] = like(ask.text)
     if ask.account:
-        parts.append(_has_line("l.account_id = :account"))
+        parts.append(_has_line(f"l.account_id = :account{_same_days(ask)}"))
         params["account"] = account_of(read, ask.account).id
     if ask.state:
         parts.append(_state_condition(ask.state))
     own = scope_of(read)
     if own.sql:
-        parts.append(_has_line(own.on("l").removeprefix(" AND ")))
+        parts.append(_has_line(own.on("l").removeprefix(" AND ") + _same_days(ask)))
         params |= own.params
     return " AND ".join(parts), params
 
 
 def _has_line(condition: str) -> str:
     return (
-        "EXISTS (SELECT 1 FROM journal_line l WHERE l.org_id = j.org_id "  # noqa: S608
-        f"AND l.journal_id = j.id AND {condition})"
+        "j.id IN (SELECT l.journal_id FROM journal_line l "  # noqa: S608
+        f"WHERE l.org_id = :org AND {condition})"
     )
+
+
+def _same_days(ask: JournalList) -> str:
+    """The dates of the list, which are those of its lines: so few lines are looked at."""
+    start = " AND l.on_date >= :start" if ask.date_from else ""
+    return start + (" AND l.on_date <= :end" if ask.date_to else "")
 
 
 def _state_condition(state: str) -> str:
@@ -134,18 +155,10 @@ def _totals(read: Read, ask: JournalList, where: str, params: dict[str, Any]) ->
     """Count and sum; the sum of a plain range of dates comes from the balances."""
     plain = not (ask.text or ask.account or ask.event or ask.source or ask.state)
     plain = plain and read.actor.warehouses is None
-    lines = (
-        ""
-        if plain
-        else ", (SELECT CAST(coalesce(sum(l.debit), 0) AS bigint) FROM journal_line l "  # noqa: S608
-        f"WHERE l.org_id = :org AND l.journal_id IN (SELECT j.id {_FROM}WHERE {where}))"
-    )
-    tables = "FROM journal j " if plain else _FROM
-    ((count, *amount),) = read.rows(
-        f"SELECT count(*){lines} {tables}WHERE {where}", **params
-    )  # fmt: skip
-    if amount:
-        return count, Money(amount[0])
+    if not plain:
+        ((count, amount),) = read.rows(_TOTALS.replace("{where}", where), **params)
+        return count, Money(amount)
+    ((count,),) = read.rows("SELECT count(*) FROM journal j WHERE " + where, **params)  # noqa: S608
     scope = scope_of(read, entity=ask.entity)
     (found,) = sums(read, scope, (Range(ask.date_from, ask.date_to or FOREVER),))
     return count, Money(sum(debit for debit, _credit in found.values()))
@@ -156,9 +169,10 @@ def journal_detail(read: Read, ask: JournalDetail) -> JournalView:
     """One journal with its lines, its pair, and whether it can be voided by itself."""
     entity = entity_of(read, ask.entity)
     rows = read.rows(
-        "SELECT j.id, j.on_date, j.description, j.event, j.source_kind, j.source_number, "
+        "SELECT j.id, j.on_date, j.description, j.event, j.source_kind, j.source_number, "  # noqa: S608
         "coalesce(o.number, ''), coalesce(m.number, ''), m.on_date, j.closing, u.full_name, j.at "
-        f"{_FROM}WHERE j.org_id = :org AND j.entity_id = :entity AND j.number = :number",
+        f"FROM journal j {_AROUND}WHERE j.org_id = :org AND j.entity_id = :entity "
+        "AND j.number = :number",
         entity=entity.id, number=ask.number,
     )  # fmt: skip
     if not rows:

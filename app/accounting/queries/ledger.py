@@ -12,10 +12,17 @@ from app.accounting.queries.scope import (
     cursor_of,
     dimension_labels,
     like,
+    one_of,
     read_cursor,
     scope_of,
 )
-from app.accounting.queries.sums import FOREVER, before, closing_limit, movement, sums
+from app.accounting.queries.sums import (
+    FOREVER,
+    before,
+    closing_limit,
+    movement,
+    select_of,
+)
 from app.accounting.rules import Side
 from app.core.commands import answers
 from app.core.money import Money
@@ -39,72 +46,81 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
 
     The cursor carries the running balance, so a later page costs no more than the first.
     """
-    node, ids = meant_by(read, ask.account)
+    account, ids = meant_by(read, ask.account)
     scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
-    end = ask.date_to or FOREVER
-    opened, moved = sums(
-        read, scope,
-        (before(ask.date_from),) if ask.date_from else (),
-        movement(ask.date_from, end, after_closing=ask.after_closing),
-        accounts=ids,
-    )  # fmt: skip
-    sign = 1 if node.normal_side == Side.DEBIT else -1
-    opening = sign * sum(debit - credit for debit, credit in opened.values())
-    debit, credit = (sum(pair[side] for pair in moved.values()) for side in (0, 1))
-    rows, following = _page(read, ask, scope, ids, sign, 0 if ask.text else opening)
+    moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
+    page, after, carried = _page_select(ask, scope, ids)
+    opened_rows, moved_rows, lines = read.rows_many(
+        select_of((before(ask.date_from),) if ask.date_from else (), scope, ids),
+        select_of(moved, scope, ids),
+        (page, after),
+    )
+    sign = 1 if account.normal_side == Side.DEBIT else -1
+    opening = sign * sum(debit - credit for _account, debit, credit in opened_rows)
+    debit, credit = (sum(row[place] for row in moved_rows) for place in (1, 2))
+    running = carried if carried is not None else 0 if ask.text else opening
+    rows, following = _rows(lines, ask.limit, sign, running)
     return LedgerPage(
-        rows, following, None, node.code, node.name, node.normal_side, Money(opening),
+        rows, following, None, account.code, account.name, account.normal_side, Money(opening),
         Money(debit), Money(credit), Money(opening + sign * (debit - credit)), bool(ask.text),
     )  # fmt: skip
 
 
-def _page(
-    read: Read, ask: AccountLedger, scope: Scope, ids: Sequence[str], sign: int, start: int
+def _rows(
+    lines: Sequence[tuple[Any, ...]], limit: int, sign: int, running: int
 ) -> tuple[tuple[LedgerRow, ...], str | None]:
+    rows = []
+    for line in lines[:limit]:
+        running += sign * (line[8] - line[9])
+        rows.append(_row(line, running))
+    if len(lines) <= limit:
+        return tuple(rows), None
+    last = lines[limit - 1]
+    return tuple(rows), cursor_of(as_date(last[0]), last[14], last[3], running)
+
+
+def _page_select(
+    ask: AccountLedger, scope: Scope, ids: Sequence[str]
+) -> tuple[str, dict[str, Any], int | None]:
+    """The select of one page, its parameters, and the balance the page before ended with."""
     where, params = _conditions(ask, scope, ids)
-    running = start
+    running = None
     if ask.after is not None:
         day, journal, line, running = read_cursor(ask.after, "day", "id", "int", "int")
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
         params |= {"day": day, "journal": journal, "line": line}
-    found = read.rows(_select(where), **params, limit=ask.limit + 1)
-    rows = []
-    for row in found[: ask.limit]:
-        running += sign * (row[8] - row[9])
-        rows.append(_row(row, running))
-    if len(found) <= ask.limit:
-        return tuple(rows), None
-    last = found[ask.limit - 1]
-    return tuple(rows), cursor_of(as_date(last[0]), last[14], last[3], running)
+    return _select(where, text=bool(ask.text)), params | {"limit": ask.limit + 1}, running
 
 
 def _conditions(ask: AccountLedger, scope: Scope, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    names = {f"a{index}": account for index, account in enumerate(ids)}
-    end = ask.date_to or FOREVER
-    params: dict[str, Any] = {**names, **scope.params}
-    marks = ", ".join(f":{name}" for name in names) or "NULL"
-    where = f"l.org_id = :org AND l.account_id IN ({marks}){scope.on('l')}"
+    condition, values = one_of("l.account_id", ids)
+    params: dict[str, Any] = values | scope.params
+    where = f"l.org_id = :org AND {condition}{scope.on('l')}"
     if ask.date_from is not None:
         where, params["start"] = where + " AND l.on_date >= :start", ask.date_from
     if ask.date_to is not None:
         where, params["end"] = where + " AND l.on_date <= :end", ask.date_to
     if not ask.after_closing:
         where += " AND (NOT l.closing OR l.on_date < :closing)"
-        params["closing"] = closing_limit(ask.date_from, end)
+        params["closing"] = closing_limit(ask.date_from, ask.date_to or FOREVER)
     if ask.text:
         where, params["text"] = f"{where} AND {contains(_TEXT)}", like(ask.text)
     return where, params
 
 
-def _select(where: str) -> str:
+def _select(where: str, *, text: bool) -> str:
+    """The page is cut first and decorated afterwards, or SQLite reads and sorts the whole account."""
     labels, joins = dimension_labels()
+    searched = "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id " if text else ""
     return (
         "SELECT l.on_date, j.number, e.code, l.line_no, j.description, l.memo, j.event, "
         f"j.source_kind, l.debit, l.credit, {labels}, j.source_number, l.journal_id, {_STATE} "
-        "FROM journal_line l JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
+        f"FROM (SELECT l.* FROM journal_line l {searched}WHERE {where} "
+        "ORDER BY l.on_date, l.journal_id, l.line_no LIMIT :limit) l "
+        "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
         "JOIN legal_entity e ON e.org_id = l.org_id AND e.id = l.entity_id "
         f"LEFT JOIN journal m ON m.org_id = j.org_id AND m.reverses_id = j.id{joins} "
-        f"WHERE {where} ORDER BY l.on_date, l.journal_id, l.line_no LIMIT :limit"
+        "ORDER BY l.on_date, l.journal_id, l.line_no"
     )
 
 

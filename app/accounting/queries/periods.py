@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import PeriodList, PeriodRow
 from app.accounting.queries.lookups import entity_of
+from app.accounting.rules.periods import first_day, last_day
 from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.money import Money
@@ -15,28 +16,40 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 
+_MONTHS: Final = (
+    "SELECT p.ym, p.state, "
+    "(SELECT CAST(coalesce(sum(b.debit), 0) AS bigint) FROM account_balance b "
+    "WHERE b.org_id = p.org_id AND b.entity_id = p.entity_id AND b.ym = p.ym), "
+    "(SELECT count(*) FROM journal_draft d WHERE d.org_id = p.org_id "
+    "AND d.entity_id = p.entity_id AND d.posted_id IS NULL AND NOT d.discarded "
+    "AND substr(CAST(d.on_date AS text), 1, 7) = p.ym) "
+    "FROM period p WHERE p.org_id = :org AND p.entity_id = :entity "
+    "AND p.ym BETWEEN :low AND :high ORDER BY p.ym DESC"
+)
+_COUNTS: Final = (
+    "SELECT substr(CAST(j.on_date AS text), 1, 7), count(*) FROM journal j WHERE j.org_id = :org "
+    "AND j.entity_id = :entity AND j.on_date BETWEEN :first AND :last GROUP BY 1"
+)
+
+
 @answers(PeriodList)
 def period_list(read: Read, ask: PeriodList) -> tuple[PeriodRow, ...]:
     """Each month with what is in it and who last changed its state."""
     entity = entity_of(read, ask.entity)
     low, high = (f"{ask.year:04d}-01", f"{ask.year:04d}-12") if ask.year else ("", "9999-12")
-    rows = read.rows(
-        "SELECT p.ym, p.state, "
-        "(SELECT count(*) FROM journal j WHERE j.org_id = p.org_id AND j.entity_id = p.entity_id "
-        "AND j.number IS NOT NULL AND substr(CAST(j.on_date AS text), 1, 7) = p.ym), "
-        "(SELECT CAST(coalesce(sum(b.debit), 0) AS bigint) FROM account_balance b "
-        "WHERE b.org_id = p.org_id AND b.entity_id = p.entity_id AND b.ym = p.ym), "
-        "(SELECT count(*) FROM journal_draft d WHERE d.org_id = p.org_id "
-        "AND d.entity_id = p.entity_id AND d.posted_id IS NULL AND NOT d.discarded "
-        "AND substr(CAST(d.on_date AS text), 1, 7) = p.ym) "
-        "FROM period p WHERE p.org_id = :org AND p.entity_id = :entity "
-        "AND p.ym BETWEEN :low AND :high ORDER BY p.ym DESC",
-        entity=entity.id, low=low, high=high,
-    )  # fmt: skip
+    asked = {"entity": entity.id, "low": low, "high": high}
+    first, last = first_day(low or "2000-01"), last_day(high)
+    rows, counts = read.rows_many(
+        (_MONTHS, asked),
+        (_COUNTS, {"entity": entity.id, "first": first, "last": last}),
+    )
+    journals = dict(counts)
     changes = _last_changes(read, entity.id)
     return tuple(
-        PeriodRow(ym, state, journals, Money(amount), drafts, *changes.get(ym, ("", None, "")))
-        for ym, state, journals, amount, drafts in rows
+        PeriodRow(
+            ym, state, journals.get(ym, 0), Money(amount), drafts, *changes.get(ym, ("", None, ""))
+        )
+        for ym, state, amount, drafts in rows
     )
 
 

@@ -63,6 +63,17 @@ def _warehouses(read: Read, code: str) -> Sequence[str] | None:
     return sorted(dimension_ids(read, WAREHOUSE, read.actor.warehouses).values())
 
 
+def one_of(column: str, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Condition: the column is one of the ids; with its parameters.
+
+    One id is compared by "=": only then an index that goes on with the date also gives the order.
+    """
+    params = {f"a{index}": value for index, value in enumerate(ids)}
+    if len(ids) == 1:
+        return f"{column} = :a0", params
+    return f"{column} IN ({', '.join(f':{name}' for name in params) or 'NULL'})", params
+
+
 def like(text: str) -> str:
     """Pattern of "contains", in small letters, for ``LIKE … ESCAPE '!'``."""
     escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import one_of
 from app.accounting.rules.periods import first_day, month_of, stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.accounting.queries.scope import Scope
     from app.core.work import Read
@@ -54,23 +55,25 @@ def sums(
     read: Read, scope: Scope, *wanted: Sequence[Range], accounts: Sequence[str] | None = None
 ) -> list[dict[str, tuple[int, int]]]:
     """Debit and credit in sen by account id, for each group of ranges; one round trip."""
-    asked = [_select(ranges, scope, accounts) for ranges in wanted]
-    return [
-        {account: (debit, credit) for account, debit, credit in rows}
-        for rows in read.rows_many(*asked)
-    ]
+    asked = [select_of(ranges, scope, accounts) for ranges in wanted]
+    return [by_account(rows) for rows in read.rows_many(*asked)]
 
 
-def _select(
+def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[int, int]]:
+    """What :func:`select_of` found."""
+    return {account: (debit, credit) for account, debit, credit in rows}
+
+
+def select_of(
     ranges: Sequence[Range], scope: Scope, accounts: Sequence[str] | None
 ) -> tuple[str, dict[str, Any]]:
+    """The select behind :func:`sums`, for a round trip with others."""
     pieces: list[str] = []
     params: dict[str, Any] = dict(scope.params)
     only = ""
     if accounts is not None:
-        names = [f"a{index}" for index in range(len(accounts))]
-        params |= dict(zip(names, accounts, strict=True))
-        only = f" AND {{x}}.account_id IN ({', '.join(f':{name}' for name in names) or 'NULL'})"
+        condition, values = one_of("{x}.account_id", accounts)
+        only, params = f" AND {condition}", params | values
     for index, wanted in enumerate(ranges):
         pieces += _pieces(wanted, str(index), scope, only, params)
     if not pieces:
@@ -97,10 +100,12 @@ def _pieces(
             "SELECT x.account_id, x.debit, x.credit FROM account_balance x "  # noqa: S608
             f"WHERE x.org_id = :org AND x.ym BETWEEN :m{suffix} AND :n{suffix}{conditions}"
         )
-    for place, (first, last) in enumerate(found.days):
+    for place, (first, last, sign) in enumerate(found.days):
+        minus = "-" if sign < 0 else ""
         params |= {f"f{suffix}_{place}": first, f"t{suffix}_{place}": last}
         pieces.append(
-            "SELECT x.account_id, x.debit, x.credit FROM journal_line x WHERE x.org_id = :org "  # noqa: S608
+            f"SELECT x.account_id, {minus}x.debit, {minus}x.credit "  # noqa: S608
+            "FROM journal_line x WHERE x.org_id = :org "
             f"AND x.on_date BETWEEN :f{suffix}_{place} AND :t{suffix}_{place}{conditions}"
         )
     return pieces

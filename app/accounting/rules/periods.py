@@ -107,34 +107,45 @@ def check_state(state: str | None, ym: str, actor: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A range of days as whole months (kept as balances) and the days that are left over.
+    """A range of days as whole months, which are kept as balances, and a few single days.
 
     Attributes:
         months: First and last whole month, or None; an empty first month means "since ever".
-        days: Ranges of days outside whole months, at most two.
+        days: Ranges of days that are added (+1) or taken away again (-1), at most two.
     """
 
     months: tuple[str, str] | None
-    days: tuple[tuple[date, date], ...]
+    days: tuple[tuple[date, date, int], ...]
 
 
 def stretch(start: date | None, end: date) -> Stretch:
     """Split ``start`` … ``end`` (both included; None: since the first posting).
 
-    Whole months are read from the balances, the few days left over from the lines.
+    Of a month that is cut, the shorter part is read line by line: to the 20th it is the whole month
+    without its last ten days.  So no more than half a month of lines is read at either end.
     """
     if start is not None and start > end:
         return Stretch(None, ())
-    days: list[tuple[date, date]] = []
-    low = "" if start is None else month_of(start)
-    if start is not None and start.day > 1:
-        head_end = min(end, last_day(low))
-        days.append((start, head_end))
-        if head_end == end:
-            return Stretch(None, tuple(days))
-        low = month_of(head_end + timedelta(days=1))
-    high = month_of(end)
-    if end != last_day(high):
-        days.append((max(first_day(high), start or first_day(high)), end))
-        high = month_of(first_day(high) - timedelta(days=1))
-    return Stretch((low, high) if low <= high else None, tuple(days))
+    high, tail = _until(end)
+    if start is None:
+        return Stretch(("", high), tail)
+    below, head = _until(start - timedelta(days=1))
+    signed = (*tail, *((first, last, -sign) for first, last, sign in head))
+    if (end - start).days < sum((last - first).days + 1 for first, last, _sign in signed):
+        return Stretch(None, ((start, end, 1),))
+    return Stretch((_next_month(below), high) if below < high else None, signed)
+
+
+def _until(day: date) -> tuple[str, tuple[tuple[date, date, int], ...]]:
+    """All up to a day: the last whole month that is taken, and the days added or taken away."""
+    month = month_of(day)
+    first, last = first_day(month), last_day(month)
+    if day == last:
+        return month, ()
+    if day.day > last.day // 2:
+        return month, ((day + timedelta(days=1), last, -1),)
+    return month_of(first - timedelta(days=1)), ((first, day, 1),)
+
+
+def _next_month(month: str) -> str:
+    return month_of(last_day(month) + timedelta(days=1))
