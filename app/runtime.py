@@ -208,7 +208,7 @@ def open(url: str | None = None, *, demo: bool = False) -> Runtime:  # noqa: A00
     """
     if not demo:
         return Runtime(url or local_url("lumbung.db"))
-    from app.demo import accounts, fill
+    from app.demo.company import accounts, fill
 
     runtime = Runtime(url or local_url("demo.db"), demo_accounts=accounts())
     if not runtime.organisation:

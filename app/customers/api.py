@@ -250,7 +250,7 @@ class CreateCustomer(Command[CustomerSaved]):
 
     name: ClassVar[str] = "customer.create"
     permission: ClassVar[str] = "customer.create"
-    summary: ClassVar[str] = "Tambah pelanggan."
+    summary: ClassVar[str] = "Tambah pelanggan"
 
     customer_name: str = Field(description="Nama")
     phone: str = Field(default="", description="Nomor telepon, bentuk apa saja")
@@ -267,7 +267,7 @@ class UpdateCustomer(Command[CustomerSaved]):
 
     name: ClassVar[str] = "customer.update"
     permission: ClassVar[str] = "customer.update"
-    summary: ClassVar[str] = "Ubah data pelanggan."
+    summary: ClassVar[str] = "Ubah data pelanggan"
 
     customer: str = Field(description="Kode atau nomor telepon pelanggan")
     read_version: int | None = Field(
@@ -288,7 +288,7 @@ class SetCustomerActive(Command[CustomerSaved]):
 
     name: ClassVar[str] = "customer.set_active"
     permission: ClassVar[str] = "customer.delete"
-    summary: ClassVar[str] = "Nonaktifkan atau aktifkan kembali pelanggan."
+    summary: ClassVar[str] = "Nonaktifkan atau aktifkan kembali pelanggan"
 
     customer: str = Field(description="Kode atau nomor telepon pelanggan")
     active: bool
@@ -299,7 +299,7 @@ class MergeCustomers(Command[Merged]):
 
     name: ClassVar[str] = "customer.merge"
     permission: ClassVar[str] = "customer.update"
-    summary: ClassVar[str] = "Gabungkan pelanggan ganda; dapat diurungkan selama 30 hari."
+    summary: ClassVar[str] = "Gabungkan pelanggan ganda; dapat diurungkan selama 30 hari"
 
     survivor: str = Field(description="Kode atau telepon pelanggan yang dipertahankan")
     loser: str = Field(description="Kode atau telepon pelanggan yang digabungkan")
@@ -310,7 +310,7 @@ class UndoMerge(Command[Merged]):
 
     name: ClassVar[str] = "customer.undo_merge"
     permission: ClassVar[str] = "customer.update"
-    summary: ClassVar[str] = "Urungkan penggabungan pelanggan (paling lambat 30 hari)."
+    summary: ClassVar[str] = "Urungkan penggabungan pelanggan (paling lambat 30 hari)"
 
     merge_id: str
 
@@ -320,7 +320,7 @@ class RecomputeCustomers(Command[Recomputed]):
 
     name: ClassVar[str] = "customer.recompute"
     permission: ClassVar[str] = "customer.update"
-    summary: ClassVar[str] = "Hitung ulang angka pesanan pelanggan dan laporkan selisihnya."
+    summary: ClassVar[str] = "Hitung ulang angka pesanan pelanggan dan laporkan selisihnya"
 
     customers: tuple[str, ...] = Field(default=(), description="kode; kosong berarti semua")
 
@@ -330,7 +330,7 @@ class BackfillCustomers(Command[Backfilled]):
 
     name: ClassVar[str] = "customer.backfill"
     permission: ClassVar[str] = "customer.create"
-    summary: ClassVar[str] = "Hubungkan pesanan lama yang belum punya pelanggan."
+    summary: ClassVar[str] = "Hubungkan pesanan lama yang belum punya pelanggan"
 
     limit: int = Field(default=5_000, ge=1, le=50_000, description="pesanan sekali jalan")
 
@@ -343,7 +343,7 @@ class CustomerList(PagedQuery[Page[CustomerRow]]):
 
     name: ClassVar[str] = "customer.list"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Daftar pelanggan."
+    summary: ClassVar[str] = "Daftar pelanggan"
 
     text: str = Field(default="", description="nama, telepon, kode, atau #tag")
     customer_type: CustomerType | None = None
@@ -361,7 +361,7 @@ class CustomerDetail(Query[CustomerView]):
 
     name: ClassVar[str] = "customer.detail"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Data lengkap satu pelanggan dan 20 pesanan terakhirnya."
+    summary: ClassVar[str] = "Data lengkap satu pelanggan dan 20 pesanan terakhirnya"
 
     customer: str = Field(description="Kode atau nomor telepon pelanggan")
 
@@ -371,7 +371,7 @@ class CustomerByPhone(Query[CustomerRow | None]):
 
     name: ClassVar[str] = "customer.by_phone"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Pelanggan dengan nomor telepon ini."
+    summary: ClassVar[str] = "Pelanggan dengan nomor telepon ini"
 
     phone: str
 
@@ -381,7 +381,7 @@ class CustomersSummary(Query[CustomerSummary]):
 
     name: ClassVar[str] = "customer.summary"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Jumlah pelanggan, yang aktif, yang baru, dan yang kembali."
+    summary: ClassVar[str] = "Jumlah pelanggan, yang aktif, yang baru, dan yang kembali"
 
 
 class TopCustomers(Query[tuple[RankedCustomer, ...]]):
@@ -389,7 +389,7 @@ class TopCustomers(Query[tuple[RankedCustomer, ...]]):
 
     name: ClassVar[str] = "customer.top"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Pelanggan teratas menurut belanja, pesanan, atau RTS."
+    summary: ClassVar[str] = "Pelanggan teratas menurut belanja, pesanan, atau RTS"
 
     by: Literal["total_spent", "total_orders", "total_rts"] = "total_spent"
     limit: int = Field(default=10, ge=1, le=1000)
@@ -400,7 +400,7 @@ class AudienceOverlap(PagedQuery[Page[OverlapRow]]):
 
     name: ClassVar[str] = "customer.overlap"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Pelanggan yang belanja di lebih dari satu platform."
+    summary: ClassVar[str] = "Pelanggan yang belanja di lebih dari satu platform"
 
 
 class RtsRisk(PagedQuery[Page[RankedCustomer]]):
@@ -408,7 +408,7 @@ class RtsRisk(PagedQuery[Page[RankedCustomer]]):
 
     name: ClassVar[str] = "customer.rts_risk"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Pelanggan yang paketnya sering kembali."
+    summary: ClassVar[str] = "Pelanggan yang paketnya sering kembali"
 
     limit_percent: int | None = Field(
         default=None, ge=0, le=100, description="batas persen; kosong memakai pengaturan organisasi"
@@ -420,7 +420,7 @@ class CustomerTags(Query[tuple[TagCount, ...]]):
 
     name: ClassVar[str] = "customer.tags"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Tag yang dipakai dan jumlah pelanggannya."
+    summary: ClassVar[str] = "Tag yang dipakai dan jumlah pelanggannya"
 
 
 class CustomerDrift(Query[tuple[Drift, ...]]):
@@ -428,4 +428,4 @@ class CustomerDrift(Query[tuple[Drift, ...]]):
 
     name: ClassVar[str] = "customer.drift"
     permission: ClassVar[str] = "customer.read"
-    summary: ClassVar[str] = "Pelanggan yang angka pesanannya berbeda dari pesanannya."
+    summary: ClassVar[str] = "Pelanggan yang angka pesanannya berbeda dari pesanannya"

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
-import zxingcpp
-
 from app.core.errors import FieldError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
+    import zxingcpp
     from typing_extensions import Buffer
 
     from app.documents.grid import Grid
@@ -152,7 +152,7 @@ def code128(data: str) -> Symbol:
     """
     _check_text(Symbology.CODE128, data, MAX_CODE128)
     return Symbol(
-        Symbology.CODE128, data, data, _bars(zxingcpp.create_barcode(data, zxingcpp.Code128))
+        Symbology.CODE128, data, data, _bars(_zxing().create_barcode(data, _zxing().Code128))
     )
 
 
@@ -171,7 +171,7 @@ def ean13(digits: str) -> Symbol:
         )
     caption = f"{full[0]} {full[1:7]} {full[7:]}"
     return Symbol(
-        Symbology.EAN13, full, caption, _bars(zxingcpp.create_barcode(full, zxingcpp.EAN13))
+        Symbology.EAN13, full, caption, _bars(_zxing().create_barcode(full, _zxing().EAN13))
     )
 
 
@@ -190,7 +190,7 @@ def qr(data: str) -> Symbol:
         BarcodeRefused: If it is empty, longer than 300 characters or not printable ASCII.
     """
     _check_text(Symbology.QR, data, MAX_MATRIX)
-    made = zxingcpp.create_barcode(data, zxingcpp.QRCode, ec_level="M")
+    made = _zxing().create_barcode(data, _zxing().QRCode, ec_level="M")
     return Symbol(Symbology.QR, data, data, _cells(made))
 
 
@@ -201,7 +201,7 @@ def data_matrix(data: str) -> Symbol:
         BarcodeRefused: If it is empty, longer than 300 characters or not printable ASCII.
     """
     _check_text(Symbology.DATA_MATRIX, data, MAX_MATRIX)
-    made = zxingcpp.create_barcode(data, zxingcpp.DataMatrix, force_square=True)
+    made = _zxing().create_barcode(data, _zxing().DataMatrix, force_square=True)
     return Symbol(Symbology.DATA_MATRIX, data, data, _cells(made))
 
 
@@ -211,7 +211,7 @@ def gs1_128(elements: Sequence[tuple[str, str]]) -> Symbol:
     Raises:
         BarcodeRefused: If an element does not have the form GS1 asks for.
     """
-    return _gs1(Symbology.GS1_128, zxingcpp.Code128, elements)
+    return _gs1(Symbology.GS1_128, _zxing().Code128, elements)
 
 
 def gs1_data_matrix(elements: Sequence[tuple[str, str]]) -> Symbol:
@@ -220,7 +220,7 @@ def gs1_data_matrix(elements: Sequence[tuple[str, str]]) -> Symbol:
     Raises:
         BarcodeRefused: If an element does not have the form GS1 asks for.
     """
-    return _gs1(Symbology.GS1_DATA_MATRIX, zxingcpp.DataMatrix, elements)
+    return _gs1(Symbology.GS1_DATA_MATRIX, _zxing().DataMatrix, elements)
 
 
 def best_linear(data: str) -> Symbol:
@@ -245,7 +245,7 @@ def _gs1(
     for identifier, value in elements:
         _check_element(symbology, text, identifier, value)
     try:
-        made = zxingcpp.create_barcode(text, kind, gs1=True)
+        made = _zxing().create_barcode(text, kind, gs1=True)
     except ValueError as error:
         raise BarcodeRefused(
             symbology,
@@ -291,6 +291,13 @@ def _check_text(symbology: Symbology, data: str, longest: int) -> None:
         raise BarcodeRefused(
             symbology, data, f'karakter "{strange[0]}" tidak dikenal scanner. Hapus karakter itu.'
         )
+
+
+def _zxing() -> ModuleType:
+    """The encoder, loaded with the first barcode: no window waits for it."""
+    import zxingcpp
+
+    return zxingcpp
 
 
 def _bars(made: zxingcpp.Barcode) -> tuple[bytes, ...]:

@@ -20,7 +20,9 @@ def test_permissions_of_all_use_cases_are_in_the_catalogue() -> None:
     unknown = {
         kind.name: kind.permission
         for kind in kinds
-        if kind.permission != SIGNED_IN and kind.permission not in CATALOGUE and kind.name not in _FOUNDING
+        if kind.permission != SIGNED_IN
+        and kind.permission not in CATALOGUE
+        and kind.name not in _FOUNDING
     }
 
     assert unknown == {}

@@ -10,7 +10,7 @@ import pytest
 from app.accounting.api import CheckBooks, TrialBalance
 from app.audit.api import VerifyAudit
 from app.core.database import Database
-from app.demo import accounts, fill
+from app.demo.company import accounts, fill
 from app.demo.goods import bundles, products
 from app.demo.history import states
 from app.identity import passwords
@@ -18,7 +18,6 @@ from app.scanning.gtin import has_check_digit
 from app.stock.api import CheckStock
 
 if TYPE_CHECKING:
-
     from app.demo.cast import Cast
 
 NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
