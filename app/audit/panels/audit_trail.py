@@ -56,6 +56,20 @@ SUBJECTS: Final = {
     "period": "Periode buku",
     "approval": "Izin pengawas",
     "import_batch": "Impor",
+    "stock_document": "Dokumen stok",
+    "reservation": "Reservasi",
+    "courier": "Ekspedisi",
+    "zone": "Zona",
+    "legal_entity": "Badan usaha",
+}
+#: Actions that are a part of another command, so that no command's summary says them.
+ACTIONS: Final = {
+    "stock.adjustment": "Menyesuaikan stok",
+    "stock.status_change": "Mengubah status stok",
+    "stock.receipt": "Menerima stok",
+    "stock.issue": "Mengeluarkan stok",
+    "stock.opening": "Mencatat stok awal",
+    "order.shipped": "Mengirim pesanan",
 }
 
 
@@ -64,11 +78,16 @@ def kind_words(kind: str) -> str:
     return SUBJECTS.get(kind, kind.replace("_", " ").capitalize())
 
 
+def action_words(entry: AuditRow) -> str:
+    """What was done, in words."""
+    return ACTIONS.get(entry.action, entry.label)
+
+
 def _first_change(entry: AuditRow) -> str:
-    if not entry.changes:
+    telling = [change for change in entry.changes if change.old or change.new]
+    if not telling:
         return ""
-    change = entry.changes[0]
-    more = len(entry.changes) - 1
+    change, more = telling[0], len(telling) - 1
     said = f"{change.label}: {change.old or NOTHING} → {change.new or NOTHING}"
     return f"{said}  (+{more})" if more else said
 
@@ -79,7 +98,7 @@ COLUMNS: Final = (
            detail=lambda entry: entry.workstation, width=150),
     Column("subject", "Subjek", lambda entry: entry.subject,
            detail=lambda entry: kind_words(entry.subject_kind), width=160),
-    Column("what", "Tindakan", lambda entry: entry.label, detail=_first_change, width=260,
+    Column("what", "Tindakan", action_words, detail=_first_change, width=260,
            stretch=True),
 )  # fmt: skip
 
@@ -102,7 +121,7 @@ class AuditTrailPanel(Panel):
         self.first_day, self.last_day = DateField(), DateField()
         self._filter("Pengguna", name_field(self.user, "username", "Pengguna"))
         for words, field in (("Dari", self.first_day), ("sampai", self.last_day)):
-            field.setFixedWidth(theme().px(124))
+            field.setFixedWidth(theme().px(140))
             field.value_changed.connect(lambda _value: self.reload())
             self._filter(words, name_field(field, words.lower(), f"Tanggal {words.lower()}"))
         self.search.add_filter("kind", "Jenis", tuple(SUBJECTS.items()))
@@ -141,7 +160,7 @@ class AuditTrailPanel(Panel):
         self.ask(ShowAudit(id=entry.id), done=self._show, key="detail")
 
     def _show(self, detail: AuditDetail) -> None:
-        self.show_detail(detail.entry.label, EntryView(detail))
+        self.show_detail(action_words(detail.entry), EntryView(detail))
 
     def _verify(self) -> None:
         self.say("Memeriksa seluruh jejak audit …", Tone.NEUTRAL)
