@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import UserError
-from app.ui import reports
+from app.ui import garbage, reports
 from app.ui.operations import ProgramError
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="lumbung-background")
+        self._closed = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        garbage.hold()
 
     def run(
         self,
@@ -42,6 +44,9 @@ class Background(QObject):
     def close(self) -> None:
         """Take no more; what was given is finished (the sign-out of a window that closes)."""
         self._pool.shutdown(wait=True)
+        if not self._closed:
+            self._closed = True
+            garbage.release()
 
     def _work(
         self,

@@ -17,7 +17,7 @@ import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from app.core.errors import ServerAway, UserError
-from app.ui import reports
+from app.ui import garbage, reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +148,9 @@ class Operations(QObject):
         self._latest: dict[str, int] = {}
         self._jobs: set[Job] = set()
         self._away = False
+        self._closed = False
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        garbage.hold(settled=True)
 
     @property
     def client(self) -> Client:
@@ -232,6 +234,9 @@ class Operations(QObject):
                 job.cancel()
         self._readers.shutdown(wait=wait, cancel_futures=True)
         self._writer.shutdown(wait=wait)
+        if not self._closed:
+            self._closed = True
+            garbage.release()
 
     # ---------------------------------------------------------------- inside
     def _start(self, job: Job) -> Job:
