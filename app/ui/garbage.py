@@ -46,7 +46,7 @@ def hold(*, settled: bool = False) -> None:
     """A worker thread begins; call on the GUI thread.
 
     Args:
-        settled: Everything is imported and no panel exists yet: what is there now (modules, classes,
+        settled: Everything is imported, no panel exists yet: what is there now (modules, classes,
             tables) stays for good and is not looked at again.  Counts the first time only.
     """
     global _holders, _collector, _frozen  # noqa: PLW0603 - one process, one collector
