@@ -20,7 +20,7 @@ class _Part(BaseModel):
 
 
 class ScanEvent(_Part):
-    """One event of the packing table, as :class:`app.fulfilment.rules.pack_events.PackEvent` writes it."""
+    """One event of the packing table, as ``rules.pack_events.PackEvent`` writes it."""
 
     seq: int = Field(ge=1)
     at: datetime
@@ -135,7 +135,7 @@ class PackView:
 
 
 class OpenParcel(Command[PackView]):
-    """Open an order for packing by any of its numbers and hold it for this packer (PU-10, 30, 31, 32)."""
+    """Open an order by any of its numbers and hold it for this packer (PU-10, 30, 31, 32)."""
 
     name: ClassVar[str] = "pack.open"
     permission: ClassVar[str] = "pack.execute"
@@ -406,7 +406,10 @@ class CodePage:
 
 
 class PackDirectory(Query[CodePage]):
-    """Every product barcode, by key: a packing table keeps them in memory to say what a wrong code is (PU-24)."""
+    """Every product barcode, by key.
+
+    A packing table keeps them in memory to say what a wrong code is (PU-24).
+    """
 
     name: ClassVar[str] = "pack.directory"
     permission: ClassVar[str] = "pack.read"

@@ -50,9 +50,10 @@ LEDGER.step(
         "pack_task.version + 1, "
         "updated_at = {at}, updated_by = CAST(:actor AS {uuid}) FROM {pack_done} p "
         "WHERE pack_task.org_id = :org AND pack_task.id = p.order_id",
+        apart=False,
     ),
     Step(
-        61, "pack events", ("pack_event",),
+        82, "pack events", ("pack_event",),
         "INSERT INTO pack_event (org_id, id, cmd, order_id, seq, at, actor_id, workstation, kind, "
         "result, outcome, code, "
         "sku, line, qty, lot, serial, data) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS "
@@ -60,15 +61,17 @@ LEDGER.step(
         "CAST(:actor AS {uuid}), :workstation, e.kind, e.result, e.outcome, e.code, e.sku, e.line, "
         "e.qty, e.lot, e.serial, "
         "e.data FROM {pack_event} e ORDER BY e.ord ON CONFLICT (org_id, order_id, seq) DO NOTHING",
+        apart=False,
     ),
     Step(
-        62, "print records", ("print_record",),
+        83, "print records", ("print_record",),
         "INSERT INTO print_record (org_id, id, cmd, order_id, at, actor_id, workstation, document, "
         "copy, reason, printer, "
         "payload_hash) SELECT CAST(:org AS {uuid}), p.id, CAST(:cmd AS {uuid}), p.order_id, {at}, "
         "CAST(:actor AS {uuid}), "
         ":workstation, p.document, p.copy, p.reason, p.printer, p.payload_hash FROM {print_record} "
         "p ORDER BY p.ord",
+        apart=False,
     ),
     Step(
         85, "shipments", ("shipment",),
@@ -81,5 +84,6 @@ LEDGER.step(
         "s.revenue, s.journal_id FROM {shipment} s "
         "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = s.number_ord ORDER "
         "BY s.ord",
+        apart=False,
     ),
 )  # fmt: skip

@@ -12,7 +12,10 @@ from app.core.money import Money
 
 
 class PackTask(Versioned, Base):
-    """Who packs an order, where and since when; one per order (PU-32).  ``id`` is the order's id."""
+    """Who packs an order, where and since when.
+
+    One per order (PU-32).  ``id`` is the order's id.
+    """
 
     __tablename__ = "pack_task"
     __table_args__ = args(

@@ -1,13 +1,15 @@
-"""A shipped order as a journal (journal_events ``sale.shipped``, ``sale.shipped.cogs``, ``sale.discounted``,
-``sale.shipped.shipping_income``; ERP-FIN-10).
+"""A shipped order as a journal.
 
-Sales and cost stand in one journal: Dr receivable of the store, Dr discount, Cr sales, Cr shipping income,
-Cr PPN when the entity is a PKP; Dr HPP, Cr inventory come from the stock moves that name the journal.
+journal_events ``sale.shipped``, ``sale.shipped.cogs``, ``sale.discounted`` and
+``sale.shipped.shipping_income``; ERP-FIN-10.  Sales and cost stand in one journal: Dr receivable of
+the store, Dr discount, Cr sales, Cr shipping income, Cr PPN when the entity is a PKP; Dr HPP, Cr
+inventory come from the stock moves that name the journal.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.postings import JournalDraft, Line, Source, credit, debit
@@ -69,16 +71,24 @@ def shipment_journal(sale: Sale, on_date: date) -> JournalDraft:
     receivable = Role.RECEIVABLE_MARKETPLACE if sale.marketplace else Role.RECEIVABLE_TRADE
     party = ("customer", sale.customer_id) if sale.customer_id else None
     ppn = ppn_inside(sale.goods) if sale.pkp else Money(0)
-    at: dict[str, str] = {"store": sale.store_id, "warehouse": sale.warehouse_id}
+    here = partial(_placed, sale)
     lines: tuple[Line, ...] = (
-        debit(receivable, sale.goods + sale.shipping, party=party, **at),
-        debit(Role.SALES_DISCOUNT, sale.discount, **at),
-        credit(Role.SALES, sale.goods + sale.discount - ppn, **at),
-        credit(Role.SALES_SHIPPING, sale.shipping, **at),
-        credit(Role.PPN_OUT, ppn, **at),
+        here(debit(receivable, sale.goods + sale.shipping, party=party)),
+        here(debit(Role.SALES_DISCOUNT, sale.discount)),
+        here(credit(Role.SALES, sale.goods + sale.discount - ppn)),
+        here(credit(Role.SALES_SHIPPING, sale.shipping)),
+        here(credit(Role.PPN_OUT, ppn)),
     )
     return JournalDraft(
-        entity_id=sale.entity_id, on_date=on_date, description=f"Penjualan {sale.number}", event=EVENT,
+        entity_id=sale.entity_id,
+        on_date=on_date,
+        description=f"Penjualan {sale.number}",
+        event=EVENT,
         source=Source("order", sale.order_id, sale.number),
         lines=tuple(line for line in lines if line.debit or line.credit),
-    )  # fmt: skip
+    )
+
+
+def _placed(sale: Sale, line: Line) -> Line:
+    """A line of the sale's store and warehouse."""
+    return replace(line, store=sale.store_id, warehouse=sale.warehouse_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app import schema
@@ -15,7 +17,7 @@ _FOUNDING = {"organisation.found"}
 @pytest.mark.req("WMS-SEC-07")
 def test_permissions_of_all_use_cases_are_in_the_catalogue() -> None:
     schema.load()
-    kinds = [*all_commands().values(), *all_queries().values()]
+    kinds: list[Any] = [*all_commands().values(), *all_queries().values()]
 
     unknown = {
         kind.name: kind.permission

@@ -114,7 +114,8 @@ class Shop:
                 warehouse="GD1", counter="opening",
                 lines=tuple(
                     ReceiptLine(
-                        sku=sku, qty=qty, cost=Money.parse(str(qty * unit_cost)), location="GD1-A-01",
+                        sku=sku, qty=qty, cost=Money.parse(str(qty * unit_cost)),
+                        location="GD1-A-01",
                         lot=lot, expires_on=expires,
                     )
                     for sku, qty, lot, expires in lines
@@ -131,7 +132,9 @@ class Shop:
         lots = {"tracking": "lot", "requires_expiry": True}
         carton = BarcodeIn.model_validate({"code": SERUM_CARTON, "pack_qty": 12})
         plain = BarcodeIn(code=SERUM)
-        self.product("SERUM", "Serum Vitamin C", variant="20 ml", **lots | {"barcodes": (plain, carton)})
+        self.product(
+            "SERUM", "Serum Vitamin C", variant="20 ml", **lots | {"barcodes": (plain, carton)}
+        )
         self.product("TONER", "Toner Mawar", TONER, variant="100 ml", fragile=True, **lots)
         self.product("SABUN", "Sabun Muka Teh Hijau", SABUN)
         self.product("KAPAS", "Kapas Wajah", KAPAS)

@@ -572,7 +572,8 @@ def _greeting(session: PackSession, *, anew: bool, events: int) -> PackVerdict:
         first = session.lines()[0].line
         action, result, outcome = f"Ambil dulu {first.label}.", Result.OPENED, Outcome.OK
     return PackVerdict(
-        outcome, result, name=order.number, action=action, verified=session.pieces, ordered=order.pieces
+        outcome, result, name=order.number, action=action, verified=session.pieces,
+        ordered=order.pieces
     )  # fmt: skip
 
 

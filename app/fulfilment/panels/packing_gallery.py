@@ -164,7 +164,9 @@ _COST: Final = ShipmentCost(
     packer="Rina Marlina", revenue=Money.parse("285000"), cost=Money.parse("112500"),
     profit=Money.parse("172500"),
     lines=(
-        LineCost("GLW-SRM-VC20", "Serum Vitamin C", "L2409-17", "A-01-2", 3, Money.parse("75000"), 214),
+        LineCost(
+            "GLW-SRM-VC20", "Serum Vitamin C", "L2409-17", "A-01-2", 3, Money.parse("75000"), 214
+        ),
         LineCost("GLW-SBN-90", "Sabun Wajah Teh Hijau", "", "B-01-1", 1, Money.parse("37500"), 88),
     ),
 )  # fmt: skip

@@ -39,7 +39,9 @@ COLUMNS = (
         "number", "Pesanan", lambda one: one.number, detail=lambda one: one.resi or "tanpa resi",
         width=142,
     ),
-    Column("summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True),
+    Column(
+        "summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True
+    ),
     Column("pieces", "Barang", lambda one: one.pieces, Kind.NUMBER, width=56),
     Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=112),
     Column(

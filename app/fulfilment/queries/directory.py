@@ -18,8 +18,9 @@ def pack_directory(read: Read, ask: PackDirectory) -> CodePage:
         "SELECT b.lookup, p.sku, p.name, p.variant FROM product_barcode b "
         "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
         "WHERE b.org_id = :org AND b.lookup > :after ORDER BY b.lookup LIMIT :limit",
-        after=ask.after or "", limit=ask.limit + 1,
-    )  # fmt: skip
+        after=ask.after or "",
+        limit=ask.limit + 1,
+    )
     shown = rows[: ask.limit]
     codes = tuple(
         KnownCode(key, sku, f"{name}, {variant}" if variant else name)

@@ -57,13 +57,17 @@ def pack_queue(read: Read, ask: PackQueue) -> Page[QueueRow]:
         scope += f" AND ({due} > :due OR ({due} = :due AND o.id > :after))"
         params |= {"due": datetime.fromisoformat(due_text), "after": after_id}
     rows = read.rows(
-        f"SELECT o.id, o.number, o.platform, s.name, o.courier, o.resi, o.customer_name, o.summary, o.pieces, o.ordered_at, "
-        f"o.ship_by, coalesce(t.packer_name, '') FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
+        "SELECT o.id, o.number, o.platform, s.name, o.courier, o.resi, o.customer_name, "
+        "o.summary, o.pieces, o.ordered_at, "
+        "o.ship_by, coalesce(t.packer_name, '') FROM sales_order o JOIN store s ON s.org_id = "
+        "o.org_id AND s.id = o.store_id "
         f"JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
         f"LEFT JOIN pack_task t ON t.org_id = o.org_id AND t.id = o.id AND t.state = 'in_progress' "
         f"WHERE o.org_id = :org AND {_WAITING}{scope} ORDER BY {due}, o.id LIMIT :limit",
-        far=_FAR, limit=ask.limit + 1, **params,
-    )  # fmt: skip
+        far=_FAR,
+        limit=ask.limit + 1,
+        **params,
+    )
     shown = rows[: ask.limit]
     cursor = None
     if len(rows) > ask.limit:
@@ -76,9 +80,19 @@ def pack_queue(read: Read, ask: PackQueue) -> Page[QueueRow]:
 def _queue_row(read: Read, row: tuple[Any, ...]) -> QueueRow:
     due = instant_from(row[10]) if row[10] is not None else None
     return QueueRow(
-        number=row[1], platform=row[2], store=row[3], courier=row[4], resi=row[5], customer=row[6], summary=row[7],
-        pieces=row[8], ordered_at=instant_from(row[9]), ship_by=due, late=due is not None and due < read.now, packer=row[11],
-    )  # fmt: skip
+        number=row[1],
+        platform=row[2],
+        store=row[3],
+        courier=row[4],
+        resi=row[5],
+        customer=row[6],
+        summary=row[7],
+        pieces=row[8],
+        ordered_at=instant_from(row[9]),
+        ship_by=due,
+        late=due is not None and due < read.now,
+        packer=row[11],
+    )
 
 
 @answers(PackSummary)
@@ -99,8 +113,10 @@ def pack_summary(read: Read, ask: PackSummary) -> PackToday:
         ),
         (f"SELECT count(*), count(CASE WHEN h.actor_id = :me THEN 1 END) {shipped}", params),
         (
-            f"SELECT count(*) {shipped} AND NOT EXISTS (SELECT 1 FROM print_record p WHERE p.org_id = h.org_id "
-            "AND p.order_id = h.order_id AND p.document = 'shipping_label' AND p.payload_hash <> '')",
+            f"SELECT count(*) {shipped} AND NOT EXISTS (SELECT 1 FROM print_record p WHERE "
+            "p.org_id = h.org_id "
+            "AND p.order_id = h.order_id AND p.document = 'shipping_label' AND p.payload_hash <> "
+            "'')",
             params,
         ),
     )
@@ -114,7 +130,8 @@ def unknown_codes(read: Read, ask: UnknownCodes) -> tuple[UnknownCode, ...]:
         "SELECT e.code, count(*), max(o.number), max(e.at), max(u.full_name) FROM pack_event e "
         "JOIN sales_order o ON o.org_id = e.org_id AND o.id = e.order_id "
         "LEFT JOIN app_user u ON u.org_id = e.org_id AND u.id = e.actor_id "
-        "WHERE e.org_id = :org AND e.result = 'unknown' AND e.at >= :since GROUP BY e.code ORDER BY 2 DESC, 1",
+        "WHERE e.org_id = :org AND e.result = 'unknown' AND e.at >= :since GROUP BY e.code ORDER "
+        "BY 2 DESC, 1",
         since=day_start(read.today - timedelta(days=ask.days)),
     )
     return tuple(

@@ -49,26 +49,34 @@ def shipment_list(read: Read, ask: ShipmentList) -> Page[ShipmentRow]:
         where.append("h.number < :after")
         params["after"] = ask.after
     rows = read.rows(
-        "SELECT h.number, o.number, s.name, h.courier, h.resi, h.pieces, h.revenue, CAST(coalesce((SELECT -sum(m.value) "
-        "FROM stock_move m WHERE m.org_id = h.org_id AND m.source_kind = 'order' AND m.source_id = h.order_id "
+        "SELECT h.number, o.number, s.name, h.courier, h.resi, h.pieces, h.revenue, "
+        "CAST(coalesce((SELECT -sum(m.value) "
+        "FROM stock_move m WHERE m.org_id = h.org_id AND m.source_kind = 'order' AND m.source_id = "
+        "h.order_id "
         f"AND m.kind = 'shipment'), 0) AS bigint), u.full_name, h.at, {_PRINTED} FROM shipment h "
         "JOIN sales_order o ON o.org_id = h.org_id AND o.id = h.order_id "
         "JOIN store s ON s.org_id = h.org_id AND s.id = h.store_id "
         "JOIN warehouse w ON w.org_id = h.org_id AND w.id = h.warehouse_id "
         "LEFT JOIN app_user u ON u.org_id = h.org_id AND u.id = h.actor_id "
         f"WHERE {' AND '.join(where)} ORDER BY h.number DESC LIMIT :limit",
-        limit=ask.limit + 1, **params,
-    )  # fmt: skip
+        limit=ask.limit + 1,
+        **params,
+    )
     shown = rows[: ask.limit]
     cursor = shown[-1][0] if len(rows) > ask.limit else None
     return Page(
         tuple(
             ShipmentRow(
-                *row[:6],
-                Money(row[6]),
-                Money(row[7]),
-                row[8] or "",
-                instant_from(row[9]),
+                number=row[0],
+                order=row[1],
+                store=row[2],
+                courier=row[3],
+                resi=row[4],
+                pieces=row[5],
+                revenue=Money(row[6]),
+                cost=Money(row[7]),
+                packer=row[8] or "",
+                at=instant_from(row[9]),
                 label_printed=bool(row[10]),
             )
             for row in shown
@@ -91,13 +99,15 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
             {"number": ask.order},
         ),
         (
-            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value, CAST((SELECT coalesce(sum(b.on_hand), 0) "
+            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value, CAST((SELECT "
+            "coalesce(sum(b.on_hand), 0) "
             "FROM stock_balance b WHERE b.org_id = m.org_id AND b.product_id = m.product_id "
             "AND b.warehouse_id = m.warehouse_id) AS bigint) FROM stock_move m "
             "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
             "JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
             "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
-            "WHERE m.org_id = :org AND m.source_kind = 'order' AND m.kind = 'shipment' AND m.source_id = "
+            "WHERE m.org_id = :org AND m.source_kind = 'order' AND m.kind = 'shipment' AND "
+            "m.source_id = "
             "(SELECT id FROM sales_order WHERE org_id = :org AND number = :number) ORDER BY m.id",
             {"number": ask.order},
         ),
@@ -113,6 +123,13 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
     cost = total(line.cost for line in costs)
     earned = Money(revenue)
     return ShipmentCost(
-        order=ask.order, shipment=number, journal=journal or "", at=instant_from(at), packer=packer or "", revenue=earned,
-        cost=cost, profit=earned - cost, lines=costs,
-    )  # fmt: skip
+        order=ask.order,
+        shipment=number,
+        journal=journal or "",
+        at=instant_from(at),
+        packer=packer or "",
+        revenue=earned,
+        cost=cost,
+        profit=earned - cost,
+        lines=costs,
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.fulfilment.rules.pack_desk import lot_key
 from app.fulfilment.rules.pack_events import Entry
 from app.fulfilment.rules.pack_order import Tracking
-from app.fulfilment.rules.packing import PackSession, replay
 from app.fulfilment.rules.pack_verdict import Outcome, Result
+from app.fulfilment.rules.packing import PackSession, replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 _LABEL: Final = (
-    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, o.entity_id, "
-    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, o.courier, o.service, "
-    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, o.shipped_at, "
+    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, "
+    "o.entity_id, "
+    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, "
+    "o.courier, o.service, "
+    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, "
+    "o.shipped_at, "
     "s.name, s.sender_name, s.sender_phone, w.code "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
-    "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id WHERE o.org_id = :org AND o.number = :number"
+    "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id WHERE o.org_id = :org AND "
+    "o.number = :number"
 )
 _CONTENTS: Final = (
     "SELECT p.sku, p.name, i.qty, p.weight_g FROM sales_order o "
@@ -49,11 +53,23 @@ def label_of(
     """The label of an order, from the columns of the shipping select."""
     where = ", ".join(part for part in (order[11], order[12], order[13], order[14]) if part)
     return LabelData(
-        order=number, resi=order[17], courier=order[15], service=order[16], platform=order[3],
-        sender=order[26] or order[25], sender_phone=order[27], recipient=order[9], phone=order[10], address=where,
-        weight_g=sum(qty * grams for _sku, _name, qty, grams in contents), cod=Money(order[18]), note=order[23],
-        items=tuple((sku, name, qty) for sku, name, qty, _grams in contents), packer=work.actor.full_name, copy=copy,
-    )  # fmt: skip
+        order=number,
+        resi=order[17],
+        courier=order[15],
+        service=order[16],
+        platform=order[3],
+        sender=order[26] or order[25],
+        sender_phone=order[27],
+        recipient=order[9],
+        phone=order[10],
+        address=where,
+        weight_g=sum(qty * grams for _sku, _name, qty, grams in contents),
+        cod=Money(order[18]),
+        note=order[23],
+        items=tuple((sku, name, qty) for sku, name, qty, _grams in contents),
+        packer=work.actor.full_name,
+        copy=copy,
+    )
 
 
 @handles(ReprintLabel)
@@ -64,7 +80,8 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
         (_LABEL, params),
         (_CONTENTS, params),
         (
-            "SELECT coalesce(max(p.copy), 0) FROM print_record p JOIN sales_order o ON o.org_id = p.org_id AND o.id = p.order_id "
+            "SELECT coalesce(max(p.copy), 0) FROM print_record p JOIN sales_order o ON o.org_id = "
+            "p.org_id AND o.id = p.order_id "
             "WHERE p.org_id = :org AND o.number = :number AND p.document = :document",
             {**params, "document": do.document},
         ),
@@ -88,7 +105,7 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
         new={"dokumen": do.document, "ke": copy, "alasan": do.reason},
     )
     work.message = f"Label {do.order} dicetak ulang (ke-{copy})."
-    return label_of(work, do.order, order, contents, copy)  # type: ignore[arg-type]
+    return label_of(work, do.order, order, contents, copy)
 
 
 @handles(RecordPrint)

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 TAKE_OVER: Final = "pack.take_over"
 #: Each number has its own index; one OR over three columns would read every order on PostgreSQL.
 _FIND: Final = (
-    "SELECT o.id, o.number, o.state, o.resi, s.name, o.platform, o.courier, o.service, o.courier_option, o.customer_name, "
-    "o.address, o.city, o.buyer_note, o.seller_note, o.cod_amount, o.gift, o.fragile, o.ship_by, o.cancel_reason, "
-    "o.attention, w.code, c.total_orders, c.total_rts, t.state, t.packer_id, t.packer_name, t.workstation, t.started_at, "
+    "SELECT o.id, o.number, o.state, o.resi, s.name, o.platform, o.courier, o.service, "
+    "o.courier_option, o.customer_name, "
+    "o.address, o.city, o.buyer_note, o.seller_note, o.cod_amount, o.gift, o.fragile, o.ship_by, "
+    "o.cancel_reason, "
+    "o.attention, w.code, c.total_orders, c.total_rts, t.state, t.packer_id, t.packer_name, "
+    "t.workstation, t.started_at, "
     "h.at, u.full_name, o.platform_order_id "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
     "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
@@ -46,7 +49,8 @@ _FIND: Final = (
     "SELECT a.id FROM sales_order a WHERE a.org_id = :org AND {number} UNION "
     "SELECT b.id FROM sales_order b WHERE b.org_id = :org AND b.resi_key <> '' AND {resi} UNION "
     "SELECT p.id FROM (SELECT DISTINCT platform FROM store WHERE org_id = :org) q "
-    "JOIN sales_order p ON p.org_id = :org AND p.platform = q.platform AND p.platform_order_id <> '' AND {platform}"
+    "JOIN sales_order p ON p.org_id = :org AND p.platform = q.platform AND p.platform_order_id <> "
+    "'' AND {platform}"
     ") ORDER BY o.ordered_at DESC LIMIT 3"
 )
 
@@ -54,8 +58,8 @@ _FIND: Final = (
 class NotPackable(UserError):
     """The packing table may not open this order; each verdict says why and what to do (PU-31).
 
-    ``fields`` carry every verdict, so that a screen at the other end of a wire can show them: four a
-    verdict (``result``, ``scanned``, ``expected``, ``action``), the most final verdict first.
+    ``fields`` carry every verdict, so that a screen at the other end of a wire can show them: four
+    a verdict (``result``, ``scanned``, ``expected``, ``action``), the most final verdict first.
     """
 
     code = "NOT_PACKABLE"
@@ -66,9 +70,12 @@ class NotPackable(UserError):
             FieldError(name, value)
             for one in verdicts
             for name, value in (
-                ("result", str(one.result)), ("scanned", one.scanned), ("expected", one.expected), ("action", one.action)
+                ("result", str(one.result)),
+                ("scanned", one.scanned),
+                ("expected", one.expected),
+                ("action", one.action),
             )
-        )  # fmt: skip
+        )
         super().__init__(" ".join(one.message for one in verdicts), fields)
 
 
@@ -148,15 +155,23 @@ def _facts(work: Work, row: tuple[Any, ...]) -> OrderFacts:
     if row[23] == "in_progress" and row[24]:
         holder = Doing(row[24], row[25], _moment(row[27]), row[26])
     return OrderFacts(
-        number=row[1], cancelled=state is State.CANCELLED, cancel_reason=row[18],
-        hold_reason=row[19] if state is State.ON_HOLD else None, shipped=shipped, packed=packed,
-        allocated=state in PACKABLE or state in {State.PICKING, State.PACKED} or shipped is not None,
+        number=row[1],
+        cancelled=state is State.CANCELLED,
+        cancel_reason=row[18],
+        hold_reason=row[19] if state is State.ON_HOLD else None,
+        shipped=shipped,
+        packed=packed,
+        allocated=state in PACKABLE
+        or state in {State.PICKING, State.PACKED}
+        or shipped is not None,
         picked=False if state is State.PICKING else None,
-        courier_mapped=bool(row[6]), shipping_option=row[8], holder=holder,
-    )  # fmt: skip
+        courier_mapped=bool(row[6]),
+        shipping_option=row[8],
+        holder=holder,
+    )
 
 
-def _moment(value: Any) -> datetime:
+def _moment(value: datetime | str) -> datetime:
     return instant_from(value)
 
 
@@ -167,15 +182,32 @@ def _hold(work: Work, row: tuple[Any, ...], approver: Approver | None) -> None:
     )
     if task is None:
         task = PackTask(
-            org_id=work.org_id, id=row[0], state="open", packer_id=None, packer_name="", workstation="", started_at=None,
-            finished_at=None, errors=0, note="",
-        )  # fmt: skip
+            org_id=work.org_id,
+            id=row[0],
+            state="open",
+            packer_id=None,
+            packer_name="",
+            workstation="",
+            started_at=None,
+            finished_at=None,
+            errors=0,
+            note="",
+        )
         work.session.add(task)
     if approver is not None and task.packer_id is not None:
         audit.record(
-            work, "pack.takeover", "order", row[0], row[1], old={"pengemas": task.packer_name},
-            new={"pengemas": actor.full_name, "diizinkan": approver.full_name, "alasan": approver.reason},
-        )  # fmt: skip
+            work,
+            "pack.takeover",
+            "order",
+            row[0],
+            row[1],
+            old={"pengemas": task.packer_name},
+            new={
+                "pengemas": actor.full_name,
+                "diizinkan": approver.full_name,
+                "alasan": approver.reason,
+            },
+        )
     if task.packer_id != actor.user_id or task.state != "in_progress":
         task.started_at = work.now
     task.state, task.packer_id, task.packer_name = "in_progress", actor.user_id, actor.full_name
@@ -194,10 +226,15 @@ def leave_parcel(work: Work, do: LeaveParcel) -> str:
     """Let go of the parcel; what was scanned stays on record."""
     order_id = held_order(work, do.order)
     work.execute(
-        "UPDATE pack_task SET state = 'open', packer_id = NULL, packer_name = '', note = :note, version = version + 1, "
-        "updated_at = :now, updated_by = :me WHERE org_id = :org AND id = :id AND state = 'in_progress'",
-        id=order_id, note=do.note, now=work.now, me=work.actor.user_id,
-    )  # fmt: skip
+        "UPDATE pack_task SET state = 'open', packer_id = NULL, packer_name = '', note = :note, "
+        "version = version + 1, "
+        "updated_at = :now, updated_by = :me WHERE org_id = :org AND id = :id AND state = "
+        "'in_progress'",
+        id=order_id,
+        note=do.note,
+        now=work.now,
+        me=work.actor.user_id,
+    )
     emit_scans(work, order_id, do.events)
     audit.record(work, "pack.leave", "order", order_id, do.order, new={"catatan": do.note})
     work.changed("packing")

@@ -11,18 +11,24 @@ from app.fulfilment.ledger import PACK_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from app.core.work import Work
     from app.fulfilment.api import ScanEvent
 
 _HOLDER: Final = (
-    "SELECT o.id, t.state, t.packer_id, t.packer_name, t.workstation, t.started_at FROM sales_order o "
-    "LEFT JOIN pack_task t ON t.org_id = o.org_id AND t.id = o.id WHERE o.org_id = :org AND o.number = :number"
+    "SELECT o.id, t.state, t.packer_id, t.packer_name, t.workstation, t.started_at FROM "
+    "sales_order o "
+    "LEFT JOIN pack_task t ON t.org_id = o.org_id AND t.id = o.id WHERE o.org_id = :org AND "
+    "o.number = :number"
 )
 
 
 class TakenOver(UserError):
-    """Another packer holds the parcel by now; what was scanned here does not count there (PU-32)."""
+    """Another packer holds the parcel by now.
+
+    What was scanned here does not count there (PU-32).
+    """
 
     code = "TAKEN_OVER"
 
@@ -56,7 +62,7 @@ def refuse_other_holder(
     packer_id: str | None,
     name: str,
     place: str,
-    since: object,
+    since: datetime | str,
 ) -> None:
     """Refuse whoever is not the one that has the parcel on the table.
 
@@ -75,9 +81,21 @@ def emit_scans(work: Work, order_id: str, events: Iterable[ScanEvent]) -> None:
         PACK_EVENT,
         *(
             (
-                work.new_id(), order_id, event.seq, instant_text(event.at), event.kind, event.result, event.outcome,
-                event.code, event.sku, event.line, event.qty, event.lot, event.serial, event.data,
+                work.new_id(),
+                order_id,
+                event.seq,
+                instant_text(event.at),
+                event.kind,
+                event.result,
+                event.outcome,
+                event.code,
+                event.sku,
+                event.line,
+                event.qty,
+                event.lot,
+                event.serial,
+                event.data,
             )
             for event in events
         ),
-    )  # fmt: skip
+    )

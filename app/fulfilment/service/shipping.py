@@ -27,13 +27,18 @@ from app.stock.rules.usable import is_expired
 from app.stock.steps import as_date
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.core.work import Work
     from app.fulfilment.api import VerifiedPart
 
 _ORDER: Final = (
-    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, o.entity_id, "
-    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, o.courier, o.service, "
-    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, o.shipped_at, "
+    "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, "
+    "o.entity_id, "
+    "o.customer_id, o.customer_name, o.customer_phone, o.address, o.city, o.province, o.postcode, "
+    "o.courier, o.service, "
+    "o.resi, o.cod_amount, o.subtotal, o.seller_discount, o.shipping, o.pieces, o.buyer_note, "
+    "o.shipped_at, "
     "s.name, s.sender_name, s.sender_phone, w.code, e.is_pkp, "
     "t.state, t.packer_id, t.packer_name, t.workstation, t.started_at "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
@@ -44,11 +49,13 @@ _ORDER: Final = (
 )
 #: Items with what is reserved for them, in one read.
 _ITEMS: Final = (
-    "SELECT i.id, i.item_no, i.qty, p.id, p.sku, p.name, p.weight_g, p.stock_role, r.id, r.qty, r.warehouse_id, "
+    "SELECT i.id, i.item_no, i.qty, p.id, p.sku, p.name, p.weight_g, p.stock_role, r.id, r.qty, "
+    "r.warehouse_id, "
     "r.location_id, r.lot_id, r.serial, l.number, l.expires_on, l.status "
     "FROM sales_order o JOIN sales_order_item i ON i.org_id = o.org_id AND i.order_id = o.id "
     "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
-    "LEFT JOIN reservation r ON r.org_id = i.org_id AND r.source_kind = 'order' AND r.source_id = o.id "
+    "LEFT JOIN reservation r ON r.org_id = i.org_id AND r.source_kind = 'order' AND r.source_id = "
+    "o.id "
     "AND r.source_line_id = i.id AND r.state IN ('active', 'picked') "
     "LEFT JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id "
     "WHERE o.org_id = :org AND o.number = :number ORDER BY i.item_no, r.id"
@@ -129,9 +136,13 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     sale = _sale(do.order, order)
     event = postings.EVENT
     accounts = books.Accounts.load(
-        work, {Role.COGS, *postings.roles_of(sale), *(item.stock_role for item in items)},
-        entity_id=sale.entity_id, on_date=work.today, event=event, stores=(sale.store_id,),
-    )  # fmt: skip
+        work,
+        {Role.COGS, *postings.roles_of(sale), *(item.stock_role for item in items)},
+        entity_id=sale.entity_id,
+        on_date=work.today,
+        event=event,
+        stores=(sale.store_id,),
+    )
     journal = books.post(work, postings.shipment_journal(sale, work.today), accounts=accounts)
     _move_out(work, do.order, sale, items, accounts, journal.id)
     number = work.number("SHP", work.today)
@@ -141,21 +152,44 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     work.emit(
         SHIPMENT,
         (
-            sale.order_id, order_of(number), work.today.isoformat(), sale.warehouse_id, sale.store_id, order[15], order[17],
-            order[22], (sale.goods + sale.shipping).sen, journal.id,
+            sale.order_id,
+            order_of(number),
+            work.today.isoformat(),
+            sale.warehouse_id,
+            sale.store_id,
+            order[15],
+            order[17],
+            order[22],
+            (sale.goods + sale.shipping).sen,
+            journal.id,
         ),
-    )  # fmt: skip
+    )
     emit_scans(work, sale.order_id, do.events)
     audit.record(
-        work, "order.shipped", "order", sale.order_id, do.order, old={"status": order[2]},
+        work,
+        "order.shipped",
+        "order",
+        sale.order_id,
+        do.order,
+        old={"status": order[2]},
         new={"status": State.SHIPPED.value, "resi": order[17]},
-    )  # fmt: skip
+    )
     work.changed("order", "shipment", "journal", "stock", "reservation")
     work.message = f"Pesanan {do.order} dikirim."
     return Shipped(
-        order=do.order, shipment=number, journal=journal.number, revenue=sale.goods + sale.shipping, pieces=order[22],
-        label=label_of(work, do.order, order, [(item.sku, item.name, item.qty, item.weight_g) for item in items], 0),
-    )  # fmt: skip
+        order=do.order,
+        shipment=number,
+        journal=journal.number,
+        revenue=sale.goods + sale.shipping,
+        pieces=order[22],
+        label=label_of(
+            work,
+            do.order,
+            order,
+            [(item.sku, item.name, item.qty, item.weight_g) for item in items],
+            0,
+        ),
+    )
 
 
 def _check_state(work: Work, number: str, order: tuple[Any, ...]) -> None:
@@ -173,7 +207,8 @@ class AlreadyShipped(WrongState):
     def __init__(self, work: Work, number: str, order_id: str) -> None:
         super().__init__(number, State.SHIPPED, State.SHIPPED)
         found = work.rows(
-            "SELECT s.at, u.full_name FROM shipment s LEFT JOIN app_user u ON u.org_id = s.org_id AND u.id = s.actor_id "
+            "SELECT s.at, u.full_name FROM shipment s LEFT JOIN app_user u ON u.org_id = s.org_id "
+            "AND u.id = s.actor_id "
             "WHERE s.org_id = :org AND s.order_id = :id",
             id=order_id,
         )
@@ -202,25 +237,28 @@ def _check_reserved(number: str, items: list[Item]) -> None:
     if short or not items:
         listed = ", ".join(short) or "semua barang"
         raise NotAllocated(
-            f"Stok pesanan {number} belum dialokasikan penuh ({listed}). Alokasikan pesanan, lalu kirim lagi."
+            f"Stok pesanan {number} belum dialokasikan penuh ({listed}). Alokasikan pesanan, lalu "
+            "kirim lagi."
         )
 
 
 def _check_lots(work: Work, rows: list[tuple[Any, ...]]) -> None:
     bad = [
-        f"{row[4]} lot {row[14]}"
-        + (
-            f" (kedaluwarsa {tanggal(as_date(row[15]))})"
-            if is_expired(as_date(row[15]), work.today)
-            else " (diblokir)"
-        )  # type: ignore[arg-type]
+        f"{row[4]} lot {row[14]} ({_fault_of_lot(as_date(row[15]), work.today)})"
         for row in rows
         if row[8] is not None and (is_expired(as_date(row[15]), work.today) or row[16] != "ok")
     ]
     if bad:
         raise LotUnusable(
-            f"Lot tidak boleh dikirim: {', '.join(bad)}. Sisihkan barangnya dan alokasikan ulang pesanan."
+            f"Lot tidak boleh dikirim: {', '.join(bad)}. Sisihkan barangnya dan alokasikan ulang "
+            "pesanan."
         )
+
+
+def _fault_of_lot(expires_on: date | None, today: date) -> str:
+    if expires_on is not None and is_expired(expires_on, today):
+        return f"kedaluwarsa {tanggal(expires_on)}"
+    return "diblokir"
 
 
 def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart, ...]) -> None:
@@ -260,17 +298,26 @@ def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart
     if problems:
         listed = "; ".join(problem.message for problem in problems)
         raise ScanMismatch(
-            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan pindai lagi.",
+            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan "
+            "pindai lagi.",
             tuple(problems),
         )
 
 
 def _sale(number: str, order: tuple[Any, ...]) -> postings.Sale:
     return postings.Sale(
-        order_id=order[0], number=number, store_id=order[5], warehouse_id=order[6], entity_id=order[7], customer_id=order[8],
-        goods=Money(order[19]), discount=Money(order[20]), shipping=Money(order[21]),
-        marketplace=order[3] in MARKETPLACES, pkp=bool(order[29]),
-    )  # fmt: skip
+        order_id=order[0],
+        number=number,
+        store_id=order[5],
+        warehouse_id=order[6],
+        entity_id=order[7],
+        customer_id=order[8],
+        goods=Money(order[19]),
+        discount=Money(order[20]),
+        shipping=Money(order[21]),
+        marketplace=order[3] in MARKETPLACES,
+        pkp=bool(order[29]),
+    )
 
 
 def _move_out(
@@ -287,13 +334,28 @@ def _move_out(
         work,
         (
             Move(
-                id=work.new_id(), entity_id=sale.entity_id, product_id=item.product_id, warehouse_id=taken.warehouse_id,
-                location_id=taken.location_id, lot_id=taken.lot_id, serial=taken.serial, qty=-taken.qty, kind="shipment",
-                on_date=day, source_kind="order", source_id=sale.order_id, source_number=number, source_line_id=item.id,
-                reservation_id=taken.reservation_id, cost="issue", account_id=accounts.id(item.stock_role),
-                journal_id=journal_id, contra_id=contra, store_id=sale.store_id,
+                id=work.new_id(),
+                entity_id=sale.entity_id,
+                product_id=item.product_id,
+                warehouse_id=taken.warehouse_id,
+                location_id=taken.location_id,
+                lot_id=taken.lot_id,
+                serial=taken.serial,
+                qty=-taken.qty,
+                kind="shipment",
+                on_date=day,
+                source_kind="order",
+                source_id=sale.order_id,
+                source_number=number,
+                source_line_id=item.id,
+                reservation_id=taken.reservation_id,
+                cost="issue",
+                account_id=accounts.id(item.stock_role),
+                journal_id=journal_id,
+                contra_id=contra,
+                store_id=sale.store_id,
             )
             for item in items
             for taken in item.taken
         ),
-    )  # fmt: skip
+    )

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 _ITEMS: Final = (
-    "SELECT i.id, i.item_no, p.id, p.sku, p.name, p.variant, p.base_unit, i.qty, p.tracking, p.photo, p.fragile, "
+    "SELECT i.id, i.item_no, p.id, p.sku, p.name, p.variant, p.base_unit, i.qty, p.tracking, "
+    "p.photo, p.fragile, "
     "b.sku, b.name, l.qty, l.multiplier "
     "FROM sales_order_item i JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
     "JOIN sales_order_line l ON l.org_id = i.org_id AND l.id = i.line_id "
@@ -32,20 +33,25 @@ _ITEMS: Final = (
 )
 _RESERVED: Final = (
     "SELECT r.source_line_id, l.number, l.expires_on, r.serial, r.qty, p.code FROM reservation r "
-    "JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id JOIN location p ON p.org_id = r.org_id AND p.id = r.location_id "
-    "WHERE r.org_id = :org AND r.source_kind = 'order' AND r.source_id = :id AND r.state IN ('active', 'picked') "
+    "JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id JOIN location p ON p.org_id = r.org_id "
+    "AND p.id = r.location_id "
+    "WHERE r.org_id = :org AND r.source_kind = 'order' AND r.source_id = :id AND r.state IN "
+    "('active', 'picked') "
     "ORDER BY l.expires_on, r.id"
 )
 #: Codes of the products to be scanned, and of the bundles they come from.
 _CODES: Final = (
     "SELECT b.code, p.sku, b.pack_qty FROM product_barcode b "
-    "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id WHERE b.org_id = :org AND b.product_id IN "
+    "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id WHERE b.org_id = :org AND "
+    "b.product_id IN "
     "(SELECT i.product_id FROM sales_order_item i WHERE i.org_id = :org AND i.order_id = :id "
-    "UNION SELECT i.bundle_id FROM sales_order_item i WHERE i.org_id = :org AND i.order_id = :id AND i.bundle_id IS NOT NULL) "
+    "UNION SELECT i.bundle_id FROM sales_order_item i WHERE i.org_id = :org AND i.order_id = :id "
+    "AND i.bundle_id IS NOT NULL) "
     "ORDER BY b.code"
 )
 _EVENTS: Final = (
-    "SELECT seq, at, kind, result, outcome, code, sku, line, qty, lot, serial, data FROM pack_event "
+    "SELECT seq, at, kind, result, outcome, code, sku, line, qty, lot, serial, data FROM "
+    "pack_event "
     "WHERE org_id = :org AND order_id = :id ORDER BY seq"
 )
 #: Customers above this share of returned parcels are flagged (WMS-CRM-09).
@@ -68,13 +74,26 @@ def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
         f"{row[10]}, {row[11]}".strip(", ") if work.actor.may("sales_order.read_address") else ""
     )
     return PackView(
-        number=row[1], resi=row[3], store=row[4], platform=row[5], courier=f"{row[6]} {row[7]}".strip(), buyer=row[9],
-        address=address, buyer_note=row[12], seller_note=row[13], cod=Money(row[14]), gift=bool(row[15]),
-        fragile=bool(row[16]) or any(item[10] for item in items), risk=_risk(row[21], row[22]),
-        ship_by=instant_from(row[17]) if row[17] is not None else None, items=lines,
+        number=row[1],
+        resi=row[3],
+        store=row[4],
+        platform=row[5],
+        courier=f"{row[6]} {row[7]}".strip(),
+        buyer=row[9],
+        address=address,
+        buyer_note=row[12],
+        seller_note=row[13],
+        cod=Money(row[14]),
+        gift=bool(row[15]),
+        fragile=bool(row[16]) or any(item[10] for item in items),
+        risk=_risk(row[21], row[22]),
+        ship_by=instant_from(row[17]) if row[17] is not None else None,
+        items=lines,
         codes=tuple(PackCodeRow(*code) for code in codes if code[1] in packed),
-        bundles=_bundles(lines, codes), rules=_rules(work), events=tuple(_event(event) for event in events),
-    )  # fmt: skip
+        bundles=_bundles(lines, codes),
+        rules=_rules(work),
+        events=tuple(_event(event) for event in events),
+    )
 
 
 def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow:
@@ -85,11 +104,21 @@ def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow
             number, as_date(expires), qty + (before.qty if before else 0), place
         )
     return PackItemRow(
-        line=str(item[1]), sku=item[3], product=item[4], variant=item[5], unit=item[6], qty=item[7], tracking=item[8],
-        photo=item[9], fragile=bool(item[10]), lots=tuple(by_lot.values()),
+        line=str(item[1]),
+        sku=item[3],
+        product=item[4],
+        variant=item[5],
+        unit=item[6],
+        qty=item[7],
+        tracking=item[8],
+        photo=item[9],
+        fragile=bool(item[10]),
+        lots=tuple(by_lot.values()),
         serials=tuple(serial for _n, _e, serial, _q, _p in reserved if serial),
-        bundle_sku=item[11] or "", bundle_name=item[12] or "", bundle_qty=item[13] * item[14] if item[11] else 0,
-    )  # fmt: skip
+        bundle_sku=item[11] or "",
+        bundle_name=item[12] or "",
+        bundle_qty=item[13] * item[14] if item[11] else 0,
+    )
 
 
 def _bundles(
@@ -120,9 +149,19 @@ def _rules(work: Work) -> PackRules:
 def _event(row: tuple[Any, ...]) -> ScanEvent:
     seq, at, kind, result, outcome, code, sku, line, qty, lot, serial, data = row
     return ScanEvent(
-        seq=seq, at=instant_from(at), kind=kind, result=result, outcome=outcome, code=code, sku=sku, line=line, qty=qty,
-        lot=lot, serial=serial, data=json.loads(data) if isinstance(data, str) else data,
-    )  # fmt: skip
+        seq=seq,
+        at=instant_from(at),
+        kind=kind,
+        result=result,
+        outcome=outcome,
+        code=code,
+        sku=sku,
+        line=line,
+        qty=qty,
+        lot=lot,
+        serial=serial,
+        data=json.loads(data) if isinstance(data, str) else data,
+    )
 
 
 def _risk(orders: int | None, returned: int | None) -> str:

@@ -82,7 +82,8 @@ def company(sqlite_url: str, book: _Book) -> Iterator[Company]:
 @pytest.fixture
 def listed(qtbot: QtBot, company: Company) -> Iterator[Screen[CustomerListPanel]]:
     for name, phone, kind in (
-        ("Ani", "081200000001", "retail"), ("Budi", "081200000002", "agen"), ("Citra", "", "retail"),
+        ("Ani", "081200000001", "retail"), ("Budi", "081200000002", "agen"),
+        ("Citra", "", "retail"),
     ):  # fmt: skip
         company.admin.do(
             CreateCustomer(customer_name=name, phone=phone, customer_type=kind, tags=("vip",))  # type: ignore[arg-type]

@@ -42,7 +42,8 @@ def prints(shop: Shop) -> list[tuple[str, int, str, str, bool]]:
     with shop.company.database.reading() as session:
         return fetch(
             session,
-            "SELECT document, copy, reason, printer, payload_hash <> '' FROM print_record ORDER BY id",
+            "SELECT document, copy, reason, printer, payload_hash <> '' "
+            "FROM print_record ORDER BY id",
             {},
         )
 
@@ -57,9 +58,7 @@ def zebra(address: str, **more: object) -> PrintSetup:
 
 # ---------------------------------------------------------------- by themselves
 @pytest.mark.req("PU-44", "PU-45", "WMS-PACK-07", "WMS-SHIP-04")
-def test_label_and_slip_come_out_with_no_further_key(
-    local_shop: Shop, table: PackingTable
-) -> None:
+def test_label_and_slip_come_out_with_no_further_key(local_shop: Shop, table: PackingTable) -> None:
     number = local_shop.order(("SERUM", 1), cod=True)
 
     table.scan(local_shop.resi[number], SERUM)

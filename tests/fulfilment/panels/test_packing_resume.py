@@ -350,7 +350,8 @@ def test_the_packers_name_stays_and_events_carry_person_and_table(
     with local_shop.company.database.reading() as session:
         rows = fetch(
             session,
-            "SELECT u.username, e.workstation FROM pack_event e JOIN app_user u ON u.id = e.actor_id",
+            "SELECT u.username, e.workstation FROM pack_event e "
+            "JOIN app_user u ON u.id = e.actor_id",
             {},
         )
     assert rows == [("rina", "MEJA-1")]

@@ -59,8 +59,15 @@ def test_a_whole_order_by_scanner_alone(local_shop: Shop, table: PackingTable) -
         (3, "scan", "ok", SABUN, 1),
     ]
     cost = local_shop.me.ask(ShipmentDetail(order=number))
-    assert (str(cost.revenue), str(cost.cost), str(cost.profit)) == ("150000.00", "30000.00", "120000.00")
-    assert [(line.sku, line.lot, line.qty) for line in cost.lines] == [("SERUM", "S1", 2), ("SABUN", "", 1)]
+    assert (str(cost.revenue), str(cost.cost), str(cost.profit)) == (
+        "150000.00",
+        "30000.00",
+        "120000.00",
+    )
+    assert [(line.sku, line.lot, line.qty) for line in cost.lines] == [
+        ("SERUM", "S1", 2),
+        ("SABUN", "", 1),
+    ]
 
 
 @pytest.mark.req("PU-44")
@@ -271,7 +278,8 @@ def test_a_bundle_is_packed_by_its_components(local_shop: Shop, table: PackingTa
 @pytest.mark.req("PU-30")
 def test_what_is_special_about_an_order_is_said(local_shop: Shop, table: PackingTable) -> None:
     number = local_shop.order(
-        ("TONER", 1), cod=True, gift=True, buyer_note="Bungkus rapi ya", seller_note="Pelanggan lama",
+        ("TONER", 1), cod=True, gift=True, buyer_note="Bungkus rapi ya",
+        seller_note="Pelanggan lama",
         ship_by=local_shop.company.env.now().replace(hour=9),
     )  # fmt: skip
 
@@ -333,7 +341,9 @@ def test_laying_aside_and_cancelling(local_shop: Shop, table: PackingTable) -> N
     assert table.scan("CMD-CANCEL").word == "BATALKAN PAKET?"
     assert table.scan("CMD-CANCEL").word == "PAKET DIBATALKAN"
     assert table.stage is Stage.IDLE
-    assert table.scan(local_shop.resi[number]).detail == "Paket dilanjutkan, 0 dari 2 sudah dipindai."
+    assert (
+        table.scan(local_shop.resi[number]).detail == "Paket dilanjutkan, 0 dari 2 sudah dipindai."
+    )
     assert table.scan(SABUN, SABUN).word == "TERKIRIM"
 
 
