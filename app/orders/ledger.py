@@ -30,12 +30,14 @@ LEDGER.step(
         "shipped_at = CASE WHEN x.state = 'shipped' THEN {at} ELSE sales_order.shipped_at END "
         "FROM {order_state} x WHERE sales_order.org_id = :org AND sales_order.id = x.order_id "
         "AND sales_order.version = x.version",
+        apart=False,
     ),
     Step(
-        60, "order events", ("order_event",),
+        81, "order events", ("order_event",),
         "INSERT INTO order_event (org_id, id, cmd, order_id, at, actor_id, workstation, "
         "old_state, new_state, note) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), "
         "e.order_id, {at}, CAST(:actor AS {uuid}), :workstation, e.old_state, e.new_state, e.note "
         "FROM {order_event} e ORDER BY e.ord",
+        apart=False,
     )
 )  # fmt: skip

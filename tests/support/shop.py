@@ -6,11 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import sqlalchemy as sa
+
 from app.catalog.api import ComponentIn
 from app.core.driver import fetch
 from app.core.money import ZERO, Money
 from app.core.work import Read
+from app.fulfilment.api import ShipOrder, VerifiedPart
+from app.integrations.api import ImportOrders
+from app.integrations.neutral import FileTotals, ParsedFile
+from app.integrations.orderfile import OrderFile
 from app.orders.api import CreateOrder, CreateStore, NewLine, Recipient
+from app.orders.models import Order
 from app.orders.rules.platform import PlatformLine, PlatformOrder, PlatformState
 from tests.support.goods import Goods
 
@@ -18,12 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.commands import Command, Done, Query
+    from app.integrations.api import Imported
     from app.orders.api import OrderSaved
+    from app.orders.api.common import PlatformName
     from app.stock.api import Posted
     from tests.support.company import Company
 
 R = TypeVar("R")
-STORES: Final = {
+STORES: Final[dict[str, PlatformName]] = {
     "SHP": "shopee", "SHP2": "shopee", "TTS": "tiktok", "MGT": "mengantar", "MAN": "manual",
 }  # fmt: skip
 SITI: Final = Recipient(
@@ -98,6 +107,43 @@ class Shop:
             more.setdefault("lot", f"L-{sku}")
         return self.goods.receive(sku, qty, f"{1000 * qty}.00", **more)
 
+    def take(self, *orders: PlatformOrder, store: str = "SHP") -> Imported:
+        """Import marketplace orders as a file of their store's platform would bring them."""
+        platform = STORES[store]
+        parsed = ParsedFile(
+            kind=f"{platform}.orders", label="uji", layout="uji", sheet="orders", orders=(),
+            row_problems=(), unknown_columns=(), unknown_statuses={}, rejected_orders=(),
+            totals=FileTotals(), rows_read=sum(len(order.lines) for order in orders),
+            file_name="uji.xlsx", sha256="0" * 64,
+        )  # fmt: skip
+        file = OrderFile(parsed, platform, orders)
+        return self.do(ImportOrders.of(file, store=store)).value
+
+    def stored(self, number: str) -> dict[str, Any]:
+        """The row of an order, as the database holds it."""
+        with self.company.database.reading() as session:
+            order = session.scalar(sa.select(Order).where(Order.number == number))
+            assert order is not None
+            return {column.name: getattr(order, column.name) for column in Order.__table__.columns}
+
+    def ship(self, number: str) -> None:
+        """Pack and ship an order whose stock is reserved."""
+        items = self.rows(
+            "SELECT i.item_no, i.qty FROM sales_order_item i "
+            "JOIN sales_order o ON o.id = i.order_id WHERE o.number = :n",
+            n=number,
+        )
+        parts = tuple(VerifiedPart(line=str(item_no), qty=qty) for item_no, qty in items)
+        self.do(ShipOrder(order=number, verified=parts))
+
+    def ledger(self) -> dict[str, int]:
+        """Balance of every account in rupiah, debits positive; zero ones left out."""
+        rows = self.rows(
+            "SELECT a.code, CAST(sum(b.debit - b.credit) AS bigint) FROM account_balance b "
+            "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id GROUP BY a.code"
+        )
+        return {code: sen // 100 for code, sen in rows if sen}
+
     def order(self, *lines: tuple[str, int], **more: Any) -> OrderSaved:
         """A manual order of SKUs and quantities at Rp 10.000 each."""
         price = Money.rupiah_of(10_000)
@@ -108,12 +154,11 @@ class Shop:
 
 def line(sku: str, qty: int = 1, price: int = 10_000, **more: Any) -> PlatformLine:
     """A marketplace line at so many rupiah a piece."""
-    return PlatformLine(
-        **{
-            "sku": sku, "product": f"Produk {sku}", "variation": "", "qty": qty,
-            "unit_price": Money.rupiah_of(price), "subtotal_before": Money.rupiah_of(price * qty),
-        } | more
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "sku": sku, "product": f"Produk {sku}", "variation": "", "qty": qty,
+        "unit_price": Money.rupiah_of(price), "subtotal_before": Money.rupiah_of(price * qty),
+    }  # fmt: skip
+    return PlatformLine(**(values | more))
 
 
 def told(

@@ -1,7 +1,5 @@
 """One order with its lines, lots, trail, shipment, journals and HPP: one round trip."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 import json

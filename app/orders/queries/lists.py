@@ -1,7 +1,5 @@
 """The list of orders, its cards, and orders by number (ERP-ORD-13, PU-10)."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 import json

@@ -271,18 +271,22 @@ def first_standing(platform: PlatformState, *, problems: bool) -> Standing:
     return Standing(state, outside=state in LEFT)
 
 
-def follow(ours: Standing, platform: PlatformState, *, problems: bool) -> Follow:
+def follow(
+    ours: Standing, platform: PlatformState, *, problems: bool, cancelled_there: bool = False
+) -> Follow:
     """Where our order stands after a newer word of the platform.
 
     Args:
         ours: Where it stands now.
         platform: What the platform says now; never less than it said before.
         problems: Whether something stops it (only asked for while it is untouched).
+        cancelled_there: The platform had called it cancelled before; ours followed, nobody here
+            decided so.
     """
     if platform is PlatformState.CANCELLED:
         return _cancelled(ours)
     if platform is PlatformState.RETURNED:
-        return _returned(ours)
+        return _returned(ours, cancelled_there=cancelled_there)
     if platform in {PlatformState.UNPAID, PlatformState.READY}:
         return _not_left(ours, platform, problems=problems)
     return _left(ours, _FIRST[platform])
@@ -320,12 +324,12 @@ def _cancelled(ours: Standing) -> Follow:
     )
 
 
-def _returned(ours: Standing) -> Follow:
+def _returned(ours: Standing, *, cancelled_there: bool) -> Follow:
     if ours.state in {State.RTS_IN_TRANSIT, State.RETURNED}:
         return Follow(ours.state, ours.outside)
     if ours.state in LEFT:
         return Follow(State.RTS_IN_TRANSIT, ours.outside)
-    if ours.state in UNTOUCHED:
+    if ours.state in UNTOUCHED or (ours.state is State.CANCELLED and cancelled_there):
         return Follow(State.RTS_IN_TRANSIT, outside=True)
     return Follow(ours.state, ours.outside, _elsewhere("dikembalikan", ours.state))
 

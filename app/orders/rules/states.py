@@ -96,6 +96,8 @@ OUTSIDE_TRANSITIONS: Final = frozenset(
     | {(old, _S.CANCELLED) for old in LEFT - {_S.RETURNED}}
     | {(old, _S.RTS_IN_TRANSIT) for old in LEFT - {_S.RTS_IN_TRANSIT}}
     | {(_S.SHIPPED, _S.DELIVERED), (_S.SHIPPED, _S.COMPLETED), (_S.DELIVERED, _S.COMPLETED)}
+    # the platform called it cancelled first and returned later
+    | {(_S.CANCELLED, _S.RTS_IN_TRANSIT)}
 )
 
 

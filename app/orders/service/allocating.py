@@ -26,6 +26,7 @@ from app.orders.steps.settling import settle
 from app.orders.steps.states import (
     Change,
     change_states,
+    hold_orders,
     orders_by_number,
     release_orders,
     select_orders,
@@ -84,16 +85,7 @@ def _waiting(work: Work, do: AllocateOrders, where: str) -> list[OrderRef]:
     if work.actor.warehouses is not None:
         where += f" AND {work.among('w.code', 'mine', 'text')}"
         params["mine"] = sorted(work.actor.warehouses)
-    found = select_orders(work, where, params, order=_URGENT_FIRST)[: do.limit]
-    if work.dialect == "postgresql" and found:
-        # locked by id, so that two people who allocate at once wait for each other in one order
-        held = select_orders(
-            work, f"{where} AND {work.among('o.id', 'ids')}",
-            {**params, "ids": [ref.id for ref in found]}, hold=True,
-        )  # fmt: skip
-        by_id = {ref.id: ref for ref in held}
-        found = [by_id[ref.id] for ref in found if ref.id in by_id]
-    return found
+    return hold_orders(work, where, params, order=_URGENT_FIRST, most=do.limit)
 
 
 def _allocated(answers: Sequence[Allocation], skipped: tuple[Skipped, ...] = ()) -> Allocated:
@@ -203,7 +195,7 @@ def expire_orders(work: Work, _do: ExpireOrders) -> Moved:
         "AND r.source_kind = 'order' AND r.source_id = o.id AND r.state = 'active' "
         "AND r.expires_at < :now)"
     )
-    refs = select_orders(work, due, {"now": work.now}, hold=True)
+    refs = hold_orders(work, due, {"now": work.now})
     ids = stock.open_reservations(work, "order", [ref.id for ref in refs])
     stock.release(work, ids, "expired")
     changes = [Change(ref, State.APPROVED, "Reservasi habis waktunya") for ref in refs]

@@ -21,7 +21,7 @@ from app.orders.rules.states import OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, option_key
 from app.orders.steps.settling import settle
 from app.orders.steps.skus import load_couriers
-from app.orders.steps.states import select_orders
+from app.orders.steps.states import hold_orders
 from app.orders.steps.stores import store
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def map_skus(work: Work, do: MapSkus) -> SkusMapped:
     untouched = ", ".join(f"'{state}'" for state in sorted(UNTOUCHED))
     among = work.among("l.sku_key", "keys", "text")
     where = _CONCERNED.format(among=among, untouched=untouched)
-    refs = select_orders(work, where, {"store": shop.id, "keys": sorted(keys)}, hold=True)
+    refs = hold_orders(work, where, {"store": shop.id, "keys": sorted(keys)})
     before = {ref.id for ref in refs if ref.state is State.NEEDS_FIX}
     settled = settle(work, refs, rematch=frozenset(keys))
     ready = sum(ref.id in before and ref.state is State.APPROVED for ref in refs)

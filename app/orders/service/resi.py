@@ -117,10 +117,10 @@ class _Sorted:
         key = number_key(row.resi)
         if order is None:
             self.missing.append(row.order)
-        elif reason := self._refusal(order, key, row.resi):
-            self.refused.append(Skipped(order.number, reason))
         elif order.resi_key == key and row.courier in {"", order.courier}:
             self.unchanged.append(order.number)
+        elif reason := self._refusal(order, key, row.resi):
+            self.refused.append(Skipped(order.number, reason))
         elif order.number in {given.number for given, _ in self.given}:
             self.refused.append(Skipped(order.number, "tertulis dua kali dengan resi berbeda"))
         else:
@@ -137,7 +137,7 @@ class _Sorted:
         owner = self._owners.get(key, order.number)
         if owner != order.number:
             return f"resi {typed} sudah ada di pesanan {owner}"
-        if self._times[key] > 1:
+        if self._times[key] > 1 and order.resi_key != key:
             return f"resi {typed} tertulis lebih dari sekali"
         if order.state is State.CANCELLED:
             return "pesanan sudah dibatalkan"

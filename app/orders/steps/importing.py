@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.db import instant_from
 from app.customers.steps import Buyer, find_or_create_many
-from app.orders.rules.platform import EDITED, PlatformOrder, Standing, first_standing, follow
+from app.orders.rules.platform import (
+    EDITED,
+    PlatformOrder,
+    PlatformState,
+    Standing,
+    first_standing,
+    follow,
+)
 from app.orders.rules.states import OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key, option_key
 from app.orders.steps.counters import recount
+from app.orders.steps.returning import parcels_turned_back
 from app.orders.steps.rows import order_columns
 from app.orders.steps.skus import Couriers, load_couriers, resolve_skus
 from app.orders.steps.writing import KeyedLine, Writer, drop_lines, update_orders
@@ -85,11 +93,14 @@ class Known:
     customer_id: str | None
     shipped_at: datetime | None
     attention: str
+    cancelled_there: bool
 
     @property
-    def untouched(self) -> bool:
-        """Whether its lines may still be replaced."""
-        return self.standing.state in UNTOUCHED and self.lines_hash != EDITED
+    def free(self) -> bool:
+        """Whether its lines may follow the platform: no stock, journal or person needs them."""
+        if self.lines_hash == EDITED:
+            return False
+        return self.standing.outside or self.standing.state in {*UNTOUCHED, State.CANCELLED}
 
 
 #: What the platform may change as long as the order is known.
@@ -112,7 +123,8 @@ _AT_ONCE: Final = 1_000
 
 _KNOWN: Final = (
     "SELECT o.id, o.platform_order_id, o.store_id, s.name, o.state, o.outside, o.version, "
-    "o.content_hash, o.lines_hash, o.snapshot, o.customer_id, o.shipped_at, o.attention "
+    "o.content_hash, o.lines_hash, o.snapshot, o.customer_id, o.shipped_at, o.attention, "
+    "o.platform_state "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
     "WHERE o.org_id = :org AND o.platform = :platform "
 )
@@ -149,6 +161,7 @@ def _known(row: tuple[Any, ...]) -> Known:
         customer_id=row[10],
         shipped_at=None if row[11] is None else instant_from(row[11]),
         attention=row[12],
+        cancelled_there=row[13] == PlatformState.CANCELLED,
     )
 
 
@@ -187,7 +200,7 @@ def _same(order: PlatformOrder, ours: Known) -> bool:
     """Nothing new was said; lines that could not be replaced at the time are still due."""
     if order.content_hash != ours.content_hash:
         return False
-    return not ours.untouched or order.lines_hash == ours.lines_hash
+    return not ours.free or order.lines_hash == ours.lines_hash
 
 
 def freshest(orders: Iterable[PlatformOrder]) -> list[PlatformOrder]:
@@ -327,9 +340,14 @@ class _Import:
             lines = self._lines(order)
             row = self._row(ours.id, order, lines)
             row["version"] = ours.version
-            then = follow(ours.standing, order.state, problems=_has_problems(row, ours))
+            then = follow(
+                ours.standing,
+                order.state,
+                problems=_has_problems(row, ours),
+                cancelled_there=ours.cancelled_there,
+            )
             self._follow(row, order, ours, then)
-            if ours.untouched:
+            if ours.free:
                 replaced.append(ours.id)
                 self.writer.order_lines(ours.id, lines)
             (whole if _goods_may_change(order, ours) else outer).append(row)
@@ -341,11 +359,12 @@ class _Import:
         update_orders(self.work, (*_ALWAYS, *_GOODS), whole)
         update_orders(self.work, _ALWAYS, outer)
         self._release(release)
+        parcels_turned_back(self.work, self.done.returning)
 
     def _follow(self, row: dict[str, Any], order: PlatformOrder, ours: Known, then: Follow) -> None:
         """Where the order goes from here."""
         notes = [*self._notes(order), then.attention]
-        if not ours.untouched and ours.standing.state in OPEN and _lines_differ(order, ours):
+        if not ours.free and ours.standing.state in OPEN and _lines_differ(order, ours):
             notes.append(
                 "Isi pesanan di platform berubah setelah stoknya dialokasikan: batalkan "
                 "alokasinya, lalu impor lagi."
@@ -446,6 +465,6 @@ def _lines_differ(order: PlatformOrder, ours: Known) -> bool:
 
 def _goods_may_change(order: PlatformOrder, ours: Known) -> bool:
     """Lines and amounts follow the platform until stock is reserved for other lines, or it left."""
-    if ours.untouched:
+    if ours.free:
         return True
     return ours.standing.state in OPEN and ours.lines_hash == order.lines_hash

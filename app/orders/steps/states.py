@@ -1,5 +1,7 @@
 """Orders as commands take hold of them, and their changes of state."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from app.core.errors import FieldError, NotFound, UserError
 from app.orders.ledger import ORDER_EVENT
 from app.orders.rules.states import State, check_transition
 from app.orders.rules.texts import number_key
+from app.orders.steps.returning import parcels_go_on, parcels_turned_back
 from app.orders.steps.writing import update_orders
 from app.stock import steps as stock
 
@@ -22,7 +25,7 @@ _SELECT: Final = (
     "SELECT o.id, o.number, o.version, o.state, o.outside, o.platform, o.platform_state, "
     "o.platform_order_id, o.store_id, o.entity_id, o.warehouse_id, w.code, o.customer_id, o.resi "
     "FROM sales_order o JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
-    "WHERE o.org_id = :org AND {where} ORDER BY {order}{lock}"
+    "WHERE o.org_id = :org AND {where} ORDER BY {order}"
 )
 #: More names than this in one sentence help nobody; the fields carry them all.
 _NAMED: Final = 5
@@ -62,12 +65,7 @@ class UnknownOrders(UserError):
 
 
 def select_orders(
-    read: Read,
-    where: str,
-    params: Mapping[str, Any],
-    *,
-    hold: bool = False,
-    order: str = "o.id",
+    read: Read, where: str, params: Mapping[str, Any], *, order: str = "o.id"
 ) -> list[OrderRef]:
     """Orders by a condition on ``o`` (the order) and ``w`` (its warehouse).
 
@@ -75,19 +73,48 @@ def select_orders(
         read: The caller's transaction.
         where: SQL of ours with parameters.
         params: Their values.
-        hold: Lock them until the commit, so that nobody ships or cancels them meanwhile.
         order: SQL of their order.
     """
-    locks = hold and read.dialect == "postgresql"
-    sql = _SELECT.format(where=where, order=order, lock=" FOR UPDATE OF o" if locks else "")
     return [
         OrderRef(row[0], row[1], row[2], State(row[3]), bool(row[4]), *row[5:])
-        for row in read.rows(sql, **params)
+        for row in read.rows(_SELECT.format(where=where, order=order), **params)
     ]
 
 
+def hold_orders(
+    work: Work,
+    where: str,
+    params: Mapping[str, Any],
+    *,
+    order: str = "o.id",
+    most: int | None = None,
+) -> list[OrderRef]:
+    """As :func:`select_orders`, and nobody ships, cancels or changes them until the commit.
+
+    They are locked by id and looked at again afterwards: a locking select would judge rows it had
+    to wait for by what else it saw *before* the wait, reservations for instance.
+
+    Args:
+        work: The caller's transaction.
+        where: SQL of ours with parameters.
+        params: Their values.
+        order: SQL of their order.
+        most: How many at most.
+    """
+    found = select_orders(work, where, params, order=order)[:most]
+    if work.dialect != "postgresql" or not found:
+        return found
+    ids = [ref.id for ref in found]
+    among = work.among("o.id", "held_ids")
+    work.lock(
+        f"SELECT 1 FROM sales_order o WHERE o.org_id = :org AND {among} ORDER BY o.id FOR UPDATE",
+        held_ids=ids,
+    )
+    return select_orders(work, f"({where}) AND {among}", {**params, "held_ids": ids}, order=order)
+
+
 def orders_by_number(
-    read: Read, numbers: Iterable[str], *, hold: bool = False, field: str = "orders"
+    read: Work, numbers: Iterable[str], *, hold: bool = False, field: str = "orders"
 ) -> list[OrderRef]:
     """Orders by their numbers however they are written, in the order asked for, each once.
 
@@ -96,12 +123,9 @@ def orders_by_number(
         WarehouseRefused: One leaves from a warehouse this person may not see (WMS-SEC-08).
     """
     asked = {number_key(number): number for number in numbers}
-    found = {
-        ref.number: ref
-        for ref in select_orders(
-            read, read.among("o.number", "numbers", "text"), {"numbers": list(asked)}, hold=hold
-        )
-    }
+    select = hold_orders if hold else select_orders
+    among = read.among("o.number", "numbers", "text")
+    found = {ref.number: ref for ref in select(read, among, {"numbers": list(asked)})}
     missing = [typed for key, typed in asked.items() if key not in found]
     if missing:
         raise UnknownOrders(missing, field)
@@ -110,7 +134,7 @@ def orders_by_number(
     return [found[key] for key in asked]
 
 
-def order_by_number(read: Read, number: str, *, hold: bool = False) -> OrderRef:
+def order_by_number(read: Work, number: str, *, hold: bool = False) -> OrderRef:
     """One order.
 
     Raises:
@@ -170,9 +194,21 @@ def change_states(
             old={"status": ref.state}, new={"status": change.state, "catatan": change.note},
         )  # fmt: skip
     update_orders(work, ("state", "outside", *columns), rows)
+    _book(work, changes)
     for change in changes:
         change.ref.state = change.state
         change.ref.version += 1
+
+
+def _book(work: Work, changes: Sequence[Change]) -> None:
+    """Parcels of ours that turn back undo their sale; those that go on do it again."""
+    ours = [change for change in changes if not (change.outside or change.ref.outside)]
+    back = State.RTS_IN_TRANSIT
+    parcels_turned_back(work, [each.ref.id for each in ours if each.state is back])
+    on = {State.SHIPPED, State.DELIVERED}
+    parcels_go_on(
+        work, [each.ref.id for each in ours if each.ref.state is back and each.state in on]
+    )
 
 
 def release_orders(work: Work, refs: Iterable[OrderRef]) -> int:

@@ -1,0 +1,108 @@
+"""Parcels of ours that turn back, and those that turn out to have arrived (``rts.detected``)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting import steps as books
+from app.accounting.rules.roles import Role
+from app.core.money import Money
+from app.orders.postings import RETURN_ENDED, RETURNING, Returning, returning_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.work import Work
+
+_SHIPPED: Final = (
+    "SELECT o.id, o.number, o.entity_id, o.store_id, o.warehouse_id, o.customer_id, h.journal_id, "
+    "CAST(coalesce((SELECT -sum(m.value) FROM stock_move m WHERE m.org_id = o.org_id "
+    "AND m.source_kind = 'order' AND m.source_id = o.id AND m.kind = 'shipment'), 0) AS bigint), "
+    "(SELECT count(*) FROM journal j WHERE j.org_id = o.org_id AND j.source_kind = 'order' "
+    "AND j.source_id = o.id AND j.event = :event) "
+    "FROM sales_order o JOIN shipment h ON h.org_id = o.org_id AND h.order_id = o.id "
+    "WHERE o.org_id = :org AND h.journal_id IS NOT NULL AND {among} ORDER BY o.id"
+)
+#: The sales half of the journal; the cost half follows the stock moves.
+_SALE: Final = (
+    "SELECT l.journal_id, a.kind, l.account_id, l.debit, l.credit FROM journal_line l "
+    "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id "
+    "WHERE l.org_id = :org AND {among} AND a.kind IN ('asset', 'liability') "
+    "AND a.control = '' ORDER BY l.journal_id, l.line_no"
+)
+_OPEN_RETURNS: Final = (
+    "SELECT j.id FROM journal j WHERE j.org_id = :org AND j.source_kind = 'order' "
+    "AND j.event = :event AND {among} AND NOT EXISTS (SELECT 1 FROM journal v "
+    "WHERE v.org_id = j.org_id AND v.reverses_id = j.id) ORDER BY j.id"
+)
+
+
+def parcels_turned_back(work: Work, order_ids: Sequence[str]) -> None:
+    """Undo the sales of parcels on their way back; the goods are stock again when scanned in.
+
+    Orders that left without us, and those without a journal, are passed over.
+
+    Raises:
+        MissingAccount, DateTooLate, DateTooEarly, PeriodMissing, PeriodClosed, PeriodHeld
+    """
+    if not order_ids:
+        return
+    shipped = work.rows(
+        _SHIPPED.format(among=work.among("o.id", "ids")), ids=list(order_ids), event=RETURNING
+    )
+    sales = _sales(work, [row[6] for row in shipped])
+    for parcel in (_parcel(row, sales) for row in shipped):
+        accounts = books.Accounts.load(
+            work, {Role.SALES_RETURN, Role.STOCK_RTS, Role.COGS}, entity_id=parcel.entity_id,
+            on_date=work.today, event=RETURNING, stores=(parcel.store_id,),
+        )  # fmt: skip
+        journal = returning_journal(parcel, work.today)
+        if journal.lines:
+            books.post(work, journal, accounts=accounts)
+
+
+def _sales(work: Work, journal_ids: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    sql = _SALE.format(among=work.among("l.journal_id", "ids"))
+    for row in work.rows(sql, ids=journal_ids):
+        found[row[0]].append(row[1:])
+    return found
+
+
+def _parcel(row: tuple[Any, ...], sales: dict[str, list[tuple[Any, ...]]]) -> Returning:
+    order_id, number, entity, shop, warehouse, customer, journal, cost, times = row
+    lines = sales.get(journal, [])
+    return Returning(
+        order_id=order_id,
+        number=number,
+        entity_id=entity,
+        store_id=shop,
+        warehouse_id=warehouse,
+        customer_id=customer,
+        owed={account: Money(debit) for kind, account, debit, _ in lines if kind == "asset"},
+        taxes={account: Money(credit) for kind, account, _, credit in lines if kind == "liability"},
+        cost=Money(cost),
+        sequence=times + 1,
+    )
+
+
+def parcels_go_on(work: Work, order_ids: Sequence[str]) -> None:
+    """Take the undoing back: what was said to return has arrived after all.
+
+    Raises:
+        PeriodMissing, PeriodClosed, PeriodHeld
+    """
+    if not order_ids:
+        return
+    rows = work.rows(
+        _OPEN_RETURNS.format(among=work.among("j.source_id", "ids")),
+        ids=list(order_ids),
+        event=RETURNING,
+    )
+    for (journal_id,) in rows:
+        journal = books.journal_by_id(work, journal_id)
+        books.void(
+            work, journal, on_date=work.today, event=RETURN_ENDED,
+            description=f"Batal retur {journal.source_number}",
+        )  # fmt: skip

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.catalog.api import SetProductActive
+from app.catalog.steps import UnknownProducts
+from app.core.errors import NotFound, PermissionRefused, StaleData, UserError
+from app.core.money import Money
+from app.orders.api import (
+    AllocateOrders,
+    CreateOrder,
+    DeallocateOrders,
+    NewLine,
+    OrderDetail,
+    Recipient,
+    UpdateOrder,
+    UpdateStore,
+)
+from app.orders.service.entry import DuplicateOrder, ResiTaken
+from tests.support.shop import SITI, told
+
+if TYPE_CHECKING:
+    from tests.support.shop import Shop
+
+
+def rupiah(amount: int) -> Money:
+    return Money.rupiah_of(amount)
+
+
+@pytest.mark.req("ERP-ORD-01", "WMS-RSV-01")
+def test_a_manual_order_is_numbered_approved_and_reserved(shop: Shop) -> None:
+    shop.receive("SERUM", 10)
+    lines = (
+        NewLine(sku="serum", qty=2, price=rupiah(50_000), discount=rupiah(10_000)),
+        NewLine(sku="JASA", qty=1, price=rupiah(5_000)),
+    )
+    shop.goods.product("JASA", kind="service", product_name="Bungkus kado")
+
+    made = shop.order(
+        lines=lines, shipping=rupiah(9_000), voucher=rupiah(4_000), courier="JNE", service="REG",
+        buyer_note="tolong bungkus kado", cod=True,
+    )  # fmt: skip
+
+    assert (made.number, made.state, made.problems) == ("SO-261121-0001", "allocated", ())
+    stored = shop.stored(made.number)
+    assert stored["subtotal"] == rupiah(91_000)
+    assert stored["seller_discount"] == rupiah(14_000)
+    assert (stored["shipping"], stored["total"]) == (rupiah(9_000), rupiah(100_000))
+    assert (stored["payment"], stored["cod_amount"]) == ("cod", rupiah(100_000))
+    assert (stored["gift"], stored["pieces"], stored["summary"]) == (True, 2, "2× SERUM, 1× JASA")
+    view = shop.ask(OrderDetail(order=made.number))
+    assert [(item.sku, item.qty, item.lots[0].lot) for item in view.items] == [
+        ("SERUM", 2, "L-SERUM")
+    ]
+    assert [(event.old_state, event.new_state) for event in view.events] == [
+        ("", "approved"),
+        ("approved", "allocated"),
+    ]
+
+
+@pytest.mark.req("WMS-MD-10")
+def test_a_bundle_is_reserved_by_its_components(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+    shop.receive("KAPAS", 10)
+
+    made = shop.order(("PAKET", 3))
+
+    items = shop.ask(OrderDetail(order=made.number)).items
+    assert [(item.sku, item.qty, item.bundle) for item in items] == [
+        ("KAPAS", 6, "PAKET"),
+        ("SERUM", 3, "PAKET"),
+    ]
+
+
+@pytest.mark.req("ERP-ORD-03")
+def test_an_incomplete_order_is_kept_with_all_its_problems(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+
+    made = shop.order(("SERUM", 1), recipient=Recipient(name="Siti", phone="12"))
+
+    assert (made.state, made.problems) == (
+        "needs_fix",
+        (
+            "Nomor telepon penerima kosong atau tidak lengkap. Lengkapi nomornya.",
+            "Alamat kirim kosong. Lengkapi alamatnya.",
+        ),
+    )
+    assert shop.one("SELECT count(*) FROM reservation") == 0
+
+
+@pytest.mark.req("ERP-ORD-03")
+def test_mending_the_last_problem_approves_the_order(shop: Shop) -> None:
+    made = shop.order(("SERUM", 1), recipient=Recipient(name="Siti"))
+
+    after = shop.do(UpdateOrder(order=made.number, recipient=SITI)).value
+
+    assert (after.state, after.problems) == ("approved", ())
+
+
+@pytest.mark.req("ERP-ORD-03", "WMS-OUT-03")
+def test_an_order_without_stock_waits_and_says_for_what(shop: Shop) -> None:
+    shop.receive("SERUM", 1)
+
+    made = shop.order(("SERUM", 3))
+
+    assert made.state == "backorder"
+    assert made.problems == ("Stok SERUM kurang 2 dari 3. Tambah stok, lalu alokasikan lagi.",)
+
+
+def test_a_draft_is_only_kept(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+
+    made = shop.order(("SERUM", 1), draft=True)
+
+    assert made.state == "draft"
+    assert shop.one("SELECT count(*) FROM reservation") == 0
+
+
+def test_every_unknown_product_is_named_and_nothing_is_written(shop: Shop) -> None:
+    before = shop.counts()
+
+    with pytest.raises(UnknownProducts, match="SKU tidak dikenal: ABC, XYZ") as refused:
+        shop.order(("ABC", 1), ("SERUM", 1), ("XYZ", 2))
+
+    assert len(refused.value.fields) == 2
+    assert shop.counts() == before
+
+
+def test_every_wrong_amount_is_named_and_nothing_is_written(shop: Shop) -> None:
+    before = shop.counts()
+    lines = (
+        NewLine(sku="SERUM", qty=1, price=rupiah(5_000), discount=rupiah(6_000)),
+        NewLine(sku="KAPAS", qty=1, price=Money(-1)),
+    )
+
+    with pytest.raises(UserError) as refused:
+        shop.order(lines=lines)
+
+    fields = [each.field for each in refused.value.fields]
+    assert fields == ["lines.0.discount", "lines.1.discount", "lines.1.price"]
+    assert shop.counts() == before
+
+
+def test_a_store_that_is_closed_takes_no_orders(shop: Shop) -> None:
+    shop.do(UpdateStore(code="MAN", active=False))
+    before = shop.counts()
+
+    with pytest.raises(UserError, match="Toko MAN tidak aktif"):
+        shop.order(("SERUM", 1))
+
+    assert shop.counts() == before
+
+
+def test_a_store_that_is_none_is_named(shop: Shop) -> None:
+    with pytest.raises(NotFound, match='Toko "NIHIL" tidak ditemukan'):
+        shop.order(("SERUM", 1), store="NIHIL")
+
+
+@pytest.mark.req("ERP-ORD-02")
+def test_an_order_typed_by_hand_keeps_the_platforms_number(shop: Shop) -> None:
+    made = shop.order(("SERUM", 1), store="SHP", platform_order_id="2611210001")
+
+    assert made.number == "2611210001"
+    with pytest.raises(DuplicateOrder, match="Pesanan 2611210001 sudah ada"):
+        shop.order(("SERUM", 1), store="SHP", platform_order_id="sp-2611210001")
+
+
+@pytest.mark.req("ERP-ORD-02")
+def test_a_file_recognises_what_was_typed_by_hand(shop: Shop) -> None:
+    shop.order(("SERUM", 1), store="SHP", platform_order_id="2611210001")
+
+    done = shop.take(told("2611210001", "ready_to_ship"))
+
+    assert (done.created, done.updated) == (0, 1)
+    assert shop.one("SELECT count(*) FROM sales_order") == 1
+
+
+@pytest.mark.req("ERP-ORD-09")
+def test_a_resi_is_on_one_order_only(shop: Shop) -> None:
+    shop.order(("SERUM", 1), resi="JNE123")
+    before = shop.counts()
+
+    with pytest.raises(ResiTaken, match="Resi jne123 sudah ada di pesanan SO-261121-0001"):
+        shop.order(("SERUM", 1), resi="jne123")
+
+    assert shop.counts() == before
+
+
+@pytest.mark.req("WMS-RSV-04")
+def test_the_same_request_makes_one_order(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+    wanted = CreateOrder(
+        store="MAN", recipient=SITI, lines=(NewLine(sku="SERUM", qty=2, price=rupiah(1_000)),)
+    )
+    request = shop.company.env.new_id()
+
+    first = shop.do(wanted, request_id=request)
+    again = shop.do(wanted, request_id=request)
+
+    assert (again.repeated, again.value) == (True, first.value)
+    assert shop.rows("SELECT qty FROM reservation") == [(2,)]
+
+
+@pytest.mark.req("ERP-ORD-12")
+def test_lines_change_until_stock_is_reserved_for_them(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+    made = shop.order(("SERUM", 1))
+    more = (NewLine(sku="SERUM", qty=4, price=rupiah(10_000)),)
+    before = shop.counts()
+
+    with pytest.raises(UserError, match="sudah dialokasikan. Lepas alokasinya dulu"):
+        shop.do(UpdateOrder(order=made.number, lines=more))
+    assert shop.counts() == before
+
+    shop.do(DeallocateOrders(orders=(made.number,)))
+    after = shop.do(UpdateOrder(order=made.number, lines=more, shipping=rupiah(5_000))).value
+    assert (after.state, after.total) == ("approved", rupiah(45_000))
+    shop.do(AllocateOrders(orders=(made.number,)))
+    assert shop.rows("SELECT qty FROM reservation WHERE state = 'active'") == [(4,)]
+
+
+@pytest.mark.req("ERP-ORD-12")
+def test_notes_and_address_change_until_it_has_left(shop: Shop) -> None:
+    shop.receive("SERUM", 5)
+    made = shop.order(("SERUM", 1))
+    to = Recipient(name="Budi", phone="0813-9999-0000", address="Jl. Baru 1", city="KOTA BOGOR")
+
+    shop.do(UpdateOrder(order=made.number, recipient=to, seller_note="rapikan", gift=True))
+
+    stored = shop.stored(made.number)
+    assert (stored["customer_name"], stored["address"]) == ("Budi", "Jl. Baru 1")
+    assert (stored["seller_note"], stored["gift"], stored["state"]) == (
+        "rapikan",
+        True,
+        "allocated",
+    )
+    assert "6281399990000" in stored["search"]
+    shop.ship(made.number)
+    with pytest.raises(UserError, match="berstatus Dikirim, jadi tidak dapat diubah lagi"):
+        shop.do(UpdateOrder(order=made.number, seller_note="terlambat"))
+
+
+@pytest.mark.req("WMS-CRM-04")
+def test_a_new_phone_moves_the_order_to_another_customer(shop: Shop) -> None:
+    made = shop.order(("SERUM", 2))
+    to = Recipient(name="Budi", phone="0813-9999-0000", address="Jl. Baru 1", city="KOTA BOGOR")
+
+    shop.do(UpdateOrder(order=made.number, recipient=to))
+
+    counted = shop.rows("SELECT name, total_orders, total_spent FROM customer ORDER BY name")
+    assert counted == [("Budi", 1, 2_000_000), ("Siti Aminah", 0, 0)]
+
+
+def test_somebody_elses_change_is_not_overwritten(shop: Shop) -> None:
+    made = shop.order(("SERUM", 1))
+    version = shop.ask(OrderDetail(order=made.number)).version
+    shop.do(UpdateOrder(order=made.number, seller_note="satu"))
+
+    with pytest.raises(StaleData, match="Pesanan SO-261121-0001 baru saja diubah orang lain"):
+        shop.do(UpdateOrder(order=made.number, read_version=version, seller_note="dua"))
+
+    assert shop.stored(made.number)["seller_note"] == "satu"
+
+
+def test_what_a_person_changed_no_file_changes_back(shop: Shop) -> None:
+    shop.take(told("2611210001", "ready_to_ship"))
+    more = (NewLine(sku="SERUM", qty=4, price=rupiah(10_000)),)
+    shop.do(UpdateOrder(order="2611210001", lines=more))
+
+    again = shop.take(told("2611210001", "ready_to_ship"))
+    shop.company.env.advance(timedelta(hours=1))
+    later = shop.take(told("2611210001", "ready_to_ship", resi="SPX9"))
+
+    assert (again.unchanged, later.updated) == (1, 1)
+    stored = shop.stored("2611210001")
+    assert (stored["pieces"], stored["total"], stored["resi"]) == (4, rupiah(40_000), "SPX9")
+
+
+def test_a_product_that_sleeps_stops_the_order(shop: Shop) -> None:
+    shop.do(SetProductActive(sku="TONER", active=False))
+
+    made = shop.order(("TONER", 1))
+
+    assert (made.state, made.problems) == (
+        "needs_fix",
+        ("Produk TONER tidak aktif. Aktifkan, atau petakan ke produk lain.",),
+    )
+
+
+def test_orders_are_typed_by_those_who_may(shop: Shop) -> None:
+    wanted = CreateOrder(
+        store="MAN", recipient=SITI, lines=(NewLine(sku="SERUM", qty=1, price=rupiah(1)),)
+    )
+
+    with pytest.raises(PermissionRefused):
+        shop.company.client("Packer").do(wanted)
+    assert shop.company.client("Customer Service").do(wanted).value.state == "backorder"
