@@ -157,6 +157,9 @@ NOTES: Final = (
 )
 
 
+_TITLES: Final = {each.field: each.title for each in COLUMNS}
+
+
 def column_title(field: str) -> str:
     """The title of a field's column, as problems name it."""
-    return next((each.title for each in COLUMNS if each.field == field), "")
+    return _TITLES.get(field, "")

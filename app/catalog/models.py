@@ -129,6 +129,7 @@ class ProductUnit(Versioned, Base):
     __table_args__ = args(
         ref("product", "product_id"),
         sa.CheckConstraint("numerator > 0 AND denominator > 0", name="positive"),
+        sa.Index("ix_product_unit_product", "org_id", "product_id"),
         sa.Index(
             "uq_product_unit_current", "org_id", "product_id", "unit", unique=True,
             postgresql_where=sa.text("valid_to IS NULL"), sqlite_where=sa.text("valid_to IS NULL"),
@@ -152,7 +153,8 @@ class ProductBarcode(Versioned, Base):
         sa.UniqueConstraint("org_id", "lookup"),
         ref("product", "product_id"),
         sa.CheckConstraint("pack_qty > 0", name="pack_positive"),
-        sa.Index("ix_product_barcode_product", "org_id", "product_id"),
+        # With the id, so that the first barcode of a product is found without sorting.
+        sa.Index("ix_product_barcode_product", "org_id", "product_id", "id"),
     )
 
     product_id: Mapped[str] = mapped_column(Id())

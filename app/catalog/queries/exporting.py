@@ -21,8 +21,8 @@ _SAME: Final = (
     "requires_expiry", "buy_price", "sell_price", "min_stock", "max_stock", "active",
 )  # fmt: skip
 _PACKS: Final = (
-    "SELECT b.product_id, b.code, b.pack_qty FROM product_barcode b WHERE b.org_id = :org "
-    "AND {products} ORDER BY b.id"
+    "SELECT b.product_id, b.id, b.code, b.pack_qty FROM product_barcode b WHERE b.org_id = :org "
+    "AND {products}"
 )
 
 
@@ -79,6 +79,6 @@ def _packs(read: Read, ids: list[str]) -> dict[str, list[PackIn]]:
     rows = read.rows(
         _PACKS.format(products=among(read.dialect, "b.product_id", "ids", "uuid")), ids=ids
     )
-    for product_id, code, pack_qty in rows:
+    for product_id, _id, code, pack_qty in sorted(rows):
         found.setdefault(product_id, []).append(PackIn(code=code, pack_qty=pack_qty))
     return found

@@ -178,7 +178,7 @@ def _values(read: Read, row: ProductIn, product: Product | None) -> RowPlan:
         if given is None:
             continue
         plan.values[column] = given
-        if given != old[column]:
+        if product is not None and given != old[column]:
             plan.changes.append(_change(name, old[column], given))
     return plan
 
@@ -288,7 +288,7 @@ def _plan_categories(plans: Iterable[RowPlan], tree: Tree) -> list[str]:
         if path is None:
             continue
         plan.category_path = path
-        if path != old:
+        if plan.product is not None and path != old:
             plan.changes.append(Change(column_title("category"), old, path))
     return list(new.values())
 

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 _FACTORS: Final = (
     "SELECT u.product_id, u.unit, u.numerator, u.denominator FROM product_unit u "
     "WHERE u.org_id = :org AND {products} AND u.valid_from <= :day "
-    "AND (u.valid_to IS NULL OR u.valid_to > :day) ORDER BY u.valid_from, u.id"
+    "AND (u.valid_to IS NULL OR u.valid_to > :day)"
 )
 _CODES: Final = (
-    "SELECT b.product_id, b.code FROM product_barcode b WHERE b.org_id = :org AND {products} "
-    "ORDER BY b.id"
+    "SELECT b.product_id, b.id, b.code FROM product_barcode b WHERE b.org_id = :org AND {products}"
 )
 
 
@@ -65,6 +64,6 @@ def barcodes_of(read: Read, product_ids: Iterable[str]) -> dict[str, list[str]]:
         _CODES.format(products=among(read.dialect, "b.product_id", "ids", "uuid")), ids=wanted
     )
     found: dict[str, list[str]] = {}
-    for product_id, code in rows:
+    for product_id, _id, code in sorted(rows):
         found.setdefault(product_id, []).append(code)
     return found

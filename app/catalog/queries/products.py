@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: Length of an id at the end of a cursor; before it stands the search text.
 _ID: Final = 36
+#: A search that finds more is not counted: one look through the index has to do for a keystroke.
+_COUNTED: Final = 1_001
 #: The ids of a page come from the index ``ix_product_search`` alone.
 _PAGE: Final = (
     "SELECT p.search, p.id FROM product p WHERE p.org_id = :org {conditions} "
@@ -49,12 +51,12 @@ _PAGE: Final = (
 )
 _COUNT: Final = "SELECT count(*) FROM product p WHERE p.org_id = :org {conditions}"
 _ROWS: Final = (
-    "SELECT p.sku, p.name, p.variant, p.brand, c.path, p.kind, p.base_unit, p.tracking, "
+    "SELECT p.id, p.sku, p.name, p.variant, p.brand, c.path, p.kind, p.base_unit, p.tracking, "
     "p.requires_expiry, (SELECT b.code FROM product_barcode b WHERE b.org_id = p.org_id "
     "AND b.product_id = p.id ORDER BY b.id LIMIT 1), (SELECT count(*) FROM product_barcode b "
     "WHERE b.org_id = p.org_id AND b.product_id = p.id), p.buy_price, p.sell_price, p.min_stock, "
     "p.active FROM product p LEFT JOIN category c ON c.org_id = p.org_id AND c.id = p.category_id "
-    "WHERE p.org_id = :org AND {them} ORDER BY p.search, p.id"
+    "WHERE p.org_id = :org AND {them}"
 )
 _FIND_WORD: Final = {
     "postgresql": "strpos(p.search, :{0}) > 0",
@@ -70,13 +72,16 @@ def product_list(read: Read, ask: ProductList) -> Page[ProductRow]:
     if ask.after:
         after = " AND (p.search, p.id) > (:after_text, :after_id)"
         params |= {"after_text": ask.after[:-_ID], "after_id": ask.after[-_ID:]}
-    found = read.rows(_PAGE.format(conditions=conditions + after), **params, many=ask.limit + 1)
+    counted = bool(ask.text) and not ask.after
+    many = max(ask.limit + 1, _COUNTED) if counted else ask.limit + 1
+    found = read.rows(_PAGE.format(conditions=conditions + after), **params, many=many)
     page = found[: ask.limit]
     more = "".join(page[-1]) if len(found) > ask.limit else None
     total = None
-    if not ask.after:
-        counting = {name: value for name, value in params.items() if not name.startswith("after_")}
-        ((total,),) = read.rows(_COUNT.format(conditions=conditions), **counting)
+    if not ask.after and len(found) < many:
+        total = len(found)
+    elif not ask.after and not ask.text:
+        ((total,),) = read.rows(_COUNT.format(conditions=conditions), **params)
     return Page(_rows(read, [row[1] for row in page]), more, total)
 
 
@@ -141,7 +146,8 @@ def _rows(read: Read, ids: list[str]) -> tuple[ProductRow, ...]:
     if not ids:
         return ()
     rows = read.rows(_ROWS.format(them=among(read.dialect, "p.id", "ids", "uuid")), ids=ids)
-    return tuple(_row(row) for row in rows)
+    by_id = {row[0]: _row(row[1:]) for row in rows}
+    return tuple(by_id[id_] for id_ in ids)
 
 
 def _row(row: tuple[Any, ...]) -> ProductRow:

@@ -21,16 +21,18 @@ _SELECT: Final = (
     "p.removal, p.stock_role, COALESCE(NULLIF(c.cost_method, ''), NULLIF(d.cost_method, ''), "
     "NULLIF(e.cost_method, ''), ''), p.shelf_life_days, p.active"
 )
+#: CROSS JOIN keeps SQLite from reading all products first.
 _FROM: Final = (
-    " JOIN product p ON p.org_id = :org AND p.id = hit.product_id "
+    " CROSS JOIN product p "
     "LEFT JOIN category c ON c.org_id = p.org_id AND c.id = p.category_id "
     "LEFT JOIN category d ON d.org_id = c.org_id AND d.id = c.parent_id "
-    "LEFT JOIN category e ON e.org_id = d.org_id AND e.id = d.parent_id"
+    "LEFT JOIN category e ON e.org_id = d.org_id AND e.id = d.parent_id "
+    "WHERE p.org_id = :org AND p.id = hit.product_id"
 )
 _PARTS: Final = "SELECT DISTINCT b.bundle_id, b.component_id, q.sku, q.name, b.qty FROM "
 _PARTS_FROM: Final = (
-    " JOIN bundle_component b ON b.org_id = :org AND b.bundle_id = hit.product_id "
-    "JOIN product q ON q.org_id = b.org_id AND q.id = b.component_id"
+    " CROSS JOIN bundle_component b CROSS JOIN product q WHERE b.org_id = :org "
+    "AND b.bundle_id = hit.product_id AND q.org_id = b.org_id AND q.id = b.component_id"
 )
 _ONE_HIT: Final = "(SELECT p.id AS product_id FROM product p WHERE p.org_id = :org AND {among}) hit"
 _CODE_HIT: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from app.catalog.rules.text import folded, tidy
@@ -17,6 +18,7 @@ SEPARATOR: Final = " > "
 _SPLIT: Final = re.compile(r"\s*>\s*")
 _NO_LETTER: Final = re.compile(r"[^A-Z0-9]+")
 _LONGEST_CODE: Final = 40
+_REMEMBERED: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Tree:
         return code
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parts(path: str) -> tuple[str, ...]:
     """The names along a path."""
     return tuple(tidy(name) for name in _SPLIT.split(tidy(path)))
@@ -99,6 +102,7 @@ def joined(names: Iterable[str]) -> str:
     return SEPARATOR.join(names)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def path_key(path: str) -> str:
     """A path as it is compared."""
     return joined(folded(name) for name in parts(path))

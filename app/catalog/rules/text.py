@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: Texts of a file repeat: brands, categories, units.
+_REMEMBERED: Final = 32_768
 _BLANKS: Final = re.compile(r"\s+")
 #: PostgreSQL refuses index rows beyond 2,704 bytes.
 _SEARCH_BYTES: Final = 1_400
@@ -16,11 +19,13 @@ _SEARCH_BYTES: Final = 1_400
 _MOST_WORDS: Final = 8
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tidy(text: str) -> str:
     """One line: NFKC, blanks collapsed and stripped."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """Text as it is searched: tidy and without case."""
     return tidy(tidy(text).casefold())

@@ -17,15 +17,14 @@ _ALIAS: Final = (
     "SELECT c.phone, c.customer_id FROM customer_alias c WHERE c.org_id = :org AND {phone}"
 )
 _HANDLES: Final = (
-    "SELECT p.handle, p.customer_id FROM customer_platform p WHERE p.org_id = :org AND {handle}"
+    "SELECT p.handle, p.customer_id FROM customer_platform p WHERE p.org_id = :org "
+    "AND p.handle <> '' AND {handle}"
 )
 _PLATFORMS: Final = (
     "SELECT DISTINCT p.customer_id, p.platform FROM customer_platform p "
     "WHERE p.org_id = :org AND {platform_of}"
 )
-_PHONELESS: Final = (
-    "SELECT c.id FROM customer c WHERE c.org_id = :org AND c.phone IS NULL AND {customer}"
-)
+_PHONES: Final = "SELECT c.id, c.phone FROM customer c WHERE c.org_id = :org AND {customer}"
 
 
 @dataclass(slots=True)
@@ -59,13 +58,13 @@ def known_customers(read: Read, phones: Collection[str], handles: Collection[str
     )
     by_phone, by_handle = dict(alias) | dict(main), dict(named)
     ids = {"ids": sorted({*by_phone.values(), *by_handle.values()})}
-    platforms, phoneless = read.rows_many(
+    platforms, phones_of = read.rows_many(
         (_PLATFORMS.format(platform_of=among(dialect, "p.customer_id", "ids", "uuid")), ids),
-        (_PHONELESS.format(customer=among(dialect, "c.id", "ids", "uuid")), ids),
+        (_PHONES.format(customer=among(dialect, "c.id", "ids", "uuid")), ids),
     )
     return Known(
         by_phone,
         by_handle,
-        {row[0] for row in phoneless},
+        {row[0] for row in phones_of if row[1] is None},
         {(row[0], row[1]) for row in platforms},
     )

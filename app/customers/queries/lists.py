@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 RECENT: Final = timedelta(days=30)
 #: Length of an id at the end of a cursor; before it stands what the list is sorted by.
 _ID: Final = 36
+_COUNTED: Final = 1_001
 #: The ids of a page come from one index alone, the rest is read for them only.
 _PAGE: Final = (
     "SELECT c.{key}, c.id FROM customer c WHERE c.org_id = :org {conditions} "
@@ -87,7 +88,9 @@ def customer_list(read: Read, ask: CustomerList) -> Page[CustomerRow]:
     conditions, params = _conditions(read, ask)
     newest = ask.sort == "-last_order"
     key = "last_order_key" if newest else "search"
-    page, more, total = _page(read, conditions, params, ask.limit, ask.after, key, down=newest)
+    page, more, total = _page(
+        read, conditions, params, ask.limit, ask.after, key, down=newest, searched=bool(ask.text)
+    )
     return Page(_rows(read, page), more, total)
 
 
@@ -131,18 +134,26 @@ def _page(
     key: str = "search",
     *,
     down: bool = False,
+    searched: bool = False,
 ) -> tuple[list[str], str | None, int | None]:
-    """Ids of a page, the cursor of the next, and how many there are (on the first page)."""
+    """Ids of a page, the cursor of the next, and on the first page how many there are.
+
+    A search that finds more than a thousand is not counted: one look through the index has to do
+    for a keystroke.
+    """
     behind, place = "", {}
     if after:
         behind = f" AND (c.{key}, c.id) {'<' if down else '>'} (:after_key, :after_id)"
         place = {"after_key": after[:-_ID], "after_id": after[-_ID:]}
     sql = _PAGE.format(key=key, conditions=conditions + behind, down="DESC" if down else "ASC")
-    found = read.rows(sql, **params, **place, many=limit + 1)
+    many = limit + 1 if after or not searched else max(limit + 1, _COUNTED)
+    found = read.rows(sql, **params, **place, many=many)
     page = found[:limit]
     more = "".join(page[-1]) if len(found) > limit else None
     total = None
-    if not after:
+    if not after and len(found) < many:
+        total = len(found)
+    elif not after and not searched:
         ((total,),) = read.rows(_COUNT.format(conditions=conditions), **params)
     return [row[1] for row in page], more, total
 
