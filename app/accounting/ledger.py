@@ -30,14 +30,19 @@ LINE: Final = LEDGER.kind(
     )
 )  # fmt: skip
 
+#: Lines of documents and of stock go in together, so that the rules of the books run once.
+INTO_LINES: Final = (
+    "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
+    "account_id, debit, credit, store_id, warehouse_id, party_kind, party_id, memo)"
+)
+
 LEDGER.step(
     Step(
         50, "journal lines", ("line",),
-        "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
-        "account_id, debit, credit, store_id, warehouse_id, party_kind, party_id, memo) "
         "SELECT CAST(:org AS {uuid}), l.journal_id, l.line_no, CAST(:cmd AS {uuid}), l.entity_id, "
         "l.on_date, l.closing, l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, "
         "l.party_kind, l.party_id, l.memo FROM {line} l ORDER BY l.ord",
+        into=INTO_LINES,
     ),
     Step(
         90, "journals", ("journal",),
@@ -48,5 +53,6 @@ LEDGER.step(
         "j.reverses_id, j.closing, CAST(:actor AS {uuid}), {at} FROM {journal} j "
         "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = j.number_ord "
         "ORDER BY j.ord",
+        apart=False,
     ),
 )  # fmt: skip

@@ -26,5 +26,6 @@ LEDGER.step(
         ":workstation, a.action, a.subject_kind, a.subject_id, a.subject_label, a.old, a.new, "
         "a.place, a.entries, a.seal "
         "FROM {audit} a",
+        apart=False,
     )
 )  # fmt: skip

@@ -17,7 +17,7 @@ from app.core.db import Day, Instant, Json, Sen, instant_text
 from app.core.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import sqlalchemy as sa
     from sqlalchemy.orm import Session
@@ -64,7 +64,31 @@ def fetch_many(session: Session, *asked: tuple[str, dict[str, Any]]) -> list[lis
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
         cursors = [driver.execute(for_postgres(sql), params) for sql, params in asked]
+        push(driver)
     return [list(cursor.fetchall()) for cursor in cursors]
+
+
+def push(driver: Any) -> None:
+    """Hand everything a pipeline holds to the network before anybody waits for an answer.
+
+    psycopg sends what the socket takes at once and then only listens.  What is left of a large
+    command (more than about 200 kB on a local socket) would never go out: the server waits for its
+    end, and we for the server.
+    """
+    driver.wait(_pushing(driver.pgconn))
+
+
+def _pushing(connection: Any) -> Iterator[Any]:
+    from psycopg.waiting import Ready, Wait
+
+    while True:
+        unsent = connection.flush()
+        ready = yield Wait.RW
+        if ready & Ready.R:
+            connection.consume_input()
+        # Ready to write means room for the COMMIT and the sync that follow.
+        if ready & Ready.W and not unsent:
+            return
 
 
 def plain(value: Any) -> Any:

@@ -69,6 +69,10 @@ class Step:
         other fields of the command are parameters; ``{greatest}``, ``{least}`` are the dialect's
             scalar maximum and minimum.
         only: Restrict to one dialect (row locks exist on PostgreSQL only).
+        into: ``INSERT INTO table (columns)`` when ``sql`` is only the rows: neighbouring steps
+            into the same table are one statement, so its rules run once.
+        apart: Reads what a neighbour writes, so it must be a statement of its own; the others
+            travel together on PostgreSQL, since each statement has its price.
     """
 
     rank: int
@@ -76,6 +80,8 @@ class Step:
     needs: tuple[str, ...]
     sql: str
     only: str = ""
+    into: str = ""
+    apart: bool = True
 
 
 @dataclass(slots=True)
@@ -103,13 +109,26 @@ class Ledger:
         """The statements to run for the kinds that have rows, compiled for the dialect."""
         key = (dialect, present)
         if key not in self._compiled:
-            self._compiled[key] = [
-                (step, self._render(dialect, step.sql))
+            needed = [
+                step
                 for step in self.steps
                 if (not step.needs or present.intersection(step.needs))
                 and step.only in {"", dialect}
             ]
+            whole = [
+                (steps[-1], self._insert(dialect, into, steps))
+                for into, steps in _neighbours(needed)
+            ]
+            self._compiled[key] = _together(whole) if dialect == "postgresql" else whole
         return self._compiled[key]
+
+    def _insert(self, dialect: str, into: str, steps: list[Step]) -> str:
+        rows = [self._render(dialect, step.sql) for step in steps]
+        if len(rows) == 1:
+            return f"{into} {rows[0]}" if into else rows[0]
+        return f"{into} " + " UNION ALL ".join(
+            f"SELECT * FROM ({sql}) part{at}" for at, sql in enumerate(rows)
+        )
 
     def _render(self, dialect: str, sql: str) -> str:
         words = {name: kind.source(dialect) for name, kind in self.kinds.items()}
@@ -123,6 +142,36 @@ class Ledger:
         else:
             words |= {"greatest": "MAX", "least": "MIN", "uuid": "text", "at": ":at"}
         return sql.format_map(words)
+
+
+def _neighbours(steps: list[Step]) -> list[tuple[str, list[Step]]]:
+    """Steps into one table that stand beside each other."""
+    found: list[tuple[str, list[Step]]] = []
+    for step in steps:
+        if step.into and found and found[-1][0] == step.into:
+            found[-1][1].append(step)
+        else:
+            found.append((step.into, [step]))
+    return found
+
+
+def _together(statements: list[tuple[Step, str]]) -> list[tuple[Step, str]]:
+    """Neighbours of which none reads what another writes, as one statement each."""
+    found: list[list[tuple[Step, str]]] = []
+    for step, sql in statements:
+        if not step.apart and found and not found[-1][-1][0].apart:
+            found[-1].append((step, sql))
+        else:
+            found.append([(step, sql)])
+    return [_one_statement(group) for group in found]
+
+
+def _one_statement(group: list[tuple[Step, str]]) -> tuple[Step, str]:
+    *others, (step, sql) = group
+    if not others:
+        return step, sql
+    parts = ", ".join(f"part{at} AS ({other})" for at, (_, other) in enumerate(others))
+    return step, f"WITH {parts} {sql}"
 
 
 LEDGER: Final = Ledger()

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
-from app.core import results
+from app.core import numbering, results
 from app.core.db import instant_text
-from app.core.driver import fetch, for_postgres, plain, raw
+from app.core.driver import fetch, for_postgres, plain, push, raw
 from app.core.effects import LEDGER, Step
 from app.core.money import Money
 
@@ -40,6 +40,7 @@ LEDGER.step(
         99, "store result", (),
         "INSERT INTO command_result (org_id, cmd, result, message, changes) "
         "VALUES (:org, :cmd, :result, :message, :changes)",
+        apart=False,
     ),
 )  # fmt: skip
 _NUMBERS: Final = "SELECT ord, text FROM document_number WHERE org_id = :org AND cmd = :cmd"
@@ -121,7 +122,7 @@ def apply(
     if work.accepted:
         plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]
     if work.dialect == "postgresql":
-        given = _on_postgres(work, plan, params, numbers="number" in present, commit=commit)
+        given = _on_postgres(work, plan, params, commit=commit)
     else:
         given = _on_sqlite(work, plan, params, numbers="number" in present)
     if commit:
@@ -162,16 +163,19 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) ->
 
 
 def _on_postgres(
-    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool, commit: bool
+    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, commit: bool
 ) -> dict[int, str]:
     driver = raw(work.session)
+    given: Any = None
     with driver.pipeline():
-        for _step, sql in plan:
-            driver.execute(for_postgres(sql), params)
-        cursor = driver.execute(for_postgres(_NUMBERS), params) if numbers else None
+        for step, sql in plan:
+            cursor = driver.execute(for_postgres(sql), params)
+            if step.rank == numbering.GIVEN:
+                given = cursor
+        push(driver)
         if commit:
             driver.commit()
-    return dict(cursor.fetchall()) if cursor is not None else {}
+    return dict(given.fetchall()) if given is not None else {}
 
 
 def _on_sqlite(

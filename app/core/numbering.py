@@ -99,9 +99,30 @@ _WANTED: Final = (
     "(SELECT * FROM {number} q WHERE q.only_with_lines_of IS NULL OR EXISTS "
     "(SELECT 1 FROM journal_line l WHERE l.org_id = :org AND l.journal_id = q.only_with_lines_of))"
 )
+#: Rank of the step that answers with the numbers it gave, on PostgreSQL.
+GIVEN: Final = 70
 _DIGITS: Final = "CAST(c.last - r.many + r.place AS text)"
 
 LEDGER.step(
+    Step(
+        GIVEN, "count and give numbers", ("number",),
+        "WITH wanted AS (SELECT q.series, q.scope, q.period, q.prefix, q.width, q.ord, "
+        "row_number() OVER same AS place, count(*) OVER (PARTITION BY q.series, q.scope, q.period) "
+        "AS many FROM " + _WANTED + " q WINDOW same AS (PARTITION BY q.series, q.scope, q.period "
+        "ORDER BY q.ord)), "
+        "counted AS (INSERT INTO document_counter AS c (org_id, series, scope, period, last) "
+        "SELECT CAST(:org AS uuid), w.series, w.scope, w.period, count(*) FROM wanted w "
+        "GROUP BY w.series, w.scope, w.period ORDER BY w.series, w.scope, w.period "
+        "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = c.last + excluded.last "
+        "RETURNING series, scope, period, last) "
+        "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
+        "SELECT CAST(:org AS uuid), n.series, n.scope, n.period, n.n, CAST(:cmd AS uuid), n.ord, "
+        "n.prefix || lpad(CAST(n.n AS text), greatest(CAST(n.width AS integer), "
+        "length(CAST(n.n AS text))), '0') "
+        "FROM (SELECT w.*, c.last - w.many + w.place AS n FROM wanted w "
+        "JOIN counted c USING (series, scope, period)) n RETURNING ord, text",
+        only="postgresql",
+    ),
     Step(
         70, "count numbers", ("number",),
         "INSERT INTO document_counter (org_id, series, scope, period, last) "
@@ -109,6 +130,7 @@ LEDGER.step(
         "WHERE true GROUP BY w.series, w.scope, w.period ORDER BY w.series, w.scope, w.period "
         "ON CONFLICT (org_id, series, scope, period) "
         "DO UPDATE SET last = document_counter.last + excluded.last",
+        only="sqlite",
     ),
     Step(
         71, "give numbers", ("number",),
@@ -121,6 +143,7 @@ LEDGER.step(
         "count(*) OVER (PARTITION BY w.series, w.scope, w.period) AS many FROM " + _WANTED + " w) r "
         "JOIN document_counter c ON c.org_id = :org AND c.series = r.series AND c.scope = r.scope "
         "AND c.period = r.period",
+        only="sqlite",
     ),
 )  # fmt: skip
 

@@ -20,7 +20,8 @@ _AT: Final = (
 
 _SUMS: Final = (
     "(SELECT f.org_id, f.location_id, f.lot_id, f.serial, f.status, f.product_id, f.warehouse_id, "
-    "CAST(sum(f.qty) AS bigint) AS qty FROM fresh f GROUP BY 1, 2, 3, 4, 5, 6, 7)"
+    "CAST(sum(f.qty) AS bigint) AS qty, CAST(sum(CASE WHEN f.reservation_id IS NULL THEN 0 "
+    "ELSE -f.qty END) AS bigint) AS used FROM fresh f GROUP BY 1, 2, 3, 4, 5, 6, 7)"
 )
 _MOVE_PG: Final = (
     FOREIGN_PG + period_open_pg("stock_move") +
@@ -41,10 +42,14 @@ _MOVE_PG: Final = (
     "  IF used_count <> wanted_count THEN RAISE EXCEPTION 'RESERVATION_LOST' USING ERRCODE = "
     "'LB006'; END IF;\n"
     "END IF;\n"
-    "UPDATE stock_balance b SET on_hand = b.on_hand + s.qty FROM " + _SUMS + " s WHERE b.org_id = "
-                                                                             "s.org_id "
-    "AND b.location_id = s.location_id AND b.lot_id = s.lot_id AND b.serial = s.serial AND "
-    "b.status = s.status;\n"
+    # what was reserved leaves with what was on hand: one change of the bucket, not two
+    "UPDATE stock_balance b SET on_hand = b.on_hand + s.qty, reserved = b.reserved - s.used FROM "
+    + _SUMS +
+    " s WHERE b.org_id = s.org_id AND b.location_id = s.location_id AND b.lot_id = s.lot_id "
+    "AND b.serial = s.serial AND b.status = s.status;\n"
+    "GET DIAGNOSTICS there_count = ROW_COUNT;\n"
+    "SELECT count(*) INTO wanted_count FROM " + _SUMS + " s;\n"
+    "IF there_count = wanted_count THEN RETURN NULL; END IF;\n"
     "INSERT INTO stock_balance AS b (org_id, location_id, lot_id, serial, status, product_id, "
     "warehouse_id, on_hand, reserved) "
     "SELECT s.org_id, s.location_id, s.lot_id, s.serial, s.status, s.product_id, s.warehouse_id, "
@@ -98,6 +103,10 @@ _CLOSE_PG: Final = (
     "IF OLD.state NOT IN ('active', 'picked') OR NEW.qty <> OLD.qty OR NEW.lot_id <> OLD.lot_id "
     "OR NEW.location_id <> OLD.location_id OR NEW.serial <> OLD.serial THEN "
     "RAISE EXCEPTION 'APPEND_ONLY reservation' USING ERRCODE = 'LB003'; END IF;\n"
+    # used up by moves, which take it off the bucket themselves; by nothing else
+    "IF NEW.state = 'used' THEN IF pg_trigger_depth() < 2 THEN "
+    "RAISE EXCEPTION 'APPEND_ONLY reservation' USING ERRCODE = 'LB003'; END IF; RETURN NULL; "
+    "END IF;\n"
     "IF NEW.state NOT IN ('active', 'picked') THEN UPDATE stock_balance b SET reserved = "
     "b.reserved - OLD.qty "
     "WHERE b.org_id = OLD.org_id AND b.location_id = OLD.location_id AND b.lot_id = OLD.lot_id "
@@ -175,7 +184,8 @@ GUARDS: Final[list[Guard]] = [
     Guard(
         "stock_move_applied", "stock_move", "AFTER INSERT REFERENCING NEW TABLE AS fresh", _MOVE_PG,
         (("BEFORE INSERT", _MOVE_SQLITE_BEFORE), ("AFTER INSERT", _MOVE_SQLITE_AFTER)),
-        row=False, declare=PERIOD_DECLARE + " wanted_count bigint; used_count bigint;",
+        row=False,
+        declare=PERIOD_DECLARE + " wanted_count bigint; used_count bigint; there_count bigint;",
     ),
     Guard(
         "reservation_made", "reservation", "AFTER INSERT", _RESERVE_PG,

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.accounting.ledger import INTO_LINES
 from app.core.db import NIL
 from app.core.effects import LEDGER, EffectKind, Step
 
@@ -245,9 +246,6 @@ LEDGER.step(
     ),
     Step(
         45, "stock journal lines", ("given", "issue", "like"),
-        "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
-        "account_id, debit, "
-        "credit, store_id, warehouse_id, party_kind, party_id, memo) "
         "SELECT CAST(:org AS {uuid}), s.journal_id, 1000 + row_number() OVER (PARTITION BY "
         "s.journal_id "
         "ORDER BY s.value < 0, s.account_id, s.warehouse_id, s.party_id), CAST(:cmd AS {uuid}), "
@@ -267,5 +265,6 @@ LEDGER.step(
         "FROM {move} m CROSS JOIN cost_entry c WHERE c.org_id = :org AND c.move_id = m.id "
         "AND m.journal_id IS NOT NULL AND m.contra_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
         ") s WHERE s.value <> 0 ORDER BY s.account_id, s.warehouse_id",
+        into=INTO_LINES,
     ),
 )  # fmt: skip

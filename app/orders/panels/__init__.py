@@ -1,0 +1,1 @@
+"""Screens of orders: the list with its detail, stores, and what SKUs and shipping options mean."""
