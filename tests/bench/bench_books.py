@@ -122,7 +122,7 @@ JOURNALS = (
 
 
 def fill(url: str, lines: int) -> Filled:
-    """Found a company and write journals past the program, rules off, balances summed at the end."""
+    """Found a company and write journals past the program; balances are summed at the end."""
     company = Company.found(url)
     company.admin.do(api.OpenYear(year=2025))
     org = company.admin.actor.org_id
@@ -138,9 +138,9 @@ def fill(url: str, lines: int) -> Filled:
         bulk_insert(session, sa.inspect(JournalLine).local_table, made.LINE, made.lines())
         _sum_up(session)
         session.commit()
-    with company.database.engine.connect().execution_options(lumbung_write=True) as connection:
-        with connection.begin():
-            schema.install(connection, schema.guards())
+    writer = company.database.engine.connect().execution_options(lumbung_write=True)
+    with writer as connection, connection.begin():
+        schema.install(connection, schema.guards())
     with company.database.engine.connect().execution_options(
         isolation_level="AUTOCOMMIT"
     ) as connection:

@@ -119,7 +119,7 @@ class TrialBalance(Query[TrialReport]):
     permission = "report.read"
     summary = "Neraca saldo pada tanggal mana pun, atau dengan mutasi suatu rentang"
 
-    date_to: date = Field(description="per tanggal")
+    date_to: date | None = Field(default=None, description="per tanggal; kosong = hari ini")
     date_from: date | None = Field(default=None, description="awal mutasi; kosong = sejak awal")
     entity: str = _ENTITY
     store: str = _STORE

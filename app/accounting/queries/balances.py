@@ -28,7 +28,8 @@ def trial_balance(read: Read, ask: TrialBalance) -> TrialReport:
     """Neraca saldo: opening, movement and closing of every account, and the proof."""
     scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
     opening: Sequence[Range] = (before(ask.date_from),) if ask.date_from else ()
-    moves = movement(ask.date_from, ask.date_to, after_closing=ask.after_closing)
+    end = ask.date_to or read.today
+    moves = movement(ask.date_from, end, after_closing=ask.after_closing)
     opened, moved = sums(read, scope, opening, moves)
     figures = {
         account: _figures(opened.get(account), moved.get(account)) for account in opened | moved
@@ -37,7 +38,7 @@ def trial_balance(read: Read, ask: TrialBalance) -> TrialReport:
     own = [_row(node, figures.get(node.id, (0, 0, 0))) for node in nodes if not node.header]
     rows = _with_headers(nodes, figures) if ask.headers else own
     return TrialReport(
-        ask.date_from, ask.date_to, ask.entity,
+        ask.date_from, end, ask.entity,
         tuple(row for row in rows if ask.zero or _says_something(row)),
         *_totals(own),
     )  # fmt: skip
@@ -97,7 +98,7 @@ def balance_at(read: Read, ask: BalanceAt) -> AccountBalance:
 def _posted_until(read: Read, ask: BalanceAt, scope: Scope, ids: Sequence[str]) -> tuple[int, int]:
     condition, values = one_of("x.account_id", ids)
     ((debit, credit),) = read.rows(
-        "SELECT CAST(coalesce(sum(x.debit), 0) AS bigint), "  # noqa: S608 - names of parameters
+        "SELECT CAST(coalesce(sum(x.debit), 0) AS bigint), "
         "CAST(coalesce(sum(x.credit), 0) AS bigint) FROM journal_line x "
         "JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
         f"WHERE x.org_id = :org AND {condition} AND j.at <= :at "

@@ -124,7 +124,7 @@ def role_list(read: Read, ask: RoleList) -> tuple[RoleRow, ...]:
         label = f"coalesce(s.{store.code}, '')"
         join = f"LEFT JOIN {store.table} s ON s.org_id = b.org_id AND s.id = b.store_id "
     rows = read.rows(
-        f"SELECT b.role, b.event, {label}, a.code, a.name FROM account_binding b "  # noqa: S608
+        f"SELECT b.role, b.event, {label}, a.code, a.name FROM account_binding b "
         "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id " + join +
         "WHERE b.org_id = :org ORDER BY b.role, b.event <> '*', b.event, 3"
     )  # fmt: skip

@@ -54,7 +54,7 @@ def entity_of(read: Read, code: str) -> Entity:
     """
     where = "code = :code" if code else "is_default"
     rows = read.rows(
-        f"SELECT id, code, name FROM legal_entity WHERE org_id = :org AND {where}",  # noqa: S608
+        f"SELECT id, code, name FROM legal_entity WHERE org_id = :org AND {where}",
         code=code,
     )
     if rows:
@@ -107,7 +107,7 @@ def dimension_ids(read: Read, kind: str, codes: Iterable[str]) -> dict[str, str]
     marks = ", ".join(f":c{index}" for index in range(len(wanted)))
     params = {f"c{index}": code for index, code in enumerate(wanted)}
     rows = read.rows(
-        f"SELECT {dimension.code}, id FROM {dimension.table} "  # noqa: S608 - names from our models
+        f"SELECT {dimension.code}, id FROM {dimension.table} "
         f"WHERE org_id = :org AND {dimension.code} IN ({marks})",
         **params,
     )

@@ -79,7 +79,7 @@ def select_of(
     if not pieces:
         pieces = ["SELECT account_id, debit, credit FROM account_balance WHERE 1 = 0"]
     return (
-        "SELECT s.account_id, CAST(sum(s.debit) AS bigint), "  # noqa: S608 - made of our own pieces
+        "SELECT s.account_id, CAST(sum(s.debit) AS bigint), "
         "CAST(sum(s.credit) AS bigint) FROM ("
         + " UNION ALL ".join(pieces)
         + ") s GROUP BY s.account_id",
@@ -97,14 +97,14 @@ def _pieces(
     if found.months is not None:
         params |= {f"m{suffix}": found.months[0], f"n{suffix}": found.months[1]}
         pieces.append(
-            "SELECT x.account_id, x.debit, x.credit FROM account_balance x "  # noqa: S608
+            "SELECT x.account_id, x.debit, x.credit FROM account_balance x "
             f"WHERE x.org_id = :org AND x.ym BETWEEN :m{suffix} AND :n{suffix}{conditions}"
         )
     for place, (first, last, sign) in enumerate(found.days):
         minus = "-" if sign < 0 else ""
         params |= {f"f{suffix}_{place}": first, f"t{suffix}_{place}": last}
         pieces.append(
-            f"SELECT x.account_id, {minus}x.debit, {minus}x.credit "  # noqa: S608
+            f"SELECT x.account_id, {minus}x.debit, {minus}x.credit "
             "FROM journal_line x WHERE x.org_id = :org "
             f"AND x.on_date BETWEEN :f{suffix}_{place} AND :t{suffix}_{place}{conditions}"
         )

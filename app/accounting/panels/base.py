@@ -1,0 +1,137 @@
+"""What the panels of the books share: days, legal entity, forms at the side, the account's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from app.core.errors import FieldError, InvalidInput, UserError
+from app.identity.api import EntityList
+from app.ui.fields import name_field
+from app.ui.money_field import DateField
+from app.ui.panel import Panel
+from app.ui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.accounting.api import AccountRow
+    from app.core.commands import Command, Done
+    from app.identity.api import EntityRow
+    from app.ui.forms import Form
+
+C = TypeVar("C", bound=BaseModel)
+
+
+def built(kind: type[C], values: dict[str, Any]) -> C:
+    """A command from what was typed.
+
+    Raises:
+        InvalidInput: Naming every field that is empty or cannot be.
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        fields = tuple(
+            FieldError(".".join(map(str, each["loc"])), "Isi kolom ini dengan benar.")
+            for each in wrong.errors()
+        )
+        raise InvalidInput("Ada kolom yang belum diisi dengan benar.", fields) from None
+
+
+class BooksPanel(Panel):
+    """A panel with a range of days and, where there are several, a filter by legal entity."""
+
+    def build(self) -> None:
+        self._offered = False
+
+    def reload(self) -> None:
+        super().reload()
+        if not self._offered:
+            self.ask(EntityList(), done=self._take_entities, failed=_ignore, key="entities")
+
+    @property
+    def entity(self) -> str:
+        """Code of the legal entity, "" for all."""
+        return self.search.filters.get("entity", "")
+
+    def _take_entities(self, rows: tuple[EntityRow, ...]) -> None:
+        if len(rows) > 1 and not self._offered:
+            choices = tuple((row.code, f"{row.code} · {row.name}") for row in rows)
+            self.search.add_filter("entity", "Entitas", choices)
+        self._offered = True
+
+    def take_entity(self, code: object) -> None:
+        """Filter by the entity another panel names."""
+        if code:
+            self.search.set_filter("entity", str(code))
+
+    def add_days(self) -> None:
+        """The two date fields in the title line; each change reads again."""
+        self.since, self.until = DateField(), DateField()
+        for field, words in ((self.since, "Dari tanggal"), (self.until, "Sampai tanggal")):
+            field.setPlaceholderText(words)
+            field.setMaximumWidth(theme().px(156))
+            field.value_changed.connect(lambda _value: self.reload())
+            self.title_line.add_filter(name_field(field, words, words))
+
+    # ---------------------------------------------------------------- forms at the side
+    def show_form(self, title: str, form: Form, make: Callable[[], Command[Any]]) -> None:
+        """Open a form; its button runs the command, errors stay at the fields."""
+        form.saved.connect(lambda: self._save(make))
+        form.cancelled.connect(self.hide_detail)
+        form.refused.connect(self.fail)
+        self.show_detail(title, form)
+        form.focus_first()
+
+    def _save(self, make: Callable[[], Command[Any]]) -> None:
+        try:
+            command = make()
+        except UserError as wrong:
+            self.fail(wrong)
+            return
+        self.do(command, done=self._saved)
+
+    def _saved(self, done: Done[Any]) -> None:
+        self.hide_detail()
+        self.say(done.message)
+
+
+def account_choice(accounts: Iterable[AccountRow], code: str = "") -> QComboBox:
+    """Choose an account by typing part of its code or name (A3)."""
+    made = QComboBox()
+    made.setEditable(True)
+    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    made.setMinimumWidth(theme().px(280))
+    offer_accounts(made, accounts, code)
+    completer = made.completer() or QCompleter(made)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return made
+
+
+def offer_accounts(box: QComboBox, accounts: Iterable[AccountRow], code: str = "") -> None:
+    """Fill a choice of accounts; the data of each entry is its code."""
+    box.blockSignals(True)
+    box.clear()
+    for account in accounts:
+        box.addItem(f"{account.code}  {account.account}", account.code)
+    box.setCurrentIndex(box.findData(code))
+    box.blockSignals(False)
+
+
+def chosen_account(box: QComboBox) -> str:
+    """The code that was chosen or typed; "" for neither."""
+    typed = box.currentText().strip()
+    at = box.findText(typed, Qt.MatchFlag.MatchExactly)
+    if at >= 0:
+        return str(box.itemData(at))
+    return typed.split()[0] if typed else ""
+
+
+def _ignore(_error: Exception) -> None:
+    """The list says it already."""

@@ -1,0 +1,200 @@
+"""*Buku Besar*: the lines of one account with opening and running balance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from app.accounting.api import AccountLedger, AccountList, AccountRow, LedgerPage, LedgerRow
+from app.accounting.panels import samples, words
+from app.accounting.panels.base import (
+    BooksPanel,
+    account_choice,
+    chosen_account,
+    offer_accounts,
+)
+from app.core.errors import NotFound, ServerAway
+from app.identity.api import EntityList
+from app.ui.fields import name_field
+from app.ui.gallery import NEVER, Shot, canned
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.core.commands import Query
+    from app.ui.table_model import PageRequest
+    from app.ui.tables import Table
+
+_EMPTY: Final = Empty("Tidak ada mutasi pada akun dan tanggal ini.", icon="book")
+_CHOOSE: Final = Empty("Pilih akun di baris judul untuk melihat bukunya.", icon="book")
+
+
+def _columns(running: str) -> tuple[Column, ...]:
+    return (
+        Column("day", "Tanggal", lambda line: line.on_date, Kind.DATE, width=110),
+        Column("number", "Jurnal", lambda line: line.number,
+               detail=lambda line: words.source(line.source_kind, line.source_number), width=180),
+        Column("text", "Keterangan", lambda line: line.description,
+               detail=lambda line: " · ".join(filter(None, (
+                   line.memo, line.warehouse, line.store, line.party))),
+               width=240, stretch=True),
+        Column("debit", "Debit", lambda line: words.or_nothing(line.debit), Kind.MONEY, width=130),
+        Column("credit", "Kredit", lambda line: words.or_nothing(line.credit), Kind.MONEY,
+               width=130),
+        Column("running", running, lambda line: line.running, Kind.MONEY, width=150),
+    )  # fmt: skip
+
+
+class LedgerPanel(BooksPanel):
+    """Every figure of a report opens here with the same filters; a line opens its journal (B2)."""
+
+    title: ClassVar[str] = "Buku Besar"
+    icon: ClassVar[str] = "book"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"journal"})
+    search_hint: ClassVar[str] = "Cari keterangan, memo, nomor jurnal atau dokumen"
+
+    def build(self) -> None:
+        super().build()
+        self.code = ""
+        self.store = ""
+        self.warehouse = ""
+        self.after_closing = True
+        self._filtered = False
+        self.account = account_choice(())
+        if (edit := self.account.lineEdit()) is not None:
+            edit.setPlaceholderText("Kode atau nama akun")
+            edit.returnPressed.connect(self._choose)
+        self.account.activated.connect(lambda _at: self._choose())
+        self.title_line.add_filter(name_field(self.account, "account", "Akun"))
+        self.add_days()
+        self.add_action("Pilih akun", "F2", self._focus_account)
+        self.list = self._table("Saldo")
+
+    def _table(self, running: str) -> Table:
+        made = self.set_table(
+            _columns(running),
+            self._page,
+            key=lambda line: f"{line.entity} {line.number} {line.line}",
+            empty=_EMPTY if self.code else _CHOOSE,
+        )
+        made.set_tone(lambda line: Tone.NEUTRAL if line.state == "voided" else None)
+        made.activated.connect(self._open)
+        return made
+
+    # ---------------------------------------------------------------- which account
+    def opened(self, **arguments: object) -> None:
+        """``account`` with the filters of the figure that was pressed."""
+        self.code = str(arguments.get("account") or self.code)
+        self.store = str(arguments.get("store") or "")
+        self.warehouse = str(arguments.get("warehouse") or "")
+        self.after_closing = bool(arguments.get("after_closing", True))
+        for field, name in ((self.since, "date_from"), (self.until, "date_to")):
+            day = arguments.get(name)
+            field.blockSignals(True)
+            field.set_value(day if isinstance(day, date) else None)
+            field.blockSignals(False)
+        self.take_entity(arguments.get("entity"))
+        self.account.setCurrentIndex(self.account.findData(self.code))
+        self.list = self._table("Saldo")
+        self.refresh()
+
+    def _focus_account(self) -> None:
+        self.account.setFocus()
+        if (edit := self.account.lineEdit()) is not None:
+            edit.selectAll()
+
+    def _choose(self) -> None:
+        code = chosen_account(self.account)
+        if code and code != self.code:
+            self.code = code
+            self.list = self._table("Saldo")
+            self.reload()
+
+    def reload(self) -> None:
+        self.ask(AccountList(), done=self._offer, failed=_ignore, key="accounts")
+        if not self.code:
+            self.list.show_rows(())
+            self.list.loaded.emit()
+            return
+        if bool(self.search.text) != self._filtered:
+            self._filtered = bool(self.search.text)
+            self.list = self._table("Saldo tersaring" if self._filtered else "Saldo")
+        super().reload()
+        self.ask(self._query(1), done=self._show_head, failed=_ignore, key="head")
+
+    def _offer(self, rows: tuple[AccountRow, ...]) -> None:
+        offer_accounts(self.account, rows, self.code)
+
+    # ---------------------------------------------------------------- its lines
+    def _page(self, page: PageRequest) -> Query[Any]:
+        return self._query(page.limit, page.after)
+
+    def _query(self, limit: int, after: str | None = None) -> AccountLedger:
+        return AccountLedger(
+            account=self.code,
+            date_from=self.since.value(),
+            date_to=self.until.value(),
+            entity=self.entity,
+            store=self.store,
+            warehouse=self.warehouse,
+            text=self.search.text,
+            after_closing=self.after_closing,
+            limit=limit,
+            after=after,
+        )
+
+    def _show_head(self, page: LedgerPage) -> None:
+        """Opening in the title line, movement and closing under their columns."""
+        where = " · ".join(filter(None, (self.warehouse, self.store)))
+        opening = f"Saldo awal {page.opening.rupiah()}"
+        self.title_line.set_status(f"{opening} · {where}" if where else opening)
+        self.list.show_totals(
+            {
+                "text": "Jumlah dan saldo akhir",
+                "debit": page.debit,
+                "credit": page.credit,
+                "running": page.closing,
+            }
+        )
+
+    def _open(self, line: LedgerRow) -> None:
+        self.context.open(words.JOURNALS, number=line.number, entity=line.entity)
+
+
+def _ignore(_error: Exception) -> None:
+    """The list says it already."""
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def _panel(code: str = "11-200", answer: object = None, text: str = "") -> LedgerPanel:
+    panel = LedgerPanel(
+        canned(
+            {
+                AccountLedger: answer if answer is not None else samples.ledger,
+                AccountList: samples.ACCOUNTS,
+                EntityList: samples.ENTITIES,
+            }
+        )
+    )
+    if code:
+        panel.opened(account=code, date_from=date(2026, 11, 1))
+    if text:
+        panel.search.set_text(text)
+    return panel
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    return [
+        Shot("sample", _panel),
+        Shot("filtered", lambda: _panel(text="sewa")),
+        Shot("choose", lambda: _panel("")),
+        Shot("empty", lambda: _panel(answer=LedgerPage((), code="11-200", account="Bank"))),
+        Shot("unknown", lambda: _panel("99-999", NotFound("Akun", "99-999", "account"))),
+        Shot("error", lambda: _panel(answer=ServerAway())),
+        Shot("loading", lambda: _panel(answer=NEVER)),
+        Shot("100000", lambda: _panel(answer=samples.long_ledger)),
+    ]
