@@ -46,7 +46,13 @@ _STORAGE: Final = {
 }
 #: Lost races: another person's transaction was faster; deciding again may well succeed.
 _RACES: Final = frozenset(
-    {DatabaseCode.NEGATIVE_STOCK, DatabaseCode.RESERVATION_LOST, DatabaseCode.STALE}
+    {
+        DatabaseCode.NEGATIVE_STOCK,
+        DatabaseCode.RESERVATION_LOST,
+        DatabaseCode.STALE,
+        # Somebody closed the account meanwhile; deciding again names it and what to do.
+        DatabaseCode.ACCOUNT_CLOSED,
+    }
 )
 
 

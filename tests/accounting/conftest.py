@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounting import api
-from app.accounting.rules import dimensions
 from app.catalog.models import Product
 from app.core import commands
 from app.core.commands import Command
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 R = TypeVar("R")
-#: What the stock slice registers; a second time the same is no harm.
-dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "warehouse"))
-
 #: The clock of the company: Saturday 21 November 2026, 09.00 WIB.
 TODAY = date(2026, 11, 21)
 #: Every table a posting or a refusal could touch.

@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.accounting import api
+from app.accounting import api, steps
+from app.accounting.postings import JournalDraft, Source, credit, debit
 from app.accounting.rules.errors import AlreadyVoided
 from app.core.driver import execute
 from app.core.errors import PeriodClosed, UserError
-from tests.accounting.conftest import Books, journal
+from app.core.money import Money
+from tests.accounting.conftest import TODAY, Books, journal
 from tests.accounting.test_guards import BALANCED, COMMAND, HEADER, run, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from app.core.work import Work
 
 pytestmark = pytest.mark.postgres
 PEOPLE = 4
@@ -207,3 +211,29 @@ def test_two_people_who_close_different_months_keep_the_order(
     assert states == ["closed"] * closed + ["open"] * (12 - closed)
     assert closed >= 1
     assert sum(isinstance(result, str) for result in results) == closed
+
+
+@pytest.mark.req("ERP-FIN-01")
+def test_an_account_closed_while_it_is_posted_to_is_named(books: Books) -> None:
+    """The database refuses first; deciding again finds the account closed and says so."""
+    given = iter([True, False])
+
+    def deed(work: Work) -> None:
+        if next(given):
+            draft = JournalDraft(
+                entity_id=books.entity, on_date=TODAY, description="Uji", event="uji",
+                source=Source("uji", books.org, "U-1"),
+                lines=(
+                    debit(books.account("11-110"), Money(100)),
+                    credit(books.account("41-100"), Money(100)),
+                ),
+            )  # fmt: skip
+            steps.post(work, draft)
+            books.do(api.DeactivateAccount(code="11-110"))
+            return
+        raise UserError("akun 11-110 tidak aktif")
+
+    other = Books(books.company, books.company.client("Finance", username="kedua"))
+    with pytest.raises(UserError, match="11-110 tidak aktif"):
+        other.within(deed)
+    assert books.one("SELECT count(*) FROM journal") == 0

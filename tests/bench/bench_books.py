@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
 from app import schema
 from app.accounting import api
 from app.accounting.models import AccountBalance, Journal, JournalLine
 from app.core.driver import bulk_insert, execute, fetch
 from app.core.env import uuid7
+from app.core.guards import install
 from tests.bench.harness import Options, Report, fresh_database, measure_together, run
 from tests.support.company import Company
 
@@ -134,13 +133,17 @@ def fill(url: str, lines: int) -> Filled:
         _rules_off(session)
         count = lines // LINES_OF_A_JOURNAL
         made = _Books(org, entity, command, company.admin.actor.user_id, accounts, rng, count)
-        bulk_insert(session, sa.inspect(Journal).local_table, made.HEADER, made.headers())
-        bulk_insert(session, sa.inspect(JournalLine).local_table, made.LINE, made.lines())
+        bulk_insert(
+            session, Journal.metadata.tables[Journal.__tablename__], made.HEADER, made.headers()
+        )
+        bulk_insert(
+            session, Journal.metadata.tables[JournalLine.__tablename__], made.LINE, made.lines()
+        )
         _sum_up(session)
         session.commit()
     writer = company.database.engine.connect().execution_options(lumbung_write=True)
     with writer as connection, connection.begin():
-        schema.install(connection, schema.guards())
+        install(connection, schema.guards())
     with company.database.engine.connect().execution_options(
         isolation_level="AUTOCOMMIT"
     ) as connection:
