@@ -17,7 +17,7 @@ from app.core.db import Day, Instant, Json, Sen, instant_text
 from app.core.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     import sqlalchemy as sa
     from sqlalchemy.orm import Session
@@ -78,7 +78,7 @@ def push(driver: Any) -> None:
     driver.wait(_pushing(driver.pgconn))
 
 
-def _pushing(connection: Any) -> Iterator[Any]:
+def _pushing(connection: Any) -> Generator[Any, Any, None]:
     from psycopg.waiting import Ready, Wait
 
     while True:

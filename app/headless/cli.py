@@ -8,21 +8,25 @@ import json
 import logging
 import os
 import sys
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app import runtime, schema
 from app.core.commands import Command
-from app.core.errors import UserError
+from app.core.env import RealEnvironment
+from app.core.errors import ServerAway, UserError
 from app.headless import messages
 from app.headless.catalogue import catalogue
 from app.identity.api import FoundOrganisation
+from app.identity.rules.errors import OrganisationExists
 from app.identity.signin import founder, promoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.core.execution import Batch, Signed
+    from app.identity.signin import SignedIn
 
 PASSWORD_VARIABLE: Final = "LUMBUNG_PASSWORD"  # noqa: S105 - the name of a variable
 _LOG: Final = logging.getLogger(__name__)
@@ -35,9 +39,9 @@ def main(arguments: Sequence[str]) -> int:
         0 when every line succeeded, 1 when any was refused, 2 for wrong arguments.
     """
     given = _parser().parse_args(arguments)
+    _speak_utf8()
     if given.verb == "api":
-        _write(json.dumps(catalogue(given.names), ensure_ascii=False, indent=2))
-        return 0
+        return _api(given.names)
     return _do(given)
 
 
@@ -46,59 +50,78 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     api = verbs.add_parser("api", help="print every command and query with its JSON Schema")
     api.add_argument("names", nargs="*", help="only these")
-    do = verbs.add_parser(
-        "do", help="run JSON lines: one command or query a line, one envelope a line"
-    )
-    do.add_argument(
-        "file", nargs="?", default="-", help="file of JSON lines; standard input when left out"
-    )
-    do.add_argument(
-        "--database", help="sqlite:///path or postgresql://…; this PC's own file when left out"
-    )
+    do = verbs.add_parser("do", help="run JSON lines: a command or query in, an envelope out")
+    do.add_argument("file", nargs="?", default="-", help="JSON lines; standard input when left out")
+    do.add_argument("--database", help="sqlite:///path or postgresql://…; default: this PC's file")
     do.add_argument("--user", help="user name; not needed to found an empty database")
     do.add_argument(
-        "--password-file",
-        type=Path,
-        help=f"file with the password; else ${PASSWORD_VARIABLE}, else asked",
+        "--password-file", type=Path, help=f"with the password; else ${PASSWORD_VARIABLE}, or asked"
     )
-    do.add_argument(
-        "--atomic", action="store_true", help="all lines in one transaction: all or nothing"
-    )
+    do.add_argument("--atomic", action="store_true", help="one transaction: all lines or none")
     return parser
+
+
+def _speak_utf8() -> None:
+    """Envelopes are UTF-8 whatever the console of this machine is set to."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", newline="\n")
+
+
+def _api(names: list[str]) -> int:
+    found = catalogue(names)
+    _write(json.dumps(found, ensure_ascii=False, indent=2))
+    unknown = sorted(set(names) - {entry["name"] for entry in found})
+    if unknown:
+        print(f"Tidak dikenal: {', '.join(unknown)}. Lihat semuanya: lumbung api", file=sys.stderr)
+    return 1 if unknown else 0
 
 
 def _do(given: argparse.Namespace) -> int:
     try:
-        opened = runtime.open(given.database)
-    except UserError as error:
-        _write(json.dumps(messages.error_envelope(error), ensure_ascii=False))
-        return 1
-    try:
-        with _lines(given.file) as lines:
+        with (
+            runtime.logging_to_file(),
+            closing(runtime.open(given.database)) as opened,
+            _lines(given.file) as lines,
+        ):
             conversation = _Conversation(opened, given)
-            return conversation.atomic(lines) if given.atomic else conversation.plain(lines)
+            try:
+                return conversation.atomic(lines) if given.atomic else conversation.plain(lines)
+            finally:
+                conversation.end()
     except UserError as error:
         _write(json.dumps(messages.error_envelope(error), ensure_ascii=False))
         return 1
-    finally:
-        opened.close()
+    except BrokenPipeError:
+        # Whoever read the envelopes has gone; what was done stays done.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - till the end
+        return 1
+    except Exception:  # noqa: BLE001 - logged under the number of its envelope
+        with runtime.logging_to_file():
+            _write(json.dumps(_report(), ensure_ascii=False))
+        return 1
 
 
-def _lines(name: str) -> Any:
+def _report() -> dict[str, Any]:
+    """The envelope of a bug of ours; its traceback is in the log under the same number."""
+    number = RealEnvironment().new_id()[-8:].upper()
+    _LOG.exception("report %s", number)
+    return messages.bug_envelope(number)
+
+
+@contextmanager
+def _lines(name: str) -> Iterator[Iterable[bytes]]:
     if name == "-":
-        return _StandardInput()
-    path = Path(name)
-    if not path.exists():
-        raise UserError(f"Berkas {name} tidak ditemukan. Periksa nama dan foldernya.")
-    return path.open(encoding="utf-8")
-
-
-class _StandardInput:
-    def __enter__(self) -> Iterable[str]:
-        return sys.stdin
-
-    def __exit__(self, *_: object) -> None:
-        pass
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; only the opening is explained
+    except OSError as error:
+        raise UserError(
+            f"Berkas {name} tidak dapat dibaca ({error.strerror}). Periksa nama dan foldernya."
+        ) from error
+    with file:
+        yield file
 
 
 class _Conversation:
@@ -108,10 +131,16 @@ class _Conversation:
         schema.load()
         self._opened = opened
         self._given = given
-        self._signed: Signed | None = None
+        self._signed: SignedIn | None = None
+        self._refused: UserError | None = None
         self._founding = not opened.organisation
 
-    def plain(self, lines: Iterable[str]) -> int:
+    def end(self) -> None:
+        """Sign out, so that the trail of this sign-in is closed."""
+        if self._signed is not None:
+            self._opened.sign_in.sign_out(self._signed)
+
+    def plain(self, lines: Iterable[bytes]) -> int:
         """Each line in its own transaction; a refused line does not stop the next."""
         failed = False
         for text in lines:
@@ -121,82 +150,123 @@ class _Conversation:
                 _write(json.dumps(envelope, ensure_ascii=False))
         return 1 if failed else 0
 
-    def atomic(self, lines: Iterable[str]) -> int:
-        """All lines in one transaction; after a refused line the rest is not tried."""
+    def atomic(self, lines: Iterable[bytes]) -> int:
+        """All lines in one transaction; after a refused line the rest is not tried.
+
+        The envelopes come when everything is kept, or is not.
+        """
         wanted = [text for text in lines if text.strip()]
         envelopes: list[dict[str, Any]] = []
         try:
             with self._beginner(wanted).atomically() as batch:
-                for text in wanted:
-                    envelope = self._answer(text, batch)
-                    envelopes.append(envelope)
-                    if not envelope["success"]:
-                        raise _Stopped  # noqa: TRY301 - leaving the block undoes the transaction
+                self._each(wanted, batch, envelopes)
         except _Stopped:
-            for envelope in envelopes[:-1]:
-                envelope["meta"]["undone"] = True
+            _undone(envelopes[:-1])
+        except UserError as error:  # the commit itself
+            _undone(envelopes)
+            envelopes.append(messages.error_envelope(error))
+        except Exception:  # noqa: BLE001 - logged under the number of its envelope
+            _undone(envelopes)
+            envelopes.append(_report())
         for envelope in envelopes:
             _write(json.dumps(envelope, ensure_ascii=False))
-        return (
-            0
-            if all(envelope["success"] for envelope in envelopes) and len(envelopes) == len(wanted)
-            else 1
-        )
+        return 0 if all(envelope["success"] for envelope in envelopes) else 1
 
-    def _answer(self, text: str, batch: Batch | None) -> dict[str, Any]:
+    def _each(self, wanted: list[bytes], batch: Batch, envelopes: list[dict[str, Any]]) -> None:
+        for text in wanted:
+            envelopes.append(self._answer(text, batch))
+            if not envelopes[-1]["success"]:
+                raise _Stopped
+
+    def _answer(self, text: bytes, batch: Batch | None) -> dict[str, Any]:
         try:
             asked, request_id = messages.parse_line(text)
-            if isinstance(asked, FoundOrganisation) and batch is None:
-                return self._found(asked, request_id)
+            if isinstance(asked, FoundOrganisation) and not (batch and self._founding):
+                return self._found(asked, request_id, batch)
             one = batch or self._person()
             if isinstance(asked, Command):
                 envelope = messages.done_envelope(type(asked), one.do(asked, request_id=request_id))
                 if batch is not None and isinstance(asked, FoundOrganisation):
                     batch.become(promoted)
+                    self._founding = False
                 return envelope
             return messages.answer_envelope(type(asked), one.ask(asked))
         except UserError as error:
             return messages.error_envelope(error)
-        except Exception:  # noqa: BLE001 - a bug of one line is reported, the next line is tried
-            report = self._opened.env.new_id()[-8:].upper()
-            _LOG.exception("report %s", report)
-            return messages.bug_envelope(report)
+        except Exception:  # noqa: BLE001 - logged under the number of its envelope
+            return _report()
 
-    def _found(self, asked: FoundOrganisation, request_id: str | None) -> dict[str, Any]:
-        """The first line on an empty database; its admin goes on with the lines after it."""
-        nobody = founder(self._opened.store, self._opened.env, self._opened.workstation)
-        envelope = messages.done_envelope(
-            FoundOrganisation, nobody.do(asked, request_id=request_id)
-        )
-        if self._given.user is None:
-            self._signed = self._opened.sign_in.with_password(asked.username, asked.password)
-        return envelope
+    def _found(
+        self, asked: FoundOrganisation, request_id: str | None, batch: Batch | None
+    ) -> dict[str, Any]:
+        """The first line on an empty database; its admin goes on with the lines after it.
 
-    def _beginner(self, wanted: list[str]) -> Signed:
-        """Who runs an atomic file: the founder, when it starts with founding an empty database."""
-        if wanted and self._founding and self._given.user is None:
-            try:
-                asked, _request = messages.parse_line(wanted[0])
-            except UserError:
-                asked = None
-            if isinstance(asked, FoundOrganisation):
-                return founder(self._opened.store, self._opened.env, self._opened.workstation)
-        return self._person()
+        On a database that is founded already it is answered when it was this very request, so a
+        set-up file may be sent again.
+        """
+        opened = self._opened
+        nobody = founder(opened.store, opened.env, opened.workstation)
+        if batch is None:
+            done = nobody.do(asked, request_id=request_id)
+            if self._given.user is None:
+                self._signed = opened.sign_in.with_password(asked.username, asked.password)
+        else:
+            earlier = nobody.answer_of(asked, request_id) if request_id else None
+            if earlier is None:
+                raise OrganisationExists
+            done = earlier
+        return messages.done_envelope(FoundOrganisation, done)
 
-    def _person(self) -> Signed:
-        if self._signed is None:
-            user = self._given.user
-            if user is None:
-                raise UserError(
-                    "Siapa Anda? Tambahkan --user NAMA, atau mulai basis data kosong dengan "
-                    "organisation.found."
-                )
-            self._signed = self._opened.sign_in.with_password(user, self._password(user))
+    def _beginner(self, wanted: list[bytes]) -> Signed:
+        """Who runs an atomic file: its founder when it starts with the founding, else a person."""
+        first = self._first(wanted)
+        if self._given.user is not None or first is None:
+            return self._person()
+        opened = self._opened
+        if self._founding:
+            return founder(opened.store, opened.env, opened.workstation)
+        self._signed = opened.sign_in.with_password(first.username, first.password)
         return self._signed
 
+    def _first(self, wanted: list[bytes]) -> FoundOrganisation | None:
+        try:
+            asked, _request = messages.parse_line(wanted[0])
+        except (UserError, IndexError):
+            return None
+        return asked if isinstance(asked, FoundOrganisation) else None
+
+    def _person(self) -> SignedIn:
+        """Who works here.  A refused sign-in is not tried again: five tries lock the account."""
+        if self._refused is not None:
+            raise self._refused
+        if self._signed is None:
+            try:
+                self._signed = self._sign_in()
+            except ServerAway:
+                raise
+            except UserError as error:
+                self._refused = error
+                raise
+        return self._signed
+
+    def _sign_in(self) -> SignedIn:
+        user = self._given.user
+        if user is None:
+            raise UserError(
+                "Siapa Anda? Tambahkan --user NAMA, atau mulai basis data kosong dengan "
+                "organisation.found."
+            )
+        return self._opened.sign_in.with_password(user, self._password(user))
+
     def _password(self, user: str) -> str:
-        if self._given.password_file is not None:
-            return str(self._given.password_file.read_text(encoding="utf-8")).rstrip("\r\n")
+        file: Path | None = self._given.password_file
+        if file is not None:
+            try:
+                return file.read_text(encoding="utf-8-sig").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise UserError(
+                    f"Berkas kata sandi {file} tidak dapat dibaca. Periksa nama dan hak aksesnya."
+                ) from error
         found = os.environ.get(PASSWORD_VARIABLE)
         if found is not None:
             return found
@@ -209,6 +279,12 @@ class _Conversation:
 
 class _Stopped(Exception):
     """A line of an atomic file was refused."""
+
+
+def _undone(envelopes: list[dict[str, Any]]) -> None:
+    """Say of what had succeeded that it was taken back."""
+    for envelope in envelopes:
+        envelope["meta"]["undone"] = True
 
 
 def _write(text: str) -> None:

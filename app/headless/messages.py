@@ -49,34 +49,67 @@ class BadLine(UserError):
     code = "BAD_LINE"
 
 
-def parse_line(text: str) -> tuple[Command[Any] | Query[Any], str | None]:
+def parse_line(text: bytes) -> tuple[Command[Any] | Query[Any], str | None]:
     """The command or query a line asks for, and its request id.
+
+    A number with decimals is kept as it is written: no float comes near it.
 
     Raises:
         BadLine: If it is no JSON object with ``do`` or ``ask``.
         InvalidInput: With every wrong parameter at once.
     """
+    line = _object(text)
+    if len({"do", "ask"} & line.keys()) != 1 or line.keys() - _KEYS:
+        raise BadLine(
+            'Baris harus berisi "do" atau "ask", boleh "with" dan "request_id", '
+            "tidak ada yang lain."
+        )
+    asked = "do" in line
+    name = str(line["do"] if asked else line["ask"])
+    kinds: dict[str, Any] = dict(all_commands()) if asked else dict(all_queries())
+    kind = kinds.get(name)
+    if kind is None:
+        what = "Perintah" if asked else "Pertanyaan"
+        raise BadLine(f'{what} "{name}" tidak dikenal. Lihat daftarnya dengan: lumbung api')
+    request_id = line.get("request_id")
+    if request_id is not None and not (asked and isinstance(request_id, str)):
+        raise BadLine('"request_id" harus teks, dan hanya untuk "do".')
+    return build(kind, line.get("with", {})), request_id
+
+
+def _object(text: bytes) -> dict[str, Any]:
     try:
-        line = json.loads(text, parse_float=str)
+        line = json.loads(
+            text.decode("utf-8-sig"),
+            parse_float=str,
+            parse_constant=_no_number,
+            object_pairs_hook=_each_name_once,
+        )
+    except UnicodeDecodeError:
+        raise BadLine("Baris bukan UTF-8. Simpan berkas sebagai UTF-8, lalu kirim ulang.") from None
+    except RecursionError:
+        raise BadLine("Baris bersusun terlalu dalam. Periksa kurung-kurungnya.") from None
     except ValueError as error:
         raise BadLine(
             f'Baris bukan JSON: {error}. Contoh: {{"ask": "warehouse.list", "with": {{}}}}'
         ) from None
-    if not isinstance(line, dict) or len({"do", "ask"} & line.keys()) != 1 or line.keys() - _KEYS:
-        raise BadLine(
-            'Baris harus berisi "do" atau "ask", boleh "with" dan "request_id", tidak ada yang '
-            "lain."
-        )
-    asked = "do" in line
-    name = line["do"] if asked else line["ask"]
-    kinds: dict[str, Any] = dict(all_commands()) if asked else dict(all_queries())
-    kind = kinds.get(str(name))
-    if kind is None:
-        raise BadLine(
-            f'{"Perintah" if asked else "Pertanyaan"} "{name}" tidak dikenal. '
-            "Lihat daftarnya dengan: lumbung api"
-        )
-    return build(kind, line.get("with", {})), line.get("request_id")
+    if not isinstance(line, dict):
+        raise BadLine('Baris harus objek JSON: {"do": NAMA, "with": {…}}.')
+    return line
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} bukan angka")
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name given twice would hide one of its values."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"nama ganda: {', '.join(twice)}")
+    return found
 
 
 def build(kind: Any, parameters: Any) -> Any:
@@ -84,9 +117,22 @@ def build(kind: Any, parameters: Any) -> Any:
     try:
         return kind.model_validate(parameters)
     except ValidationError as error:
-        fields = tuple(_field_error(detail) for detail in error.errors())
+        fields = tuple(_field_error(detail) for detail in _own(error.errors()))
         listed = "; ".join(f"{field.field}: {field.message}" for field in fields)
         raise InvalidInput(f"Isian {kind.name} belum benar: {listed}.", fields) from None
+
+
+def _own(details: list[Any]) -> list[Any]:
+    """Without "too short" of a list whose entries are all wrong: the list has them."""
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(
+            other["loc"][: len(detail["loc"])] == detail["loc"] and other is not detail
+            for other in details
+        )
+    ]
 
 
 def _field_error(detail: Any) -> FieldError:
