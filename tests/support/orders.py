@@ -59,9 +59,12 @@ class Shop:
         made._stock()
         for code, platform in (("SP1", "shopee"), ("TOKO", "manual")):
             made.me.do(
-                CreateStore(
-                    code=code, title=f"Glow {code}", platform=platform, warehouse="GD1",
-                    sender_name="Glow Nusantara", sender_phone="0812-1111-2222",
+                CreateStore.model_validate(
+                    {
+                        "code": code, "title": f"Glow {code}", "platform": platform,
+                        "warehouse": "GD1", "sender_name": "Glow Nusantara",
+                        "sender_phone": "0812-1111-2222",
+                    }
                 )
             )  # fmt: skip
         return made

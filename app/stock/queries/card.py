@@ -1,7 +1,5 @@
 """Kartu stok: the moves of a product with running quantity and value (WMS-INV-06)."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from datetime import date

@@ -1,7 +1,5 @@
 """How much there is: monitoring, cards, places, availability, any past instant."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from datetime import UTC

@@ -1,7 +1,5 @@
 """Lots, reservations, warehouses and locations as lists."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from datetime import timedelta

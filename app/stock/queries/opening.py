@@ -1,7 +1,5 @@
 """What importing opening stock would do: everything decided, nothing written (issue 2, §3)."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,8 +33,8 @@ def tables(local_shop: Shop, tmp_path: Path) -> Iterator[Callable[..., PackingTa
     """Makes packing tables in the shop; each with a folder of its own unless one is given."""
     made: list[PackingTable] = []
 
-    def make(**more: object) -> PackingTable:
-        folder = more.pop("folder", tmp_path / f"pc{len(made) + 1}")
+    def make(*, folder: Path | None = None, **more: Any) -> PackingTable:
+        folder = folder or tmp_path / f"pc{len(made) + 1}"
         folder.mkdir(exist_ok=True)
         table = table_of(local_shop, folder, **more)
         made.append(table)

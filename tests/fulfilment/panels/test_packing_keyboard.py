@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -175,7 +175,7 @@ def test_buttons_show_their_keys_and_tab_visits_them_in_order(
 def _tab_order(panel: QWidget, first: QWidget, count: int) -> list[QWidget]:
     found, widget = [first], first
     while len(found) < count:
-        widget = widget.nextInFocusChain()
+        widget = cast("QWidget", widget.nextInFocusChain())
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(panel):
             found.append(widget)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from app.documents.grid import Dpi
     from tests.support.orders import Shop
     from tests.support.packing_table import PackingTable
 
@@ -48,7 +49,7 @@ def prints(shop: Shop) -> list[tuple[str, int, str, str, bool]]:
         )
 
 
-def zebra(address: str, **more: object) -> PrintSetup:
+def zebra(address: str, **more: Any) -> PrintSetup:
     printer = PrinterConfig(
         name="Zebra meja 1", language="zpl", dpi=203, media=Media(100, 150), address=address,
         documents=frozenset(DocumentKind),
@@ -83,7 +84,7 @@ def test_label_and_slip_come_out_with_no_further_key(local_shop: Shop, table: Pa
 @pytest.mark.req("PU-44", "WMS-SHIP-04")
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_the_label_at_the_printers_port_decodes_to_the_resi(
-    dpi: int, local_shop: Shop, table: PackingTable
+    dpi: Dpi, local_shop: Shop, table: PackingTable
 ) -> None:
     number = local_shop.order(("SABUN", 2))
     with SocketPrinter() as printer:

@@ -60,7 +60,7 @@ def recorded(shop: Shop, number: str) -> int:
             "AND o.id = e.order_id WHERE o.number = :number",
             {"number": number},
         )
-    return rows[0][0]
+    return int(rows[0][0])
 
 
 # ---------------------------------------------------------------- speed

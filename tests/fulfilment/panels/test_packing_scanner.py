@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OK, WARNING, ERROR, DONE = Outcome.OK, Outcome.WARNING, Outcome.ERROR, Outcome.DONE
 
 
-def events_of(shop: Shop, number: str) -> list[tuple[str, str, str, str, int]]:
+def events_of(shop: Shop, number: str) -> list[tuple[Any, ...]]:
     """What the ledger keeps of a parcel: seq, kind, result, code, quantity."""
     with shop.company.database.reading() as session:
         from app.core.driver import fetch
