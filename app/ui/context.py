@@ -42,8 +42,7 @@ class Services:
             if name not in self._makers:
                 raise LookupError(f"this window has no {name}")
             self._made[name] = self._makers[name]()
-        found = self._made[name]
-        return found  # type: ignore[return-value] # offered under the class's own name
+        return self._made[name]  # type: ignore[return-value] # offered under the class's own name
 
     def close(self) -> None:
         """Close what was made, the newest first."""
