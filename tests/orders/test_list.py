@@ -93,6 +93,8 @@ def test_the_newest_order_comes_first(full: Shop) -> None:
         ({"courier": "JNE"}, ["SO-261121-0001"]),
         ({"since": date(2026, 11, 20)}, ["SO-261121-0002", "SO-261121-0001", "S0"]),
         ({"since": date(2026, 11, 18), "until": date(2026, 11, 19)}, ["S1", "S2"]),
+        ({"days": 1}, ["SO-261121-0002", "SO-261121-0001"]),
+        ({"days": 3}, ["SO-261121-0002", "SO-261121-0001", "S0", "S1"]),
         ({"attention": True}, ["SX"]),
         ({"late": True}, ["T1"]),
         ({"text": "pembeli", "group": "gone", "store": "SHP"}, ["S4", "S5"]),

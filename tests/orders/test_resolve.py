@@ -4,7 +4,14 @@ import pytest
 
 from app.catalog.rules.refs import Component, ProductRef
 from app.orders.rules.problems import Bought, Whereto, problems_of, shortage
-from app.orders.rules.resolve import Candidate, Matcher, Part, Resolved, parts_of
+from app.orders.rules.resolve import (
+    Candidate,
+    Matcher,
+    Part,
+    Resolved,
+    parts_of,
+    pieces_hint,
+)
 
 SHELF = (
     Candidate("PRF-VAN-01", "Parfum Vanilla 50 ml"),
@@ -66,6 +73,17 @@ def test_suggestions_name_the_most_alike_product_first(
 def test_nothing_is_suggested_where_nothing_is_alike() -> None:
     assert Matcher(SHELF).suggestions("XYZ-99", "Tas kulit", "Hitam") == ()
     assert Matcher(()).suggestions("PRF", "Parfum", "") == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "pieces"),
+    [
+        ("3PCS-LIP-MAW", 3), ("LIP MAWAR|ISI 12", 12), ("SRM 2X", 2), ("PRF-VAN-01", 1),
+        ("XL-20", 1), ("SERUM 20 ML", 1), ("0PCS-A", 1),
+    ],
+)  # fmt: skip
+def test_words_hint_at_how_many_pieces_one_sold_unit_holds(key: str, pieces: int) -> None:
+    assert pieces_hint(key) == pieces
 
 
 COMPLETE = Whereto("manual", "Siti", "081211112222", "Jl. Melati 5", "KOTA BANDUNG")

@@ -65,6 +65,7 @@ class OrderList(PagedQuery[Page[OrderRow]]):
     courier: str | None = None
     since: date | None = Field(default=None, description="tanggal pesanan, WIB")
     until: date | None = None
+    days: int | None = Field(default=None, ge=1, le=3660, description="sekian hari terakhir")
     attention: bool = Field(default=False, description="hanya yang perlu dilihat orang")
     late: bool = Field(default=False, description="hanya yang melewati batas kirim")
 
@@ -102,6 +103,7 @@ class OrderSummary(Query[OrderCards]):
     courier: str | None = None
     since: date | None = None
     until: date | None = None
+    days: int | None = Field(default=None, ge=1, le=3660, description="sekian hari terakhir")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,18 @@ if TYPE_CHECKING:
 
 #: States people work with all day have a tab; the others are under *Saring*.
 _TABS: Final = (
-    None, State.NEEDS_FIX, State.APPROVED, State.BACKORDER, State.ALLOCATED, State.PACKED,
-    State.SHIPPED, State.ON_HOLD,
+    None, State.NEEDS_FIX, State.APPROVED, State.BACKORDER, State.ALLOCATED, State.SHIPPED,
 )  # fmt: skip
 _CARD_TONES: Final = {
     Group.NEW: Tone.DONE, Group.READY: Tone.DONE, Group.SENT: Tone.OK, Group.DONE: Tone.OK,
     Group.GONE: Tone.ERROR,
 }  # fmt: skip
-_WHY_CANCEL: Final = ("Permintaan pembeli", "Stok rusak atau hilang", "Pesanan ganda", "Alamat salah")
+_WHY_CANCEL: Final = (
+    "Permintaan pembeli",
+    "Stok rusak atau hilang",
+    "Pesanan ganda",
+    "Alamat salah",
+)
 _WHY_HOLD: Final = ("Menunggu konfirmasi pembeli", "Alamat diragukan", "Pembayaran diperiksa")
 _WHY_OUTSIDE: Final = ("Dikirim dari gudang lain", "Dikirim sebelum memakai Lumbung")
 
@@ -77,7 +81,9 @@ def _status(row: OrderRow) -> PillText:
 
 COLUMNS: Final = (
     Column("number", "Pesanan", lambda row: row.number, detail=_platform, width=190),
-    Column("customer", "Pelanggan", lambda row: row.customer, detail=lambda row: row.city, width=170),
+    Column(
+        "customer", "Pelanggan", lambda row: row.customer, detail=lambda row: row.city, width=170
+    ),
     Column("items", "Item", lambda row: row.summary, detail=lambda row: row.note, stretch=True),
     Column(
         "total", "Total", lambda row: row.total, Kind.MONEY,
@@ -113,7 +119,9 @@ class OrderListPanel(Panel):
             "look", "Perhatian", (("attention", "Perlu dilihat"), ("late", "Lewat batas kirim"))
         )
         search.add_filter(
-            "days", "Tanggal", (("0", "Hari ini"), ("6", "7 hari"), ("29", "30 hari"), ("89", "90 hari"))
+            "days",
+            "Tanggal",
+            (("1", "Hari ini"), ("7", "7 hari"), ("30", "30 hari"), ("90", "90 hari")),
         )
         self.list = self.set_table(
             COLUMNS,
@@ -187,7 +195,7 @@ class OrderListPanel(Panel):
             if key in filters:
                 found[key] = filters[key]
         if "days" in filters:
-            found["since"] = samples.days_ago(int(filters["days"]), self._today())
+            found["days"] = int(filters["days"])
         return found
 
     def _page(self, page: PageRequest) -> OrderList:
@@ -205,3 +213,174 @@ class OrderListPanel(Panel):
 
     def _summary(self) -> OrderSummary:
         return OrderSummary(**self._filters())
+
+    def _card_pressed(self, key: str) -> None:
+        self._only("group", key)
+
+    def _only(self, key: str, value: str) -> None:
+        """Show one group or state, whatever tab was open."""
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(0)
+        self.tabs.blockSignals(False)
+        for other in {"group", "state"} - {key}:
+            self.search.clear_filter(other)
+        title = GROUP_LABELS.get(Group(value), "") if key == "group" else ""
+        self.search.set_filter(key, value, title)
+
+    def _tab_changed(self, at: int) -> None:
+        had = {"group", "state"} & set(self.search.filters) if at else set()
+        for key in had:
+            self.search.clear_filter(key)
+        if not had:
+            self.reload()
+
+    def _show_cards(self, cards: OrderCards) -> None:
+        details = {"new": [], "ready": [], "sent": [], "done": [], "gone": []}  # type: dict[str, list[str]]
+        if cards.needs_fix:
+            details["new"].append(f"{angka(cards.needs_fix)} perlu perbaikan")
+        if cards.backorder:
+            details["new"].append(f"{angka(cards.backorder)} menunggu stok")
+        if cards.late:
+            details["ready"].append(f"{angka(cards.late)} terlambat")
+        self.cards.show_values(
+            {
+                group.value: (angka(getattr(cards, group.value)), " · ".join(details[group.value]))
+                for group in Group
+            }
+        )
+
+    def _know_stores(self, stores: tuple[StoreRow, ...]) -> None:
+        codes = tuple(store.code for store in stores)
+        if codes != self._stores:
+            self._stores = codes
+            self.search.add_filter("store", "Toko", [(row.code, row.name) for row in stores])
+
+    def _know_couriers(self, couriers: tuple[CourierChoice, ...]) -> None:
+        names = tuple(each.courier for each in couriers)
+        if names != self._couriers:
+            self._couriers = names
+            self.search.add_filter(
+                "courier", "Kurir", [(name, name or "Belum ada kurir") for name in names]
+            )
+
+    # ---------------------------------------------------------------- one order
+    def show_order(self, number: str) -> None:
+        """Open an order beside the list."""
+        self._shown = number
+        self.ask(OrderDetail(order=number), done=self._show, key="detail")
+
+    def _show(self, view: OrderView) -> None:
+        if not self._shown:
+            return
+        self._shown = view.number
+        self.show_detail(view.number, OrderDetailView(view, self.context.open))
+
+    def hide_detail(self) -> None:
+        """Close the order."""
+        self._shown = ""
+        super().hide_detail()
+
+    # ---------------------------------------------------------------- doing
+    def open_import(self) -> None:
+        """Import a marketplace's file."""
+        self.context.open(words.IMPORT)
+
+    def _on_chosen(self, kind: Callable[..., Command[Any]]) -> Callable[[], None]:
+        def run() -> None:
+            rows = self._chosen()
+            if rows:
+                self.do(kind(orders=tuple(row.number for row in rows)))
+
+        return run
+
+    def _chosen(self) -> Sequence[OrderRow]:
+        rows: list[OrderRow] = self.list.selected()
+        if not rows:
+            self.say("Pilih dahulu pesanannya.", Tone.WARN)
+        return rows
+
+    def allocate(self) -> None:
+        """Reserve stock for the chosen orders that wait, or for all of the store."""
+        waiting = [row for row in self.list.selected() if row.state in WAITING]
+        if waiting:
+            self.do(AllocateOrders(orders=tuple(row.number for row in waiting)))
+            return
+        self.do(AllocateOrders(store=self.search.filters.get("store")))
+
+    def hold(self) -> None:
+        """Ask why, then hold the chosen orders."""
+        self._ask_why(
+            "Tahan pesanan", "Stok yang dipesan dilepas sampai penahanan dicabut.", "Tahan",
+            _WHY_HOLD, HoldOrders,
+        )  # fmt: skip
+
+    def cancel(self) -> None:
+        """Ask why, then cancel the chosen orders."""
+        self._ask_why(
+            "Batalkan pesanan", "Pesanan yang dibatalkan tidak dapat dibuka lagi; stoknya dilepas.",
+            "Batalkan", _WHY_CANCEL, CancelOrders,
+        )  # fmt: skip
+
+    def resolve(self) -> None:
+        """Ask why, then settle orders that left without Lumbung."""
+        self._ask_why(
+            "Keluar di luar Lumbung",
+            "Pesanan dicatat sudah dikirim tanpa mengurangi stok dan tanpa jurnal.",
+            "Tandai", _WHY_OUTSIDE, ResolveOutside,
+        )  # fmt: skip
+
+    def _ask_why(
+        self,
+        title: str,
+        sentence: str,
+        verb: str,
+        reasons: Sequence[str],
+        kind: Callable[..., Command[Any]],
+    ) -> None:
+        rows = self._chosen()
+        if not rows:
+            return
+        numbers = tuple(row.number for row in rows)
+        names = ", ".join(numbers[:3]) + (" …" if len(numbers) > 3 else "")
+        ask_reason(
+            self, title, f"{names}. {sentence}", f"{verb} {angka(len(numbers))} pesanan", reasons,
+            partial(self._run_with_reason, kind, numbers),
+        )  # fmt: skip
+
+    def _run_with_reason(
+        self, kind: Callable[..., Command[Any]], numbers: tuple[str, ...], reason: str
+    ) -> None:
+        self.do(kind(orders=numbers, reason=reason))
+
+
+def _tone(row: OrderRow) -> Tone | None:
+    if row.late or row.state == State.NEEDS_FIX:
+        return Tone.ERROR
+    if row.state in OPEN:
+        return Tone.WARN if row.state == State.BACKORDER else None
+    return Tone.NEUTRAL if row.state == State.CANCELLED else None
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+
+    def panel(rows: object) -> OrderListPanel:
+        return OrderListPanel(canned(samples.answers(rows)))
+
+    def with_detail() -> OrderListPanel:
+        made = panel(samples.page(40))
+        made.show_order(samples.VIEW.number)
+        return made
+
+    return [
+        Shot("list", lambda: panel(samples.page(40))),
+        Shot("detail", with_detail),
+        Shot("many", lambda: panel(samples.page(100_000))),
+        Shot("long", lambda: panel(samples.long_page())),
+        Shot("empty", lambda: panel(Page(()))),
+        Shot("error", lambda: panel(ServerAway())),
+        Shot("loading", lambda: panel(NEVER)),
+    ]

@@ -60,8 +60,9 @@ def _common(read: Read, ask: OrderList | OrderSummary) -> Filters:
         found.add("o.channel = :channel", channel=ask.channel)
     if ask.courier is not None:
         found.add("o.courier = :courier", courier=ask.courier)
-    if ask.since:
-        found.add("o.ordered_at >= :since", since=day_start(ask.since))
+    since = ask.since if ask.days is None else read.today - timedelta(days=ask.days - 1)
+    if since:
+        found.add("o.ordered_at >= :since", since=day_start(since))
     if ask.until:
         found.add("o.ordered_at < :until", until=day_start(ask.until + timedelta(days=1)))
     if read.actor.warehouses is not None:

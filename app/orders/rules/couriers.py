@@ -29,6 +29,8 @@ _HINTS: Final = (
     ("tiki", "TIKI"),
     ("wahana", "Wahana"),
 )
+#: Couriers to choose from.
+COURIERS: Final = tuple(sorted({name for _, name in _HINTS}))
 
 
 def courier_in(option: str) -> str:

@@ -67,6 +67,15 @@ class Suggestion:
     percent: int
 
 
+_PIECES: Final = re.compile(r"(?:^|[^0-9A-Z])(\d{1,3}) ?(?:PCS|PC|X)(?![A-Z])|ISI ?(\d{1,3})(?!\d)")
+
+
+def pieces_hint(key: str) -> int:
+    """How many pieces one sold unit seems to hold (``3PCS-LIP``, ``SERUM|ISI 2``); 1 if unsaid."""
+    found = _PIECES.search(key.upper())
+    return max(1, int(found[1] or found[2])) if found else 1
+
+
 class Matcher:
     """Finds the products most like a marketplace line.
 
