@@ -53,9 +53,7 @@ FIELD_LABELS: Final[dict[str, str]] = {
 }
 
 
-_ENCODE: Final = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True
-).encode
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value

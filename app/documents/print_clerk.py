@@ -151,7 +151,7 @@ class PrintClerk:
         except UserError as error:
             self._book.move(job.id, JobState.FAILED, error.message)
             return False
-        except Exception:  # noqa: BLE001 - our own bug: logged, the job stands as failed
+        except Exception:  # noqa: BLE001 - whatever a store may raise; paper matters more
             _log.exception("print job %s could not be made", job.id)
             self._book.move(job.id, JobState.FAILED, _BROKEN)
             return False

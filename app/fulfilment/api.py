@@ -195,7 +195,10 @@ class LabelData:
     address: str
     weight_g: int
     cod: Money
+    #: For whoever handles the parcel.
     note: str
+    #: For the slip inside it.
+    buyer_note: str
     items: tuple[tuple[str, str, int], ...]
     packer: str
     copy: int

@@ -56,6 +56,7 @@ def packing_slip(data: LabelData, printed_at: datetime) -> PackingSlip:
         printed_at=printed_at,
         packer=data.packer,
         store_contact=data.sender_phone,
+        buyer_note=data.buyer_note,
         reprint=data.copy,
     )
 

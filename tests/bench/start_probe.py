@@ -48,9 +48,7 @@ def wait_for_paint(widget: QWidget, started_ns: int) -> float:
     class Painted(QObject):
         seen = False
 
-        def eventFilter(  # noqa: N802 - Qt's name
-            self, _receiver: QObject, event: QEvent
-        ) -> bool:
+        def eventFilter(self, _receiver: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
             self.seen = self.seen or event.type() == QEvent.Type.Paint
             return False
 

@@ -43,9 +43,7 @@ class Strays(QObject):
         super().__init__()
         self.found: list[str] = []
 
-    def eventFilter(  # noqa: N802 - Qt's name
-        self, receiver: QObject, event: QEvent
-    ) -> bool:
+    def eventFilter(self, receiver: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
         shown = event.type() == QEvent.Type.Show
         if shown and isinstance(receiver, QWidget) and receiver.isWindow():
             self.found.append(type(receiver).__name__)

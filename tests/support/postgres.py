@@ -178,7 +178,7 @@ def _launch(folder: Path, *, durable: bool) -> Server:
             stderr=log,
             cwd=folder,
             start_new_session=True,  # Ctrl+C is for pytest, which then stops the server in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
             **_identity(),
         )
     server = Server(folder, port, password, process)

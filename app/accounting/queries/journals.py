@@ -134,8 +134,7 @@ def _conditions(read: Read, ask: JournalList) -> tuple[str, dict[str, Any]]:
 
 def _has_line(condition: str) -> str:
     return (
-        "j.id IN (SELECT l.journal_id FROM journal_line l "
-        f"WHERE l.org_id = :org AND {condition})"
+        f"j.id IN (SELECT l.journal_id FROM journal_line l WHERE l.org_id = :org AND {condition})"
     )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - the SQL is put together from this module's own words; values are parameters
 """Lists and details of the audit trail."""
 
 from __future__ import annotations

@@ -246,7 +246,7 @@ def _check_ledgers(read: Read, found: _Found) -> None:
         found.add(Break("result", text, cmd, table="command_result"))
     for table in ledgers():
         for (cmd,) in read.rows(
-            f'SELECT DISTINCT t.cmd FROM "{table}" t WHERE t.org_id = :org AND NOT EXISTS '  # noqa: S608
+            f'SELECT DISTINCT t.cmd FROM "{table}" t WHERE t.org_id = :org AND NOT EXISTS '
             "(SELECT 1 FROM command c WHERE c.org_id = t.org_id AND c.id = t.cmd) LIMIT :many",
             many=found.limit,
         ):

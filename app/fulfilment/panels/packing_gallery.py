@@ -152,7 +152,7 @@ _LABEL: Final = LabelData(
     order="SO-2026-000123", resi="JX3812345678", courier="J&T Express", service="EZ",
     platform="shopee", sender="Glow Nusantara", sender_phone="0812-1111-2222",
     recipient="Dewi Lestari", phone="0813-2222-3333", address="Jl. Melati No. 5, Bandung",
-    weight_g=450, cod=ZERO, note="", items=(("GLW-SRM-VC20", "Serum Vitamin C", 3),),
+    weight_g=450, cod=ZERO, note="", buyer_note="", items=(("GLW-SRM-VC20", "Serum Vitamin C", 3),),
     packer="Rina Marlina", copy=0,
 )  # fmt: skip
 _SHIPPED: Final = Shipped(

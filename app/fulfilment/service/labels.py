@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit import steps as audit
 from app.core.commands import handles
@@ -28,8 +28,13 @@ _LABEL: Final = (
     "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id WHERE o.org_id = :org AND "
     "o.number = :number"
 )
+#: Product and variant, as people read it on paper.
+TITLE: Final = "p.name || CASE WHEN p.variant <> '' THEN ', ' || p.variant ELSE '' END"
+FRAGILE: Final = "(p.fragile OR o.fragile)"
+#: What the courier reads on a parcel with glass in it.
+HANDLE_WITH_CARE: Final = "MUDAH PECAH - JANGAN DIBANTING"
 _CONTENTS: Final = (
-    "SELECT p.sku, p.name, i.qty, p.weight_g FROM sales_order o "
+    f"SELECT p.sku, {TITLE}, i.qty, p.weight_g, {FRAGILE} FROM sales_order o "
     "JOIN sales_order_item i ON i.org_id = o.org_id AND i.order_id = o.id "
     "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
     "WHERE o.org_id = :org AND o.number = :number ORDER BY i.item_no"
@@ -43,12 +48,18 @@ class NothingToPrint(UserError):
     code = "NOTHING_TO_PRINT"
 
 
+class Content(NamedTuple):
+    """An item as the label needs it."""
+
+    sku: str
+    title: str
+    qty: int
+    weight_g: int
+    fragile: bool
+
+
 def label_of(
-    work: Work,
-    number: str,
-    order: tuple[Any, ...],
-    contents: Sequence[tuple[str, str, int, int]],
-    copy: int,
+    work: Work, number: str, order: tuple[Any, ...], contents: Sequence[Content], copy: int
 ) -> LabelData:
     """The label of an order, from the columns of the shipping select."""
     where = ", ".join(part for part in (order[11], order[12], order[13], order[14]) if part)
@@ -63,13 +74,23 @@ def label_of(
         recipient=order[9],
         phone=order[10],
         address=where,
-        weight_g=sum(qty * grams for _sku, _name, qty, grams in contents),
+        weight_g=sum(item.qty * item.weight_g for item in contents),
         cod=Money(order[18]),
-        note=order[23],
-        items=tuple((sku, name, qty) for sku, name, qty, _grams in contents),
+        note=HANDLE_WITH_CARE if any(item.fragile for item in contents) else "",
+        buyer_note=order[23],
+        items=_summed(contents),
         packer=work.actor.full_name,
         copy=copy,
     )
+
+
+def _summed(contents: Sequence[Content]) -> tuple[tuple[str, str, int], ...]:
+    """Each SKU once, however many lines and bundles it comes from."""
+    found: dict[str, tuple[str, int]] = {}
+    for item in contents:
+        _, before = found.get(item.sku, ("", 0))
+        found[item.sku] = (item.title, before + item.qty)
+    return tuple((sku, title, qty) for sku, (title, qty) in found.items())
 
 
 @handles(ReprintLabel)
@@ -105,7 +126,7 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
         new={"dokumen": do.document, "ke": copy, "alasan": do.reason},
     )
     work.message = f"Label {do.order} dicetak ulang (ke-{copy})."
-    return label_of(work, do.order, order, contents, copy)
+    return label_of(work, do.order, order, [Content(*row) for row in contents], copy)
 
 
 @handles(RecordPrint)

@@ -18,7 +18,7 @@ from app.core.text import tanggal, waktu
 from app.fulfilment import postings
 from app.fulfilment.api import ShipOrder, Shipped
 from app.fulfilment.ledger import PACK_DONE, SHIPMENT
-from app.fulfilment.service.labels import label_of
+from app.fulfilment.service.labels import FRAGILE, TITLE, Content, label_of
 from app.fulfilment.service.recording import emit_scans, refuse_other_holder
 from app.orders.ledger import ORDER_EVENT, ORDER_STATE
 from app.orders.rules import State, WrongState, check_transition
@@ -49,9 +49,9 @@ _ORDER: Final = (
 )
 #: Items with what is reserved for them, in one read.
 _ITEMS: Final = (
-    "SELECT i.id, i.item_no, i.qty, p.id, p.sku, p.name, p.weight_g, p.stock_role, r.id, r.qty, "
-    "r.warehouse_id, "
-    "r.location_id, r.lot_id, r.serial, l.number, l.expires_on, l.status "
+    f"SELECT i.id, i.item_no, i.qty, p.id, p.sku, {TITLE}, p.weight_g, p.stock_role, r.id, r.qty, "
+    "r.warehouse_id, r.location_id, r.lot_id, r.serial, l.number, l.expires_on, l.status, "
+    f"{FRAGILE} "
     "FROM sales_order o JOIN sales_order_item i ON i.org_id = o.org_id AND i.order_id = o.id "
     "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
     "LEFT JOIN reservation r ON r.org_id = i.org_id AND r.source_kind = 'order' AND r.source_id = "
@@ -106,6 +106,7 @@ class Item:
     name: str
     weight_g: int
     stock_role: Role
+    fragile: bool
     taken: list[Taken]
 
 
@@ -186,7 +187,7 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
             work,
             do.order,
             order,
-            [(item.sku, item.name, item.qty, item.weight_g) for item in items],
+            [Content(one.sku, one.name, one.qty, one.weight_g, one.fragile) for one in items],
             0,
         ),
     )
@@ -196,7 +197,32 @@ def _check_state(work: Work, number: str, order: tuple[Any, ...]) -> None:
     state = State(order[2])
     if state in {State.SHIPPED, State.DELIVERED, State.COMPLETED}:
         raise AlreadyShipped(work, number, order[0])
-    check_transition(number, state, State.SHIPPED)
+    try:
+        check_transition(number, state, State.SHIPPED)
+    except WrongState as refused:
+        raise NotReady(number, state) from refused
+
+
+_UNRESERVED: Final = (
+    "stoknya tidak lagi dialokasikan. Sisihkan barangnya dan minta admin mengalokasikannya."
+)
+#: What to do with a parcel that may not leave; for any other state its stock is not reserved.
+_INSTEAD: Final = {
+    State.CANCELLED: "sudah dibatalkan. Jangan dikirim; kembalikan barangnya ke rak.",
+    State.ON_HOLD: "sedang ditahan. Sisihkan barangnya dan minta admin melepas penahanannya.",
+    State.RETURNED: "sudah diretur. Pisahkan barangnya dan tanyakan kepada supervisor.",
+    State.RTS_IN_TRANSIT: "sedang diretur. Pisahkan barangnya dan tanyakan kepada supervisor.",
+    State.PICKING: "belum selesai diambil. Selesaikan pengambilan barangnya dulu.",
+}
+
+
+class NotReady(WrongState):
+    """The order may not leave; says what to do with the parcel."""
+
+    def __init__(self, number: str, state: State) -> None:
+        super().__init__(number, state, State.SHIPPED)
+        self.message = f"Pesanan {number} {_INSTEAD.get(state, _UNRESERVED)}"
+        self.args = (self.message,)
 
 
 class AlreadyShipped(WrongState):
@@ -224,9 +250,10 @@ def _items(rows: list[tuple[Any, ...]]) -> list[Item]:
     for row in rows:
         item = found.get(row[0])
         if item is None:
-            item = found[row[0]] = Item(
-                row[0], str(row[1]), row[2], row[3], row[4], row[5], row[6], Role(row[7]), []
-            )
+            role, fragile = Role(row[7]), bool(row[17])
+            line, qty, product, sku, name, weight = row[1:7]
+            item = Item(row[0], str(line), qty, product, sku, name, weight, role, fragile, [])
+            found[row[0]] = item
         if row[8] is not None:
             item.taken.append(Taken(row[8], row[9], row[10], row[11], row[12], row[13], row[14]))
     return list(found.values())

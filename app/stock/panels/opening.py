@@ -110,7 +110,7 @@ class OpeningImportPanel(SheetImportPanel):
     def preview(self, parsed: Parsed) -> Query[OpeningPreview]:
         return PreviewOpening(warehouse=self.warehouse, rows=parsed.rows)
 
-    def seen(self, parsed: Parsed, answer: Any) -> Preview:
+    def seen(self, parsed: Parsed, answer: Any) -> Preview:  # noqa: ANN401 - OpeningPreview
         seen: OpeningPreview = answer
         problems = sorted((*parsed.problems, *seen.problems), key=lambda each: each.row)
         self._problems = tuple(problems)

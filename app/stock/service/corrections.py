@@ -1,5 +1,7 @@
 """Adjustments and the change of a cost method."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final

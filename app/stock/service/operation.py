@@ -1,5 +1,7 @@
 """What every stock operation shares: its document, its journal, its accounts, its moves."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from dataclasses import dataclass
