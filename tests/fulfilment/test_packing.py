@@ -266,7 +266,8 @@ def test_the_label_sums_up_what_is_inside(shop: Shop) -> None:
 @pytest.mark.req("PU-24")
 def test_the_directory_names_every_barcode(shop: Shop) -> None:
     shop.me.do(AddBarcode(sku="PITA", barcode="PITA-RAK-7"))
-    rows_found, after = [], None
+    rows_found: list[Any] = []
+    after = None
     while True:
         page = shop.me.ask(PackDirectory(limit=3, after=after))
         rows_found += page.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -365,7 +366,8 @@ def test_an_order_cancelled_between_decision_and_writing_does_not_leave(
         number = shop.order(("SABUN", 1))
         parts = shop.parts(number)
         other = shop.company.client("Supervisor", username="bu.ani")
-        whole, raced = gate.apply, []
+        whole = gate.apply
+        raced: list[bool] = []
 
         def late(work: Any, command: Any, *rest: Any, **more: Any) -> Any:
             if isinstance(command, ShipOrder) and not raced:
@@ -391,7 +393,7 @@ def test_two_packers_ship_one_order_and_it_leaves_once(shops: Any) -> None:
         number = shop.order(("SABUN", 1))
         command = ShipOrder(order=number, verified=(VerifiedPart(line="1", qty=1),))
         people = [shop.company.client("Packer", username=f"orang.{at}") for at in range(4)]
-        answers = _at_once([lambda who=who: who.do(command).value.shipment for who in people])
+        answers = _at_once([partial(_shipment_of, who, command) for who in people])
 
         assert (
             sorted(code for code in answers if code != "SHP-261121-0001") == ["ALREADY_SHIPPED"] * 3
@@ -413,7 +415,7 @@ def test_four_packers_on_the_same_hot_lots_never_oversell_and_see_no_error(shops
                 shop.ship(number, people[at])
             return "done"
 
-        answers = _at_once([lambda at=at: pack(at) for at in range(4)])
+        answers = _at_once([partial(pack, at) for at in range(4)])
 
         assert answers == ["done"] * 4
         assert on_hand(shop, "SERUM") == (152, "1520000.00")
@@ -445,3 +447,7 @@ def _at_once(work: list[Callable[[], str]]) -> list[str]:
 
 def test_the_dates_used_here_are_in_order() -> None:
     assert EARLY < LATE
+
+
+def _shipment_of(who: Any, command: ShipOrder) -> str:
+    return str(who.do(command).value.shipment)
