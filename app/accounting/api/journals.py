@@ -132,6 +132,8 @@ class JournalRow:
 class JournalPage(Page[JournalRow]):
     """A page of journals; count and sum are those of the whole selection, on its first page."""
 
+    # Said again for the JSON writer, which does not look up what T is in a subclass.
+    rows: tuple[JournalRow, ...]
     amount: Money | None = None
 
 

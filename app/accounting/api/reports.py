@@ -41,6 +41,8 @@ class LedgerRow:
 class LedgerPage(Page[LedgerRow]):
     """A page of buku besar.  ``opening`` and totals are those of the whole range, on every page."""
 
+    # Said again for the JSON writer, which does not look up what T is in a subclass.
+    rows: tuple[LedgerRow, ...]
     code: str = ""
     account: str = ""
     normal_side: str = "debit"
