@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.fulfilment.panels.packing_flow import Stage
 from app.fulfilment.panels.packing_keys import PARCEL_KEYS, QUEUE_KEYS
+from app.fulfilment.panels.packing_stage import Stage
 from app.scanning.commands import ScanCommand
 from app.ui.tokens import Outcome
 from tests.support.orders import KAPAS, SABUN, SERUM

@@ -16,7 +16,7 @@ from app.documents.output import pages_of
 from app.documents.panels.printers_file import PrintSetup
 from app.documents.printers import DocumentKind, Media, PrinterConfig, Printers
 from app.fulfilment.api import PackSummary, ShipmentList
-from app.fulfilment.panels.packing_flow import Stage
+from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.printouts import shipping_label
 from app.ui.tokens import Outcome
 from tests.documents.paper import pdf_pictures, pdf_text, texts, zpl_pictures

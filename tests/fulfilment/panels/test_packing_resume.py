@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from app.core.driver import execute, fetch
 from app.core.errors import ServerAway
 from app.fulfilment.api import OpenParcel, RecordScans, ShipOrder
-from app.fulfilment.panels.packing_flow import Stage
+from app.fulfilment.panels.packing_stage import Stage
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.orders.api import CancelOrders, DeallocateOrders
 from app.scanning.gtin import check_digit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.fulfilment.api import PackSummary, ShipmentDetail, UnknownCodes
-from app.fulfilment.panels.packing_flow import Stage
+from app.fulfilment.panels.packing_stage import Stage
 from app.orders.api import CancelOrders, HoldOrders
 from app.ui.tokens import Outcome
 from tests.support.orders import EARLY, KAPAS, MASKER, SABUN, SERUM, SERUM_CARTON, TONER

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.fulfilment.rules.pack_directory import ProductDirectory
 
-KEYS = st.text(st.characters(exclude_characters="\t\n\r", exclude_categories=("Cs",)), min_size=1)
+KEYS = st.text(st.characters(exclude_characters="\t\n\r", exclude_categories=["Cs"]), min_size=1)
 
 
 @pytest.mark.req("PU-24")
