@@ -120,6 +120,20 @@ def test_every_reference_leads_somewhere(entries: list[dict[str, Any]]) -> None:
     assert lost == []
 
 
+def test_every_value_has_a_type(entries: list[dict[str, Any]]) -> None:
+    """An empty schema means anything: money would leave as {"sen": 1}."""
+    notes = {"title", "description", "default"}
+    anything = [
+        where
+        for entry in entries
+        for side in ("with", "answers")
+        for where, schema in schemas(entry[side], f"{entry['name']}/{side}")
+        if not schema.keys() - notes
+    ]
+
+    assert anything == []
+
+
 @pytest.mark.req("WMS-GEN-02")
 def test_no_value_travels_as_a_number_with_decimals(entries: list[dict[str, Any]]) -> None:
     wrong = [
