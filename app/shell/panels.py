@@ -13,6 +13,47 @@ from app.shell.registry import PanelSpec
 
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec(
+        id="orders.list",
+        title="Pesanan",
+        section="PESANAN",
+        icon="orders",
+        permission="sales_order.read",
+        factory="app.orders.panels.order_list:OrderListPanel",
+        shortcut="Shift+F2",
+    ),
+    PanelSpec(
+        id="integrations.import_orders",
+        title="Impor Pesanan",
+        section=None,
+        icon="import",
+        permission="sales_order.create",
+        factory="app.integrations.panels.import_orders:ImportOrdersPanel",
+    ),
+    PanelSpec(
+        id="orders.stores",
+        title="Daftar Toko",
+        section="TOKO & CHANNEL",
+        icon="store",
+        permission="sales_order.read",
+        factory="app.orders.panels.stores:StoresPanel",
+    ),
+    PanelSpec(
+        id="orders.courier_mapping",
+        title="Mapping Ekspedisi",
+        section="TOKO & CHANNEL",
+        icon="truck",
+        permission="sales_order.read",
+        factory="app.orders.panels.courier_mapping:CourierMappingPanel",
+    ),
+    PanelSpec(
+        id="orders.sku_mapping",
+        title="SKU Importer",
+        section="TOKO & CHANNEL",
+        icon="flow",
+        permission="sales_order.read",
+        factory="app.orders.panels.sku_mapping:SkuMappingPanel",
+    ),
+    PanelSpec(
         id="fulfilment.packing",
         title="Packing",
         section="PESANAN",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -11,14 +9,17 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.core.text import angka
-from app.integrations.api import (
-    ImportOrders,
-    ImportPreview,
-    PreviewOrders,
-    Totals,
-)
+from app.integrations.api import ImportOrders, ImportPreview, PreviewOrders, Totals
 from app.integrations.orderfile import OrderFile, read_order_file
 from app.integrations.panels import samples
+from app.integrations.panels.import_findings import (
+    COLUMNS,
+    About,
+    findings,
+    outcome,
+    sentence,
+    sums,
+)
 from app.integrations.xlsx.source import Reading, Source
 from app.orders.api import AllocateOrders
 from app.orders.rules.platform import PLATFORM_LABELS, PlatformState
@@ -27,23 +28,22 @@ from app.ui.cards import Card
 from app.ui.facts import Facts
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.panel import Panel
-from app.ui.pills import PillText
 from app.ui.states import Empty, Notice
-from app.ui.table_model import Column, Kind
 from app.ui.tables import Table
 from app.ui.theme import theme
 from app.ui.tokens import Tone
 from app.ui.widgets import column, label, row, set_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 
     from app.core.client import Client
     from app.core.commands import Done
     from app.core.errors import UserError
-    from app.integrations.api import Imported, UnknownSku
+    from app.integrations.api import Imported
+    from app.integrations.panels.import_findings import Finding
     from app.orders.api import Allocated
     from app.ui.operations import Progress
 
@@ -51,54 +51,6 @@ _FILES: Final = "Ekspor pesanan (*.xlsx *.xls *.xlsm *.csv *.tsv *.txt)"
 _SKUS: Final = "orders.sku_mapping"
 _COURIERS: Final = "orders.courier_mapping"
 _ORDERS: Final = "orders.list"
-
-
-class _Kind(Enum):
-    """What a line of the findings is about."""
-
-    ERROR = auto()
-    WARNING = auto()
-    SKU = auto()
-    COURIER = auto()
-    SKIPPED = auto()
-    INFO = auto()
-
-
-_PILLS: Final = {
-    _Kind.ERROR: PillText("Tidak masuk", Tone.ERROR),
-    _Kind.WARNING: PillText("Perhatikan", Tone.WARN),
-    _Kind.SKU: PillText("SKU baru", Tone.WARN),
-    _Kind.COURIER: PillText("Kurir baru", Tone.WARN),
-    _Kind.SKIPPED: PillText("Dilewati", Tone.NEUTRAL),
-    _Kind.INFO: PillText("Info", Tone.NEUTRAL),
-}
-_SEVERITIES: Final = {"error": _Kind.ERROR, "warning": _Kind.WARNING, "info": _Kind.INFO}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something a person should know before (or after) the import."""
-
-    kind: _Kind
-    what: str
-    detail: str
-    text: str
-    row: int = 0
-    value: str = ""
-
-
-_COLUMNS: Final = (
-    Column("kind", "Hasil", lambda found: _PILLS[found.kind], Kind.PILL, width=124),
-    Column("row", "Baris", lambda found: found.row or None, Kind.NUMBER, width=70, sort=True),
-    Column(
-        "what", "Pesanan / SKU", lambda found: found.what, detail=lambda found: found.detail,
-        width=220, sort=True,
-    ),
-    Column(
-        "text", "Keterangan", lambda found: found.text,
-        detail=lambda found: f"isi sel: {found.value}" if found.value else "", stretch=True,
-    ),
-)  # fmt: skip
 
 
 class ImportOrdersPanel(Panel):
@@ -142,13 +94,14 @@ class ImportOrdersPanel(Panel):
         self._sums_layout = column(margin=tokens.M, gap=tokens.M)
         self._sums.setLayout(self._sums_layout)
         self.findings = Table(
-            self, "ImportFindings", _COLUMNS, key=lambda each: f"{each.kind}{each.row}{each.what}"
+            self, "ImportFindings", COLUMNS, key=lambda each: f"{each.kind}{each.row}{each.what}"
         )
         self.findings.counted.connect(self.message.count)
         self._clean = label("", "muted", wrap=True)
         right, beside = QWidget(), column(gap=tokens.S)
         beside.addWidget(self._clean)
         beside.addWidget(self.findings, 1)
+        beside.addStretch(0)
         right.setLayout(beside)
         body, line = QWidget(), row(gap=tokens.M)
         line.addWidget(self._sums)
@@ -239,8 +192,7 @@ class ImportOrdersPanel(Panel):
             }
         )
         self._fill_sums(preview.label, preview.layout, ("Di berkas",), (preview.totals,))
-        findings = list(_findings(preview))
-        self._fill_findings(findings)
+        self._fill_findings(list(findings(preview)))
         self._body.setCurrentIndex(1)
         if not preview.store:
             self._main("Pilih toko dulu", self._store.showPopup)
@@ -253,7 +205,7 @@ class ImportOrdersPanel(Panel):
         self.title_line.set_status(
             "Ada yang tidak masuk" if wrong else "Siap diimpor", Tone.WARN if wrong else Tone.OK
         )
-        self.say(_sentence(preview), Tone.WARN if wrong else Tone.NEUTRAL)
+        self.say(sentence(preview), Tone.WARN if wrong else Tone.NEUTRAL)
 
     def _fill_sums(
         self, kind: str, layout: str, sides: Sequence[str], totals: Sequence[Totals]
@@ -267,7 +219,7 @@ class ImportOrdersPanel(Panel):
         lines: list[tuple[str, str | QWidget | None]] = []
         if len(sides) > 1:
             lines.append(("", "  ·  ".join(sides)))
-        for title, values in _sums(totals):
+        for title, values in sums(totals):
             same = len(set(values)) == 1
             mark = "  (sama)" if len(values) > 1 else ""
             lines.append((title, f"{values[0]}{mark}" if same else "  ·  ".join(values)))
@@ -280,17 +232,17 @@ class ImportOrdersPanel(Panel):
         self._sums_layout.addWidget(Facts(statuses))
         self._sums_layout.addStretch(1)
 
-    def _fill_findings(self, findings: Sequence[Finding], clean: str = "") -> None:
-        self.findings.show_rows(findings)
-        self.findings.setVisible(bool(findings))
-        self._clean.setText(clean or ("" if findings else "Semua baris terbaca dan dikenal."))
+    def _fill_findings(self, found: Sequence[Finding], clean: str = "") -> None:
+        self.findings.show_rows(found)
+        self.findings.setVisible(bool(found))
+        self._clean.setText(clean or ("" if found else "Semua baris terbaca dan dikenal."))
         self._clean.setVisible(bool(self._clean.text()))
 
     def _card_pressed(self, key: str) -> None:
         """Show what a card counts: the orders it wrote, or the findings that keep some out."""
         if key == "trouble" and self._preview is not None:
-            wanted = {_Kind.ERROR, _Kind.SKIPPED}
-            self._fill_findings([each for each in _findings(self._preview) if each.kind in wanted])
+            wanted = {About.ERROR, About.SKIPPED}
+            self._fill_findings([each for each in findings(self._preview) if each.kind in wanted])
         elif self._preview is None:
             self.context.open(_ORDERS)
 
@@ -322,8 +274,8 @@ class ImportOrdersPanel(Panel):
         kind = preview.label if preview is not None else result.kind
         sides = ("Di berkas", "Di Lumbung")
         self._fill_sums(kind, result.file_name, sides, (result.file, result.database))
-        findings = list(_findings(preview)) if preview is not None else []
-        self._fill_findings(findings, _outcome(result))
+        found = list(findings(preview)) if preview is not None else []
+        self._fill_findings(found, outcome(result))
         self.title_line.set_status(
             "Jumlahnya sama" if result.agrees else "Lihat keterangan",
             Tone.OK if result.agrees else Tone.WARN,
@@ -362,8 +314,9 @@ class ImportOrdersPanel(Panel):
         self.findings.show_rows(())
         self._notice.show_empty(
             Empty(
-                "Tarik berkas ekspor pesanan Shopee, TikTok Shop/Tokopedia, atau Mengantar ke sini. "
-                "Jenisnya dikenali dari isinya; tidak ada yang disimpan sebelum Anda menekan Impor.",
+                "Tarik berkas ekspor pesanan Shopee, TikTok Shop/Tokopedia, atau Mengantar ke "
+                "sini. Jenisnya dikenali dari isinya; tidak ada yang disimpan sebelum Anda "
+                "menekan Impor.",
                 "Pilih berkas …",
                 self.choose_file,
                 "import",
@@ -389,84 +342,6 @@ def _look(path: Path, client: Client, progress: Progress) -> tuple[OrderFile, Im
     file = read_order_file(Source.of_path(path), reading)
     progress(0, 0, f"Membandingkan {angka(len(file.orders))} pesanan")
     return file, client.ask(PreviewOrders.of(file))
-
-
-def _findings(preview: ImportPreview) -> Iterator[Finding]:
-    """Everything odd about a file: rows, then orders, then words nobody knows."""
-    for problem in preview.problems:
-        yield Finding(
-            _SEVERITIES[problem.severity], problem.order or problem.sheet, problem.column,
-            _sentence_of(problem.reason), problem.row, problem.value,
-        )  # fmt: skip
-    for status, count in preview.unknown_statuses.items():
-        text = f"Status belum dikenal: {angka(count)} pesanan tidak diimpor."
-        yield Finding(_Kind.ERROR, status or "(kosong)", "status", text)
-    for each in preview.skipped:
-        yield Finding(_Kind.SKIPPED, each.number, "", _sentence_of(each.reason))
-    yield from map(_sku_finding, preview.unknown_skus)
-    for courier in preview.unknown_couriers:
-        text = f"{angka(courier.orders)} pesanan belum punya kurir: petakan di Mapping Ekspedisi."
-        yield Finding(_Kind.COURIER, courier.option or "(tanpa opsi kirim)", "", text)
-    for name in preview.unknown_columns:
-        text = "Kolom ini belum dikenal dan tidak dipakai; yang lain tetap diimpor."
-        yield Finding(_Kind.INFO, name, "kolom", text)
-
-
-def _sentence_of(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
-
-
-def _sku_finding(sku: UnknownSku) -> Finding:
-    waits = (
-        f"{angka(sku.waiting)} pesanan akan menunggu pemetaan"
-        if sku.waiting
-        else "Tidak menahan pesanan"
-    )
-    best = f"; usulan {sku.suggestions[0].sku}" if sku.suggestions else ""
-    name = " · ".join(part for part in (sku.product, sku.variation) if part)
-    return Finding(_Kind.SKU, sku.sku or "(tanpa SKU)", name, f"{waits}{best}.")
-
-
-def _sums(totals: Sequence[Totals]) -> Iterator[tuple[str, list[str]]]:
-    yield "Pesanan", [angka(each.orders) for each in totals]
-    yield "Baris", [angka(each.lines) for each in totals]
-    yield "Barang", [angka(each.pieces) for each in totals]
-    yield "Sebelum diskon", [each.before_discount.rupiah() for each in totals]
-    yield "Diskon penjual", [each.seller_discount.rupiah() for each in totals]
-    yield "Omzet", [each.gross.rupiah() for each in totals]
-    yield "Omzet aktif", [each.gross_active.rupiah() for each in totals]
-    if any(each.cod_orders for each in totals):
-        yield "Pesanan COD", [angka(each.cod_orders) for each in totals]
-        yield "Nilai COD", [each.cod_amount.rupiah() for each in totals]
-
-
-def _sentence(preview: ImportPreview) -> str:
-    words = [f"{preview.file_name}: {angka(preview.rows_read)} baris dibaca."]
-    if not preview.to_write:
-        words.append("Tidak ada yang baru; mengimpornya tidak mengubah apa pun.")
-    if preview.outside:
-        words.append(
-            f"{angka(preview.outside)} pesanan sudah terkirim sebelum masuk Lumbung: dicatat tanpa "
-            "mengurangi stok dan tanpa jurnal."
-        )
-    return " ".join(words)
-
-
-def _outcome(result: Imported) -> str:
-    parts = [
-        (result.ready, "pesanan siap dialokasikan"),
-        (result.needs_fix, "pesanan perlu perbaikan"),
-        (result.cancelled, "pesanan dibatalkan di platform, stoknya dilepas"),
-        (result.attention, "pesanan perlu dilihat"),
-        (result.differing, "pesanan sengaja berbeda dari berkas (lebih baru atau sudah diubah)"),
-    ]
-    said = "; ".join(f"{angka(count)} {words}" for count, words in parts if count)
-    agrees = (
-        "Jumlah di Lumbung sama dengan berkasnya."
-        if result.agrees
-        else "Jumlah di Lumbung berbeda karena sebagian pesanan lebih baru atau sudah diubah."
-    )
-    return f"{result.number}. {agrees}" + (f" {said[:1].upper()}{said[1:]}." if said else "")
 
 
 # ---------------------------------------------------------------- gallery

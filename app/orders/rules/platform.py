@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pydantic_core import to_json
 
-from app.core.db import instant_text
 from app.core.money import ZERO, Money
 from app.orders.rules.states import LEFT, OPEN, UNTOUCHED, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 
 class PlatformState(StrEnum):
@@ -187,7 +186,10 @@ def _snapshot_of(order: PlatformOrder) -> str:
     return f"{order.state.rank}|{latest}|{1 if order.resi else 0}|{_moment(order.seen_at)}"
 
 
-_moment: Final = lru_cache(maxsize=4096)(instant_text)
+@lru_cache(maxsize=4096)
+def _moment(moment: datetime) -> str:
+    """A moment whose text sorts in the order of time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _content_hash(order: PlatformOrder) -> str:
