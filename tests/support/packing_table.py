@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.documents.panels.print_desk import PrintDesk
 from app.fulfilment.panels.packing import PackingPanel
-from app.fulfilment.panels.packing_flow import Stage
+from app.fulfilment.panels.packing_stage import Stage
 from app.ui.context import DictMemory, PanelContext, Services
 from app.ui.operations import Operations
 from app.ui.scan_log import ScanLog

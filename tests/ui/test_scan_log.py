@@ -30,7 +30,10 @@ def test_everything_is_on_disk_in_order_after_a_flush(tmp_path: Path) -> None:
     lines = (tmp_path / "scans" / "scans-2026-11-21.jsonl").read_text().splitlines()
     log.close()
 
-    assert [json.loads(line).get("code") for line in lines] == [*(f"899{at}" for at in range(1_200)), None]
+    assert [json.loads(line).get("code") for line in lines] == [
+        *(f"899{at}" for at in range(1_200)),
+        None,
+    ]
     assert json.loads(lines[0]) == {
         "kind": "scan", "at": "2026-11-21T16:59:00+00:00", "code": "8990", "ms": 0,
     }  # fmt: skip
@@ -40,10 +43,12 @@ def test_everything_is_on_disk_in_order_after_a_flush(tmp_path: Path) -> None:
 @pytest.mark.req("PU-03")
 def test_threads_lose_nothing(tmp_path: Path) -> None:
     log = ScanLog(tmp_path, FixedEnvironment(LATE))
-    threads = [
-        threading.Thread(target=lambda at=at: [log.scan(f"{at}-{n}", n) for n in range(200)])
-        for at in range(5)
-    ]
+
+    def scan_all(at: int) -> None:
+        for n in range(200):
+            log.scan(f"{at}-{n}", n)
+
+    threads = [threading.Thread(target=scan_all, args=(at,)) for at in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:

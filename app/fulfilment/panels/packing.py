@@ -24,11 +24,12 @@ from app.fulfilment.api import (
 )
 from app.fulfilment.panels.packing_ask import Question
 from app.fulfilment.panels.packing_detail import ShipmentView
-from app.fulfilment.panels.packing_flow import PackingFlow, Stage
+from app.fulfilment.panels.packing_flow import PackingFlow
 from app.fulfilment.panels.packing_keys import KeyStrip, QuestionCard
 from app.fulfilment.panels.packing_log import unsent
 from app.fulfilment.panels.packing_print import LABEL, REASONS, SLIP, ParcelPrinter
 from app.fulfilment.panels.packing_queue import MOST, QueueView
+from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.panels.packing_view import ParcelView
 from app.fulfilment.panels.photos import Photos
 from app.fulfilment.rules.pack_directory import ProductDirectory

@@ -6,30 +6,30 @@ to the database; while one of them runs, scans are accepted and wait in order (P
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from app.core.errors import ServerAway
 from app.fulfilment.api import LeaveParcel, OpenParcel, ShipOrder
-from app.fulfilment.panels.packing_ask import Question
 from app.fulfilment.panels.packing_log import events_of, merged
-from app.fulfilment.panels.packing_outbox import MOST, Outbox
+from app.fulfilment.panels.packing_outbox import MOST, Outbox, ship_command
+from app.fulfilment.panels.packing_stage import Stage
+from app.fulfilment.panels.packing_takeover import TakeOver
+from app.fulfilment.panels.packing_words import greeting, left, not_yet_done
 from app.fulfilment.panels.parcel import (
     order_of,
     pack_event,
     refusal_of,
     scan_event,
     settings_of,
-    verified_parts,
 )
 from app.fulfilment.rules.pack_desk import Phase
 from app.fulfilment.rules.pack_directory import ProductDirectory
 from app.fulfilment.rules.pack_open import order_not_found
 from app.fulfilment.rules.pack_resume import resume
-from app.fulfilment.rules.pack_step import KnownProduct, Memory, Packer
+from app.fulfilment.rules.pack_step import Memory, Packer
 from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
 from app.scanning.commands import ScanCommand, read_command
 from app.scanning.gtin import barcode_key
@@ -43,43 +43,23 @@ if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.core.work import Progress
     from app.fulfilment.api import PackRules, PackView, Shipped
+    from app.fulfilment.panels.packing_ask import Question
     from app.fulfilment.panels.photos import Photos
     from app.fulfilment.rules.pack_events import PackEvent
+    from app.fulfilment.rules.pack_step import KnownProduct
     from app.fulfilment.rules.packing import PackSession
     from app.ui.operations import Operations
     from app.ui.panel import Panel
     from app.ui.scan_log import ScanLog
     from app.ui.station import Station
 
-#: A wrong code waits so long for a right one of the same look: PU-21 wants it told within 100 ms.
-HOLD_MS: Final = 80
-#: A scan that seems to lie so much further from the one before was timed by another clock.
-_CLOCK_MS: Final = 5_000
-_BADGE: Final = "USR-"
-#: Tells what was typed from the same code scanned.
-_KEY: Final = "\x00"
-TAKE_OVER: Final = "pack.take_over"
-_REASONS: Final = (
-    "Pengemas sebelumnya pulang atau istirahat",
-    "Terbuka di meja yang salah",
-    "Komputer sebelumnya rusak",
-    "Pesanan mendesak",
-)
-#: After these nobody here can do anything for the parcel any more.
+HOLD_MS: Final = 80  # a wrong code waits for a right one of its look; PU-21: told within 100 ms
+_CLOCK_MS: Final = 5_000  # further from the one before: timed by another clock
+_BADGE, _KEY = "USR-", "\x00"  # the key tells what was typed from the same code scanned
+#: After these nobody here can do anything for the parcel.
 _GONE: Final = frozenset({"TAKEN_OVER", "ALREADY_SHIPPED", "WRONG_STATE", "NOT_FOUND"})
 _RELEASES: Final = frozenset({ScanCommand.OK, ScanCommand.ENTER})
 _LEAVES: Final = {Phase.HELD: "ditunda", Phase.CANCELLED: "dibatalkan"}
-
-
-class Stage(Enum):
-    """What the table is doing."""
-
-    IDLE = auto()
-    REFUSED = auto()
-    OPENING = auto()
-    PACKING = auto()
-    SHIPPING = auto()
-    SHIPPED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +110,7 @@ class PackingFlow(QObject):
         self.orders: dict[str, str] = {}
         self.outbox = Outbox(self._operations, log, self)
         self.outbox.refused.connect(self._lost)
-        self._memory = Memory(self._product, order=self._order)
+        self._memory = Memory(self._find, order=self._order)
         self._intake = Intake(IntakeRules(hold_ms=HOLD_MS))
         #: Since the last scan or key came; the table's time goes on from that one's.
         self._clock = QElapsedTimer()
@@ -247,7 +227,7 @@ class PackingFlow(QObject):
             return session.fit(code, self._station.env.now())
         if read_command(code) is not None:
             return Fitness(Fit.COMMAND, code)
-        known = self._product(barcode_key(normalise(code).text))
+        known = self.directory.find(barcode_key(normalise(code).text))
         if known is not None:
             return Fitness(Fit.WRONG, known.sku)
         return Fitness(Fit.FITS, code, counts=False)
@@ -293,7 +273,7 @@ class PackingFlow(QObject):
                 PackVerdict(Outcome.OK, Result.SHIPPED, name=last.order, action=action)
             )
             return
-        known = self._product(barcode_key(normalise(code).text))
+        known = self.directory.find(barcode_key(normalise(code).text))
         if known is not None:
             self._refuse(order_not_found(code, article=known.label))
         else:
@@ -339,7 +319,7 @@ class PackingFlow(QObject):
         elif session.locked:
             self._answer(before, session.scan(ScanCommand.NEXT, now))
         else:
-            self.answered.emit(_greeting(session, anew=anew, events=events))
+            self.answered.emit(greeting(session, anew=anew, events=events))
 
     def _refused(self, code: str, error: UserError) -> None:
         verdict = refusal_of(error, code)
@@ -349,43 +329,25 @@ class PackingFlow(QObject):
         self._refuse(verdict)
         self._pump()
 
-    # ---------------------------------------------------------------- taking over
     def _badge(self, badge: str) -> None:
         if self.stage is Stage.REFUSED and self._blocked:
-            order = self._blocked
-            self.ask(
-                Question(
-                    "Alasan mengambil alih",
-                    f"Pesanan {order} diambil alih dari pengemas lain.",
-                    lambda place: self._ask_pin(badge, order, _REASONS[int(place)]),
-                    _REASONS,
-                )
-            )
+            TakeOver(
+                self._panel,
+                self._station,
+                self.ask,
+                started=self._taking_over,
+                allowed=self.open,
+                refused=self._not_approved,
+            ).begin(badge, self._blocked)
         elif self.session is not None and self.stage is Stage.PACKING:
             self._to_parcel(badge)
         else:
             self._station.switch(badge)
 
-    def _ask_pin(self, badge: str, order: str, reason: str) -> None:
-        self.ask(
-            Question(
-                "PIN supervisor",
-                f"Ketik atau pindai PIN untuk mengambil alih pesanan {order}.",
-                lambda pin: self._approve(badge, pin, order, reason),
-            )
-        )
-
-    def _approve(self, badge: str, pin: str, order: str, reason: str) -> None:
+    def _taking_over(self) -> None:
         self.stage = Stage.OPENING
         self._intake.hold()
         self.changed.emit()
-        station = self._station
-        self._panel.run(
-            lambda _client, _progress: station.approve(badge, pin, TAKE_OVER, reason, order),
-            done=lambda approval: self.open(order, approval),
-            failed=lambda error: self._not_approved(order, error),
-            writes=True,
-        )
 
     def _not_approved(self, order: str, error: UserError) -> None:
         self._blocked = order
@@ -400,7 +362,7 @@ class PackingFlow(QObject):
         session = self.session
         if session is None or session.pieces or session.locked or session.entry.awaiting:
             return False
-        return bool(self._order(code)) and self._product(barcode_key(code)) is None
+        return bool(self._order(code)) and self.directory.find(barcode_key(code)) is None
 
     def _to_parcel(self, code: str) -> None:
         session = self.session
@@ -421,7 +383,7 @@ class PackingFlow(QObject):
         self.outbox.add(view.number, session.events[before:])
         self.changed.emit()
         if session.phase is Phase.DONE:
-            self.answered.emit(_not_yet_done(verdict))
+            self.answered.emit(not_yet_done(verdict))
             self._ship(session)
             return
         self.answered.emit(verdict)
@@ -459,8 +421,10 @@ class PackingFlow(QObject):
         number = session.order.number
         self.stage = Stage.SHIPPING
         self._intake.hold()
-        command, request = self._unsure or (self._ship_command(session), self._station.env.new_id())
-        self._unsure = (command, request)
+        command, request = self._unsure = self._unsure or (
+            ship_command(session, self.outbox.unconfirmed(number)),
+            self._station.env.new_id(),
+        )
         self.changed.emit()
         self._panel.do(
             command,
@@ -469,17 +433,6 @@ class PackingFlow(QObject):
             request_id=request,
         )
         self._log.note("shipping", order=number, request=request)
-
-    def _ship_command(self, session: PackSession) -> ShipOrder:
-        number = session.order.number
-        # more than a command takes are sent by the outbox, before or after
-        events = self.outbox.unconfirmed(number)[-MOST:]
-        return ShipOrder(
-            order=number,
-            verified=verified_parts(session.verified()),
-            events=tuple(map(scan_event, events)),
-            errors=session.errors,
-        )
 
     def _left(self, done: Done[Shipped], command: ShipOrder) -> None:
         shipped, session = done.value, self.session
@@ -490,16 +443,7 @@ class PackingFlow(QObject):
         self.last, self.stage = shipped, Stage.SHIPPED
         self._intake.release()
         self.changed.emit()
-        self.answered.emit(
-            PackVerdict(
-                Outcome.DONE,
-                Result.SHIPPED,
-                name=shipped.order,
-                action=f"{shipped.label.courier} {shipped.label.resi}".strip(),
-                verified=pieces,
-                ordered=pieces,
-            )
-        )
+        self.answered.emit(left(shipped, pieces))
         self.shipped.emit(shipped)
         self._pump()
 
@@ -522,9 +466,8 @@ class PackingFlow(QObject):
         self.outbox.add(number, session.events[before:])
         self._log.note("gone", order=number, why=error.code)
         self._rest()
-        self._refuse(
-            PackVerdict(Outcome.ERROR, Result.SHIP_FAILED, name=number, action=error.message)
-        )
+        why = PackVerdict(Outcome.ERROR, Result.SHIP_FAILED, name=number, action=error.message)
+        self._refuse(why)
 
     # ---------------------------------------------------------------- questions
     def _to_question(self, code: str, command: ScanCommand | None) -> bool:
@@ -550,33 +493,8 @@ class PackingFlow(QObject):
         self.changed.emit()
         return command in {ScanCommand.CANCEL, ScanCommand.UNDO} | _RELEASES
 
-    # ---------------------------------------------------------------- memory
-    def _product(self, key: str) -> KnownProduct | None:
+    def _find(self, key: str) -> KnownProduct | None:
         return self.directory.find(key)
 
     def _order(self, code: str) -> str:
         return self.orders.get(order_key(code), "")
-
-
-def _greeting(session: PackSession, *, anew: bool, events: int) -> PackVerdict:
-    order = session.order
-    done = f"{session.pieces} dari {order.pieces} barang sudah dipindai."
-    if anew:
-        action = (
-            "Isi pesanan berubah sejak terakhir dipindai: keluarkan semua dan pindai dari awal."
-        )
-        result, outcome = Result.RESUMED, Outcome.WARNING
-    elif events:
-        action, result, outcome = f"Dilanjutkan: {done}", Result.RESUMED, Outcome.OK
-    else:
-        first = session.lines()[0].line
-        action, result, outcome = f"Ambil dulu {first.label}.", Result.OPENED, Outcome.OK
-    return PackVerdict(
-        outcome, result, name=order.number, action=action, verified=session.pieces,
-        ordered=order.pieces
-    )  # fmt: skip
-
-
-def _not_yet_done(verdict: PackVerdict) -> PackVerdict:
-    """The last piece was right; the parcel is done when the database says so."""
-    return replace(verdict, outcome=Outcome.OK, action="Semua barang lengkap. Mengirim …")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from app.fulfilment.panels.packing_flow import Stage
+from app.fulfilment.panels.packing_stage import Stage
 from app.scanning.commands import ScanCommand
 from app.ui import tokens
 from app.ui.theme import theme

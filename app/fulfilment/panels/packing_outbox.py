@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ServerAway
-from app.fulfilment.api import RecordScans
+from app.fulfilment.api import RecordScans, ShipOrder
 from app.fulfilment.panels.packing_log import keep_events, keep_sent
-from app.fulfilment.panels.parcel import scan_event
+from app.fulfilment.panels.parcel import scan_event, verified_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from app.core.errors import UserError
     from app.fulfilment.rules.pack_events import PackEvent
+    from app.fulfilment.rules.packing import PackSession
     from app.ui.operations import Operations
     from app.ui.scan_log import ScanLog
 
@@ -27,6 +28,16 @@ _BROKEN_MS: Final = 30_000
 MOST: Final = 500
 #: Answers after which these events will never be wanted.
 _HOPELESS: Final = frozenset({"TAKEN_OVER", "NOT_FOUND"})
+
+
+def ship_command(session: PackSession, events: Sequence[PackEvent]) -> ShipOrder:
+    """What the last scan sends; more events than a command takes go by the outbox."""
+    return ShipOrder(
+        order=session.order.number,
+        verified=verified_parts(session.verified()),
+        events=tuple(map(scan_event, events[-MOST:])),
+        errors=session.errors,
+    )
 
 
 class Outbox(QObject):
