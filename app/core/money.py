@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import core_schema
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SEN_PER_RUPIAH: Final = 100
 #: Largest amount accepted from outside: Rp 900 trillion, far inside BIGINT with room for sums.
 LIMIT_SEN: Final = 900_000_000_000_000 * SEN_PER_RUPIAH
-_DECIMAL: Final = re.compile(r"-?\d{1,15}(\.\d{1,2})?")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -160,10 +160,9 @@ def decimal_to_sen(value: Decimal) -> int:
     Raises:
         ValueError: If it has more than two decimals.
     """
-    try:
-        scaled = value.scaleb(2)
-        if scaled != scaled.to_integral_value():
-            raise ValueError(f"lebih dari dua desimal: {value}")
-    except InvalidOperation as error:
-        raise ValueError(f"bukan angka: {value}") from error
+    if not value.is_finite():
+        raise ValueError(f"bukan angka: {value}")
+    scaled = value.scaleb(2)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"lebih dari dua desimal: {value}")
     return int(scaled)

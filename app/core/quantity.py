@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 #: The valuation formula of the ledger needs 2 * quantity squared to stay inside BIGINT.
 LIMIT: Final = 2_000_000_000
-_DECIMAL: Final = re.compile(r"\d{1,10}(\.\d{1,6})?")
+_DECIMAL: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,12 @@ def _accept(value: object) -> int:
     return -int(number) if negative else int(number)
 
 
+def _not_zero(value: int) -> int:
+    if value == 0:
+        raise ValueError("perubahan jumlah tidak boleh nol")
+    return value
+
+
 _STRING: Final = {"type": "string", "pattern": r"^-?\d{1,10}$", "examples": ["12"]}
 
 #: A quantity in base units, positive.  Travels as a decimal string.
@@ -84,6 +90,7 @@ QuantityChange = Annotated[
     int,
     BeforeValidator(_accept),
     Field(ge=-LIMIT, le=LIMIT),
+    AfterValidator(_not_zero),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(_STRING),
 ]
