@@ -96,6 +96,7 @@ class PackingPanel(PointOfUsePanel):
         self.typed = ""
         self.flow = PackingFlow(self, self.station, self.log, self.photos)
         self.printer = ParcelPrinter(self, self.desk)
+        self.flow.deliver = self.printer.after_shipping
         super().build()
         self._listen_to_flow()
         self._add_keys()
@@ -309,9 +310,7 @@ class PackingPanel(PointOfUsePanel):
             self.flow.type(order)
 
     # ---------------------------------------------------------------- shipped
-    def _shipped(self, shipped: Shipped) -> None:
-        self.message.clear()
-        told = self.printer.after_shipping(shipped.label, self.flow.rules)
+    def _shipped(self, shipped: Shipped, told: str) -> None:
         self.say(f"{shipped.order}: {told}")
         self.hide_detail()
 

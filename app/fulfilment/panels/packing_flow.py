@@ -37,6 +37,8 @@ from app.scanning.intake import Fit, Fitness, Intake, IntakeRules
 from app.scanning.normalise import normalise, order_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QImage
 
     from app.core.commands import Done
@@ -72,6 +74,19 @@ class _Opened:
     changes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A parcel that left, and what became of its paper."""
+
+    shipped: Shipped
+    told: str
+    changes: frozenset[str]
+
+
+def _no_paper(_shipped: Shipped, _rules: PackRules | None) -> str:
+    return ""
+
+
 class PackingFlow(QObject):
     """Takes scans and keys, keeps the parcel, sends commands.
 
@@ -86,8 +101,8 @@ class PackingFlow(QObject):
     answered = Signal(object)
     #: Stage, parcel or question changed.
     changed = Signal()
-    #: A :class:`Shipped`.
-    shipped = Signal(object)
+    #: A :class:`Shipped`, and what became of its paper.
+    shipped = Signal(object, str)
     #: A :class:`ScanCommand` the panel carries out.
     requested = Signal(object)
 
@@ -105,6 +120,8 @@ class PackingFlow(QObject):
         #: Of the parcel that is open or was shipped last.
         self.rules: PackRules | None = None
         self.question: Question | None = None
+        #: Prints what a parcel needs when it left; called on a worker thread.
+        self.deliver: Callable[[Shipped, PackRules | None], str] = _no_paper
         self.directory = ProductDirectory()
         #: Waiting orders by :func:`order_key` of number and resi.
         self.orders: dict[str, str] = {}
@@ -426,16 +443,23 @@ class PackingFlow(QObject):
             self._station.env.new_id(),
         )
         self.changed.emit()
-        self._panel.do(
-            command,
-            done=lambda done: self._left(done, command),
+        deliver, rules = self.deliver, self.rules
+
+        def work(client: Any, _progress: Progress) -> _Left:  # noqa: ANN401 - ui's Client
+            done: Done[Shipped] = client.do(command, request_id=request)
+            # paper at once, from here: the screen may be busy painting
+            return _Left(done.value, deliver(done.value, rules), done.changes)
+
+        self._panel.run(
+            work,
+            done=lambda left: self._left(left, command),
             failed=lambda error: self._ship_failed(session, error),
-            request_id=request,
+            writes=True,
         )
         self._log.note("shipping", order=number, request=request)
 
-    def _left(self, done: Done[Shipped], command: ShipOrder) -> None:
-        shipped, session = done.value, self.session
+    def _left(self, done: _Left, command: ShipOrder) -> None:
+        shipped, session = done.shipped, self.session
         self.outbox.confirm(shipped.order, [event.seq for event in command.events])
         self._log.note("shipped", order=shipped.order, shipment=shipped.shipment)
         pieces = session.order.pieces if session is not None else shipped.pieces
@@ -444,7 +468,7 @@ class PackingFlow(QObject):
         self._intake.release()
         self.changed.emit()
         self.answered.emit(left(shipped, pieces))
-        self.shipped.emit(shipped)
+        self.shipped.emit(shipped, done.told)
         self._pump()
 
     def _ship_failed(self, session: PackSession, error: UserError) -> None:

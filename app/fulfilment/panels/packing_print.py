@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.core.commands import Done
     from app.documents.jobs import PrintJob
     from app.documents.panels.print_desk import PrintDesk, Printed
-    from app.fulfilment.api import LabelData, PackRules
+    from app.fulfilment.api import LabelData, PackRules, Shipped
     from app.ui.panel import Panel
 
     Paper = Literal["shipping_label", "packing_slip"]
@@ -58,15 +58,18 @@ class ParcelPrinter(QObject):
         for printed in self._desk.unnoted():
             self._came_out(printed)
 
-    def after_shipping(self, label: LabelData, rules: PackRules | None) -> str:
-        """Queue label and slip by the settings of organisation and PC; what to tell the packer."""
+    def after_shipping(self, shipped: Shipped, rules: PackRules | None) -> str:
+        """Queue label and slip by the settings of organisation and PC; what to tell the packer.
+
+        Called on a worker thread, right after the commit.
+        """
         setup = self._desk.setup
         wanted: list[Paper] = []
         if setup.auto_label and (rules is None or rules.print_label):
             wanted.append(LABEL)
         if setup.auto_slip and (rules is None or rules.print_slip):
             wanted.append(SLIP)
-        told = [self.queue(label, paper) for paper in wanted]
+        told = [self.queue(shipped.label, paper) for paper in wanted]
         return told[0] if told else "Cetak label: F8."
 
     def queue(self, label: LabelData, paper: Paper) -> str:

@@ -1,0 +1,192 @@
+"""Pesanan and the order beside it, on a real company."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from app.core.money import Money
+from app.orders.panels.order_detail import OrderDetailView
+from app.orders.panels.order_list import OrderListPanel
+from app.ui.dialogs import AskReason
+from app.ui.tokens import Tone
+from tests.support.screens import Screen
+from tests.support.shop import Shop, line, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def listed(qtbot: QtBot, shop: Shop) -> Iterator[Screen[OrderListPanel]]:
+    """Three orders: one that can be filled, one that lacks stock, one nobody can read."""
+    shop.receive("SERUM", 5)
+    shop.take(
+        told("261101AAAA0001", "ready_to_ship", line("SERUM", 2), resi="SPXID001"),
+        told("261102AAAA0002", "ready_to_ship", line("SERUM", 9)),
+        told("261103AAAA0003", "ready_to_ship", line("ENTAH")),
+    )
+    screen = Screen(qtbot, shop.company.admin, OrderListPanel)
+    yield screen
+    screen.close()
+
+
+def _numbers(screen: Screen[OrderListPanel]) -> set[str]:
+    return {row.number for row in screen.panel.list.rows}
+
+
+def _cards(screen: Screen[OrderListPanel]) -> list[str]:
+    return [card.accessibleName() for card in screen.panel.cards._cards.values()]
+
+
+def _choose(screen: Screen[OrderListPanel], number: str) -> None:
+    assert screen.panel.list.select_key(number)
+
+
+def _texts(screen: Screen[OrderListPanel]) -> str:
+    view = screen.panel.findChild(OrderDetailView)
+    assert isinstance(view, OrderDetailView)
+    return "\n".join(each.text() for each in view.findChildren(QLabel))
+
+
+@pytest.mark.req("ERP-ORD-13", "WMS-GEN-12")
+def test_tabs_cards_and_filters_show_what_they_count(listed: Screen[OrderListPanel]) -> None:
+    panel = listed.panel
+    assert len(_numbers(listed)) == 3
+    assert _cards(listed)[0] == "Baru: 3 1 perlu perbaikan"
+
+    panel.tabs.setCurrentIndex(1)
+    listed.settle()
+    assert _numbers(listed) == {"261103AAAA0003"}
+    panel.cards.pressed.emit("new")
+    listed.settle()
+    assert (panel.tabs.currentIndex(), len(_numbers(listed))) == (0, 3)
+    panel.cards.pressed.emit("sent")
+    listed.settle()
+    assert _numbers(listed) == set()
+    panel.search.clear_filter("group")
+    panel.search.set_filter("state", "approved")
+    listed.settle()
+    assert len(_numbers(listed)) == 2
+    panel.tabs.setCurrentIndex(1)
+    listed.settle()
+    assert (_numbers(listed), panel.search.filters) == ({"261103AAAA0003"}, {})
+    panel.search.set_filter("store", "TTS")
+    panel.tabs.setCurrentIndex(0)
+    listed.settle()
+    assert _numbers(listed) == set()
+
+
+@pytest.mark.req("ERP-ORD-13")
+def test_typing_a_resi_finds_its_order(listed: Screen[OrderListPanel], qtbot: QtBot) -> None:
+    qtbot.keyClicks(listed.panel.search.field, "spxid001")
+    qtbot.waitUntil(lambda: _numbers(listed) == {"261101AAAA0001"})
+    listed.settle()
+
+    assert _cards(listed)[0] == "Baru: 1"
+
+
+@pytest.mark.req("WMS-OUT-02", "WMS-RSV-01")
+def test_f4_reserves_stock_for_everything_that_waits(
+    shop: Shop, listed: Screen[OrderListPanel], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F4)
+    listed.settle()
+
+    states = {row.number: row.state for row in listed.panel.list.rows}
+    assert states == {
+        "261101AAAA0001": "allocated", "261102AAAA0002": "backorder",
+        "261103AAAA0003": "needs_fix",
+    }  # fmt: skip
+    assert _cards(listed)[:2] == ["Baru: 2 1 perlu perbaikan · 1 menunggu stok", "Siap kirim: 1"]
+    assert shop.one("SELECT sum(qty) FROM reservation WHERE state = 'active'") == 2
+
+
+@pytest.mark.req("ERP-ORD-11")
+def test_cancelling_asks_why_and_gives_the_stock_back(
+    shop: Shop, listed: Screen[OrderListPanel]
+) -> None:
+    panel = listed.panel
+    panel.allocate()
+    listed.settle()
+    panel.cancel()
+    assert (panel.message.tone, listed.said) == (Tone.WARN, "Pilih dahulu pesanannya.")
+    _choose(listed, "261101AAAA0001")
+
+    panel.cancel()
+    dialog = panel.findChild(AskReason)
+    assert isinstance(dialog, AskReason)
+    assert dialog.text
+    dialog.accept()
+    listed.settle()
+
+    assert shop.state("261101AAAA0001") == "cancelled"
+    assert shop.one("SELECT count(*) FROM reservation WHERE state = 'active'") == 0
+
+
+@pytest.mark.req("WMS-RSV-02")
+def test_holding_and_letting_go_again(
+    shop: Shop, listed: Screen[OrderListPanel], qtbot: QtBot
+) -> None:
+    _choose(listed, "261101AAAA0001")
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F7)
+    dialog = listed.panel.findChild(AskReason)
+    assert isinstance(dialog, AskReason)
+    dialog.accept()
+    listed.settle()
+    assert shop.state("261101AAAA0001") == "on_hold"
+
+    _choose(listed, "261101AAAA0001")
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F8)
+    listed.settle()
+
+    assert shop.state("261101AAAA0001") == "approved"
+
+
+@pytest.mark.req("ERP-ORD-13")
+def test_enter_shows_the_order_with_its_lots_and_what_it_earned(
+    shop: Shop, listed: Screen[OrderListPanel], qtbot: QtBot
+) -> None:
+    panel = listed.panel
+    panel.allocate()
+    listed.settle()
+    _choose(listed, "261101AAAA0001")
+    panel.list.focus_current()
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
+    listed.settle()
+    assert "2 dari" in _texts(listed)
+    assert "L-SERUM" in _texts(listed)
+
+    shop.ship("261101AAAA0001")
+    panel.refresh()
+    listed.settle()
+
+    text = _texts(listed)
+    assert Money.rupiah_of(2_000).rupiah() in text
+    assert "Laba kotor" in text
+    panel.hide_detail()
+    assert panel.findChild(OrderDetailView) is None or not panel._shown
+
+
+@pytest.mark.req("ERP-ORD-03")
+def test_every_problem_of_an_order_is_told(shop: Shop, qtbot: QtBot) -> None:
+    shop.take(told("261103AAAA0003", "ready_to_ship", line("ENTAH"), line("JUGA", line_no=2)))
+    screen = Screen(qtbot, shop.company.admin, OrderListPanel, number="261103AAAA0003")
+
+    text = _texts(screen)
+    assert "ENTAH" in text
+    assert "JUGA" in text
+    screen.close()
+
+
+def test_a_mapped_sku_clears_the_way_and_import_is_one_key_off(
+    listed: Screen[OrderListPanel], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F3)
+
+    assert listed.went == [("integrations.import_orders", {})]
