@@ -180,7 +180,9 @@ def _shapes(connection: Connection) -> list[tuple[str, _Shape]]:
     rows = connection.execute(
         sa.text(
             "SELECT t.tgname, c.relname, t.tgtype, coalesce(t.tgnewtable, ''), "
-            "CAST(t.tgenabled AS text), p.prosrc FROM pg_trigger t "
+            # A condition, a list of columns or another function: it fires, but not as ours does.
+            "CASE WHEN t.tgqual IS NULL AND CAST(t.tgattr AS text) = '' AND p.proname = t.tgname "
+            "THEN CAST(t.tgenabled AS text) ELSE 'changed' END, p.prosrc FROM pg_trigger t "
             "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND t.tgname LIKE 'lb\\_%' AND t.tgparentid = 0"
         )

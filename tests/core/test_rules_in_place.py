@@ -63,12 +63,11 @@ def test_what_a_batch_migration_drops_on_sqlite_is_found_and_put_back(
     from alembic.operations import Operations
 
     database = sqlite_database
-    with database.writer_engine.connect().execution_options(lumbung_write=True) as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            operations = Operations(MigrationContext.configure(connection))
-            with operations.batch_alter_table("audit_entry", recreate="always") as batch:
-                batch.add_column(sa.Column("later", sa.Text()))
+    with database.writing() as session:
+        operations = Operations(MigrationContext.configure(session.connection()))
+        with operations.batch_alter_table("audit_entry", recreate="always") as batch:
+            batch.add_column(sa.Column("later", sa.Text()))
+        session.commit()
 
     assert {name.rsplit("_", 1)[0] for name in wrong(database)} == {
         "lb_audit_entry_append_only", "lb_audit_entry_command",
