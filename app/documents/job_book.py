@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.documents.jobs import JobStore
 
 _log: Final = logging.getLogger(__name__)
+#: States in which a job keeps its printer from taking another.
+_BEFORE: Final = frozenset({JobState.WAITING, JobState.SENDING})
 #: Finished jobs whose last revision is remembered, against a late save of an older state.
 _REMEMBERED: Final = 10_000
 
@@ -136,8 +138,15 @@ class JobBook:
         with self.changed:
             self._jobs.pop(job_id, None)
 
-    def update(self, job_id: str, change: Callable[[PrintJob], PrintJob]) -> PrintJob:
+    def update(
+        self, job_id: str, change: Callable[[PrintJob], PrintJob], *, save: bool = True
+    ) -> PrintJob:
         """Replace an open job by a changed one, write it down, tell everybody.
+
+        Args:
+            job_id: Which.
+            change: Old to new.
+            save: False when the caller sees to it that the job is written down in a moment.
 
         Raises:
             NotFound: If the job is not open.
@@ -153,7 +162,8 @@ class JobBook:
                 job = replace(job, finished_at=self._env.now())
                 del self._jobs[job_id]
             self.changed.notify_all()
-        self.save(job)
+        if save:
+            self.save(job)
         self.tell(JobChanged(job))
         return job
 
@@ -174,7 +184,32 @@ class JobBook:
                 return None
             claimed = job.moved_to(JobState.SENDING)
             self._jobs[job.id] = claimed
+            self.changed.notify_all()
             return claimed
+
+    def save_unless_taken(self, job_id: str, patience_s: float) -> None:
+        """Write a waiting job down, unless its printer takes it at once (then: as sent).
+
+        Each writing waits for the disk; an idle printer's label should wait for one only.
+        """
+        with self.changed:
+            if self._is_next(job_id):
+                self.changed.wait_for(lambda: not self._is_waiting(job_id), patience_s)
+            job = self._jobs.get(job_id)
+        if job is not None and job.state is JobState.WAITING:
+            self.save(job)
+
+    def _is_next(self, job_id: str) -> bool:
+        """Whether nothing of the same printer stands before a job."""
+        mine = self._jobs.get(job_id)
+        return mine is not None and not any(
+            job.printer == mine.printer and job.id != job_id and job.state in _BEFORE
+            for job in self._jobs.values()
+        )
+
+    def _is_waiting(self, job_id: str) -> bool:
+        job = self._jobs.get(job_id)
+        return job is not None and job.state is JobState.WAITING
 
     def was_saved(self, job_id: str) -> bool:
         """Whether the store holds some state of the job."""

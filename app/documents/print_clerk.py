@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger(__name__)
 _SAVE_AGAIN_S: Final = 1.0
+#: An idle printer takes a job within this.
+_TAKEN_S: Final = 0.01
 _BROKEN: Final = "Gagal menyusun cetakan karena kesalahan program. Laporkan kepada admin."
 
 
@@ -129,6 +131,7 @@ class PrintClerk:
             self.forget(job_id)
         elif job.sha256 or self._make(job):
             self._ready(job.printer)
+            self._book.save_unless_taken(job_id, _TAKEN_S)
 
     def _printed_before(self, job_id: str) -> bool:
         """Whether an earlier run took up the same id; a store that is away counts as no."""
@@ -155,7 +158,7 @@ class PrintClerk:
             _log.exception("print job %s could not be made", job.id)
             self._book.move(job.id, JobState.FAILED, _BROKEN)
             return False
-        self._book.update(job.id, partial(_filled, made=made, config=config))
+        self._book.update(job.id, partial(_filled, made=made, config=config), save=False)
         return True
 
 

@@ -12,7 +12,7 @@ from app.orders.api import StoreList
 from app.orders.panels.courier_mapping import CourierMappingPanel
 from app.orders.panels.sku_mapping import SkuMappingPanel
 from app.orders.panels.stores import StoresPanel
-from app.ui.dialogs import Confirm
+from app.ui.dialogs import Ask
 from app.ui.forms import Form
 from app.ui.tokens import Tone
 from tests.support.screens import Screen
@@ -125,8 +125,8 @@ def test_mapping_by_hand_with_a_multiplier_and_taking_it_away(
         (odd.key, "KAPAS", 3)
     ]
     panel.forget(panel.mapped.rows)
-    dialog = panel.findChild(Confirm)
-    assert isinstance(dialog, Confirm)
+    dialog = panel.findChild(Ask)
+    assert isinstance(dialog, Ask)
     dialog.accept()
     skus.settle()
     assert panel.mapped.row_count == 0

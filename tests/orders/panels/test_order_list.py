@@ -48,6 +48,14 @@ def _choose(screen: Screen[OrderListPanel], number: str) -> None:
     assert screen.panel.list.select_key(number)
 
 
+def _because(screen: Screen[OrderListPanel], reason: str) -> None:
+    dialog = screen.panel.findChild(AskReason)
+    assert isinstance(dialog, AskReason)
+    dialog.reason.setCurrentText(reason)
+    dialog.accept()
+    screen.settle()
+
+
 def _texts(screen: Screen[OrderListPanel]) -> str:
     view = screen.panel.findChild(OrderDetailView)
     assert isinstance(view, OrderDetailView)
@@ -103,7 +111,7 @@ def test_f4_reserves_stock_for_everything_that_waits(
         "261101AAAA0001": "allocated", "261102AAAA0002": "backorder",
         "261103AAAA0003": "needs_fix",
     }  # fmt: skip
-    assert _cards(listed)[:2] == ["Baru: 2 1 perlu perbaikan · 1 menunggu stok", "Siap kirim: 1"]
+    assert _cards(listed)[:2] == ["Baru: 2 1 perlu perbaikan · 1 menunggu stok", "Siap Kirim: 1"]
     assert shop.one("SELECT sum(qty) FROM reservation WHERE state = 'active'") == 2
 
 
@@ -119,11 +127,9 @@ def test_cancelling_asks_why_and_gives_the_stock_back(
     _choose(listed, "261101AAAA0001")
 
     panel.cancel()
-    dialog = panel.findChild(AskReason)
-    assert isinstance(dialog, AskReason)
-    assert dialog.text
-    dialog.accept()
-    listed.settle()
+    _because(listed, "")
+    assert shop.state("261101AAAA0001") == "allocated"
+    _because(listed, "Permintaan pembeli")
 
     assert shop.state("261101AAAA0001") == "cancelled"
     assert shop.one("SELECT count(*) FROM reservation WHERE state = 'active'") == 0
@@ -135,17 +141,16 @@ def test_holding_and_letting_go_again(
 ) -> None:
     _choose(listed, "261101AAAA0001")
     qtbot.keyClick(listed.panel, Qt.Key.Key_F7)
-    dialog = listed.panel.findChild(AskReason)
-    assert isinstance(dialog, AskReason)
-    dialog.accept()
-    listed.settle()
+    _because(listed, "Alamat diragukan")
     assert shop.state("261101AAAA0001") == "on_hold"
 
     _choose(listed, "261101AAAA0001")
+    listed.panel.activateWindow()
+    qtbot.waitUntil(listed.panel.isActiveWindow)
     qtbot.keyClick(listed.panel, Qt.Key.Key_F8)
     listed.settle()
 
-    assert shop.state("261101AAAA0001") == "approved"
+    assert shop.state("261101AAAA0001") == "allocated"
 
 
 @pytest.mark.req("ERP-ORD-13")
@@ -169,13 +174,11 @@ def test_enter_shows_the_order_with_its_lots_and_what_it_earned(
     text = _texts(listed)
     assert Money.rupiah_of(2_000).rupiah() in text
     assert "Laba kotor" in text
-    panel.hide_detail()
-    assert panel.findChild(OrderDetailView) is None or not panel._shown
 
 
 @pytest.mark.req("ERP-ORD-03")
 def test_every_problem_of_an_order_is_told(shop: Shop, qtbot: QtBot) -> None:
-    shop.take(told("261103AAAA0003", "ready_to_ship", line("ENTAH"), line("JUGA", line_no=2)))
+    shop.take(told("261103AAAA0003", "ready_to_ship", line("ENTAH"), line("JUGA")))
     screen = Screen(qtbot, shop.company.admin, OrderListPanel, number="261103AAAA0003")
 
     text = _texts(screen)
@@ -184,9 +187,7 @@ def test_every_problem_of_an_order_is_told(shop: Shop, qtbot: QtBot) -> None:
     screen.close()
 
 
-def test_a_mapped_sku_clears_the_way_and_import_is_one_key_off(
-    listed: Screen[OrderListPanel], qtbot: QtBot
-) -> None:
+def test_importing_is_one_key_away(listed: Screen[OrderListPanel], qtbot: QtBot) -> None:
     qtbot.keyClick(listed.panel, Qt.Key.Key_F3)
 
     assert listed.went == [("integrations.import_orders", {})]
