@@ -76,7 +76,7 @@ def _measure(report: Report, kind: str, port: int, times: Any, runs: int) -> Non
             number = _opened(shop, table)
             before = time.monotonic_ns()
             table.scan_on(SABUN)
-            size, arrived = _arrival(table, times)
+            size, arrived = _arrival(times)
             if at >= _WARM_UP:
                 samples.append((arrived - before) / 1e6)
                 floor.append(_bare(port, size, times))
@@ -108,14 +108,13 @@ def _opened(shop: Shop, table: PackingTable) -> str:
     return number
 
 
-def _arrival(table: PackingTable, times: Any) -> tuple[int, int]:
+def _arrival(times: Any) -> tuple[int, int]:
     """Run the window's event loop until the printer has everything."""
     from PySide6.QtCore import QCoreApplication, QEventLoop
 
     while times.empty():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
         time.sleep(0.0002)
-    assert table.panel.flow.last is not None
     found: tuple[int, int] = times.get()
     return found
 
