@@ -124,7 +124,11 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     screens = ("app/__main__.py", "app/ui/**/*.py", "app/shell/**/*.py", "app/*/panels/**/*.py")
     modules = [module_name(source.name) for source in sources(*screens)]
 
-    assert modules_after_importing(*modules) & set(HEAVY) == set()
+    # PySide6 inspects every module imported after it, and breaks pydantic's lazy loading when a
+    # screen is the first to ask for it. Importing by way of the shell, as a start does, works.
+    loaded = modules_after_importing("pydantic.fields", *modules)
+
+    assert loaded & set(HEAVY) == set()
 
 
 def test_the_program_below_the_screens_runs_without_qt() -> None:
