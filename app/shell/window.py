@@ -126,7 +126,13 @@ class Window(QStackedWidget):
 
         desk = PrintDesk(self._folder, RealEnvironment())
         desk.start()
+        desk.changed.connect(lambda _event: self._show_printer(desk.label_printer))
+        self._show_printer(desk.label_printer)
         return desk
+
+    def _show_printer(self, words: str) -> None:
+        if self.main is not None:
+            self.main.status.printer.setText(words)
 
     def _open_member_desk(self) -> object:
         from app.shell.members import ShellMemberDesk

@@ -16,6 +16,7 @@ from app.documents.job_book import JobChanged
 from app.documents.jobs import FolderJobStore, JobState
 from app.documents.panels.printers_file import PrintersFile, PrintSetup
 from app.documents.print_queue import PrintQueue
+from app.documents.printers import DocumentKind
 from app.documents.transports.opening import open_transport
 
 if TYPE_CHECKING:
@@ -98,6 +99,17 @@ class PrintDesk(QObject):
     def printers(self) -> Printers:
         """This PC's printers."""
         return self.setup.printers
+
+    @property
+    def label_printer(self) -> str:
+        """The printer of shipping labels and what ails it, for the status bar."""
+        printer = next(
+            (one for one in self.printers if DocumentKind.SHIPPING_LABEL in one.documents), None
+        )
+        if printer is None:
+            return "Tanpa printer"
+        health = self.queue.health().get(printer.name)
+        return printer.name if health is None or health.ok else f"{printer.name}: {health.message}"
 
     def save(self, setup: PrintSetup) -> None:
         """Use another setup from now on, and keep it."""

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 C = ScanCommand
 START: Final = "Pindai resi atau nomor pesanan."
+GO_ON: Final = "Pindai barang berikutnya."
+ANSWER: Final = "Jawab dengan angka, atau pindai dari lembar perintah."
 #: Keys that do what a paper command does; F12 is the window's too, but here it lays aside.
 KEYS: Final = (
     ("Jumlah", "F2", C.QTY),
@@ -119,6 +121,7 @@ class PackingPanel(PointOfUsePanel):
         self.keys = KeyStrip(self._command, self.show_shipment)
         job = QWidget()
         layout = column(gap=tokens.S)
+        layout.setContentsMargins(0, 0, 0, tokens.XS)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.keys)
         job.setLayout(layout)
@@ -267,13 +270,23 @@ class PackingPanel(PointOfUsePanel):
             self.parcel.show_parcel(flow.view, flow.session, now)
         if flow.question is not None:
             self.question.show_question(flow.question)
-            self.back_to_job(flow.question.title)
+            self.back_to_job(ANSWER)
             self.pages.setCurrentWidget(self.question)
-        elif flow.view is not None and flow.stage in {Stage.PACKING, Stage.SHIPPING}:
-            self.pages.setCurrentWidget(self.parcel)
-        elif flow.stage is not Stage.OPENING:
-            self.pages.setCurrentWidget(self.queue)
+        else:
+            self._show_page()
         self.title_line.set_status(*_STATUS[flow.stage])
+
+    def _show_page(self) -> None:
+        """The parcel, or the queue; a question that is over leaves the band."""
+        before = self.pages.currentWidget()
+        if self.flow.view is not None and self.flow.stage in {Stage.PACKING, Stage.SHIPPING}:
+            self.pages.setCurrentWidget(self.parcel)
+            if before is not self.parcel:
+                self.hide_detail()
+        elif self.flow.stage is not Stage.OPENING:
+            self.pages.setCurrentWidget(self.queue)
+        if before is self.question and self.flow.stage is not Stage.OPENING:
+            self.back_to_job(START if self.flow.session is None else GO_ON)
 
     # ---------------------------------------------------------------- what the flow asks for
     def _requested(self, command: ScanCommand) -> None:

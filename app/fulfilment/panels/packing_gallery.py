@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -227,7 +228,8 @@ def panel(
     services.offer("app.documents.panels.print_desk:PrintDesk", lambda: desk)
     made = PackingPanel(context)
     made.destroyed.connect(log.close)
-    made.destroyed.connect(folder.cleanup)
+    # A partial keeps the folder alive; Qt holds a bound method only weakly.
+    made.destroyed.connect(partial(TemporaryDirectory.cleanup, folder))
     return made
 
 

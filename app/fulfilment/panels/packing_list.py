@@ -141,7 +141,9 @@ class PackList(QWidget):
             _line(painter, top, row.title, name, ink)
             _line(painter, below, row.detail, small, muted)
             return
-        side = min(int(box.width() * 0.45), _width(row.place, small) + theme().px(tokens.M))
+        wanted = _width(row.place, small) + theme().px(tokens.M)
+        spare = box.width() - _width(row.title, name) - theme().px(tokens.M)
+        side = min(wanted, max(int(box.width() * 0.4), spare))
         _line(painter, box.adjusted(0, 0, -side, 0), row.title, name, ink)
         place = QRect(box.right() - side, box.top(), side, box.height())
         _line(painter, place, row.place, small, muted, right=True)

@@ -31,7 +31,9 @@ def _due(order: QueueRow) -> PillText:
     if order.ship_by is None:
         return PillText("tanpa batas", Tone.NEUTRAL)
     moment = waktu(order.ship_by)
-    return PillText(f"Terlambat {moment}", Tone.ERROR) if order.late else PillText(moment)
+    if order.late:
+        return PillText(f"Terlambat {moment}", Tone.ERROR)
+    return PillText(moment, Tone.NEUTRAL)
 
 
 COLUMNS = (
@@ -66,21 +68,21 @@ class QueueView(QWidget):
     def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._cards = Cards()
-        self._cards.set_cards(CARDS)
         self.missing = MissingLabels()
         self.table = Table(panel, "PackingQueue", COLUMNS, key=lambda one: one.number)
         self.table.set_tone(lambda one: Tone.ERROR if one.late else None)
         self.table.activated.connect(lambda one: self.chosen.emit(one.number))
-        for view in (
-            *self.table.findChildren(QAbstractItemView),
-            *self._cards.findChildren(QFrame),
-        ):
+        for view in self.table.findChildren(QAbstractItemView):
             view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = column(gap=tokens.S)
         layout.addWidget(self._cards)
         layout.addWidget(self.missing)
         layout.addWidget(self.table, 1)
         self.setLayout(layout)
+        # Only now: cards that show themselves without a parent are a window for a moment.
+        self._cards.set_cards(CARDS)
+        for card in self._cards.findChildren(QFrame):
+            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._at = -1
 
     @property

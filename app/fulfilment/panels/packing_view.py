@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _WIDE: Final = 900
 _CARD: Final = 300
 _ROOM: Final = 170
+#: Type of the badges, and the smallest it may become.
+_PILL_PX: Final = 17
+_LEAST_PX: Final = 12
 
 
 class ParcelView(QWidget):
@@ -73,7 +76,7 @@ class OrderHead(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._number = label("", "title")
+        self._number = Elided(24, bold=True)
         self._where = Elided()
         self._who = Elided(right=True)
         self._far = label("", "title")
@@ -138,68 +141,99 @@ def notes_of(view: PackView) -> str:
 
 
 class Elided(QWidget):
-    """A line that gives way: shortened with dots, whole in its tool tip."""
+    """A line that gives way: shortened with dots, whole in its tool tip.
 
-    def __init__(self, *, right: bool = False) -> None:
+    Args:
+        pixels: Of its type; with ``bold`` it is a heading and keeps its room as long as there is
+            any, without it takes what is left.
+        bold: Whether it is a heading.
+        right: Whether it stands at the right.
+    """
+
+    def __init__(self, pixels: int = 17, *, bold: bool = False, right: bool = False) -> None:
         super().__init__()
         self._text = ""
-        self._right = right
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pixels, self._bold, self._right = pixels, bold, right
+        across = QSizePolicy.Policy.Maximum if bold else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        theme().changed.connect(self.updateGeometry)
 
     def setText(self, text: str) -> None:
         """Say something else."""
         self._text = text
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
         self.update()
 
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(theme().pixel_font(self._pixels, bold=self._bold))
+
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(24))
+        return QSize(
+            self._metrics().horizontalAdvance(self._text) + 2, theme().px(self._pixels + 8)
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        least = theme().px(160) if self._bold else 0
+        return QSize(min(self.sizeHint().width(), least), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() < theme().px(40):
+            return
         painter = QPainter(self)
-        font = theme().pixel_font(17)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setPen(QColor(theme().colours.muted))
+        painter.setFont(theme().pixel_font(self._pixels, bold=self._bold))
+        colours = theme().colours
+        painter.setPen(QColor(colours.text if self._bold else colours.muted))
         side = Qt.AlignmentFlag.AlignRight if self._right else Qt.AlignmentFlag.AlignLeft
-        words = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        if self.width() > theme().px(40):
-            painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, words)
+        words = self._metrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
 
 class Badges(QWidget):
-    """Pills in a row, large enough for two metres."""
+    """Pills in a row, large enough for two metres; smaller where they would not fit."""
 
     def __init__(self) -> None:
         super().__init__()
         self._pills: Sequence[PillText] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
 
     def show_pills(self, pills: Sequence[PillText]) -> None:
         """Show other pills."""
         self._pills = pills
         self.setAccessibleName(", ".join(pill.text for pill in pills))
+        self.setToolTip(self.accessibleName())
         self.setVisible(bool(pills))
         self.updateGeometry()
         self.update()
 
-    def _width(self, pill: PillText) -> int:
-        metrics = QFontMetrics(theme().pixel_font(17, bold=True))
-        return metrics.horizontalAdvance(f"● {pill.text}") + theme().px(2 * tokens.S) + 4
+    def _widths(self, pixels: int) -> list[int]:
+        metrics = QFontMetrics(theme().pixel_font(pixels, bold=True))
+        padding = theme().px(2 * tokens.S) + 4
+        return [metrics.horizontalAdvance(f"● {pill.text}") + padding for pill in self._pills]
+
+    def _room(self, pixels: int) -> int:
+        return sum(self._widths(pixels)) + theme().px(tokens.S) * max(0, len(self._pills) - 1)
 
     def sizeHint(self) -> QSize:
-        gap = theme().px(tokens.S)
-        return QSize(sum(self._width(pill) + gap for pill in self._pills), theme().px(30))
+        return QSize(self._room(_PILL_PX), theme().px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(200), theme().px(30))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        left, font = 0, theme().pixel_font(17, bold=True)
-        for pill in self._pills:
-            width = self._width(pill)
-            paint_pill(painter, QRectF(left, 0, width, self.height()), pill, font)
+        fitting = (
+            size for size in range(_PILL_PX, _LEAST_PX, -1) if self._room(size) <= self.width()
+        )
+        pixels = next(fitting, _LEAST_PX)
+        left, font = 0, theme().pixel_font(pixels, bold=True)
+        for pill, width in zip(self._pills, self._widths(pixels), strict=True):
+            box = QRectF(left, 0, min(width, self.width() - left), self.height())
+            if box.width() > theme().px(40):
+                paint_pill(painter, box, pill, font)
             left += width + theme().px(tokens.S)
         painter.end()
 
