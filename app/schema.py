@@ -94,7 +94,7 @@ def create_schema(url: str) -> None:
 
 
 def head() -> str:
-    """The newest revision; file names of revisions sort by date."""
+    """The newest revision; file names (YYYYMMDD_HHMM_words) sort as the revisions follow."""
     return max((path.stem for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")), default="")
 
 

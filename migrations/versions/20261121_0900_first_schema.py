@@ -1,6 +1,6 @@
 """first schema
 
-Revision: 20261121_first_schema
+Revision: 20261121_0900_first_schema
 Revises:
 """
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_first_schema"
+revision = "20261121_0900_first_schema"
 down_revision = None
 branch_labels = None
 depends_on = None
