@@ -24,6 +24,7 @@ SLICES: Final = (
     "audit",
     "identity",
     "documents",
+    "files",
     "accounting",
     "catalog",
     "customers",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from app.core.pdfium import pdfium
 from app.ui import tokens
 from app.ui.theme import theme
 from app.ui.widgets import KeyButton, column, label, quiet_button, row
@@ -21,16 +21,12 @@ if TYPE_CHECKING:
 _POINTS_PER_INCH: Final = 72
 _LEAST_DPI: Final = 60
 _MOST_DPI: Final = 300
-#: PDFium may be used by one thread at a time.
-_one_at_a_time: Final = threading.Lock()
 
 
 def count_pages(pdf: bytes) -> int:
     """Pages of a PDF."""
-    import pypdfium2
-
-    with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+    with pdfium() as library:
+        document = library.PdfDocument(pdf)
         try:
             return len(document)
         finally:
@@ -45,10 +41,8 @@ def draw_page(pdf: bytes, at: int, width_px: int) -> QImage:
         at: Page from 0.
         width_px: Wanted width; the resolution stays between 60 and 300 dpi.
     """
-    import pypdfium2
-
-    with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+    with pdfium() as library:
+        document = library.PdfDocument(pdf)
         try:
             page = document[at]
             dpi = width_px / page.get_width() * _POINTS_PER_INCH

@@ -1,0 +1,1 @@
+"""What may be attached, how it is checked, and the errors."""
