@@ -37,12 +37,14 @@ if TYPE_CHECKING:
 
     from tests.support.databases import Databases
 
-ROWS = (
-    "WMS-GEN-02", "WMS-GEN-03", "WMS-GEN-07", "WMS-GEN-09", "WMS-SHIP-01", "WMS-INV-05",
-    "WMS-INV-06", "WMS-VAL-05", "WMS-MD-05", "WMS-LOT-04", "WMS-SEC-10", "ERP-ORD-02",
-    "ERP-ORD-08", "ERP-FIN-10", "PU-10", "PU-30", "PU-44", "INV-05", "INV-09",
-)  # fmt: skip
-pytestmark = [pytest.mark.req(*ROWS), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.req(
+        "WMS-GEN-02", "WMS-GEN-03", "WMS-GEN-07", "WMS-GEN-09", "WMS-SHIP-01", "WMS-INV-05",
+        "WMS-INV-06", "WMS-VAL-05", "WMS-MD-05", "WMS-LOT-04", "WMS-SEC-10", "ERP-ORD-02",
+        "ERP-ORD-08", "ERP-FIN-10", "PU-10", "PU-30", "PU-44", "INV-05", "INV-09",
+    ),
+    pytest.mark.timeout(180),
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
