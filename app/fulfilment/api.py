@@ -73,7 +73,9 @@ class PackItemRow:
     fragile: bool
     #: Where the reserved units lie; number "" where lots do not matter.
     lots: tuple[PackLotRow, ...]
+    #: Reserved for it, and others of the same lot here that may be taken in their place (PU-35).
     serials: tuple[str, ...]
+    spare_serials: tuple[str, ...]
     bundle_sku: str
     bundle_name: str
     bundle_qty: int
@@ -86,6 +88,16 @@ class PackCodeRow:
     code: str
     sku: str
     qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackSerialRow:
+    """A serial of one of the products; ``where`` says where it is and why it may not be taken."""
+
+    sku: str
+    number: str
+    where: str
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ class PackView:
     ship_by: datetime | None
     items: tuple[PackItemRow, ...]
     codes: tuple[PackCodeRow, ...]
+    serials: tuple[PackSerialRow, ...]
     bundles: tuple[PackBundleRow, ...]
     rules: PackRules
     #: Events already recorded, oldest first: a parcel can be taken up again.

@@ -10,11 +10,22 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from app.catalog.api import BarcodeIn
+from app.core.money import Money
 from app.core.sheet_file import write_rows
 from app.integrations.panels.opening_import import OpeningImportFiles
-from app.stock.api import AdjustLine, AdjustStock, LocationList, LotList, StockOnHand, StockSummary
+from app.stock.api import (
+    AdjustLine,
+    AdjustStock,
+    LocationList,
+    LotList,
+    StockByPlace,
+    StockOnHand,
+    StockSummary,
+)
 from app.stock.columns import COLUMNS
 from app.stock.panels.card import StockCardPanel
+from app.stock.panels.forms import ReceiveForm
 from app.stock.panels.locations import LocationsPanel
 from app.stock.panels.lots import LotsPanel
 from app.stock.panels.monitoring import MonitoringPanel
@@ -267,3 +278,29 @@ def test_a_file_is_checked_then_imported(desk: Desk, tmp_path: Path, suffix: str
 
     assert desk.goods.on_hand("SERUM") == (12, "300000.00")
     assert "1 baris stok awal diterima" in panel.message.text
+
+
+@pytest.mark.req("WMS-LOT-10", "PU-01")
+def test_serials_are_scanned_into_a_receipt(desk: Desk) -> None:
+    desk.goods.product("ALAT", tracking="serial", barcodes=(BarcodeIn(code="8991234500720"),))
+    panel = desk.show(MonitoringPanel)
+    form = panel.operate(ReceiveForm, "Terima barang", "Terima")
+    assert isinstance(form, ReceiveForm)
+    desk.quiet()
+
+    panel.scanned("8991234500720", 1)
+    desk.quiet()
+    assert form.sku.text() == "ALAT"
+    form.qty.set_value(2)
+    form.cost.set_value(Money.parse("150000"))
+    form.places[0].setCurrentText("GD1-A-01")
+    serials = form.field("lines.0.serials")
+    assert serials is not None
+    serials.setFocus()
+    panel.scanned("SN-1", 2)
+    panel.scanned("SN-2", 3)
+    form.save()
+    desk.quiet()
+
+    found = desk.goods.me.ask(StockByPlace(sku="ALAT"))
+    assert [(row.serial, row.on_hand) for row in found.rows] == [("SN-1", 1), ("SN-2", 1)]

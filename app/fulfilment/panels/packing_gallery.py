@@ -107,8 +107,8 @@ def item(at: int, qty: int = 1, **changes: Any) -> PackItemRow:  # noqa: ANN401 
         line=str(at + 1), sku=sku, product=name, variant=variant, unit="m" if at == 9 else "pcs",
         qty=qty, tracking="lot" if lot else "none", photo="", fragile=at == 2,
 
-        lots=(PackLotRow(lot, expires, qty, rack),), serials=(), bundle_sku="", bundle_name="",
-        bundle_qty=0,
+        lots=(PackLotRow(lot, expires, qty, rack),), serials=(), spare_serials=(), bundle_sku="",
+        bundle_name="", bundle_qty=0,
     )  # fmt: skip
     return replace(made, **changes)
 
@@ -125,6 +125,7 @@ def view(*items: PackItemRow, **changes: Any) -> PackView:  # noqa: ANN401 - fie
         codes=tuple(
             PackCodeRow(code, sku, 1) for sku, _, _, code, *_ in _GOODS if sku in skus and code
         ),
+        serials=(),
         bundles=tuple(
             {
                 one.bundle_sku: PackBundleRow(one.bundle_sku, one.bundle_name, one.bundle_qty, ())

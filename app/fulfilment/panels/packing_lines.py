@@ -88,12 +88,18 @@ def _lots(line: LineView) -> str:
     return ", ".join(f"{angka(lot.left)} × lot {lot.label}" for lot in open_lots)
 
 
+def _first_serial(line: LineView) -> str:
+    """The piece that was chosen for this order; another of its lot will do."""
+    left = [one for one in line.line.serials if one not in line.serials]
+    return f", misalnya {left[0]}" if left else ""
+
+
 def _hint(line: LineView, item: PackItemRow, *, coded: bool) -> str:
     hints = []
     if not coded and not line.complete:
         hints.append("tanpa barcode: konfirmasi Enter" if line.selected else "tanpa barcode")
     if line.line.tracking is Tracking.SERIAL and not line.complete:
-        hints.append("pindai nomor seri")
+        hints.append(f"pindai nomor seri{_first_serial(line)}")
     if item.fragile:
         hints.append("mudah pecah")
     return ", ".join(hints)

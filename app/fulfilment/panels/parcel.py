@@ -12,6 +12,7 @@ from app.fulfilment.rules.pack_order import (
     PackLine,
     PackLot,
     PackOrder,
+    PackSerial,
     Tracking,
 )
 from app.fulfilment.rules.pack_step import PackSettings
@@ -44,6 +45,7 @@ def order_of(view: PackView) -> PackOrder:
         lines=tuple(_line(item) for item in view.items),
         barcodes=tuple(PackBarcode(code.code, code.sku, code.qty) for code in view.codes),
         bundles=tuple(PackBundle(one.sku, one.name, one.qty, one.codes) for one in view.bundles),
+        serials=tuple(PackSerial(one.sku, one.number, one.where, one.gone) for one in view.serials),
         store=view.store,
         courier=view.courier,
         buyer=view.buyer,
@@ -71,6 +73,7 @@ def _line(item: PackItemRow) -> PackLine:
         tracking=tracking,
         lots=tuple(PackLot(lot.number, lot.expires_on, lot.qty) for lot in lots if lot.number),
         serials=item.serials,
+        spare=item.spare_serials,
         bundle=item.bundle_sku,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.text import tanggal
 from app.fulfilment.rules.pack_desk import Part, lot_key
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.fulfilment.rules.pack_words import Words
     from app.scanning.gs1 import Gs1Scan
 
+_NAMED_SERIALS: Final = 3
+
 
 class Counting:
     """Decides whether units count, and on which line, lot and serial; changes nothing."""
@@ -32,6 +34,7 @@ class Counting:
         self._settings = settings
         self._memory = memory
         self._words = words
+        self._known = {(one.sku, lot_key(one.number)): one for one in desk.order.serials}
 
     def take(self, hand: Hand, today: date) -> Step:
         """A product of the order, scanned or confirmed by key."""
@@ -43,8 +46,10 @@ class Counting:
             )
         if awaiting:  # the same article again: still the pieces that were begun
             hand = replace(hand, qty=awaiting.qty, by_key=awaiting.by_key, line=awaiting.line)
-        if not self._lines(hand):
-            return self._already_complete(hand)
+        # what is wrong with this very piece comes before "complete"
+        refused = self._serial_refused(hand, hand.serial) if hand.serial else None
+        if refused or not self._lines(hand):
+            return refused or self._already_complete(hand)
         if line.tracking is Tracking.SERIAL:
             return self._serial(hand, today)
         if hand.qty > sum(self._desk.left(line) for line in self._lines(hand)):
@@ -192,7 +197,7 @@ class Counting:
         expired = self._label_expired(hand, today)
         if expired:
             return expired
-        serial = self._serial_reading(hand)
+        serial = hand.serial or self._serial_reading(hand)
         if serial:
             return self._serial_given(hand, serial, today)
         awaiting = Awaiting(hand.sku, 1, serial=True, by_key=hand.by_key, line=hand.line)
@@ -206,40 +211,69 @@ class Counting:
     def _serial_reading(self, hand: Hand) -> str:
         """Of the possible readings the serial that is reserved, else the likeliest."""
         found = [reading.serial for reading in hand.readings if reading.serial]
-        reserved = {lot_key(s) for line in self._lines(hand) for s in line.serials}
+        reserved = {lot_key(s) for line in self._lines(hand) for s in (*line.serials, *line.spare)}
         first = found[0] if found else ""
         return next((serial for serial in found if lot_key(serial) in reserved), first)
 
     def _serial_given(self, hand: Hand, serial: str, today: date) -> Step:
+        refused = self._serial_refused(hand, serial)
+        if refused:
+            return refused
         lines = self._lines(hand)
-        where = self._memory.serial_at(hand.sku, serial)
-        if self._desk.has_serial(serial):
-            where = "sudah dipindai di paket ini"
-        scanned = f"{lines[0].label} nomor seri {serial}"
-        if where:
-            return self._words.error(
-                Result.SERIAL_USED,
-                scanned,
-                self._words.put_back(),
-                expected=f"nomor seri yang belum dipakai, ini {where}",
-                line=lines[0],
-            )
         line = self._line_for_serial(lines, serial)
         if line is None:
-            reserved = " atau ".join(s for line in lines for s in self._serials_left(line))
-            return self._words.error(
-                Result.WRONG_SERIAL,
-                scanned,
-                self._words.put_back(),
-                expected=f"nomor seri {reserved}",
-                line=lines[0],
-            )
-        return self._counted(hand, (Part(line.key, 1, "", serial),), today)
+            return self._wrong_serial(lines, serial, "tidak ada di stok gudang ini")
+        return self._counted(hand, (Part(line.key, 1, "", self._recorded(line, serial)),), today)
+
+    def _serial_refused(self, hand: Hand, serial: str) -> Step | None:
+        """A serial that is in the box already, left, or lies where it may not be taken from."""
+        lines = self._desk.lines_of(hand.sku)
+        known = self._known.get((hand.sku, lot_key(serial)))
+        where = self._memory.serial_at(hand.sku, serial) or (known.where if known else "")
+        gone = known is None or known.gone
+        if self._desk.has_serial(serial):
+            where, gone = "sudah dipindai di paket ini", True
+        if not where:
+            return None
+        if not gone:
+            return self._wrong_serial(lines, serial, where)
+        return self._words.error(
+            Result.SERIAL_USED,
+            f"{lines[0].label} nomor seri {serial}",
+            self._words.put_back(),
+            expected=f"nomor seri yang belum dipakai, ini {where}",
+            line=lines[0],
+        )
+
+    def _wrong_serial(self, lines: list[PackLine], serial: str, why: str) -> Step:
+        left = [one for line in lines for one in self._serials_left(line)]
+        named = " atau ".join(left[:_NAMED_SERIALS]) or f"lain dari {lines[0].title}"
+        others = " atau lain dari lot yang sama" if any(line.spare for line in lines) else ""
+        return self._words.error(
+            Result.WRONG_SERIAL,
+            f"{lines[0].label} nomor seri {serial}, {why}",
+            self._words.put_back(),
+            expected=f"nomor seri {named}{others}",
+            line=lines[0],
+        )
 
     def _line_for_serial(self, lines: list[PackLine], serial: str) -> PackLine | None:
-        """The line that reserved it, else one that takes any."""
-        mine = (line for line in lines if lot_key(serial) in map(lot_key, line.serials))
-        return next(mine, next((line for line in lines if not line.serials), None))
+        """The line that reserved it, else one that may take it, else one that takes any."""
+        wanted = lot_key(serial)
+        for allowed in (
+            [line for line in lines if wanted in map(lot_key, line.serials)],
+            [line for line in lines if wanted in map(lot_key, line.spare)],
+            [line for line in lines if not line.serials],
+        ):
+            if allowed:
+                return allowed[0]
+        return None
+
+    def _recorded(self, line: PackLine, serial: str) -> str:
+        """The serial as it was received, whatever case the scanner gives."""
+        wanted = lot_key(serial)
+        known = (one for one in (*line.serials, *line.spare) if lot_key(one) == wanted)
+        return next(known, serial)
 
     def _serials_left(self, line: PackLine) -> list[str]:
         return [serial for serial in line.serials if not self._desk.has_serial(serial)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.fulfilment.rules.pack_desk import lot_key
 from app.fulfilment.rules.pack_step import Hand, Step
 from app.fulfilment.rules.pack_verdict import Result
 from app.scanning.commands import is_reserved
@@ -34,6 +35,9 @@ class Items:
         self._memory = memory
         self._words = words
         self._counting = counting
+        self._serials: dict[str, set[str]] = {}
+        for one in desk.order.serials:
+            self._serials.setdefault(lot_key(one.number), set()).add(one.sku)
         self._codes = {barcode_key(code.code): code for code in desk.order.barcodes}
         self._bundles = {
             barcode_key(code): bundle
@@ -42,13 +46,14 @@ class Items:
         }
 
     def scanned(self, scan: Scan, today: date) -> Step:
-        """A code that is no command and no quantity: product barcode before GS1 (PU-09)."""
+        """A code that is no command and no quantity: serial, product barcode, GS1 (PU-09)."""
         key = barcode_key(scan.text)
-        if self._names_article(key):
-            return self._article(key, scan.text, today)
-        order = self._order(scan.text)
-        if order is not None:
-            return order
+        found = self._serial(scan.text, today)
+        if found is None and self._names_article(key):
+            found = self._article(key, scan.text, today)
+        found = found or self._order(scan.text)
+        if found is not None:
+            return found
         gs1 = read(scan, today=today, separators=self._settings.separators)
         if gs1 is not None:
             return self.gs1(gs1, today)
@@ -89,6 +94,17 @@ class Items:
         return self._counting.take(hand, today)
 
     # ---------------------------------------------------------------- what the code names
+    def _serial(self, text: str, today: date) -> Step | None:
+        """A known serial names its product too, so nothing else has to be scanned (PU-35)."""
+        skus = self._serials.get(lot_key(text), set())
+        awaiting = self._desk.entry.awaiting
+        if awaiting and awaiting.sku in skus:
+            return self._counting.answer(awaiting, text, (), today)
+        if len(skus) != 1:  # of two products: the article says which
+            return None
+        (sku,) = skus
+        return self._counting.take(Hand(sku, self._times, serial=text), today)
+
     def _order(self, text: str) -> Step | None:
         """An order's number: of this one it changes nothing, of another it is too early."""
         mine = self._desk.order

@@ -70,6 +70,7 @@ class PackLine:
         tracking: Whether lots or serials must be known.
         lots: Lots reserved for it, in the order they should be taken.
         serials: Serials reserved for it; empty means any that is not used elsewhere.
+        spare: Serials of the same lot that may be taken in their place.
         bundle: SKU of the bundle it comes from, or "".
         note: What the packer should know about this line.
     """
@@ -84,6 +85,7 @@ class PackLine:
     tracking: Tracking = Tracking.NONE
     lots: tuple[PackLot, ...] = ()
     serials: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
     bundle: str = ""
     note: str = ""
 
@@ -99,6 +101,23 @@ class PackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PackSerial:
+    """A serial of an ordered product.
+
+    Attributes:
+        sku: The product.
+        number: As it was received.
+        where: Where it is, in words; "" when it lies ready for this order.
+        gone: It left the company.
+    """
+
+    sku: str
+    number: str
+    where: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PackOrder:
     """One order as it lies on the packing table (PU-30).
 
@@ -108,6 +127,7 @@ class PackOrder:
         lines: What to pack, components instead of bundles.
         barcodes: Every code of every product in ``lines``.
         bundles: Bundles the components come from.
+        serials: Known serials of the products that are kept by serial.
         store: Shop it was bought in.
         courier: Courier and service.
         buyer: Buyer's name.
@@ -129,6 +149,7 @@ class PackOrder:
     lines: tuple[PackLine, ...]
     barcodes: tuple[PackBarcode, ...] = ()
     bundles: tuple[PackBundle, ...] = ()
+    serials: tuple[PackSerial, ...] = ()
     store: str = ""
     courier: str = ""
     buyer: str = ""

@@ -70,6 +70,9 @@ def _line_fits(session: PackSession, line: PackLine) -> bool:
     (verified,) = (one for one in session.verified() if one.line == line.key)
     if not 0 <= verified.qty <= line.qty:
         return False
+    if line.tracking is Tracking.SERIAL and line.serials:
+        allowed = set(map(lot_key, (*line.serials, *line.spare)))
+        return all(lot_key(serial) in allowed for serial in verified.serials)
     if line.tracking is not Tracking.LOT:
         return True
     reserved = {lot_key(lot.number): lot.qty for lot in line.lots}

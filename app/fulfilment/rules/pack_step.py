@@ -107,6 +107,7 @@ class Hand:
         readings: What its GS1 code may say, likeliest first; empty without GS1 code.
         by_key: Confirmed by key, not scanned.
         line: Key of the one line it is for, or "".
+        serial: Its serial, when that was what was scanned.
     """
 
     sku: str
@@ -114,6 +115,7 @@ class Hand:
     readings: tuple[Gs1Scan, ...] = ()
     by_key: bool = False
     line: str = ""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

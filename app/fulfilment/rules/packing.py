@@ -69,6 +69,8 @@ class LineView:
     by_key: int
     selected: bool
     lots: tuple[LotLeft, ...]
+    #: Verified so far.
+    serials: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -226,6 +228,7 @@ class PackSession:
                 self._desk.by_key(line.key),
                 line.key == self._desk.entry.selected,
                 tuple(self._desk.lots_of([line])),
+                self._desk.serials(line.key),
             )
             for line in self.order.lines
         ]

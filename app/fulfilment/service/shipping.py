@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting import steps as books
@@ -20,6 +19,8 @@ from app.fulfilment.api import ShipOrder, Shipped
 from app.fulfilment.ledger import PACK_DONE, SHIPMENT
 from app.fulfilment.service.labels import FRAGILE, TITLE, Content, label_of
 from app.fulfilment.service.recording import emit_scans, refuse_other_holder
+from app.fulfilment.service.serials import settle_serials
+from app.fulfilment.service.taken import Item, Taken
 from app.orders.ledger import ORDER_EVENT, ORDER_STATE
 from app.orders.rules import State, WrongState, check_transition
 from app.stock.moves import Move, emit_moves
@@ -68,6 +69,16 @@ class ScanMismatch(UserError):
 
     code = "SCAN_MISMATCH"
 
+    @classmethod
+    def of(cls, number: str, problems: list[FieldError]) -> ScanMismatch:
+        """With everything that does not fit."""
+        listed = "; ".join(problem.message for problem in problems)
+        return cls(
+            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan "
+            "pindai lagi.",
+            tuple(problems),
+        )
+
 
 class NotAllocated(UserError):
     """The order's stock is not (or no longer) reserved."""
@@ -79,35 +90,6 @@ class LotUnusable(UserError):
     """A reserved lot expired or was blocked since."""
 
     code = "LOT_UNUSABLE"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A reserved quantity of an item and the bucket it lies in."""
-
-    reservation_id: str
-    qty: int
-    warehouse_id: str
-    location_id: str
-    lot_id: str
-    serial: str
-    lot: str
-
-
-@dataclass(slots=True)
-class Item:
-    """An item of the order with its reservations."""
-
-    id: str
-    line: str
-    qty: int
-    product_id: str
-    sku: str
-    name: str
-    weight_g: int
-    stock_role: Role
-    fragile: bool
-    taken: list[Taken]
 
 
 @handles(ShipOrder)
@@ -134,6 +116,9 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     _check_reserved(do.order, items)
     _check_lots(work, rows)
     _check_verified(do.order, items, do.verified)
+    wrong = settle_serials(work, (order[0], do.order), items, do.verified)
+    if wrong:
+        raise ScanMismatch.of(do.order, wrong)
     sale = _sale(do.order, order)
     event = postings.EVENT
     accounts = books.Accounts.load(
@@ -323,12 +308,7 @@ def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart
             if line == item.line and count > reserved[lot]
         ]
     if problems:
-        listed = "; ".join(problem.message for problem in problems)
-        raise ScanMismatch(
-            f"Isi paket {number} tidak cocok dengan pesanan: {listed}. Periksa isi paket dan "
-            "pindai lagi.",
-            tuple(problems),
-        )
+        raise ScanMismatch.of(number, problems)
 
 
 def _sale(number: str, order: tuple[Any, ...]) -> postings.Sale:

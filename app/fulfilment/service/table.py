@@ -16,6 +16,7 @@ from app.fulfilment.api import (
     PackView,
     ScanEvent,
 )
+from app.fulfilment.service.serials import ParcelSerials, serials_of_parcel
 from app.identity import steps as identity
 from app.stock.steps import as_date
 
@@ -32,7 +33,9 @@ _ITEMS: Final = (
     "WHERE i.org_id = :org AND i.order_id = :id ORDER BY i.item_no"
 )
 _RESERVED: Final = (
-    "SELECT r.source_line_id, l.number, l.expires_on, r.serial, r.qty, p.code FROM reservation r "
+    "SELECT r.source_line_id, l.number, l.expires_on, r.serial, r.qty, p.code, r.lot_id, "
+    "r.warehouse_id FROM "
+    "reservation r "
     "JOIN lot l ON l.org_id = r.org_id AND l.id = r.lot_id JOIN location p ON p.org_id = r.org_id "
     "AND p.id = r.location_id "
     "WHERE r.org_id = :org AND r.source_kind = 'order' AND r.source_id = :id AND r.state IN "
@@ -68,7 +71,8 @@ def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
     lots: dict[str, list[tuple[Any, ...]]] = {}
     for line_id, *rest in reserved:
         lots.setdefault(line_id, []).append(tuple(rest))
-    lines = tuple(_item(item, lots.get(item[0], [])) for item in items)
+    serials = serials_of_parcel(work, items, lots)
+    lines = tuple(_item(item, lots.get(item[0], []), serials) for item in items)
     packed = {line.sku for line in lines}
     address = (
         f"{row[10]}, {row[11]}".strip(", ") if work.actor.may("sales_order.read_address") else ""
@@ -90,15 +94,18 @@ def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
         ship_by=instant_from(row[17]) if row[17] is not None else None,
         items=lines,
         codes=tuple(PackCodeRow(*code) for code in codes if code[1] in packed),
+        serials=serials.rows,
         bundles=_bundles(lines, codes),
         rules=_rules(work),
         events=tuple(_event(event) for event in events),
     )
 
 
-def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow:
+def _item(
+    item: tuple[Any, ...], reserved: list[tuple[Any, ...]], known: ParcelSerials
+) -> PackItemRow:
     by_lot: dict[str, PackLotRow] = {}
-    for number, expires, _serial, qty, place in reserved:
+    for number, expires, _serial, qty, place, *_ids in reserved:
         before = by_lot.get(number)
         by_lot[number] = PackLotRow(
             number, as_date(expires), qty + (before.qty if before else 0), place
@@ -114,7 +121,8 @@ def _item(item: tuple[Any, ...], reserved: list[tuple[Any, ...]]) -> PackItemRow
         photo=item[9],
         fragile=bool(item[10]),
         lots=tuple(by_lot.values()),
-        serials=tuple(serial for _n, _e, serial, _q, _p in reserved if serial),
+        serials=tuple(row[2] for row in reserved if row[2]),
+        spare_serials=known.spare(item[0]),
         bundle_sku=item[11] or "",
         bundle_name=item[12] or "",
         bundle_qty=item[13] * item[14] if item[11] else 0,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.stock.api import AdjustStock, ChangeStatus, IssueStock, ReceiveStock, TransferStock
 from app.stock.panels import words
 from app.stock.panels.base import built
+from app.ui import tokens
 from app.ui.forms import Form, choice, quantity, suggestion
 from app.ui.money_field import DateField, MoneyField, QuantityField
+from app.ui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from app.stock.api import WarehouseRow
 
 _LINE = "lines.0."
+#: Serials that are seen at once.
+_LINES: Final = 3
 
 
 class OperationForm(Form):
@@ -42,6 +48,7 @@ class OperationForm(Form):
         self.sku = QLineEdit(sku)
         self.add(f"{_LINE}sku", "SKU", self.sku, "Ketik atau pindai kode barang.")
         self.places: list[QComboBox] = []
+        self._serials: QPlainTextEdit | None = None
         self.lay_out(names)
 
     def lay_out(self, warehouses: dict[str, str]) -> None:
@@ -66,6 +73,24 @@ class OperationForm(Form):
     def field(self, name: str) -> QWidget | None:
         """The input of a field."""
         return self._fields.get(name)
+
+    def serials(self) -> QPlainTextEdit:
+        """A list of serials that scans are added to while the cursor is in it."""
+        made = QPlainTextEdit()
+        made.setTabChangesFocus(True)
+        made.setFixedHeight(made.fontMetrics().lineSpacing() * _LINES + theme().px(tokens.L))
+        self._serials = made
+        return made
+
+    def takes_serial(self, code: str) -> bool:
+        """Add a scan to the serials, when the cursor is there."""
+        field = self._serials
+        if field is None or not field.hasFocus():
+            return False
+        before = field.toPlainText().rstrip()
+        field.setPlainText(f"{before}\n{code}\n" if before else f"{code}\n")
+        field.moveCursor(QTextCursor.MoveOperation.End)
+        return True
 
     def place(self) -> QComboBox:
         """A location with suggestions."""
@@ -109,6 +134,12 @@ class ReceiveForm(OperationForm):
             (f"{_LINE}made_on", "Tanggal produksi", DateField()),
             (f"{_LINE}expires_on", "ED", DateField()),
         )
+        self.add(
+            f"{_LINE}serials",
+            "Nomor seri",
+            self.serials(),
+            "Hanya barang yang dilacak per seri: pindai satu per satu, atau tempel daftarnya.",
+        )
         self.section("Dokumen")
         self.side_by_side(
             ("counter", "Dicatat sebagai", choice(words.COUNTERS, "grir")),
@@ -121,6 +152,9 @@ class ReceiveForm(OperationForm):
 
     def command(self) -> ReceiveStock:
         line = self.line()
+        serials = tuple(re.split(r"[\s,;]+", str(line.pop("serials", "")).strip(" ,;\n")))
+        if any(serials):
+            line["serials"] = serials
         cost, qty = self.cost.value(), self.qty.value()
         if cost is not None and qty is not None:
             line["cost"] = cost * qty

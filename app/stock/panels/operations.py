@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
+from app.catalog.api import ProductByBarcode
+from app.scanning.normalise import normalise
 from app.stock.panels.base import StockPanel
 from app.stock.panels.forms import (
     AdjustForm,
@@ -20,6 +22,8 @@ from app.stock.panels.forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.catalog.api import ScannedProduct
+
 #: Form, title, verb, key, permission.
 _ALL = (
     (ReceiveForm, "Terima barang", "Terima", "F4", "receipt.create"),
@@ -32,6 +36,8 @@ _ALL = (
 
 class OperationsPanel(StockPanel):
     """A list beside which goods are received, corrected, moved."""
+
+    _form: OperationForm | None = None
 
     def add_operations(self) -> None:
         """Those the person may do: receiving as the main action, the others in the menu."""
@@ -61,7 +67,28 @@ class OperationsPanel(StockPanel):
         field = "lines.0.qty" if sku else "lines.0.sku"
         field = "lines.0.change" if sku and kind is AdjustForm else field
         self.show_form(title, form, form.command, field)
+        self._form = form
         return form
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """With a form open a scan is a serial where the cursor asks for one, else its article."""
+        form = self._form
+        if form is None or not shiboken6.isValid(form) or not form.isVisible():
+            super().scanned(code, at_ms)
+            return
+        text = normalise(code).text
+        if not form.takes_serial(text):
+            self.ask(ProductByBarcode(code=text), done=lambda found: self._article(text, found))
+
+    def _article(self, code: str, found: ScannedProduct | None) -> None:
+        form = self._form
+        if form is None or not shiboken6.isValid(form):
+            return
+        if found is None:
+            self.say(f"Kode {code} tidak dikenal. Daftarkan barcode-nya di halaman Produk.")
+            return
+        form.sku.setText(found.sku)
+        form.sku.setFocus()
 
     def _suggest(self, form: OperationForm) -> None:
         source = str(form.warehouse.currentData() or "")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.accounting.postings import Line
+    from app.catalog.rules.refs import ProductRef
     from app.core.sheet import RowProblem
     from app.core.work import Work
     from app.stock.api import OpeningRow
@@ -56,6 +57,7 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
     there = steps.places(work, ref, (line.location for line in do.lines))
     lots = Lots(work, (product.id for product in products.values()))
     contra = operation.accounts.id(counter)
+    known = _known_serials(work, do.lines, products)
     for index, (line, qty) in enumerate(zip(do.lines, quantities, strict=True)):
         product = products.get(line.sku)
         if product is None:
@@ -63,6 +65,7 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
         if line.cost.sen < 0:
             problems.add(index, "cost", "nilai tidak boleh negatif.")
         _check_serials(index, line, product.tracking, qty, problems)
+        _refuse_known(index, line, product.id, known, problems)
         wish = LotWish(index, product, line.lot, line.made_on, line.expires_on)
         lot = lots.receive(wish, do.supplier, operation.on_date, problems)
         for serial, part, cost in _parts(line, qty):
@@ -86,8 +89,34 @@ def _check_serials(
         problems.add(index, "serials", f"isi {qty} nomor seri, baru ada {len(line.serials)}.")
     if tracking != "serial" and line.serials:
         problems.add(index, "serials", f"{line.sku} tidak dilacak per nomor seri: kosongkan.")
-    if len(set(line.serials)) != len(line.serials):
+    if len(set(map(steps.serial_key, line.serials))) != len(line.serials):
         problems.add(index, "serials", "ada nomor seri yang kembar.")
+
+
+def _known_serials(
+    work: Work, lines: Sequence[ReceiptLine], products: dict[str, ProductRef]
+) -> dict[tuple[str, str], steps.SerialAt]:
+    """What is known of the serials of a receipt; no question when it has none."""
+    numbers = [serial for line in lines for serial in line.serials]
+    return steps.serials(work, (one.id for one in products.values()), numbers) if numbers else {}
+
+
+def _refuse_known(
+    index: int,
+    line: ReceiptLine,
+    product_id: str,
+    known: dict[tuple[str, str], steps.SerialAt],
+    problems: Problems,
+) -> None:
+    """A serial is in stock once; one that left may come back (WMS-LOT-09)."""
+    for serial in line.serials:
+        key = (product_id, steps.serial_key(serial))
+        found = known.get(key)
+        if found is not None and not found.gone:
+            problems.add(index, "serials", f"nomor seri {serial} {found.where}.")
+        known[key] = steps.SerialAt(
+            product_id, serial, gone=False, where="tertulis dua kali di penerimaan ini"
+        )
 
 
 def _parts(line: ReceiptLine, qty: int) -> list[tuple[str, int, int]]:

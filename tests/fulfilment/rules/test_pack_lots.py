@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.fulfilment.rules.pack_order import PackLine, PackLot
+from app.fulfilment.rules.pack_order import PackLine, PackLot, PackSerial
 from app.fulfilment.rules.pack_step import LotScan, PackSettings
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 from app.scanning.commands import ScanCommand
@@ -356,12 +356,57 @@ def test_reserved_serials_only() -> None:
     wrong = table.scan(HAIR_DRYER, "SN-1")
     assert wrong.result is Result.WRONG_SERIAL
     assert wrong.expected == "nomor seri SN-7 atau SN-8"
+    assert wrong.scanned == "Hair Dryer (HD-2) nomor seri SN-1, tidak ada di stok gudang ini"
 
     assert table.scan("sn-8").quantity == "1 / 2"
-    assert table.session.verified()[0].serials == ("sn-8",)
+    assert table.session.verified()[0].serials == ("SN-8",)  # as it was received
     table.scan(ScanCommand.UNDO)
     assert table.session.verified()[0].serials == ()
     assert table.scan(HAIR_DRYER, "SN-8").quantity == "1 / 2"
+
+
+@pytest.mark.req("PU-09", "PU-35")
+def test_a_serial_alone_names_its_article() -> None:
+    known = (PackSerial("HD-2", "SN-7"), PackSerial("HD-2", "SN-9"))
+    line = replace(DRYER_LINE, serials=("SN-7", "SN-8"), spare=("SN-9",))
+    table = Table(replace(order(line, SABUN_LINE), serials=known))
+
+    first = table.scan("sn-7")
+    assert (first.outcome, first.name, first.quantity) == (Outcome.OK, "Hair Dryer", "1 / 2")
+    assert table.scan("3*", "SN-9").result is Result.QUANTITY_LIMIT
+    assert table.scan("SN-9").quantity == "2 / 2"
+    again = table.scan("SN-9")
+    assert (again.result, again.expected) == (
+        Result.SERIAL_USED,
+        "nomor seri yang belum dipakai, ini sudah dipindai di paket ini",
+    )
+    assert table.session.verified()[0].serials == ("SN-7", "SN-9")
+
+
+@pytest.mark.req("PU-24", "PU-35")
+def test_a_serial_that_may_not_be_taken_says_where_it_is() -> None:
+    known = (PackSerial("HD-2", "SN-5", "ada di gudang GD2, rak GD2-A-01"),)
+    line = replace(DRYER_LINE, serials=("SN-7", "SN-8"), spare=("SN-9",))
+    table = Table(replace(order(line), serials=known))
+
+    verdict = table.scan("SN-5")
+
+    assert (verdict.outcome, verdict.result) == (Outcome.ERROR, Result.WRONG_SERIAL)
+    assert verdict.message == (
+        "Dipindai: Hair Dryer (HD-2) nomor seri SN-5, ada di gudang GD2, rak GD2-A-01. "
+        "Seharusnya: nomor seri SN-7 atau SN-8 atau lain dari lot yang sama. Kembalikan ke raknya."
+    )
+    assert table.counts == {}
+
+
+@pytest.mark.req("PU-35")
+def test_a_serial_of_two_articles_needs_the_article_first() -> None:
+    other = replace(DRYER_LINE, key="7", sku="SBN-01", name="Sisir Listrik", qty=1)
+    known = (PackSerial("HD-2", "100"), PackSerial("SBN-01", "100"))
+    table = Table(replace(order(DRYER_LINE, other), serials=known))
+
+    assert table.scan("100").result is Result.UNKNOWN
+    assert table.scan(ScanCommand.OK, HAIR_DRYER, "100").quantity == "1 / 2"
 
 
 @pytest.mark.req("PU-36")

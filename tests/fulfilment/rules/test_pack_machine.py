@@ -92,6 +92,9 @@ class Packing(RuleBasedStateMachine):
     @rule(code=st.sampled_from([SERUM, SERUM_CARTON, "0" + SERUM, f"]C1010{SERUM}"]))
     def scan_plain(self, code: str) -> None:
         qty = (12 if code == SERUM_CARTON else 1) * (self.times or 1)
+        # of two lines of one article the one that was chosen comes first
+        chosen = self.table.session.entry.selected
+        places = sorted((("1", ""), ("9", "")), key=lambda place: place[0] != chosen)
         verdict = self.table.scan(code)
         if self.asked:
             self.fail()
@@ -100,7 +103,7 @@ class Packing(RuleBasedStateMachine):
             self.fail()
             self.check(verdict, Outcome.ERROR, Result.OVER_SCAN)
         else:
-            self.count(qty, ("1", ""), ("9", ""))
+            self.count(qty, *places)
             self.check(verdict, Outcome.OK, Result.RIGHT)
 
     @rule(code=st.sampled_from([MASKER, "NOPE-1", "USR-1", "]C10108991234500011"]))
