@@ -66,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as wrong:
         print(f"{wrong}\n\n{USAGE}", file=sys.stderr)
         return 2
+    from app.ui import qt_features
+
+    qt_features.switch_off()
     from app.shell import gui
 
     return gui.run(url, demo=demo)

@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_dir
 
 from app import schema
-from app.accounting.api import InstallChart, OpenYear
 from app.core.database import Database
 from app.core.env import RealEnvironment
 from app.core.errors import UserError
@@ -84,7 +83,17 @@ class Runtime:
         self._database = Database(url)
         self.demo_accounts = tuple(demo_accounts)
         self.workstation = workstation or platform.node() or "PC"
-        self.sign_in = SignIn(self._database, self.env, self.workstation, platform.platform())
+        self._sign_in = SignIn(self._database, self.env, self.workstation, platform.platform())
+
+    @property
+    def sign_in(self) -> SignIn:
+        """The way in; every command has its handler then, so not for the GUI thread."""
+        self.prepare()
+        return self._sign_in
+
+    def prepare(self) -> None:
+        """Import every slice: a second, which the window spends while the person still types."""
+        schema.load()
 
     @property
     def store(self) -> Database:
@@ -114,7 +123,9 @@ class Runtime:
         Raises:
             UserError: Nothing was kept.
         """
-        schema.load()
+        from app.accounting.api import InstallChart, OpenYear
+
+        self.prepare()
         with founder(self._database, self.env, self.workstation).atomically() as batch:
             batch.do(command)
             batch.become(promoted)

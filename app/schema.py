@@ -75,14 +75,15 @@ def metadata() -> sa.MetaData:
 def create_schema(url: str) -> None:
     """Bring a database to the newest schema and put every rule in place; safe to repeat.
 
-    A database that is current is only looked at: starting the program must not wait for locks.
+    A database that is current is only looked at: starting the program must not wait for locks,
+    nor for the import of every slice, which only a change of the schema needs.
     """
-    load()
     database = Database(url)
     try:
         with database.engine.connect() as connection:
             if is_current(connection):
                 return
+        load()
         writer = database.writer_engine.connect().execution_options(lumbung_write=True)
         with writer as connection, connection.begin():
             if connection.dialect.name == "postgresql":

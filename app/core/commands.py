@@ -36,7 +36,9 @@ class Offline(StrEnum):
 class Command(BaseModel, Generic[R]):
     """A use case: what is wanted, in codes and numbers people know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
@@ -50,7 +52,9 @@ class Command(BaseModel, Generic[R]):
 class Query(BaseModel, Generic[R]):
     """A question for a screen or a report."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     name: ClassVar[str]
     version: ClassVar[int] = 1

@@ -58,6 +58,9 @@ class Boot(QObject):
     def _opened(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.ready.emit(runtime)
+        self._background.run(
+            runtime.prepare, done=_nothing, failed=_nothing, doing="loading the slices"
+        )
 
     def _refused(self, error: UserError) -> None:
         self.failed.emit(error)
@@ -67,3 +70,7 @@ class Boot(QObject):
         if self.runtime is not None:
             self.runtime.close()
             self.runtime = None
+
+
+def _nothing(_answer: object) -> None:
+    """Signing in waits for the same and says what went wrong."""

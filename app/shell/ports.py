@@ -58,7 +58,10 @@ class Runtime(Protocol):
 
     @property
     def sign_in(self) -> SignIn:
-        """The way in."""
+        """The way in; waits for :meth:`prepare`, so not for the GUI thread."""
+
+    def prepare(self) -> None:
+        """Import what commands need; safe to repeat, best begun as soon as the page stands."""
 
     @property
     def database(self) -> str:

@@ -174,21 +174,21 @@ class Window(QStackedWidget):
 
     def _password(self, user: str, password: str) -> None:
         self._typed = password
-        sign_in, client = self.runtime.sign_in, self._client
+        runtime, client = self.runtime, self._client
         if self.locked and client is not None and client.actor.username == user:
             same = client
 
             def unlock() -> Client:
-                sign_in.unlock(same, password)
+                runtime.sign_in.unlock(same, password)
                 return same
 
             self._ask(unlock)
         else:
-            self._ask(lambda: sign_in.with_password(user, password))
+            self._ask(lambda: runtime.sign_in.with_password(user, password))
 
     def _badge(self, code: str, pin: str) -> None:
-        sign_in = self.runtime.sign_in
-        self._ask(lambda: sign_in.with_badge(code, pin))
+        runtime = self.runtime
+        self._ask(lambda: runtime.sign_in.with_badge(code, pin))
 
     def _ask(self, work: Callable[[], Client]) -> None:
         self._background.run(

@@ -94,6 +94,9 @@ class FakeRuntime:
         self.demo_accounts: Sequence[DemoAccount] = ACCOUNTS
         self.closed = False
 
+    def prepare(self) -> None:
+        """Nothing to import."""
+
     def found(self, command: FoundOrganisation) -> CannedClient:
         return client_of("sari")
 
