@@ -9,6 +9,7 @@ lazily: asking a half-loaded ``pydantic`` for its source imports it a second tim
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import PySide6.QtCore  # noqa: F401 - puts the hook in place
 
@@ -18,6 +19,6 @@ def switch_off() -> None:
 
     Harmless where the hook is built otherwise: then it stays as it is.
     """
-    hook = sys.modules.get("shibokensupport.feature")
+    hook: Any = sys.modules.get("shibokensupport.feature")
     if hook is not None and hasattr(hook, "_mod_uses_pyside"):
         hook._mod_uses_pyside = lambda _module: False  # noqa: SLF001 - no public switch exists

@@ -104,7 +104,7 @@ def structured(kind: Any, origin: Any, given_: tuple[Any, ...]) -> st.SearchStra
             for field in dataclasses.fields(made)
             if field.init
         }
-        build: Callable[..., Any] = made
+        build: Any = made
         return st.builds(build, **parts)
     if isinstance(made, type) and issubclass(made, BaseModel):
         return models(made)

@@ -754,9 +754,13 @@ def test_a_job_known_as_waiting_is_not_sent_while_that_cannot_be_changed() -> No
     store = FailingStore()
     with running(store=store, backoff_s=(0.01,)) as desk:
         sending, gate = threading.Event(), threading.Event()
-        desk.scripts["Meja 1"].steps = [
-            lambda: (sending.set(), gate.wait(10), fail(Delivery.NOTHING)())
-        ]
+
+        def step() -> object:
+            sending.set()
+            gate.wait(10)
+            return fail(Delivery.NOTHING)()
+
+        desk.scripts["Meja 1"].steps = [step]
         job_id = desk.raw("A")
         assert sending.wait(10)  # only now is the job surely written down
         store.refuses = True
