@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.documents.page import Page
 
-_NAMES: Final = {False: "LumbungSans", True: "LumbungSans-Bold"}
+NAMES: Final = {False: "LumbungSans", True: "LumbungSans-Bold"}
 
 
 def render(pages: Iterable[Page], *, title: str = "Lumbung", copies: int = 1) -> bytes:
@@ -30,7 +30,7 @@ def render(pages: Iterable[Page], *, title: str = "Lumbung", copies: int = 1) ->
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    _register_fonts()
+    register_fonts()
     buffer = BytesIO()
     canvas = Canvas(buffer, invariant=1, pageCompression=1)
     canvas.setTitle(title)
@@ -46,12 +46,16 @@ def render(pages: Iterable[Page], *, title: str = "Lumbung", copies: int = 1) ->
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Make the bundled fonts known to reportlab, once; and leave streams binary."""
+    from reportlab import rl_config
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
-    registerFont(TTFont(_NAMES[False], str(REGULAR)))
-    registerFont(TTFont(_NAMES[True], str(BOLD)))
+    # Text around every stream makes files a quarter larger and costs a fifth of the time.
+    rl_config.useA85 = 0
+    registerFont(TTFont(NAMES[False], str(REGULAR)))
+    registerFont(TTFont(NAMES[True], str(BOLD)))
 
 
 def _draw(canvas: Canvas, page: Page) -> None:
@@ -68,7 +72,7 @@ def _draw(canvas: Canvas, page: Page) -> None:
 def _text(canvas: Canvas, page: Page, run: TextRun) -> None:
     points = page.grid.points
     canvas.setFillGray(1 if run.white else 0)
-    canvas.setFont(_NAMES[run.bold], points(run.size))
+    canvas.setFont(NAMES[run.bold], points(run.size))
     left, up = points(run.x), points(page.height - run.baseline)
     if run.align == "left":
         canvas.drawString(left, up, run.text)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION: Final = 1
 _KEY: Final = "layout"
 _SAVE_MS: Final = 800
+_MOST_TRAIL: Final = 30
 #: Docks of their own area, not split ones: Qt puts a dock split off a tabbed one into the tab bar.
 _AREAS: Final = {
     "main": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -118,6 +119,8 @@ class Docks(QObject):
         self._memory = memory
         self._docks: dict[str, PanelDock] = {}
         self._active: PanelDock | None = None
+        #: Panels from which others were opened, the last at the end (drill-down and back).
+        self._trail: list[PanelDock] = []
         self._settled = False
         self._solo: QByteArray | None = None
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -160,6 +163,8 @@ class Docks(QObject):
         if spec is None or not self._may(spec.permission):
             return
         dock = self._docks.get(panel_id) or self._add(spec)
+        if self._active is not None and self._active is not dock:
+            self._trail = [*self._trail[-_MOST_TRAIL:], self._active]
         dock.show()
         dock.raise_()
         dock.ensure()
@@ -168,6 +173,16 @@ class Docks(QObject):
         self._activate(dock, take_focus=True)
         self.changed.emit()
         self._save_later.start()
+
+    def back(self) -> None:
+        """The panel from which this one was opened, as it was left: same row, same place."""
+        while self._trail:
+            dock = self._trail.pop()
+            if dock is not self._active and not dock.isHidden():
+                dock.raise_()
+                dock.ensure()
+                self._activate(dock, take_focus=True)
+                return
 
     def close_active(self) -> None:
         """Close the panel that has the keyboard."""
@@ -359,4 +374,5 @@ class Docks(QObject):
             self._window.removeDockWidget(dock)
             dock.deleteLater()
         self._docks = {}
+        self._trail = []
         self._active = None

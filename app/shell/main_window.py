@@ -179,6 +179,7 @@ class MainWindow(QWidget):
             Command("Cari halaman", "Ctrl+K", "search", self.palette_.open_palette),
             Command("Panel berikutnya", "F6", "panel", partial(self.docks.cycle, 1)),
             Command("Panel sebelumnya", "Shift+F6", "panel", partial(self.docks.cycle, -1)),
+            Command("Kembali ke panel sebelumnya", "Alt+Left", "panel", self.docks.back),
             Command("Tutup panel", "Ctrl+W", "close", self.docks.close_active),
             Command("Layar penuh", "F11", "full-screen", self._toggle_full_screen),
             Command("Ketik kode seperti dipindai", "F12", "scan", self.type_code_asked.emit),

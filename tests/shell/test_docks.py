@@ -398,3 +398,17 @@ def test_nothing_is_wider_than_a_small_screen(desk: Desk, scale: float, qtbot: Q
 
     assert window.minimumSizeHint().width() <= 1366
     assert window.minimumSizeHint().height() <= 768
+
+
+@pytest.mark.req("B2")
+def test_back_goes_the_way_one_came(desk: Desk) -> None:
+    main = main_of(desk.signed_in("sari"))
+    seen = []
+    for panel in ("orders.list", "journal", "packing"):
+        main.open_panel(panel)
+        seen.append(main.docks.active)
+
+    main.docks.back()
+    assert main.docks.active is seen[1]
+    main.docks.back()
+    assert main.docks.active is seen[0]

@@ -1,0 +1,372 @@
+"""A report on paper: A4, kop on the first page, heads on every page, text that can be selected.
+
+Lines are drawn straight onto the page: a flowing table of the library took six times as long and
+grew faster than the number of rows (accounting-ux B9).
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from app.core.money import Money
+from app.documents.pdf import NAMES, register_fonts
+from app.documents.report import Carry, Kind, Look, cell_text
+from app.documents.report_layout import (
+    INDENT,
+    LEFT,
+    MM,
+    TOP,
+    grouped,
+    head_lines,
+    head_words,
+    lay_out,
+    paginate,
+    space,
+    width_of,
+)
+from app.documents.text_fit import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from app.documents.report import Cell, Report, Row
+    from app.documents.report_layout import Layout
+
+_GREY: Final = 0.38
+_FORWARD: Final = "Dipindahkan"
+_BROUGHT: Final = "Pindahan"
+
+
+def render(report: Report) -> bytes:
+    """The report as PDF; the same report gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    register_fonts()
+    layout = lay_out(report)
+    pages = paginate(layout)
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=layout.page, invariant=1, pageCompression=1)
+    canvas.setTitle(f"{report.title.name} {report.title.period}")
+    canvas.setAuthor(report.title.entity)
+    canvas.setCreator("Lumbung")
+    carried = _Carried(report)
+    letters = (_Letters(canvas, bold=False), _Letters(canvas, bold=True))
+    for number, page in enumerate(pages, start=1):
+        _Painter(canvas, _Ink(letters), layout, carried).page(page, number, len(pages))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+class _Letters(dict[int, str]):
+    """How the characters of a font are written in this file: for ``str.translate``.
+
+    The library looks up every letter of every line again, which is most of the time of a long
+    ledger; the first 200 different letters of a document, and there are never more on a report,
+    stand in one part of the font.
+    """
+
+    def __init__(self, canvas: Canvas, *, bold: bool) -> None:
+        super().__init__()
+        from reportlab.pdfbase.pdfmetrics import getFont
+
+        # The font numbers its letters by document.
+        self._font = cast("Any", getFont(NAMES[bold]))
+        self._document: Any = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
+        self.name: str = self._font.getSubsetInternalName(0, self._document)
+
+    def __missing__(self, letter: int) -> str:
+        parts = self._font.splitString(chr(letter), self._document)
+        subset, code = parts[0] if parts else (1, b"")
+        written = "".join(f"\\{byte:03o}" for byte in code) if subset == 0 else ""
+        self[letter] = written
+        return written
+
+
+class _Ink:
+    """The words of one page, as the operators of the file."""
+
+    def __init__(self, letters: tuple[_Letters, _Letters]) -> None:
+        self._letters = letters
+        self._code = ["BT"]
+        self._font: tuple[bool, float] | None = None
+        self._grey = -1.0
+
+    def say(self, x: float, y: float, text: str, size: float, *, bold: bool, grey: float) -> None:
+        """Write a line whose left end stands at a point."""
+        letters = self._letters[bold]
+        if (bold, size) != self._font:
+            self._code.append(f"{letters.name} {size:g} Tf")
+            self._font = (bold, size)
+        if grey != self._grey:
+            self._code.append(f"{grey:g} g")
+            self._grey = grey
+        self._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm ({text.translate(letters)}) Tj")
+
+    def getCode(self) -> str:  # noqa: N802 - the library asks by this name
+        """What the page holds."""
+        return "\n".join((*self._code, "0 g", "ET"))
+
+
+class _Carried:
+    """Running figures from page to page."""
+
+    def __init__(self, report: Report) -> None:
+        self._columns = report.columns
+        self.figures: list[Cell] = [None] * len(report.columns)
+
+    def add(self, row: Row) -> None:
+        """Count a row."""
+        if not row.look.counted:
+            return
+        for at, column in enumerate(self._columns):
+            cell = row.cells[at]
+            if column.carry is Carry.NONE or not isinstance(cell, Money):
+                continue
+            before = self.figures[at]
+            summed = column.carry is Carry.SUM and isinstance(before, Money)
+            self.figures[at] = before + cell if summed and isinstance(before, Money) else cell
+
+
+# ---------------------------------------------------------------- drawing
+
+
+class _Painter:
+    """Draws one page from the top down."""
+
+    def __init__(self, canvas: Canvas, ink: _Ink, layout: Layout, carried: _Carried) -> None:
+        self._canvas = canvas
+        self._ink = ink
+        self._layout = layout
+        self._report = layout.report
+        self._carried = carried
+        self._y = layout.page[1] - TOP
+
+    def page(self, rows: range, number: int, pages: int) -> None:
+        """Everything of one page."""
+        if number == 1:
+            self._first_head()
+        else:
+            self._next_head()
+        self._table_head()
+        if self._layout.carries and number > 1 and len(rows):
+            self._carry_line(_BROUGHT)
+        for at in rows:
+            self._row(at)
+            self._carried.add(self._report.rows[at])
+        if self._layout.carries and number < pages and rows.stop < len(self._report.rows):
+            self._carry_line(_FORWARD)
+        if number == pages:
+            self._below()
+        self._foot(number, pages)
+        self._canvas.drawText(self._ink)  # type: ignore[arg-type] # it asks for the code only
+
+    # ------------------------------------------------------------ words
+    def _say(
+        self, x: float, text: str, size: float, *, bold: bool = False, grey: float = 0.0
+    ) -> None:
+        self._ink.say(x, self._y, text, size, bold=bold, grey=grey)
+
+    def _right(
+        self, right: float, text: str, size: float, *, bold: bool = False, grey: float = 0.0
+    ) -> None:
+        self._say(right - width_of(text, size, bold=bold), text, size, bold=bold, grey=grey)
+
+    def _centred(self, text: str, size: float, *, bold: bool = False, grey: float = 0.0) -> None:
+        text = clean(text)
+        middle = (LEFT + self._layout.right) / 2
+        self._say(middle - width_of(text, size, bold=bold) / 2, text, size, bold=bold, grey=grey)
+
+    def _rule(self, left: float, right: float, y: float, thick: float = 0.5) -> None:
+        self._canvas.setLineWidth(thick)
+        self._canvas.line(left, y, right, y)
+
+    # ------------------------------------------------------------ heads
+    def _first_head(self) -> None:
+        title = self._report.title
+        if title.letterhead is not None:
+            self._y -= 14
+            self._centred(title.letterhead.name, 14, bold=True)
+            self._y -= 14 * 0.3
+            for line in title.letterhead.lines:
+                self._y -= 8 * 1.35
+                self._centred(line, 8)
+            self._y -= 2.5 * MM
+            self._rule(LEFT, self._layout.right, self._y, 1.4)
+            self._rule(LEFT, self._layout.right, self._y - 2, 0.5)
+            self._y -= 2.5 * MM
+        self._y -= 5 * MM
+        for text, size, bold in (
+            (title.entity, 11, True),
+            (title.name, 13, True),
+            (title.period, 9, False),
+        ):
+            self._y -= size
+            self._centred(text, size, bold=bold)
+            self._y -= size * 0.4
+        small = " · ".join(filter(None, (title.note, *title.filters)))
+        if small:
+            self._y -= 8
+            self._centred(small, 8, grey=_GREY)
+            self._y -= 8 * 0.4
+        self._y -= 3 * MM
+
+    def _next_head(self) -> None:
+        title = self._report.title
+        self._y -= 8
+        self._say(LEFT, clean(f"{title.entity} · {title.name}"), 8, bold=True)
+        self._right(self._layout.right, clean(title.period), 8)
+        self._y -= 8 * 0.4 + 3 * MM
+
+    def _table_head(self) -> None:
+        layout = self._layout
+        self._rule(LEFT, layout.right, self._y, 0.8)
+        self._y -= 1 * MM
+        if grouped(layout):
+            self._y -= layout.size
+            self._groups()
+            self._y -= layout.line - layout.size
+        lines = head_lines(layout)
+        top = self._y
+        for at, column in enumerate(self._report.columns):
+            words = head_words(layout, at)
+            left, wide = layout.places[at]
+            for place, text in enumerate(words, start=lines - len(words)):
+                self._y = top - layout.size - place * layout.line
+                if column.kind.figure:
+                    self._right(left + wide, text, layout.size, bold=True)
+                else:
+                    self._say(left, text, layout.size, bold=True)
+        self._y = top - lines * layout.line - 0.6 * MM
+        self._rule(LEFT, layout.right, self._y, 0.8)
+        self._y -= 1 * MM
+
+    def _groups(self) -> None:
+        columns, places = self._report.columns, self._layout.places
+        at = 0
+        while at < len(columns):
+            end = at
+            while end + 1 < len(columns) and columns[end + 1].group == columns[at].group:
+                end += 1
+            if columns[at].group:
+                left, right = places[at][0], places[end][0] + places[end][1]
+                text = clean(columns[at].group)
+                half = width_of(text, self._layout.size, bold=True) / 2
+                self._say((left + right) / 2 - half, text, self._layout.size, bold=True)
+                self._rule(left, right, self._y - 2, 0.4)
+            at = end + 1
+
+    # ------------------------------------------------------------ rows
+    def _row(self, at: int) -> None:
+        layout, row = self._layout, self._report.rows[at]
+        top = self._y
+        above = space(row.look, layout.line) * (0.7 if row.look is Look.HEADING else 0.5)
+        first = top - above - layout.size
+        for index, lines in enumerate(layout.texts[at]):
+            if lines:
+                self._cell(row, index, lines, first)
+            look = row.look_at(index) if row.over else row.look
+            if look.sums and isinstance(row.cells[index], Money):
+                self._lines_of_sum(index, look, top, first)
+        self._y = top - layout.heights[at]
+
+    def _cell(self, row: Row, index: int, lines: tuple[str, ...], first: float) -> None:
+        layout = self._layout
+        left, wide = layout.places[index]
+        look = row.look_at(index) if row.over else row.look
+        grey = _GREY if look is Look.NOTE else 0.0
+        figure = self._report.columns[index].kind.figure
+        left += 0 if figure else layout.level(row, index) * INDENT
+        self._y = first
+        for text in lines:
+            if figure:
+                # Digits stand under digits: a closing bracket hangs outside.
+                hang = width_of(")", layout.size, bold=look.bold) if text[-1:] != ")" else 0.0
+                self._right(left + wide - hang, text, layout.size, bold=look.bold, grey=grey)
+            else:
+                self._say(left, text, layout.size, bold=look.bold, grey=grey)
+            self._y -= layout.line
+
+    def _lines_of_sum(self, index: int, look: Look, top: float, first: float) -> None:
+        left, wide = self._layout.places[index]
+        self._rule(left, left + wide, top - 0.6, 0.5)
+        if look is Look.TOTAL:
+            self._rule(left, left + wide, first - 2.4, 0.5)
+            self._rule(left, left + wide, first - 3.8, 0.5)
+
+    def _carry_line(self, words: str) -> None:
+        layout = self._layout
+        high = layout.line * 1.15
+        self._y -= layout.size + 0.1 * layout.line
+        self._say(layout.places[self._report.text_column][0], words, layout.size, bold=True)
+        for at, figure in enumerate(self._carried.figures):
+            if self._report.columns[at].carry is not Carry.NONE:
+                left, wide = layout.places[at]
+                text = cell_text(
+                    figure if figure is not None else Money(0), Kind.MONEY, layout.decimals
+                )
+                hang = width_of(")", layout.size, bold=True) if text[-1:] != ")" else 0.0
+                self._right(left + wide - hang, text, layout.size, bold=True)
+        self._y -= high - layout.size - 0.25 * layout.line
+        self._rule(LEFT, layout.right, self._y, 0.3)
+        self._y -= 0.15 * layout.line
+
+    # ------------------------------------------------------------ foot
+    def _below(self) -> None:
+        report = self._report
+        self._rule(LEFT, self._layout.right, self._y - 1, 0.8)
+        if report.footers:
+            self._y -= 3 * MM
+        for footer in report.footers:
+            self._y -= 8
+            self._say(LEFT, clean(footer.text), 8, bold=footer.holds is False, grey=0.0)
+            self._y -= 8 * 0.5
+        if report.signers:
+            self._signatures()
+
+    def _signatures(self) -> None:
+        report, size = self._report, 9
+        self._y -= 6 * MM
+        room = (self._layout.right - LEFT) / len(report.signers)
+        if report.place:
+            self._right(self._layout.right, clean(report.place), size)
+        self._y -= size * 1.6
+        top = self._y
+        for at, signer in enumerate(report.signers):
+            middle = LEFT + room * (at + 0.5)
+            self._y = top
+            self._around(middle, f"{signer.role},", size)
+            self._y = top - 5.5 * size * 1.3
+            self._around(middle, signer.name or "(.........................)", size, bold=True)
+            self._y -= size * 1.3
+            self._around(middle, signer.position, size)
+
+    def _around(self, middle: float, text: str, size: float, *, bold: bool = False) -> None:
+        text = clean(text)
+        if text:
+            self._say(middle - width_of(text, size, bold=bold) / 2, text, size, bold=bold)
+
+    def _foot(self, number: int, pages: int) -> None:
+        self._y = 10 * MM
+        title = self._report.title
+        self._say(LEFT, clean(" · ".join(filter(None, (title.printed, *title.filters)))), 7,
+                  grey=_GREY)  # fmt: skip
+        self._right(self._layout.right, f"Halaman {number} dari {pages}", 7, grey=_GREY)
+
+
+def page_texts(data: bytes) -> Iterator[str]:
+    """The text of each page as a viewer selects it."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for page in document:
+            text_page = page.get_textpage()
+            yield text_page.get_text_bounded()
+            text_page.close()
+            page.close()
+    finally:
+        document.close()
