@@ -29,6 +29,7 @@ class DatabaseCode(StrEnum):
     STALE = "LB014"
     NUMBER_GAP = "LB015"
     EXPIRED_LOT = "LB016"
+    SAME_PERSON = "LB017"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ MOVES: Final = {
     "status_change": "Ubah status",
     "return_in": "Retur masuk",
     "return_out": "Retur ke pemasok",
+    "destruction": "Pemusnahan",
     "revaluation": "Biaya perolehan",
 }
 STATUSES: Final = {

@@ -1,0 +1,16 @@
+"""Destruction in the books (journal_events §B): Dr 64-700 / Cr inventory at the cost that leaves.
+
+The lines follow the stock moves, so this names only event and accounts.  A write-down of expired
+lots (13-900) is not posted anywhere yet; when it is, its release belongs here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.accounting.rules.roles import Role
+
+EVENT: Final = "destruction.completed"
+LOSS: Final = Role.GOODS_LOSS
+#: How moves, journals and papers name the document.
+SOURCE: Final = "destruction"
