@@ -1,7 +1,7 @@
 """destruction
 
 Revision: 20261121_1330_destruction
-Revises: 20261121_0900_first_schema
+Revises: 20261121_1236_files
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261121_1330_destruction"
-down_revision = "20261121_0900_first_schema"
+down_revision = "20261121_1236_files"
 branch_labels = None
 depends_on = None
 

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from app.destruction.api import (
+    AddEvidence,
     ApproveDestruction,
-    CompleteDestruction,
     Completed,
+    CompleteDestruction,
     CreateDestruction,
     DestroyLine,
     DestructionDetail,
@@ -18,6 +19,9 @@ from app.destruction.api import (
     RecordDestruction,
     UpdateDestruction,
 )
+from app.files.api import NewAttachment, StoreFile
+from app.identity.api import EntityList, UpdateEntity
+from tests.files.samples import picture
 from tests.support.goods import Goods
 
 if TYPE_CHECKING:
@@ -41,12 +45,15 @@ class Destruction:
     goods: Goods
     asker: Client
     approver: Client
+    #: Photos taken so far: each has other bytes.
+    shots: int = 0
 
     @classmethod
     def build(cls, url: str) -> Destruction:
         """People and goods; ten SERUM of an expired lot, ten good ones, some cotton."""
         goods = Goods.build(url)
-        goods.me.do(_address())
+        entity = goods.me.ask(EntityList())[0].code
+        goods.me.do(UpdateEntity(code=entity, address="Jl. Rawa Terate 12, Jakarta Timur"))
         company = goods.company
         made = cls(
             goods,
@@ -102,7 +109,14 @@ class Destruction:
 
     def photos(self, number: str, *phases: str) -> None:
         """One photo before and one after, or of the phases named."""
-        raise NotImplementedError
+        for phase in phases or ("before", "after"):
+            self.shots += 1
+            data = picture(shade=self.shots % 250)
+            stored = self.asker.do(StoreFile(content=data, file_name=f"{phase}.jpg")).value
+            file = NewAttachment(sha256=stored.sha256, name=stored.name)
+            self.asker.do(
+                AddEvidence.model_validate({"number": number, "phase": phase, "files": (file,)})
+            )
 
     def complete(self, number: str) -> Completed:
         """Destroy."""

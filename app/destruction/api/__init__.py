@@ -1,6 +1,7 @@
 """Commands, queries and rows of destruction: what panels, scripts and tests import."""
 
 from app.destruction.api.commands import (
+    AddEvidence,
     ApproveDestruction,
     CancelDestruction,
     Completed,
@@ -20,10 +21,13 @@ from app.destruction.api.reports import (
     DestructionCounts,
     DestructionDetail,
     DestructionList,
+    DestructionPhotos,
     DestructionRow,
     DestructionSummary,
     DestructionTaxFile,
     DestructionView,
+    EvidenceContent,
+    EvidenceRow,
     ItemRow,
     JournalLineOfBap,
     LotCard,
@@ -36,6 +40,7 @@ from app.destruction.api.reports import (
 )
 
 __all__ = [
+    "AddEvidence",
     "ApproveDestruction",
     "CancelDestruction",
     "CandidateRow",
@@ -47,10 +52,13 @@ __all__ = [
     "DestructionCounts",
     "DestructionDetail",
     "DestructionList",
+    "DestructionPhotos",
     "DestructionRow",
     "DestructionSummary",
     "DestructionTaxFile",
     "DestructionView",
+    "EvidenceContent",
+    "EvidenceRow",
     "ItemRow",
     "JournalLineOfBap",
     "LotCard",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Offline
 from app.core.quantity import Quantity
+from app.files.api import NewAttachment
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Number = Annotated[str, Field(min_length=1, max_length=40)]
@@ -17,6 +18,7 @@ Reason = Literal["expired", "rusak", "recall", "lainnya"]
 Status = Literal["available", "blocked", "damaged", "on_hold"]
 Method = Literal["", "crushed", "incinerated", "buried", "dissolved", "cut", "handed_over"]
 Role = Literal["first", "keeper", "witness1", "witness2", "second"]
+Phase = Literal["before", "during", "after", "paper"]
 Paper = Literal["full", "witness", "tax"]
 _Text = Annotated[str, Field(max_length=2_000)]
 _MOST: int = 2_000
@@ -60,10 +62,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The goods left; the cost is on the document (``bap.detail``)."""
+    """The goods left; cost and journal are on the document (``bap.detail``)."""
 
     number: str
-    journal: str
     pieces: int
 
 
@@ -136,6 +137,25 @@ class RecordDestruction(Command[Saved]):
     remains: _Text | None = None
     copies: int | None = Field(default=None, ge=1, le=20)
     parties: Annotated[tuple[PartyLine, ...] | None, Field(max_length=5)] = None
+
+
+class AddEvidence(Command[Saved]):
+    """Photos before, during and after, or papers (waste manifest, invoice); see ``files.store``.
+
+    Papers may follow a completed BAP; photos may not.
+    """
+
+    name: ClassVar[str] = "bap.add_evidence"
+    permission: ClassVar[str] = "bap.create"
+    summary: ClassVar[str] = "Menambah bukti pemusnahan"
+    offline: ClassVar[Offline] = Offline.A
+
+    number: Number
+    phase: Phase
+    line: int = Field(default=0, ge=0, description="line of the BAP; 0 for the whole")
+    taken_at: datetime | None = Field(default=None, description="now when left out")
+    place: _Text = Field(default="", description="where it was taken; the BAP's place if left out")
+    files: Annotated[tuple[NewAttachment, ...], Field(min_length=1, max_length=50)]
 
 
 class ApproveDestruction(Command[Saved]):

@@ -11,6 +11,7 @@ from pydantic import Field
 from app.core.commands import Page, PagedQuery, Query
 from app.core.money import Money
 from app.destruction.api.commands import Code, Number
+from app.files.api import Bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,21 @@ class PartyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A photo or paper that counts; ``line`` 0 is the whole BAP, ``kind`` jpg, png or pdf."""
+
+    phase: str
+    line: int
+    sku: str
+    kind: str
+    sha256: str
+    taken_at: datetime
+    place: str
+    note: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class DestructionView:
     """A whole BAP."""
 
@@ -142,6 +158,7 @@ class DestructionView:
     copies: int
     parties: tuple[PartyRow, ...]
     items: tuple[ItemRow, ...]
+    evidence: tuple[EvidenceRow, ...]
     value: Money
     journal: str
     #: Mandatory parts still missing, as people read them.
@@ -154,6 +171,24 @@ class DestructionDetail(Query[DestructionView]):
     name: ClassVar[str] = "bap.detail"
     permission: ClassVar[str] = "bap.read"
     summary: ClassVar[str] = "Rincian BAP pemusnahan"
+
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceContent:
+    """The bytes of a photo, proved to be those that were stored."""
+
+    sha256: str
+    content: Bytes
+
+
+class DestructionPhotos(Query[tuple[EvidenceContent, ...]]):
+    """The photos of a BAP, for its annex."""
+
+    name: ClassVar[str] = "bap.photos"
+    permission: ClassVar[str] = "bap.read"
+    summary: ClassVar[str] = "Foto bukti pemusnahan"
 
     number: Number
 

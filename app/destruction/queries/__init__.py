@@ -1,5 +1,5 @@
 """Reading BAPs, and the stock they may take."""
 
-from app.destruction.queries import candidates, documents, scanning, tax_file
+from app.destruction.queries import candidates, documents, evidence, scanning, tax_file
 
-__all__ = ["candidates", "documents", "scanning", "tax_file"]
+__all__ = ["candidates", "documents", "evidence", "scanning", "tax_file"]

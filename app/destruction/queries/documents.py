@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -153,9 +154,8 @@ def view_of(read: Read, number: str) -> DestructionView:
     head = heads[0]
     read.require_warehouse(head[4])
     people = _people(read, [head[at] for at in (15, 18, 20, 22)])
-    photos = evidence.counted(read, head[0])
     made = _view(head, people, tuple(map(_item, items)), read)
-    found = missing_parts(contents_of(made, photos))
+    found = missing_parts(contents_of(made))
     return DestructionView(**(fields_of(made) | {"missing": tuple(one.message for one in found)}))
 
 
@@ -164,8 +164,9 @@ def fields_of(view: DestructionView) -> dict[str, Any]:
     return {name: getattr(view, name) for name in DestructionView.__slots__}
 
 
-def contents_of(view: DestructionView, photos: dict[str, int]) -> Contents:
+def contents_of(view: DestructionView) -> Contents:
     """What the mandatory parts are checked on."""
+    photos = Counter(one.phase for one in view.evidence)
     return Contents(
         entity=view.entity, entity_address=view.entity_address, place=view.place,
         requester=view.requester, approver=view.approver, reason=view.reason,
@@ -173,7 +174,7 @@ def contents_of(view: DestructionView, photos: dict[str, int]) -> Contents:
         handler=view.handler, handler_licence=view.handler_licence, manifest_no=view.manifest_no,
         started_at=view.started_at, finished_at=view.finished_at, remains=view.remains,
         copies=view.copies, parties=tuple(Party(**asdict(party)) for party in view.parties),
-        photos_before=photos.get("before", 0), photos_after=photos.get("after", 0),
+        photos_before=photos["before"], photos_after=photos["after"],
     )  # fmt: skip
 
 
@@ -210,7 +211,8 @@ def _view(
         method_note=head[27], handler=head[28], handler_licence=head[29], manifest_no=head[30],
         started_at=_instant(head[31]), finished_at=_instant(head[32]), weight_before_g=head[33],
         weight_after_g=head[34], remains=head[35], copies=head[36], parties=parties_of(head[37]),
-        items=items, value=Money(head[38]), journal=head[39], missing=(),
+        items=items, evidence=evidence.evidence_of(read, head[0]), value=Money(head[38]),
+        journal=head[39], missing=(),
     )  # fmt: skip
 
 

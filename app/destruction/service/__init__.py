@@ -1,5 +1,5 @@
 """Use cases of destruction; importing the package registers their handlers."""
 
-from app.destruction.service import completing, deciding, drafting, papers, recording
+from app.destruction.service import completing, deciding, drafting, papers, proving, recording
 
-__all__ = ["completing", "deciding", "drafting", "papers", "recording"]
+__all__ = ["completing", "deciding", "drafting", "papers", "proving", "recording"]

@@ -15,7 +15,7 @@ from app.core.text import tanggal, wib
 from app.destruction.api import Completed, CompleteDestruction
 from app.destruction.ledger import DESTROYED
 from app.destruction.postings import EVENT, LOSS, SOURCE
-from app.destruction.queries import documents, evidence
+from app.destruction.queries import documents
 from app.destruction.rules.parts import PartsMissing, missing_parts
 from app.destruction.rules.states import State, check_move
 from app.destruction.service.common import Problems, find, items_of, touch, warehouse_of
@@ -45,7 +45,7 @@ def complete_destruction(work: Work, do: CompleteDestruction) -> Completed:
     document = find(work, do.number)
     check_move(document.number, State(document.state), State.COMPLETED)
     view = documents.view_of(work, document.number)
-    missing = missing_parts(documents.contents_of(view, evidence.counted(work, document.id)))
+    missing = missing_parts(documents.contents_of(view))
     if missing:
         raise PartsMissing(document.number, missing)
     _check_day(work, document)
@@ -74,7 +74,7 @@ def complete_destruction(work: Work, do: CompleteDestruction) -> Completed:
     )  # fmt: skip
     work.changed("bap", "stock", "journal")
     work.message = f"{document.number} selesai; {pieces} barang keluar dari stok."
-    return Completed(document.number, journal, pieces)
+    return Completed(document.number, pieces)
 
 
 def _check_day(work: Work, document: DestructionDocument) -> None:

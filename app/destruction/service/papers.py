@@ -8,7 +8,7 @@ from app.audit import steps as audit
 from app.core.commands import handles
 from app.destruction.api import PrintDestruction, Printed
 from app.destruction.models import DestructionPrint
-from app.destruction.queries import documents, evidence
+from app.destruction.queries import documents
 from app.destruction.rules.parts import PartsMissing, missing_parts
 from app.destruction.rules.states import State, WrongState
 from app.destruction.service.common import find
@@ -31,7 +31,7 @@ def print_destruction(work: Work, do: PrintDestruction) -> Printed:
         raise NotPrintable(document.number, state)
     if state is State.COMPLETED:
         view = documents.view_of(work, document.number)
-        missing = missing_parts(documents.contents_of(view, evidence.counted(work, document.id)))
+        missing = missing_parts(documents.contents_of(view))
         if missing:
             raise PartsMissing(document.number, missing)
     ((copy,),) = work.rows(
