@@ -279,6 +279,11 @@ class Panel(QWidget):
         """Show or (with "") hide the amber strip."""
         self.offline.show_since(since, works)
 
+    @property
+    def content_area(self) -> QWidget:
+        """What lies left of the side area; a viewer covers it while a form stays beside it."""
+        return self._stack
+
     # ---------------------------------------------------------------- shown, stale
     def set_on_screen(self, on_screen: bool) -> None:
         """Docks tell whether the panel can be seen: Qt calls one behind a tab visible too."""

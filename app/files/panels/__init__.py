@@ -1,0 +1,1 @@
+"""The attachment box that panels of other slices embed."""
