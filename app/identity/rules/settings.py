@@ -75,6 +75,37 @@ class PriceSettings(_Settings):
     round_up_to: Annotated[int, Field(ge=1, le=100_000)] = 100
 
 
+class StockSettings(_Settings):
+    """How stock is watched, moved between warehouses and corrected."""
+
+    #: Consents a transfer between warehouses needs before it leaves (WMS-MOV-04).
+    source_approval: bool = True
+    destination_approval: bool = True
+    logistics_approval: bool = True
+    #: A move inside one warehouse needs a consent too (WMS-MOV-01).
+    internal_approval: bool = False
+    #: Days on the road when the document says nothing; later than that is an alert (WMS-MOV-07).
+    transit_days: Annotated[int, Field(ge=0, le=90)] = 2
+    #: Rupiah; an adjustment worth more is asked for and approved by somebody else (WMS-INV-09).
+    adjustment_limit: Annotated[int, Field(ge=0, le=1_000_000_000_000)] = 5_000_000
+    #: Days before its expiry at which a lot is told about, the earliest first (WMS-LOT-05).
+    expiry_days_first: Annotated[int, Field(ge=1, le=3650)] = 90
+    expiry_days_second: Annotated[int, Field(ge=1, le=3650)] = 60
+    expiry_days_last: Annotated[int, Field(ge=1, le=3650)] = 30
+    #: Expired lots are blocked by themselves (WMS-LOT-06).
+    block_expired: bool = True
+    #: No sale in so many days is slow, in so many dead; the share of the best-selling products and
+    #: the days they are counted over (WMS-RPT-07).
+    slow_days: Annotated[int, Field(ge=1, le=3650)] = 60
+    dead_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    fast_percent: Annotated[int, Field(ge=1, le=100)] = 20
+    fast_days: Annotated[int, Field(ge=1, le=365)] = 30
+    #: Last day of the first three age classes of stock (WMS-RPT-07).
+    age_days_first: Annotated[int, Field(ge=1, le=3650)] = 30
+    age_days_second: Annotated[int, Field(ge=1, le=3650)] = 60
+    age_days_third: Annotated[int, Field(ge=1, le=3650)] = 90
+
+
 class OrganisationSettings(_Settings):
     """Everything an organisation decides for itself."""
 
@@ -98,4 +129,5 @@ class OrganisationSettings(_Settings):
     lockout: LockoutPolicy = LockoutPolicy()
     working_hours: WorkingHours = WorkingHours()
     packing: PackingSettings = PackingSettings()
+    stock: StockSettings = StockSettings()
     prices: PriceSettings = PriceSettings()

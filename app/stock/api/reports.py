@@ -211,7 +211,12 @@ class StockAsOf(Query[tuple[AsOfRow, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityRow:
-    """Answer for one product and warehouse."""
+    """Answer for one product and warehouse.
+
+    Attributes:
+        incoming: On the road to this warehouse.
+        earliest: When the first of it should be here; None when nothing is coming.
+    """
 
     sku: str
     warehouse: str
@@ -219,6 +224,8 @@ class AvailabilityRow:
     available: int
     reserved: int
     enough: bool
+    incoming: int = 0
+    earliest: date | None = None
 
 
 class WantedQty(Part):

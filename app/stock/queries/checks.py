@@ -43,6 +43,23 @@ _CHECKS: Final = {
         "FROM cost_pool WHERE org_id = :org) x GROUP BY x.product_id, x.warehouse_id HAVING "
         "sum(x.stock) <> sum(x.pool)"
     ),
+    "barang di jalan = transfer": (
+        "SELECT x.place, CAST(sum(x.a) AS bigint), CAST(sum(x.b) AS bigint) FROM ("
+        "SELECT CAST(location_id AS text) || '/' || CAST(lot_id AS text) || '/' || serial AS "
+        "place, on_hand AS a, 0 AS b FROM stock_balance WHERE org_id = :org "
+        "AND status = 'in_transit' UNION ALL "
+        "SELECT CAST(location_id AS text) || '/' || CAST(lot_id AS text) || '/' || serial, 0, "
+        "qty - done_qty FROM transfer_piece WHERE org_id = :org) x "
+        "GROUP BY x.place HAVING sum(x.a) <> sum(x.b)"
+    ),
+    "nilai di jalan = transfer": (
+        "SELECT x.layer, CAST(sum(x.a) AS bigint), CAST(sum(x.b) AS bigint) FROM ("
+        "SELECT CAST(id AS text) AS layer, value - done_value AS a, 0 AS b FROM transfer_piece "
+        "WHERE org_id = :org UNION ALL SELECT CAST(l.layer_id AS text), 0, l.value FROM cost_layer "
+        "l JOIN account_binding r ON r.org_id = l.org_id AND r.account_id = l.account_id "
+        "AND r.role = 'stock.transit' AND r.event = '*' WHERE l.org_id = :org) x "
+        "GROUP BY x.layer HAVING sum(x.a) <> sum(x.b)"
+    ),
     "pool = lapisan": (
         "SELECT x.pool, CAST(sum(x.a) AS bigint), CAST(sum(x.b) AS bigint) FROM ("
         "SELECT CAST(product_id AS text) || '/' || CAST(warehouse_id AS text) AS pool, value AS a, "

@@ -217,25 +217,44 @@ def check_availability(read: Read, ask: CheckAvailability) -> tuple[Availability
     wanted: dict[str, int] = {}
     for line in ask.lines:
         wanted[line.sku] = wanted.get(line.sku, 0) + line.qty
-    rows = read.rows(
-        "SELECT p.sku, w.code, CAST(sum(b.reserved) AS bigint), CAST(sum(CASE WHEN g.kind IN "
-        "('storage', 'picking') "
-        "AND l.status = 'ok' AND (l.expires_on IS NULL OR l.expires_on >= :today) THEN b.on_hand - "
-        "b.reserved ELSE 0 END) AS bigint) "
-        "FROM stock_balance b JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
-        "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
-        "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id JOIN lot l ON l.org_id = "
-        "b.org_id AND l.id = b.lot_id "
-        "WHERE b.org_id = :org AND b.status = 'available' AND "
-        f"{read.among('p.sku', 'skus', 'text')}{where} "
-        "GROUP BY p.sku, w.code",
-        skus=sorted(wanted), today=read.today, **params,
-    )  # fmt: skip
-    found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
-    codes = sorted({code for _sku, code in found} | ({ask.warehouse} if ask.warehouse else set()))
+    skus = sorted(wanted)
+    stock, coming = read.rows_many(
+        (
+            (
+                "SELECT p.sku, w.code, CAST(sum(b.reserved) AS bigint), "
+                "CAST(sum(CASE WHEN g.kind IN ('storage', 'picking') AND l.status = 'ok' "
+                "AND (l.expires_on IS NULL OR l.expires_on >= :today) THEN b.on_hand - "
+                "b.reserved ELSE 0 END) AS bigint) "
+                "FROM stock_balance b "
+                "JOIN product p ON p.org_id = b.org_id AND p.id = b.product_id "
+                "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
+                "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id "
+                "JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
+                "WHERE b.org_id = :org AND b.status = 'available' AND "
+                f"{read.among('p.sku', 'skus', 'text')}{where} GROUP BY p.sku, w.code"
+            ),
+            {"skus": skus, "today": read.today, **params},
+        ),
+        (
+            (
+                "SELECT p.sku, w.code, CAST(sum(i.qty - i.done_qty) AS bigint), min(t.expected_on) "
+                "FROM transfer_piece i "
+                "JOIN transfer t ON t.org_id = i.org_id AND t.id = i.transfer_id "
+                "JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
+                "JOIN warehouse w ON w.org_id = t.org_id AND w.id = t.target_id "
+                "WHERE i.org_id = :org AND i.done_qty < i.qty AND t.state = 'in_transit' AND "
+                f"{read.among('p.sku', 'skus', 'text')}{where} GROUP BY p.sku, w.code"
+            ),
+            {"skus": skus, **params},
+        ),
+    )
+    found = {(row[0], row[1]): (row[2], row[3]) for row in stock}
+    road = {(row[0], row[1]): (row[2], as_date(row[3])) for row in coming}
+    codes = sorted({code for _sku, code in (*found, *road)} | ({ask.warehouse} - {None}))
     return tuple(
-        AvailabilityRow(sku, code, qty, free, reserved, enough=free >= qty)
+        AvailabilityRow(sku, code, qty, free, reserved, free >= qty, incoming, earliest)
         for sku, qty in sorted(wanted.items())
         for code in codes
         for reserved, free in (found.get((sku, code), (0, 0)),)
+        for incoming, earliest in (road.get((sku, code), (0, None)),)
     )

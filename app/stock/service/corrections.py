@@ -149,9 +149,11 @@ def set_cost_method(work: Work, do: SetCostMethod) -> Made:
     category_id, old = found[0]
     if old == do.method:
         raise UserError(f"Kategori {do.category} sudah memakai metode itu.")
+    # goods on the road keep the cost they left with, whatever the method
     pools = (
         "org_id = :org AND product_id IN (SELECT id FROM product WHERE org_id = :org AND "
-        "category_id = :category)"
+        "category_id = :category) AND account_id NOT IN (SELECT b.account_id FROM "
+        f"account_binding b WHERE b.org_id = :org AND b.role = '{Role.STOCK_TRANSIT.value}')"
     )
     work.lock(
         f"SELECT 1 FROM cost_pool WHERE {pools} ORDER BY product_id, warehouse_id, account_id FOR "

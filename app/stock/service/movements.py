@@ -26,7 +26,8 @@ def _short(problems: Problems, index: int, sku: str, wanted: int, missing: int, 
     )  # fmt: skip
 
 
-def _place(bucket: Bucket, warehouse_id: str) -> PlaceRef:
+def place_of(bucket: Bucket, warehouse_id: str) -> PlaceRef:
+    """Where a bucket stands."""
     return PlaceRef(bucket.location_id, "", warehouse_id, bucket.location_kind)
 
 
@@ -65,7 +66,7 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
             _short(problems, index, line.sku, qty, missing, _where(line, do.warehouse))
         for bucket, part in picks:
             operation.move(
-                product, _place(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial,
+                product, place_of(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial,
                 status=line.status,
                 cost="issue", contra_id=operation.accounts.id(counter), reason=do.note,
             )  # fmt: skip
@@ -122,12 +123,12 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
         if missing:
             _short(problems, index, line.sku, line.qty, missing, f"gudang {do.warehouse}")
         for bucket, part in picks:
-            _pair(
+            put_in_pairs(
                 operation,
                 product,
                 bucket,
                 part,
-                (_place(bucket, source.id), targets[line.to_location]),
+                (place_of(bucket, source.id), targets[line.to_location]),
                 line.status,
                 do.note,
             )
@@ -135,7 +136,7 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
     return operation.finish(do.note, do.to_warehouse or "")
 
 
-def _pair(
+def put_in_pairs(
     operation: Operation,
     product: ProductRef,
     bucket: Bucket,
@@ -144,6 +145,7 @@ def _pair(
     status: str,
     note: str,
 ) -> None:
+    """The two legs of a move from a bucket to a place, each naming the other."""
     origin, target = way
     crossing = origin.warehouse_id != target.warehouse_id
     out = operation.move(

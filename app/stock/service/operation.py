@@ -67,6 +67,8 @@ class Operation:
     moves: list[Move]
     journal_id: str | None = None
     default_method: str = "average"
+    source_kind: str = "stock_document"
+    sequence: int = 1
 
     @classmethod
     def begin(
@@ -79,16 +81,23 @@ class Operation:
         event: str,
         on_date: date | None,
         counter: Iterable[Role] = (),
+        document: tuple[Source, int] | None = None,
     ) -> Operation:
-        """Number the document and find its accounts; refuses a date that may not be posted to."""
+        """Number the document and find its accounts; refuses a date that may not be posted to.
+
+        ``document`` is one that has its number already, and which journal of it this is.
+        """
+        known, sequence = document or (None, 1)
         day = on_date or work.today
         accounts = books.Accounts.load(
             work, {*STOCK_ROLES, *counter}, entity_id=warehouse.entity_id, on_date=day, event=event
         )
         return cls(
-            work=work, warehouse=warehouse, kind=kind, event=event, on_date=day, id=work.new_id(),
-            number=work.number_now(series, day), accounts=accounts, moves=[],
-            default_method=identity.settings(work).cost_method,
+            work=work, warehouse=warehouse, kind=kind, event=event, on_date=day,
+            id=known.id if known else work.new_id(),
+            number=known.number if known else work.number_now(series, day),
+            accounts=accounts, moves=[], default_method=identity.settings(work).cost_method,
+            source_kind=known.kind if known else "stock_document", sequence=sequence,
         )  # fmt: skip
 
     def journal(self, description: str) -> str:
@@ -100,13 +109,14 @@ class Operation:
             event=self.event,
             description=description,
             source=self.source,
+            sequence=self.sequence,
         )
         return self.journal_id
 
     @property
     def source(self) -> Source:
         """How journals and moves name this document."""
-        return Source("stock_document", self.id, self.number)
+        return Source(self.source_kind, self.id, self.number)
 
     def stock_account(self, product: ProductRef) -> str:
         """The inventory account a product's value sits on."""
@@ -122,7 +132,7 @@ class Operation:
             "product_id": product.id,
             "warehouse_id": place.warehouse_id, "location_id": place.id, "lot_id": lot_id,
             "qty": qty,
-            "kind": self.kind, "on_date": self.on_date.isoformat(), "source_kind": "stock_document",
+            "kind": self.kind, "on_date": self.on_date.isoformat(), "source_kind": self.source_kind,
             "source_id": self.id, "source_number": self.number,
             "account_id": self.stock_account(product),
             "method": method, "journal_id": self.journal_id,

@@ -1,0 +1,187 @@
+"""Any history with goods on the road: stock is the books per warehouse after every event (I14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.core.driver import fetch
+from app.core.errors import UserError
+from app.core.money import Money
+from app.stock.api import (
+    ApproveTransfer,
+    ArrivedLine,
+    CheckStock,
+    CreateTransfer,
+    DispatchTransfer,
+    IssueLine,
+    IssueStock,
+    ReceiptLine,
+    ReceiveStock,
+    ReceiveTransfer,
+    ResolveTransfer,
+    StockAsOf,
+    TransferDetail,
+    WantedLine,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.support.goods import Goods
+
+#: KAPAS by moving average, KRIM by FIFO.
+SKUS = st.sampled_from(("KAPAS", "KRIM"))
+ENDS = st.sampled_from((("GD1", "GD2"), ("GD2", "GD1")))
+#: Value of the stock accounts by warehouse from the journals posted up to an instant.
+_BOOKS = (
+    "SELECT w.code, CAST(sum(l.debit - l.credit) AS bigint) FROM journal_line l "
+    "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
+    "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id AND a.control = 'stock' "
+    "JOIN warehouse w ON w.org_id = l.org_id AND w.id = l.warehouse_id "
+    "WHERE l.org_id = :org AND j.at <= :instant GROUP BY w.code"
+)
+
+
+@dataclass
+class Parcel:
+    """A transfer as the model knows it."""
+
+    sku: str
+    source: str
+    target: str
+    qty: int
+    road: int
+    final: bool = False
+
+
+@dataclass
+class Seen:
+    """What each warehouse was worth at an instant."""
+
+    instant: datetime
+    worth: dict[str, int] = field(default_factory=dict)
+
+
+class Roads(RuleBasedStateMachine):
+    """Goods come in, are sent, arrive in parts, go missing and are settled."""
+
+    def __init__(self, goods: Goods) -> None:
+        super().__init__()
+        self.goods, self.me = goods, goods.me
+        self.other = goods.company.client("transfer.create", username="pengaju")
+        self.parcels: dict[str, Parcel] = {}
+        self.seen: list[Seen] = []
+        self.pieces = sum(row.qty for row in self.me.ask(StockAsOf()))
+
+    # ---------------------------------------------------------------- what may happen
+    @rule(sku=SKUS, ends=ENDS, qty=st.integers(1, 9), value=st.integers(0, 99_999))
+    def receive(self, sku: str, ends: tuple[str, str], qty: int, value: int) -> None:
+        line = ReceiptLine(sku=sku, qty=qty, cost=Money(value), location=f"{ends[0]}-A-01")
+        self.me.do(ReceiveStock(warehouse=ends[0], lines=(line,)))
+        self.pieces += qty
+
+    @rule(sku=SKUS, ends=ENDS, qty=st.integers(1, 12))
+    def send(self, sku: str, ends: tuple[str, str], qty: int) -> None:
+        wish = (WantedLine(sku=sku, qty=qty),)
+        number = self.other.do(
+            CreateTransfer(warehouse=ends[0], to_warehouse=ends[1], lines=wish)
+        ).value.code
+        self.me.do(ApproveTransfer(number=number))
+        try:
+            self.me.do(DispatchTransfer(number=number))
+        except UserError:
+            assert self.me.ask(TransferDetail(number=number)).state == "approved"
+            return
+        self.parcels[number] = Parcel(sku, ends[0], ends[1], qty, qty)
+
+    @precondition(lambda self: any(each.road for each in self.parcels.values()))
+    @rule(data=st.data(), qty=st.integers(1, 12), final=st.booleans())
+    def arrive(self, data: Any, qty: int, final: bool) -> None:
+        open_ = sorted(number for number, each in self.parcels.items() if each.road)
+        number = data.draw(st.sampled_from(open_))
+        parcel = self.parcels[number]
+        line = ArrivedLine(sku=parcel.sku, qty=qty, location=f"{parcel.target}-A-01")
+        command = ReceiveTransfer(number=number, final=final, variance="dihitung", lines=(line,))
+        if qty > parcel.road:
+            with pytest.raises(UserError):
+                self.me.do(command)
+            return
+        self.me.do(command)
+        parcel.road -= qty
+        parcel.final = parcel.final or final
+
+    @precondition(lambda self: any(each.road and each.final for each in self.parcels.values()))
+    @rule(data=st.data(), outcome=st.sampled_from(("found", "lost", "insured")))
+    def settle(self, data: Any, outcome: str) -> None:
+        short = sorted(number for number, each in self.parcels.items() if each.road and each.final)
+        number = data.draw(st.sampled_from(short))
+        self.me.do(
+            ResolveTransfer.model_validate(
+                {"number": number, "outcome": outcome, "reason": "selisih"}
+            )
+        )
+        self.pieces -= self.parcels[number].road if outcome != "found" else 0
+        self.parcels[number].road = 0
+
+    @rule(sku=SKUS, ends=ENDS, qty=st.integers(1, 6))
+    def issue(self, sku: str, ends: tuple[str, str], qty: int) -> None:
+        line = (IssueLine(sku=sku, qty=qty),)
+        command = IssueStock(warehouse=ends[0], reason="loss", note="pecah", lines=line)
+        try:
+            self.me.do(command)
+        except UserError:
+            return
+        self.pieces -= qty
+
+    # ---------------------------------------------------------------- what always holds
+    @invariant()
+    def stock_is_the_books_and_nothing_is_lost_on_the_road(self) -> None:
+        assert self.me.ask(CheckStock()) == ()
+        rows = self.me.ask(StockAsOf())
+        assert sum(row.qty for row in rows) == self.pieces
+        for number, parcel in self.parcels.items():
+            view = self.me.ask(TransferDetail(number=number))
+            sent = sum(line.sent for line in view.lines)
+            settled = sum(line.received + line.lost for line in view.lines)
+            assert (sent, sent - settled) == (parcel.qty, parcel.road)
+            assert (view.state == "completed") is (parcel.road == 0)
+        worth: dict[str, int] = {}
+        for row in rows:
+            worth[row.warehouse] = worth.get(row.warehouse, 0) + row.value.sen
+        self.seen.append(Seen(self.goods.company.env.now(), worth))
+        self.goods.company.env.advance(timedelta(seconds=1))
+
+    def teardown(self) -> None:
+        """Looked back at from the end, every instant between two events is as it was."""
+        for seen in self.seen:
+            with self.goods.company.database.reading() as session:
+                org = self.me.actor.org_id
+                found = dict(fetch(session, _BOOKS, {"org": org, "instant": seen.instant}))
+            for warehouse in ("GD1", "GD2"):
+                assert found.get(warehouse, 0) == seen.worth.get(warehouse, 0)
+
+
+@pytest.mark.req("I14", "INV-09", "WMS-MOV-05", "WMS-MOV-06", "WMS-VAL-09")
+def test_any_history_of_transfers(goods: Goods) -> None:
+    run_state_machine_as_test(
+        lambda: Roads(goods),
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # type: ignore[no-untyped-call]
