@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -176,12 +177,13 @@ class Roads(RuleBasedStateMachine):
 
 @pytest.mark.req("I14", "INV-09", "WMS-MOV-05", "WMS-MOV-06", "WMS-VAL-09")
 def test_any_history_of_transfers(goods: Goods) -> None:
+    machine: Any = partial(Roads, goods)
     run_state_machine_as_test(
-        lambda: Roads(goods),
+        machine,
         settings=settings(
             max_examples=8,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # type: ignore[no-untyped-call]
+    )

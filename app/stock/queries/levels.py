@@ -250,7 +250,9 @@ def check_availability(read: Read, ask: CheckAvailability) -> tuple[Availability
     )
     found = {(row[0], row[1]): (row[2], row[3]) for row in stock}
     road = {(row[0], row[1]): (row[2], as_date(row[3])) for row in coming}
-    codes = sorted({code for _sku, code in (*found, *road)} | ({ask.warehouse} - {None}))
+    codes = sorted(
+        {code for _sku, code in (*found, *road)} | ({ask.warehouse} if ask.warehouse else set())
+    )
     return tuple(
         AvailabilityRow(sku, code, qty, free, reserved, free >= qty, incoming, earliest)
         for sku, qty in sorted(wanted.items())

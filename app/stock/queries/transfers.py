@@ -227,4 +227,9 @@ _LINES: Final = (
 
 
 def _line(row: tuple[Any, ...]) -> TransferLineRow:
-    return TransferLineRow(*row[:5], as_date(row[5]), *row[6:14], Money(row[14]))
+    return TransferLineRow(
+        line=row[0], sku=row[1], product=row[2], unit=row[3], lot=row[4],
+        expires_on=as_date(row[5]), serial=row[6], from_location=row[7], to_location=row[8],
+        wanted=row[9], sent=row[10], received=row[11], lost=row[12], short=row[13],
+        value=Money(row[14]),
+    )  # fmt: skip
