@@ -46,6 +46,7 @@ _SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), max_size=12).map(str.strip),
     int: st.integers(0, 2**53),
     bool: st.booleans(),
+    bytes: st.binary(max_size=24),
     Money: st.integers(-LIMIT_SEN, LIMIT_SEN).map(Money),
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     datetime: _MOMENTS,
