@@ -35,13 +35,20 @@ class LayoutReport:
         received: The code as it arrived, cleaned.
         mangled: Each wrong character once, in the order of the test code.
         extra: Characters that arrived beside the code.
-        layouts: Layouts of the PC that would do exactly this, most common first; may be empty.
+        layouts: Layouts that would do exactly this, most common first; may be empty.  Of the PC;
+            of the scanner when the keys were read by position.
+        before: What the scanner sends in front of every code, when the code itself is whole.
+        after: What it sends behind every code.
+        by_position: The keys were read by position, whatever the PC's layout.
     """
 
     received: str
     mangled: tuple[Mangled, ...]
     extra: str
     layouts: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+    by_position: bool = False
 
     @property
     def ok(self) -> bool:
@@ -58,11 +65,21 @@ class LayoutReport:
     def _damage(self) -> str:
         pairs = ", ".join(f"{m.sent} menjadi {m.received or '(hilang)'}" for m in self.mangled)
         parts = [f"Karakter berubah: {pairs}."] if pairs else []
-        if self.extra:
+        if self.before or self.after:
+            parts += [f"Pemindai menambahkan {self.before} di depan kode."] if self.before else []
+            parts += [f"Pemindai menambahkan {self.after} di belakang kode."] if self.after else []
+        elif self.extra:
             parts.append(f"Karakter tambahan: {self.extra}.")
         return " ".join(parts)
 
     def _advice(self) -> str:
+        if self.before or self.after:
+            return "Catat tambahan itu sebagai awalan atau akhiran, atau matikan pada pemindai."
+        if self.by_position and self.layouts:
+            return (
+                f"Pemindai memakai tata letak {' atau '.join(self.layouts)}. Setel pemindai ke "
+                "USA, atau pakai tata letak papan ketik PC ini, lalu uji lagi."
+            )
         if not self.layouts:
             return "Samakan tata letak papan ketik pada pemindai dan komputer (USA), lalu uji lagi."
         if self.layouts[0] == CAPS_LOCK:
@@ -73,17 +90,30 @@ class LayoutReport:
         )
 
 
-def diagnose(received: str) -> LayoutReport:
-    """Compare what arrived with the printed test code (PU-08).  Never raises."""
+def diagnose(received: str, *, by_position: bool = False) -> LayoutReport:
+    """Compare what arrived with the printed test code (PU-08).  Never raises.
+
+    Args:
+        received: What arrived.
+        by_position: Keys are read by their position as on a USA keyboard, so that the PC's layout
+            does not matter and only the scanner's does.
+    """
     text = normalise(received).text
+    before, whole, after = text.partition(TEST_CODE)
+    if whole:
+        return LayoutReport(text, (), before + after, (), before, after, by_position)
     mangled: dict[str, Mangled] = {}
     extra = []
     for sent, came in _differences(text):
         extra.append(came[len(sent) :])
         for index, char in enumerate(sent):
             mangled.setdefault(char, Mangled(char, came[index : index + 1]))
-    likely = tuple(name for name, keys in _LAYOUTS.items() if TEST_CODE.translate(keys) == text)
-    return LayoutReport(text, tuple(mangled.values()), "".join(extra), likely if text else ())
+    layouts = _BY_POSITION if by_position else _LAYOUTS
+    likely = tuple(name for name, keys in layouts.items() if TEST_CODE.translate(keys) == text)
+    found = likely if text else ()
+    return LayoutReport(
+        text, tuple(mangled.values()), "".join(extra), found, by_position=by_position
+    )
 
 
 def _differences(text: str) -> list[tuple[str, str]]:
@@ -115,4 +145,13 @@ _LAYOUTS: Final[dict[str, dict[int, str]]] = {
     "Skandinavia": _shift("-", "+"),
     "Turki Q": _shift("-", "*"),
     "Dvorak": _shift("TESAZYQWM-", 'Y>OA:F"<M['),
+}
+#: What a USA keyboard has where a scanner set to another layout presses.
+_BY_POSITION: Final[dict[str, dict[int, str]]] = {
+    "Jerman atau Swiss (QWERTZ)": _shift("YZ-", "ZY/"),
+    "Prancis (AZERTY)": _shift("AQZWM-0123456789", "QAWZ:6)!@#$%^&*("),
+    "Belgia (AZERTY)": _shift("AQZWM-0123456789", "QAWZ:=)!@#$%^&*("),
+    "Spanyol, Italia, Portugis, atau Skandinavia": _shift("-", "/"),
+    "Turki Q": _shift("-", "="),
+    "Dvorak": _shift("TESAZYQWM-", "KD:A?TX<M'"),
 }

@@ -197,6 +197,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.documents.panels.printers:PrintersPanel",
     ),
     PanelSpec(
+        id="shell.scanner_test",
+        title="Uji Scanner",
+        section="PENGATURAN",
+        icon="scan",
+        permission="signed_in",
+        factory="app.shell.scanner_test:ScannerTestPanel",
+    ),
+    PanelSpec(
         id="documents.print_queue",
         title="Antrean Cetak",
         section=None,

@@ -66,9 +66,7 @@ class WorkstationPanel(Panel):
         volume.setValue(self._file.value.volume)
         volume.valueChanged.connect(lambda value: self._keep(volume=value))
         muted = self._check("Bisu", "muted")
-        visual = self._check(
-            "Kedipkan panel pada setiap hasil (tanpa suara pun terlihat)", "visual_only"
-        )
+        visual = self._check("Kedipkan panel pada setiap hasil", "visual_only")
         trials = row()
         for outcome in Outcome:
             play = partial(self.context.sounds.play, outcome)
@@ -87,6 +85,7 @@ class WorkstationPanel(Panel):
             Field("scan_prefix", "&Awalan", prefix, hint),
             Field("scan_suffix", "Akhira&n", suffix, "Selain Enter dan Tab."),
             text,
+            KeyButton("Uji scanner", "", lambda: self.context.open("shell.scanner_test")),
         )
 
     def _place(self) -> QWidget:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import UserError
+from app.scanning.layout import TEST_CODE
 from app.shell.login import LoginPage
 from app.shell.main_window import MainWindow
 from app.shell.ports import DemoAccount
@@ -44,6 +45,8 @@ def gallery() -> list[Shot]:
         Shot("window-home", lambda: _window("")),
         Shot("window-help", lambda: _window("orders.list", "shell.help")),
         Shot("window-workstation", lambda: _window("shell.workstation")),
+        Shot("window-scanner-test", lambda: _scanner_test(TEST_CODE)),
+        Shot("window-scanner-wrong", lambda: _scanner_test("TEST/AYZQWM/0123456789")),
         Shot("window-palette", _palette),
         Shot("dialog-confirm", _confirm),
         Shot("dialog-reason", _reason),
@@ -105,6 +108,14 @@ def _window(*panel_ids: str) -> MainWindow:
     main.docks._settled = True
     for panel_id in panel_ids:
         main.docks.open(panel_id)
+    return main
+
+
+def _scanner_test(code: str) -> QWidget:
+    main = _window("shell.scanner_test")
+    panel = main.docks.active
+    if panel is not None:
+        panel.scanned(code, 0)
     return main
 
 

@@ -138,3 +138,36 @@ def test_lost_and_added_characters_are_named() -> None:
     )
     assert (added.ok, added.mangled, added.extra) == (False, (), "x")
     assert not diagnose("").ok
+
+
+@pytest.mark.req("PU-08")
+@pytest.mark.parametrize(
+    ("received", "layout"),
+    [
+        ("TEST/AYZQWM/0123456789", "Jerman atau Swiss (QWERTZ)"),
+        ("TEST6QWYAZ:6)!@#$%^&*(", "Prancis (AZERTY)"),
+        ("TEST=QWYAZ:=)!@#$%^&*(", "Belgia (AZERTY)"),
+        ("TEST/AZYQWM/0123456789", "Spanyol, Italia, Portugis, atau Skandinavia"),
+    ],
+)
+def test_a_scanner_that_is_not_set_to_usa_is_recognised_by_the_keys_it_presses(
+    received: str, layout: str
+) -> None:
+    report = diagnose(received, by_position=True)
+
+    assert report.layouts == (layout,)
+    assert report.message.endswith(
+        f"Pemindai memakai tata letak {layout}. Setel pemindai ke USA, atau pakai tata letak papan "
+        "ketik PC ini, lalu uji lagi."
+    )
+
+
+@pytest.mark.req("PU-08", "PU-01")
+def test_prefix_and_suffix_of_the_scanner_are_told_apart() -> None:
+    report = diagnose(f"~{TEST_CODE}#", by_position=True)
+
+    assert (report.ok, report.before, report.after, report.mangled) == (False, "~", "#", ())
+    assert report.message == (
+        "Pemindai menambahkan ~ di depan kode. Pemindai menambahkan # di belakang kode. Catat "
+        "tambahan itu sebagai awalan atau akhiran, atau matikan pada pemindai."
+    )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import resources, tokens
 from app.ui.icons import icon, pixmap
@@ -94,3 +104,47 @@ def test_qt_speaks_indonesian(qtbot: QtBot) -> None:
     qtbot.addWidget(box)
 
     assert [button.text() for button in box.buttons()] == ["Simpan", "Batal", "&Ya", "&Tidak"]
+
+
+@pytest.mark.req("PU-22")
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_tick_box_is_seen_ticked_or_not(qtbot: QtBot, *, dark: bool, scale: float) -> None:
+    theme().apply(dark=dark, scale=scale)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    layout = QVBoxLayout(outer)
+    boxes = [QCheckBox("Slip juga"), QCheckBox("Slip juga")]
+    for box in boxes:
+        layout.addWidget(box)
+    boxes[1].setChecked(True)
+    outer.show()
+    qtbot.waitExposed(outer)
+
+    empty, ticked = (_indicator(box) for box in boxes)
+    window = theme().colours.bg
+
+    # WCAG 1.4.11: what one must see of a control stands out 3:1 from what is around it
+    assert tokens.contrast(tokens.Pair(empty["edge"], window)) >= 3
+    assert tokens.contrast(tokens.Pair(ticked["edge"], window)) >= 3
+    assert empty["inside"] == theme().colours.surface
+    assert theme().colours.brand in ticked["seen"]
+    mark = max(
+        ticked["seen"], key=lambda one: tokens.contrast(tokens.Pair(one, theme().colours.brand))
+    )
+    assert tokens.contrast(tokens.Pair(mark, theme().colours.brand)) >= 4.5
+
+
+def _indicator(box: QCheckBox) -> dict[str, Any]:
+    """Colours of the painted box: of its edge, of its inside, and all of them."""
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    place = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
+    picture = box.grab(place).toImage()
+    middle = picture.height() // 2
+
+    def colour(x: int, y: int) -> str:
+        return picture.pixelColor(x, y).name().upper()
+
+    seen = {colour(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    return {"edge": colour(0, middle), "inside": colour(picture.width() // 2, 4), "seen": seen}

@@ -60,6 +60,7 @@ class PrintersPanel(Panel):
         self.add_action("Label uji", "F6", self.print_check)
         self.add_action("Cetak lembar perintah scanner", "F7", self.print_sheet)
         self.add_action("Cetak kartu badge", "F8", self.choose_badge)
+        self.add_action("Uji scanner", "F2", lambda: self.context.open("shell.scanner_test"))
         self.add_action("Antrean cetak", "F9", lambda: self.context.open("documents.print_queue"))
         self.add_action("Hapus printer", "F3", self._ask_remove)
         body = QWidget()
