@@ -199,7 +199,7 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec(
         id="shell.scanner_test",
         title="Uji Scanner",
-        section="PENGATURAN",
+        section=None,
         icon="scan",
         permission="signed_in",
         factory="app.shell.scanner_test:ScannerTestPanel",

@@ -44,7 +44,7 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "PENGATURAN",
         (
             "Profil", "Organisasi", "Entitas", "Anggota", "Peran", "Integrasi", "Notifikasi",
-            "Penomoran", "Printer & Label", "Uji Scanner", "Audit",
+            "Penomoran", "Printer & Label", "Audit",
         ),
     ),
 )  # fmt: skip
