@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Effect, Id, Json, Versioned, args, ref
 from app.core.money import Money
+
+#: Journals that people wrote themselves, as their index and the queries over it say it.
+BY_HAND: Final = "event IN ('journal.manual', 'expense.recorded')"
 
 
 class Account(Versioned, Base):
@@ -88,6 +92,15 @@ class Journal(Effect, Base):
         sa.Index("ix_journal_date", "org_id", "on_date", "id"),
         sa.Index("ix_journal_source", "org_id", "source_kind", "source_id"),
         sa.Index("ix_journal_cmd", "org_id", "cmd"),
+        # Partial: completion and the page of expenses look only at what people wrote.
+        sa.Index(
+            "ix_journal_by_hand",
+            "org_id",
+            "on_date",
+            "id",
+            postgresql_where=sa.text(BY_HAND),
+            sqlite_where=sa.text(BY_HAND),
+        ),
     )
 
     entity_id: Mapped[str] = mapped_column(Id())
@@ -161,6 +174,7 @@ class JournalDraftRow(Versioned, Base):
     """A journal being written; no number, no effect on balances (A15)."""
 
     __tablename__ = "journal_draft"
+    __table_args__ = args(sa.Index("ix_journal_draft_posted", "org_id", "posted_id"))
 
     entity_id: Mapped[str] = mapped_column(Id())
     on_date: Mapped[date]
@@ -171,3 +185,26 @@ class JournalDraftRow(Versioned, Base):
     created_at: Mapped[datetime]
     posted_id: Mapped[str | None] = mapped_column(Id())
     discarded: Mapped[bool]
+
+
+class JournalTemplate(Versioned, Base):
+    """A journal with formulas for amounts; with a rhythm it brings drafts (A9)."""
+
+    __tablename__ = "journal_template"
+    __table_args__ = args(
+        ref("legal_entity", "entity_id"),
+        sa.CheckConstraint("every IN ('', 'day', 'week', 'month', 'year')", name="every"),
+        sa.CheckConstraint("every = '' OR starts_on IS NOT NULL", name="starts"),
+    )
+
+    entity_id: Mapped[str] = mapped_column(Id())
+    title: Mapped[str]
+    description: Mapped[str]
+    lines: Mapped[object] = mapped_column(Json())
+    every: Mapped[str]
+    step: Mapped[int]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    #: Drafts came for every day up to this one.
+    ran_to: Mapped[date | None]
+    active: Mapped[bool]

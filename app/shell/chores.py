@@ -6,39 +6,44 @@ A single PC has no scheduler of its own: whoever holds the right does it by bein
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.accounting.api import RunRecurring
 from app.orders.api import ExpireOrders
 
 if TYPE_CHECKING:
     from app.core.client import Client
+    from app.core.commands import Command
     from app.core.errors import UserError
     from app.ui.operations import Operations
 
 EVERY_MS: Final = 10 * 60 * 1000
+#: Each is harmless when nothing is due and when another workstation did it first.
+DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring)
 
 
 class Chores(QObject):
-    """Releases reservations past their time (WMS-RSV-02)."""
+    """Releases reservations past their time (WMS-RSV-02), brings recurring journal drafts (A9)."""
 
     def __init__(self, operations: Operations, client: Client) -> None:
         super().__init__(operations)
         self._operations = operations
-        self._may = client.actor.may(ExpireOrders.permission)
+        self._mine = [chore for chore in DUE if client.actor.may(chore.permission)]
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.run)
 
     def start(self) -> None:
-        """Now, and then every ten minutes; nothing for somebody without the right."""
-        if self._may:
+        """Now, and then every ten minutes; nothing for somebody without a right to any."""
+        if self._mine:
             self._timer.start(EVERY_MS)
             self.run()
 
     def run(self) -> None:
         """Do what is due."""
-        self._operations.do(ExpireOrders(), failed=self._later)
+        for chore in self._mine:
+            self._operations.do(chore(), failed=self._later)
 
     @staticmethod
     def _later(_error: UserError) -> None:

@@ -35,7 +35,7 @@ TODAY = date(2026, 11, 21)
 #: Every table a posting or a refusal could touch.
 TABLES = (
     "journal", "journal_line", "account_balance", "document_number", "document_counter",
-    "account", "account_binding", "period", "journal_draft",
+    "account", "account_binding", "period", "journal_draft", "journal_template",
 )  # fmt: skip
 
 

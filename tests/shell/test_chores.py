@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 
+from app.accounting.api import RunRecurring
 from app.orders.api import ExpireOrders
 from app.shell.chores import EVERY_MS, Chores
 
@@ -45,3 +46,12 @@ def test_a_packer_is_not_bothered(qapp: object) -> None:
 
     assert operations.done == []
     assert not chores._timer.isActive()
+
+
+@pytest.mark.req("A9")
+def test_a_bookkeeper_gets_the_recurring_drafts(qapp: object) -> None:
+    operations = _Operations()
+
+    Chores(operations, _client("journal.create")).start()  # type: ignore[arg-type]
+
+    assert operations.done == [RunRecurring()]

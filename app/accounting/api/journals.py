@@ -30,6 +30,7 @@ class JournalLineIn(BaseModel):
     store: str = Field(default="", description="kode toko")
     warehouse: str = Field(default="", description="kode gudang")
     memo: Memo = ""
+    filled: bool = Field(default=False, description="jumlah diisi program dari sisa selisih")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class PostJournal(Command[JournalPosted]):
     summary = "Mencatat jurnal manual, atau draf apa adanya"
 
     draft: str = Field(default="", description="kunci draf; tanpa baris, isi draf yang dicatat")
+    read_version: int | None = Field(default=None, description="versi draf yang dibaca")
     entity: str = _ENTITY
     on_date: date | None = Field(default=None, description="tanggal jurnal; kosong = tanggal draf")
     description: Description = ""

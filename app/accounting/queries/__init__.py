@@ -5,10 +5,13 @@ from app.accounting.queries import (
     balances,
     chart,
     checks,
+    entry,
+    expenses,
     journals,
     ledger,
     lookups,
     periods,
+    templates,
 )
 
 __all__ = [
@@ -16,8 +19,11 @@ __all__ = [
     "balances",
     "chart",
     "checks",
+    "entry",
+    "expenses",
     "journals",
     "ledger",
     "lookups",
     "periods",
+    "templates",
 ]

@@ -235,7 +235,7 @@ def draft_list(read: Read, ask: DraftList) -> Page[DraftRow]:
 
 def _draft_row(row: tuple[Any, ...]) -> DraftRow:
     draft, entity, on_date, description, lines, reason, person, at = row
-    typed = _typed(lines)
+    typed = typed_lines(lines)
     debit, credit = total(line.debit for line in typed), total(line.credit for line in typed)
     return DraftRow(
         draft, entity, as_date(on_date), description, max(debit, credit), debit - credit, reason,
@@ -243,7 +243,8 @@ def _draft_row(row: tuple[Any, ...]) -> DraftRow:
     )  # fmt: skip
 
 
-def _typed(lines: object) -> tuple[JournalLineIn, ...]:
+def typed_lines(lines: object) -> tuple[JournalLineIn, ...]:
+    """The lines of a draft as they were typed."""
     stored = json.loads(lines) if isinstance(lines, str) else lines
     if not isinstance(stored, list):
         raise TypeError("a draft holds a list of lines")
@@ -263,4 +264,6 @@ def draft_detail(read: Read, ask: DraftDetail) -> DraftView:
     if not rows:
         raise NotFound("Draf jurnal", ask.draft, "draft")
     draft, version, entity, on_date, description, reason, lines = rows[0]
-    return DraftView(draft, version, entity, as_date(on_date), description, reason, _typed(lines))
+    return DraftView(
+        draft, version, entity, as_date(on_date), description, reason, typed_lines(lines)
+    )

@@ -92,6 +92,16 @@ class InvalidJournal(UserError):
         super().__init__(f"Jurnal belum dapat dicatat. {first}{more}", tuple(problems))
 
 
+class InvalidExpense(UserError):
+    """Everything that is wrong with an expense, at once."""
+
+    code = "INVALID_EXPENSE"
+
+    def __init__(self, problems: Sequence[FieldError]) -> None:
+        listed = " ".join(problem.message for problem in problems)
+        super().__init__(f"Biaya belum dapat dicatat. {listed}", tuple(problems))
+
+
 class AlreadyVoided(UserError):
     """A second void (ERP-FIN-03)."""
 

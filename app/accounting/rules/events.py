@@ -6,12 +6,14 @@ from typing import Final
 
 MANUAL: Final = "journal.manual"
 VOIDED: Final = "journal.voided"
+EXPENSE: Final = "expense.recorded"
 #: Journals that no document stands behind; only these are voided by themselves.
-MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED})
+MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED, EXPENSE})
 
 _TITLES: Final = {
     MANUAL: "Jurnal manual",
     VOIDED: "Pembatalan jurnal",
+    EXPENSE: "Biaya",
     "sale.shipped": "Penjualan dikirim",
     "sale.shipped.cogs": "HPP penjualan dikirim",
     "sale.shipped.shipping_income": "Pendapatan ongkir",

@@ -21,8 +21,8 @@ from app.accounting.api import (
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of
-from app.accounting.rules import STOCK_CONTROL, Kind
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.accounting.rules.entry.checks import account_problems, amount_problems
 from app.accounting.rules.errors import (
     AlreadyVoided,
     InvalidJournal,
@@ -30,10 +30,11 @@ from app.accounting.rules.errors import (
     VoidAtSource,
 )
 from app.accounting.rules.events import MANUAL, MANUAL_EVENTS, VOIDED
+from app.accounting.service.drafts import new_draft
 from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import FieldError, NotFound, StaleData
-from app.core.money import ZERO, Money, total
+from app.core.money import Money, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,24 +48,18 @@ if TYPE_CHECKING:
 def save_draft(work: Work, do: SaveDraft) -> DraftSaved:
     """Keep what was typed, whatever is still missing."""
     entity = entity_of(work, do.entity)
-    row = _draft(work, do.draft) if do.draft else _new_draft(work)
-    if do.draft and do.read_version not in {None, row.version}:
-        raise StaleData("Draf jurnal")
-    row.entity_id, row.on_date, row.description = entity.id, do.on_date, do.description
-    row.lines = [line.model_dump(mode="json") for line in do.lines]
-    row.updated_at, row.updated_by = work.now, work.actor.user_id
+    if not do.draft:
+        row = new_draft(work, entity.id, do.on_date, do.description, do.lines)
+    else:
+        row = _draft(work, do.draft)
+        if do.read_version not in {None, row.version}:
+            raise StaleData("Draf jurnal")
+        row.entity_id, row.on_date, row.description = entity.id, do.on_date, do.description
+        row.lines = [line.model_dump(mode="json") for line in do.lines]
+        row.updated_at, row.updated_by = work.now, work.actor.user_id
     work.session.flush()
     work.changed("journal_draft")
     return DraftSaved(row.id, row.version)
-
-
-def _new_draft(work: Work) -> JournalDraftRow:
-    row = JournalDraftRow(
-        org_id=work.org_id, id=work.new_id(), reason="", created_by=work.actor.user_id,
-        created_at=work.now, posted_id=None, discarded=False,
-    )  # fmt: skip
-    work.session.add(row)
-    return row
 
 
 def _draft(work: Work, draft: str) -> JournalDraftRow:
@@ -114,6 +109,8 @@ class _Written:
 def post_journal(work: Work, do: PostJournal) -> JournalPosted:
     """Check the whole journal, say everything that is wrong at once, or post it."""
     row = _draft(work, do.draft) if do.draft else None
+    if row is not None and do.read_version not in {None, row.version}:
+        raise StaleData("Draf jurnal")
     written = _read(work, do, row)
     problems = list(_problems(work, written))
     if problems or written.on_date is None:
@@ -127,12 +124,26 @@ def post_journal(work: Work, do: PostJournal) -> JournalPosted:
             lines=tuple(_line(line, written) for line in written.lines),
         ),
     )  # fmt: skip
-    if row is not None:
-        row.posted_id = posted.id
-        row.updated_at, row.updated_by = work.now, work.actor.user_id
-        work.changed("journal_draft")
+    _keep_as_typed(work, row, written, posted.id)
     work.message = f"Jurnal {posted.number} dicatat."
     return JournalPosted(posted.number, written.entity.code)
+
+
+def _keep_as_typed(
+    work: Work, row: JournalDraftRow | None, written: _Written, posted_id: str
+) -> None:
+    """Remember with the draft what was posted, and which amounts the program had filled (A8)."""
+    if row is not None:
+        row.lines = [line.model_dump(mode="json") for line in written.lines]
+        work.changed("journal_draft")
+    elif any(line.filled for line in written.lines):
+        row = new_draft(
+            work, written.entity.id, written.on_date or work.today, written.description,
+            written.lines,
+        )  # fmt: skip
+    if row is not None:
+        row.posted_id = posted_id
+        row.updated_at, row.updated_by = work.now, work.actor.user_id
 
 
 def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
@@ -186,40 +197,14 @@ def _problems(work: Work, written: _Written) -> Iterator[FieldError]:
 
 
 def _line_problems(work: Work, line: JournalLineIn, written: _Written) -> Iterator[tuple[str, str]]:
-    yield from _account_problems(line.account, written.accounts.get(line.account))
-    yield from _amount_problems(line)
+    yield from account_problems(line.account, written.accounts.get(line.account))
+    yield from amount_problems(line)
     if line.store and line.store not in written.stores:
         yield "store", f'toko "{line.store}" tidak ditemukan.'
     if line.warehouse and line.warehouse not in written.warehouses:
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
     elif line.warehouse and line.warehouse not in (work.actor.warehouses or {line.warehouse}):
         yield "warehouse", f"Anda tidak ditugaskan di gudang {line.warehouse}."
-
-
-def _account_problems(code: str, account: AccountRef | None) -> Iterator[tuple[str, str]]:
-    if not code:
-        yield "account", "akun belum dipilih."
-    elif account is None:
-        yield "account", f'akun "{code}" tidak ditemukan.'
-    elif account.kind == Kind.HEADER:
-        yield "account", f"akun {code} {account.name} adalah kelompok; pilih akun di bawahnya."
-    elif not account.active:
-        yield "account", f"akun {code} {account.name} tidak aktif; pilih akun lain."
-    elif account.control == STOCK_CONTROL:
-        message = (
-            f"akun {code} {account.name} mengikuti nilai stok dan tidak dicatat dengan jurnal "
-            "manual; buat penyesuaian stok, penerimaan, atau stok awal."
-        )
-        yield "account", message
-
-
-def _amount_problems(line: JournalLineIn) -> Iterator[tuple[str, str]]:
-    if line.debit < ZERO or line.credit < ZERO:
-        yield "debit", "jumlah tidak boleh negatif; pakai sisi sebaliknya."
-    elif line.debit and line.credit:
-        yield "debit", "isi debit atau kredit, tidak keduanya."
-    elif not line.debit and not line.credit:
-        yield "debit", "jumlah belum diisi."
 
 
 def _line(line: JournalLineIn, written: _Written) -> Line:

@@ -1,0 +1,91 @@
+"""Writing journals by keyboard: copies, completion, balances beside the entry, open periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from app.accounting.api.journals import DraftSaved, JournalLineIn
+from app.core.commands import Command, Query
+from app.core.money import Money
+
+_ENTITY = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+class DuplicateJournal(Command[DraftSaved]):
+    """Copy a posted journal into a draft (A9); attachments are never copied."""
+
+    name = "journal.duplicate"
+    permission = "journal.create"
+    summary = "Menyalin jurnal menjadi draf bertanggal hari ini"
+
+    number: str = Field(min_length=1, description="nomor jurnal yang disalin")
+    entity: str = _ENTITY
+    on_date: date | None = Field(default=None, description="tanggal draf; kosong = hari ini")
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarJournal:
+    """A journal written by hand before, to be taken over without what was filled in (A8)."""
+
+    number: str
+    on_date: date
+    description: str
+    lines: tuple[JournalLineIn, ...]
+
+
+class SimilarJournals(Query[tuple[SimilarJournal, ...]]):
+    """The latest journals written by hand whose description holds a text."""
+
+    name = "journal.similar"
+    permission = "journal.read"
+    summary = "Jurnal manual terakhir dengan keterangan serupa"
+
+    text: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="bagian keterangan"
+    )
+    entity: str = _ENTITY
+    limit: int = Field(default=20, ge=1, le=20)
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceBeside:
+    """Balance of an account on its normal side."""
+
+    code: str
+    account: str
+    normal_side: str
+    balance: Money
+
+
+class EntryBalances(Query[tuple[BalanceBeside, ...]]):
+    """Balances of the accounts of an entry at its date, on demand (A13)."""
+
+    name = "journal.balances"
+    permission = "journal.read"
+    summary = "Saldo akun-akun sebuah jurnal pada tanggalnya"
+
+    accounts: tuple[str, ...] = Field(max_length=500, description="kode akun")
+    on_date: date
+    entity: str = _ENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMark:
+    """A month (``2026-11``) and its state."""
+
+    month: str
+    state: str
+
+
+class PeriodStates(Query[tuple[PeriodMark, ...]]):
+    """Each month of a legal entity and its state, for a date that is checked while typed (A2)."""
+
+    name = "period.states"
+    permission = "journal.read"
+    summary = "Status tiap periode satu entitas"
+
+    entity: str = _ENTITY

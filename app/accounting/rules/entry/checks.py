@@ -1,0 +1,144 @@
+"""What keeps a journal from being posted, said all at once with its line (A6, A14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.accounting.rules.accounts import STOCK_CONTROL, Kind
+from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
+from app.core.money import ZERO, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.accounting.rules.entry.matching import Accounts
+    from app.accounting.rules.entry.sheet import EntryLine, Sheet
+
+_FEWEST = 2
+
+
+class Named(Protocol):
+    """An account as far as a line must know it."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102 - plain facts
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def control(self) -> str: ...  # noqa: D102
+    @property
+    def active(self) -> bool: ...  # noqa: D102
+
+
+class Amounts(Protocol):
+    """The two sides of a line."""
+
+    @property
+    def debit(self) -> Money: ...  # noqa: D102
+    @property
+    def credit(self) -> Money: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend.
+
+    Attributes:
+        row: Line from 0 on; None for the journal as a whole.
+        field: ``account``, ``debit``, ``credit``, ``on_date``, ``description`` or ``lines``.
+        message: Indonesian sentence.
+    """
+
+    row: int | None
+    field: str
+    message: str
+
+
+def account_problems(code: str, account: Named | None) -> Iterator[tuple[str, str]]:
+    """Why a line may not name this account."""
+    if not code:
+        yield "account", "akun belum dipilih."
+    elif account is None:
+        yield "account", f'akun "{code}" tidak ditemukan.'
+    elif account.kind == Kind.HEADER:
+        yield "account", f"akun {code} {account.name} adalah kelompok; pilih akun di bawahnya."
+    elif not account.active:
+        yield "account", f"akun {code} {account.name} tidak aktif; pilih akun lain."
+    elif account.control == STOCK_CONTROL:
+        yield "account", follows_stock(code, account.name)
+
+
+def follows_stock(code: str, name: str) -> str:
+    """Why a manual journal cannot touch an account of stock (INV-09)."""
+    return (
+        f"akun {code} {name} mengikuti nilai stok dan tidak dicatat dengan jurnal manual; buat "
+        "penyesuaian stok, penerimaan, atau stok awal."
+    )
+
+
+def amount_problems(line: Amounts) -> Iterator[tuple[str, str]]:
+    """Why the sides of a line cannot stand so."""
+    if line.debit < ZERO or line.credit < ZERO:
+        yield "debit", "jumlah tidak boleh negatif; pakai sisi sebaliknya."
+    elif line.debit and line.credit:
+        yield "debit", "isi debit atau kredit, tidak keduanya."
+    elif not line.debit and not line.credit:
+        yield "debit", "jumlah belum diisi."
+
+
+def unread_problem(text: str) -> str:
+    """Why a typed amount cannot be read."""
+    try:
+        read_amount(text)
+    except NotAnAmount as wrong:
+        return str(wrong)
+    return ""
+
+
+def sheet_problems(sheet: Sheet, accounts: Accounts, day: str = "") -> Iterator[Problem]:
+    """Everything that keeps a sheet from being posted, in the order people meet it.
+
+    Args:
+        sheet: What was typed.
+        accounts: Those that may be posted to.
+        day: Why its date cannot be, "" when it can.
+    """
+    if day:
+        yield Problem(None, "on_date", day)
+    if not sheet.description.strip():
+        yield Problem(None, "description", "Isi keterangan jurnal.")
+    used = [(row, line) for row, line in enumerate(sheet.lines) if not line.blank]
+    for row, line in used:
+        for field, message in _line_problems(line, accounts):
+            yield Problem(row, field, f"Baris {row + 1}: {message}")
+    if len(used) < _FEWEST:
+        yield Problem(None, "lines", "Jurnal perlu dua baris atau lebih.")
+    gap = sheet.gap
+    if gap:
+        yield Problem(None, "lines", f"Debit dan kredit belum sama: {gap_words(gap)}.")
+
+
+def gap_words(gap: Money) -> str:
+    """``kurang kredit Rp 25.000``."""
+    side = "kredit" if gap.sen > 0 else "debit"
+    return f"kurang {side} {Money(abs(gap.sen)).rupiah()}"
+
+
+def _line_problems(line: EntryLine, accounts: Accounts) -> Iterator[tuple[str, str]]:
+    account = accounts.get(line.account)
+    if not line.account:
+        yield "account", "akun belum dipilih."
+    elif account is None:
+        yield "account", f'akun "{line.account}" tidak ditemukan, tidak aktif, atau kelompok.'
+    elif account.control == STOCK_CONTROL:
+        yield "account", follows_stock(account.code, account.name)
+    unread = False
+    for field, text in (("debit", line.unread_debit), ("credit", line.unread_credit)):
+        if text:
+            unread = True
+            yield field, unread_problem(text)
+    if not unread:
+        yield from amount_problems(line)
