@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules.accounts import STOCK_CONTROL
 from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
 from app.accounting.rules.entry.checks import follows_stock
 from app.accounting.rules.entry.sheet import EntryLine
-from app.core.money import ZERO, Money, decimal_to_sen
+from app.core.cells import BadCell, money, shown
+from app.core.money import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.accounting.rules.entry.matching import Accounts
+    from app.core.money import Money
 
 #: A spreadsheet of this many lines can be pasted.
 MOST: Final = 5000
@@ -96,14 +97,12 @@ def _text(cell: object) -> str:
     """A cell as text; numbers of a spreadsheet as people here write them."""
     if cell is None:
         return ""
-    if isinstance(cell, float):
-        cell = Decimal(repr(cell))
-    if isinstance(cell, Decimal):
-        try:
-            return Money(decimal_to_sen(cell)).plain()
-        except ValueError:
-            return f"{cell:f}".replace(".", ",")
-    return " ".join(str(cell).replace("\u00a0", " ").split())
+    if isinstance(cell, str):
+        return " ".join(cell.replace("\u00a0", " ").split())
+    try:
+        return money(cell).plain()
+    except BadCell:
+        return shown(cell).replace(".", ",")
 
 
 def _titles(texts: Sequence[str]) -> Sequence[str]:
