@@ -29,6 +29,7 @@ SLICES: Final = (
     "catalog",
     "customers",
     "stock",
+    "opname",
     "destruction",
     "orders",
     "fulfilment",

@@ -11,6 +11,7 @@ from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
 from app.stock.ledger import RELEASE, RESERVE
 from app.stock.rules.serials import SerialAt, gone_words, in_stock_words, serial_key
+from app.stock.models import Lot
 from app.stock.rules.usable import Bucket, Pool
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Demand",
+    "NewLot",
     "PlaceRef",
     "ReservationsOpen",
     "SerialAt",
     "WarehouseRef",
     "as_date",
+    "average_costs",
     "buckets",
+    "lots_for",
     "open_reservations",
     "places",
     "release",
@@ -290,3 +294,64 @@ def serials(
             (product, serial_key(number)), SerialAt(product, number, gone=True, where=where)
         )
     return found
+
+
+def average_costs(
+    read: Read, warehouse_id: str, product_ids: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """What goods cost on average, as (base units, sen) per product id.
+
+    Here, else in all warehouses, else the last purchase price; a product that never had a cost is
+    left out.
+    """
+    rows = read.rows(
+        "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS "
+        "bigint), "
+        "CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.value END), 0) AS bigint), "
+        "CAST(coalesce(sum(c.qty), 0) AS bigint), CAST(coalesce(sum(c.value), 0) AS bigint), "
+        "p.buy_price "
+        "FROM product p LEFT JOIN cost_pool c ON c.org_id = p.org_id AND c.product_id = p.id AND "
+        "c.qty > 0 "
+        f"WHERE p.org_id = :org AND {read.among('p.id', 'ids')} GROUP BY p.id, "
+        "p.buy_price",
+        wh=warehouse_id, ids=list(product_ids),
+    )  # fmt: skip
+    return {
+        row[0]: (row[1], row[2]) if row[1] else (row[3], row[4]) if row[3] else (1, row[5])
+        for row in rows
+        if row[1] or row[3] or row[5]
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A lot that may not be known yet."""
+
+    product_id: str
+    number: str
+    expires_on: date | None
+    received_on: date
+
+
+def lots_for(work: Work, wanted: dict[str, NewLot]) -> dict[str, str]:
+    """Ids of lots by the caller's key; those that are not there yet are made."""
+    if not wanted:
+        return {}
+    rows = work.rows(
+        "SELECT product_id, number, id FROM lot WHERE org_id = :org AND "
+        + work.among("product_id", "ids"),
+        ids=sorted({lot.product_id for lot in wanted.values()}),
+    )
+    known = {(product, number): lot_id for product, number, lot_id in rows}
+    for lot in wanted.values():
+        key = (lot.product_id, lot.number)
+        if key not in known:
+            known[key] = work.new_id()
+            work.session.add(
+                Lot(
+                    org_id=work.org_id, id=known[key], product_id=lot.product_id,
+                    number=lot.number, made_on=None, expires_on=lot.expires_on,
+                    received_on=lot.received_on, supplier="", status="ok", block_reason="",
+                )
+            )  # fmt: skip
+    return {key: known[lot.product_id, lot.number] for key, lot in wanted.items()}

@@ -19,6 +19,12 @@ def first_part(qty: int, value: int, taken: int) -> int:
     return (value // qty) * taken + (2 * (value % qty) * taken + qty) // (2 * qty)
 
 
+def at_average(qty: int, value: int, units: int) -> int:
+    """Value in sen of ``units`` more at the average of ``qty`` units worth ``value`` sen."""
+    whole, rest = divmod(units, qty)
+    return whole * value + first_part(qty, value, rest)
+
+
 def average_cost(qty: int, value: int) -> str:
     """Average cost per base unit in rupiah with six decimals, for display only."""
     if qty == 0:

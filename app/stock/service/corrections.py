@@ -11,12 +11,11 @@ from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.db import NIL
 from app.core.errors import NotFound, UserError
-from app.core.lists import among
 from app.stock import steps
 from app.stock.api import AdjustLine, AdjustStock, Made, Posted, SetCostMethod
 from app.stock.ledger import RECOST
 from app.stock.models import CostMethodChange
-from app.stock.rules.value import first_part
+from app.stock.rules.value import at_average
 from app.stock.service.choosing import Shelves
 from app.stock.service.operation import Lots, LotWish, Operation, Problems, goods
 
@@ -42,7 +41,7 @@ def adjust_stock(work: Work, do: AdjustStock) -> Posted:
     there = steps.places(work, ref, (line.location for line in do.lines))
     shelves = Shelves(work, ref, list(products.values()), [line.status for line in do.lines])
     lots = Lots(work, (product.id for product in products.values()))
-    averages = _averages(work, ref.id, [product.id for product in products.values()])
+    averages = steps.average_costs(work, ref.id, [product.id for product in products.values()])
     for index, line in enumerate(do.lines):
         product = products.get(line.sku)
         if product is None:
@@ -98,27 +97,6 @@ def _take_out(
         )  # fmt: skip
 
 
-def _averages(work: Work, warehouse_id: str, product_ids: list[str]) -> dict[str, tuple[int, int]]:
-    """(quantity, value) per product: here, else in all warehouses, else its last purchase price."""
-    rows = work.rows(
-        "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS "
-        "bigint), "
-        "CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.value END), 0) AS bigint), "
-        "CAST(coalesce(sum(c.qty), 0) AS bigint), CAST(coalesce(sum(c.value), 0) AS bigint), "
-        "p.buy_price "
-        "FROM product p LEFT JOIN cost_pool c ON c.org_id = p.org_id AND c.product_id = p.id AND "
-        "c.qty > 0 "
-        f"WHERE p.org_id = :org AND {among(work.dialect, 'p.id', 'ids', 'uuid')} GROUP BY p.id, "
-        "p.buy_price",
-        wh=warehouse_id, ids=product_ids,
-    )  # fmt: skip
-    return {
-        row[0]: (row[1], row[2]) if row[1] else (row[3], row[4]) if row[3] else (1, row[5])
-        for row in rows
-        if row[1] or row[3] or row[5]
-    }
-
-
 def _value_of(
     line: AdjustLine, average: tuple[int, int] | None, index: int, problems: Problems
 ) -> int:
@@ -129,9 +107,7 @@ def _value_of(
             index, "unit_cost", f"{line.sku} belum pernah punya harga pokok: isi HPP per satuan."
         )
         return 0
-    qty, value = average
-    whole, rest = divmod(line.change, qty)
-    return whole * value + first_part(qty, value, rest)
+    return at_average(*average, line.change)
 
 
 @handles(SetCostMethod)

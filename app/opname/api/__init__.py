@@ -1,0 +1,71 @@
+"""Commands, queries and rows of stok opname."""
+
+from app.opname.api.counting import (
+    BinRow,
+    ConfirmEmpty,
+    CountBin,
+    CountBinView,
+    CountCode,
+    CountEvent,
+    CountLineRow,
+    CountProduct,
+    CountResolve,
+    CountTask,
+    CountTaskView,
+    FoundGoods,
+    Progress,
+    RecordCounts,
+    UnknownCounts,
+    UnknownRow,
+    UnknownScan,
+)
+from app.opname.api.cycle import (
+    ClassifyProducts,
+    ClassPolicy,
+    CountPolicies,
+    DueList,
+    DueRow,
+    GenerateCounts,
+    RequestCount,
+    SetCountPolicy,
+    TriggerList,
+    TriggerRow,
+)
+from app.opname.api.review import (
+    ApproveVariances,
+    CloseCounting,
+    Completed,
+    CompleteSession,
+    FindLine,
+    LineList,
+    LinePlace,
+    LineRow,
+    NoteLine,
+    RecountLines,
+)
+from app.opname.api.sessions import (
+    AssignCount,
+    CancelSession,
+    CreateSession,
+    Scope,
+    SessionCounts,
+    SessionDetail,
+    SessionList,
+    SessionMade,
+    SessionRow,
+    SessionSummary,
+    SessionView,
+    StartSession,
+)
+
+__all__ = [
+    "ApproveVariances", "AssignCount", "BinRow", "CancelSession", "ClassPolicy",
+    "ClassifyProducts", "CloseCounting", "CompleteSession", "Completed", "ConfirmEmpty",
+    "CountBin", "CountBinView", "CountCode", "CountEvent", "CountLineRow", "CountPolicies",
+    "CountProduct", "CountResolve", "CountTask", "CountTaskView", "CreateSession", "DueList",
+    "DueRow", "FindLine", "FoundGoods", "GenerateCounts", "LineList", "LinePlace", "LineRow",
+    "NoteLine", "Progress", "RecordCounts", "RecountLines", "RequestCount", "Scope",
+    "SessionCounts", "SessionDetail", "SessionList", "SessionMade", "SessionRow",
+    "SessionSummary", "SessionView", "SetCountPolicy", "StartSession", "TriggerList",
+    "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
+]  # fmt: skip

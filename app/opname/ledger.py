@@ -1,0 +1,167 @@
+"""Effects of stok opname: count events, and what a completed session leaves behind.
+
+The figures of a line are computed from its events by one statement, under the line's lock, so
+counters who work on the same line at once never overwrite each other (WMS-OPN-09, PU-62).
+
+The *expected* quantity of an event is what the ledger held at its instant: the balance of this
+transaction less what moved since (WMS-OPN-06).  Moves stamped later than this command are not
+taken off: they come from a workstation whose clock runs ahead (PU-84), and the balance of this
+transaction holds them already.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.core.effects import LEDGER, EffectKind, Step
+
+#: Lines found while counting.
+FOUND: Final = LEDGER.kind(
+    EffectKind(
+        "opname_found",
+        (
+            ("id", "uuid"), ("session_id", "uuid"), ("product_id", "uuid"), ("location_id", "uuid"),
+            ("lot_id", "uuid"), ("lot", "text"), ("expires_on", "date"), ("serial", "text"),
+            ("abc", "text"),
+        ),
+    )
+)  # fmt: skip
+
+#: Count events; the line is named by its goods, because another counter may just have made it.
+COUNT: Final = LEDGER.kind(
+    EffectKind(
+        "opname_count",
+        (
+            ("id", "uuid"), ("session_id", "uuid"), ("location_id", "uuid"), ("product_id", "uuid"),
+            ("lot", "text"), ("serial", "text"), ("event_id", "uuid"), ("kind", "text"),
+            ("qty", "bigint"), ("at", "instant"), ("code", "text"), ("undoes_id", "uuid"),
+        ),
+    )
+)  # fmt: skip
+
+UNKNOWN: Final = LEDGER.kind(
+    EffectKind(
+        "opname_unknown",
+        (
+            ("id", "uuid"), ("session_id", "uuid"), ("event_id", "uuid"), ("location", "text"),
+            ("code", "text"), ("at", "instant"),
+        ),
+    )
+)  # fmt: skip
+
+#: A session is completed; its moves are in this command.
+DONE: Final = LEDGER.kind(
+    EffectKind(
+        "opname_done",
+        (("session_id", "uuid"), ("warehouse_id", "uuid"), ("on_date", "date")),
+    )
+)
+
+_SAME_GOODS: Final = (
+    "l.org_id = :org AND l.session_id = e.session_id AND l.location_id = e.location_id "
+    "AND l.product_id = e.product_id AND l.lot = e.lot AND l.serial = e.serial"
+)
+_BUCKET: Final = (
+    "{t}.org_id = :org AND {t}.location_id = l.location_id AND {t}.serial = l.serial "
+    "AND {t}.status <> 'in_transit'"
+)
+#: The lot is hidden from the planner: moves since an instant are few, moves of a lot may be many.
+_MOVED_SINCE: Final = (
+    "(SELECT coalesce(sum(m.qty), 0) FROM stock_move m WHERE m.at > e.at AND m.at <= {at} AND "
+    "coalesce(m.lot_id, m.lot_id) = l.lot_id AND " + _BUCKET.replace("{t}", "m") + ")"
+)
+_EXPECTED: Final = (
+    "CAST((SELECT coalesce(sum(b.on_hand), 0) FROM stock_balance b WHERE b.lot_id = l.lot_id AND "
+    + _BUCKET.replace("{t}", "b") + ") - CASE WHEN e.at >= {at} THEN 0 ELSE " + _MOVED_SINCE
+    + " END AS bigint)"
+)  # fmt: skip
+#: Lines this command wrote events of.
+_TOUCHED: Final = "(SELECT t.line_id FROM opname_count t WHERE t.org_id = :org AND t.cmd = :cmd)"
+#: Events that were not taken back, the last one first.
+_STANDING: Final = (
+    "(SELECT c.line_id, c.at, c.expected, c.actor_id, row_number() OVER w AS place, "
+    "min(c.expected) OVER x AS least, max(c.expected) OVER x AS most FROM opname_count c "
+    "JOIN opname_line n ON n.org_id = c.org_id AND n.id = c.line_id AND n.round = c.round "
+    "WHERE c.org_id = :org AND c.mark = 1 AND c.line_id IN " + _TOUCHED + " AND NOT EXISTS "
+    "(SELECT 1 FROM opname_count u WHERE u.org_id = c.org_id AND u.session_id = c.session_id "
+    "AND u.undoes_id = c.event_id) "
+    "WINDOW w AS (PARTITION BY c.line_id ORDER BY c.at DESC, c.event_id DESC), "
+    "x AS (PARTITION BY c.line_id))"
+)
+
+LEDGER.step(
+    Step(
+        58, "lines found while counting", ("opname_found",),
+        "INSERT INTO opname_line (org_id, id, session_id, line_no, product_id, location_id, "
+        "lot_id, lot, expires_on, serial, abc, system_qty, round, state, unsteady, found, note, "
+        "reason) SELECT CAST(:org AS {uuid}), e.id, e.session_id, s.last + row_number() OVER "
+        "(ORDER BY e.ord), e.product_id, e.location_id, e.lot_id, e.lot, e.expires_on, e.serial, "
+        "e.abc, 0, 1, 'open', false, true, '', '' FROM {opname_found} e CROSS JOIN "
+        "(SELECT coalesce(max(n.line_no), 0) AS last FROM opname_line n WHERE n.org_id = :org "
+        "AND n.session_id IN (SELECT f.session_id FROM {opname_found} f)) s "
+        "WHERE true ON CONFLICT DO NOTHING",
+    ),
+    Step(
+        59, "lock counted lines", ("opname_count",),
+        "SELECT 1 FROM opname_line l WHERE l.org_id = :org AND l.id IN (SELECT l.id FROM "
+        "{opname_count} e JOIN opname_line l ON " + _SAME_GOODS + ") ORDER BY l.id FOR UPDATE",
+        only="postgresql",
+    ),
+    Step(
+        60, "count events", ("opname_count",),
+        "INSERT INTO opname_count (org_id, id, cmd, session_id, line_id, event_id, round, kind, "
+        "qty, mark, expected, at, recorded_at, actor_id, workstation, code, undoes_id) "
+        "SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), e.session_id, l.id, e.event_id, "
+        "l.round, e.kind, e.qty, CASE WHEN e.kind = 'undo' THEN -1 ELSE 1 END, " + _EXPECTED +
+        ", e.at, {at}, CAST(:actor AS {uuid}), :workstation, e.code, e.undoes_id "
+        "FROM {opname_count} e JOIN opname_line l ON " + _SAME_GOODS +
+        " WHERE true ORDER BY l.id, e.ord ON CONFLICT DO NOTHING",
+    ),
+    Step(
+        61, "counts of lines", ("opname_count",),
+        "UPDATE opname_line SET counted = CASE WHEN s.place IS NULL THEN NULL ELSE a.qty END, "
+        "expected = s.expected, counted_at = s.at, counted_by = s.actor_id, "
+        "unsteady = (coalesce(s.least, 0) <> coalesce(s.most, 0)), "
+        "state = CASE WHEN s.place IS NULL THEN 'open' ELSE 'counted' END, "
+        "reason = '', decided_by = NULL, decided_at = NULL "
+        "FROM (SELECT q.line_id, CAST(sum(q.qty) AS bigint) AS qty FROM opname_count q "
+        "JOIN opname_line n ON n.org_id = q.org_id AND n.id = q.line_id AND n.round = q.round "
+        "WHERE q.org_id = :org AND q.line_id IN " + _TOUCHED + " GROUP BY q.line_id) a "
+        "LEFT JOIN " + _STANDING + " s ON s.line_id = a.line_id AND s.place = 1 "
+        "WHERE opname_line.org_id = :org AND opname_line.id = a.line_id",
+    ),
+    Step(
+        62, "unknown codes", ("opname_unknown",),
+        "INSERT INTO opname_unknown (org_id, id, cmd, session_id, event_id, location, code, at, "
+        "actor_id, workstation) SELECT CAST(:org AS {uuid}), e.id, CAST(:cmd AS {uuid}), "
+        "e.session_id, e.event_id, e.location, e.code, e.at, CAST(:actor AS {uuid}), :workstation "
+        "FROM {opname_unknown} e WHERE true ORDER BY e.ord ON CONFLICT DO NOTHING",
+    ),
+    Step(
+        63, "values of completed lines", ("opname_done",),
+        "UPDATE opname_line SET value = v.value FROM (SELECT m.source_line_id AS id, "
+        "CAST(sum(m.value) AS bigint) AS value FROM stock_move m WHERE m.org_id = :org AND "
+        "m.cmd = :cmd AND m.source_kind = 'opname' GROUP BY m.source_line_id) v "
+        "WHERE opname_line.org_id = :org AND opname_line.id = v.id",
+    ),
+    Step(
+        64, "completed session", ("opname_done",),
+        "UPDATE opname_session SET state = 'completed', completed_at = {at}, "
+        "completed_by = CAST(:actor AS {uuid}), version = opname_session.version + 1, "
+        "updated_at = {at}, updated_by = CAST(:actor AS {uuid}), "
+        "total_selisih_qty = t.qty, total_selisih_value = t.value FROM "
+        "(SELECT l.session_id, CAST(sum(abs(l.counted - l.expected)) AS bigint) AS qty, "
+        "CAST(coalesce(sum(l.value), 0) AS bigint) AS value FROM opname_line l "
+        "WHERE l.org_id = :org AND l.session_id IN (SELECT d.session_id FROM {opname_done} d) "
+        "GROUP BY l.session_id) t "
+        "WHERE opname_session.org_id = :org AND opname_session.id = t.session_id",
+    ),
+    Step(
+        65, "counted products", ("opname_done",),
+        "INSERT INTO count_cycle (org_id, warehouse_id, product_id, abc, last_counted_on) "
+        "SELECT DISTINCT CAST(:org AS {uuid}), d.warehouse_id, l.product_id, l.abc, d.on_date "
+        "FROM {opname_done} d JOIN opname_line l ON l.org_id = :org AND l.session_id = "
+        "d.session_id WHERE true ORDER BY 3 ON CONFLICT (org_id, warehouse_id, product_id) "
+        "DO UPDATE SET last_counted_on = excluded.last_counted_on",
+    ),
+)  # fmt: skip
