@@ -10,8 +10,8 @@ from app.core.db import instant_text
 from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
 from app.stock.ledger import RELEASE, RESERVE
-from app.stock.rules.serials import SerialAt, gone_words, in_stock_words, serial_key
 from app.stock.models import Lot
+from app.stock.rules.serials import SerialAt, gone_words, in_stock_words, serial_key
 from app.stock.rules.usable import Bucket, Pool
 
 if TYPE_CHECKING:

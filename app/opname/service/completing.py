@@ -12,6 +12,7 @@ from app.audit import steps as audit
 from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.driver import as_date
+from app.core.errors import UserError
 from app.identity import steps as identity
 from app.opname.api import Completed, CompleteSession
 from app.opname.ledger import DONE
@@ -53,6 +54,10 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
         WrongState, NotCounted, NotApproved, StockHeld, and what accounting refuses.
     """
     session = running(work, do.session, "diselesaikan")
+    if session.mode == "full" and not session.closed:
+        raise UserError(
+            f"Tutup penghitungan {session.number} dulu, putuskan selisihnya, lalu selesaikan."
+        )
     refuse_missing(work, session)
     found = variances(work, session.id)
     prices = costs(work, session, (each.product_id for each in found))
