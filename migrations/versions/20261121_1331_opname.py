@@ -1,7 +1,7 @@
 """Stok opname: sessions, lines, count events, cycle counts.
 
-Revision: 20261121_1247_opname
-Revises: 20261121_1236_files
+Revision: 20261121_1331_opname
+Revises: 20261121_1330_destruction
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1247_opname"
-down_revision = "20261121_1236_files"
+revision = "20261121_1331_opname"
+down_revision = "20261121_1330_destruction"
 branch_labels = None
 depends_on = None
 
