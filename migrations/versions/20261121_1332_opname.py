@@ -1,7 +1,7 @@
 """Stok opname: sessions, lines, count events, cycle counts.
 
-Revision: 20261121_1331_opname
-Revises: 20261121_1330_destruction
+Revision: 20261121_1332_opname
+Revises: 20261121_1331_transfers
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1331_opname"
-down_revision = "20261121_1330_destruction"
+revision = "20261121_1332_opname"
+down_revision = "20261121_1331_transfers"
 branch_labels = None
 depends_on = None
 
