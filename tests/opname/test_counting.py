@@ -15,6 +15,7 @@ from app.opname.api import (
     CountTask,
     FindLine,
     FoundGoods,
+    LinePlace,
     RecordCounts,
     RecountLines,
     UnknownCounts,
@@ -259,7 +260,9 @@ def test_places_are_given_to_people(counting: Counting) -> None:
 def test_a_scan_finds_its_line(counting: Counting) -> None:
     session = counting.session()
 
-    assert counting.wati.ask(FindLine(session=session, code="L1")).line == 2
-    assert counting.wati.ask(FindLine(session=session, code="krim")).line == 3
+    assert counting.wati.ask(FindLine(session=session, code="L1")) == LinePlace(2, "SERUM")
+    assert counting.wati.ask(FindLine(session=session, code="krim")) == LinePlace(3, "KRIM")
     assert counting.wati.ask(FindLine(session=session, code="tidak ada")) is None
-    assert counting.ani.ask(CountResolve(code="KRIM")).sku == "KRIM"
+    known = counting.ani.ask(CountResolve(code="KRIM"))
+    assert known is not None
+    assert (known.sku, known.qty) == ("KRIM", 1)
