@@ -1,7 +1,7 @@
 """Stok opname: sessions, lines, count events, cycle counts.
 
-Revision: 20261121_1332_opname
-Revises: 20261121_1331_transfers
+Revision: 20261121_1349_opname
+Revises: 20261121_1348_journal_templates
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1332_opname"
-down_revision = "20261121_1331_transfers"
+revision = "20261121_1349_opname"
+down_revision = "20261121_1348_journal_templates"
 branch_labels = None
 depends_on = None
 
