@@ -107,10 +107,10 @@ def test_only_the_headless_interface_prints() -> None:
 
 
 def test_a_newcomer_finds_the_thing_in_a_file() -> None:
-    """Past 400 lines a file becomes a folder of the same name; 550 is the end."""
+    """Past 400 lines a file becomes a folder of the same name; 500 is the end."""
     lengths = {source.name: source.text.count("\n") for source in sources(APP)}
 
-    assert {name: length for name, length in lengths.items() if length > 550} == {}
+    assert {name: length for name, length in lengths.items() if length > 500} == {}
 
 
 def test_a_slice_says_what_it_owns_and_imports_nothing() -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import ServerAway
 from app.fulfilment.api import LeaveParcel, OpenParcel, ShipOrder
+from app.fulfilment.panels.packing_line_up import LineUp
 from app.fulfilment.panels.packing_log import events_of, merged
 from app.fulfilment.panels.packing_outbox import MOST, Outbox, ship_command
 from app.fulfilment.panels.packing_stage import Stage
@@ -33,7 +34,7 @@ from app.fulfilment.rules.pack_step import Memory, Packer
 from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
 from app.scanning.commands import ScanCommand, read_command
 from app.scanning.gtin import barcode_key
-from app.scanning.intake import Fit, Fitness, Intake, IntakeRules
+from app.scanning.intake import Fit, Fitness
 from app.scanning.normalise import normalise, order_key
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ if TYPE_CHECKING:
     from app.ui.scan_log import ScanLog
     from app.ui.station import Station
 
-HOLD_MS: Final = 80  # a wrong code waits for a right one of its look; PU-21: told within 100 ms
-_CLOCK_MS: Final = 5_000  # further from the one before: timed by another clock
-_BADGE, _KEY = "USR-", "\x00"  # the key tells what was typed from the same code scanned
+_BADGE: Final = "USR-"
 #: After these nobody here can do anything for the parcel.
 _GONE: Final = frozenset({"TAKEN_OVER", "ALREADY_SHIPPED", "WRONG_STATE", "NOT_FOUND"})
 _RELEASES: Final = frozenset({ScanCommand.OK, ScanCommand.ENTER})
@@ -128,15 +127,7 @@ class PackingFlow(QObject):
         self.outbox = Outbox(self._operations, log, self)
         self.outbox.refused.connect(self._lost)
         self._memory = Memory(self._find, order=self._order)
-        self._intake = Intake(IntakeRules(hold_ms=HOLD_MS))
-        #: Since the last scan or key came; the table's time goes on from that one's.
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._last_ms = 0
-        self._last_at_ms: int | None = None
-        self._keys = 0
-        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._pump)
+        self._line_up = LineUp(log, self._judge, self._use, self)
         #: The one ship command whose fate is unknown, to be sent again exactly so.
         self._unsure: tuple[ShipOrder, str] | None = None
         self._blocked = ""
@@ -144,8 +135,7 @@ class PackingFlow(QObject):
     # ---------------------------------------------------------------- in
     def scan(self, code: str, at_ms: int) -> None:
         """A scan, in order; ``at_ms`` on whatever clock the scanner's keys have."""
-        self._intake.feed(code, self._came(at_ms))
-        self._pump()
+        self._line_up.scan(code, at_ms)
 
     def press(self, command: ScanCommand) -> None:
         """A key; waits its turn like a scan."""
@@ -153,9 +143,7 @@ class PackingFlow(QObject):
 
     def type(self, code: str) -> None:
         """A code typed by hand, or a command by key."""
-        self._keys += 1
-        self._intake.feed(f"{code}{_KEY}{self._keys}", self._came(None))
-        self._pump()
+        self._line_up.type(code)
 
     def ask(self, question: Question) -> None:
         """Ask something; scans of commands and digits answer it."""
@@ -178,7 +166,7 @@ class PackingFlow(QObject):
     def open(self, code: str, approval: str = "") -> None:
         """Open an order by any of its numbers."""
         self.stage, self._blocked = Stage.OPENING, ""
-        self._intake.hold()
+        self._line_up.hold()
         self.changed.emit()
         log, photos = self._log, self._photos
 
@@ -200,45 +188,10 @@ class PackingFlow(QObject):
     @property
     def waiting(self) -> int:
         """Scans without decision."""
-        return len(self._intake.waiting)
+        return self._line_up.waiting
 
     # ---------------------------------------------------------------- one scan after the other
-    def _came(self, at_ms: int | None) -> int:
-        """The table's time of a scan: as far from the one before as the scanner's clock says.
-
-        The screen may be late and scans then come in a heap; a key, a code typed by hand and a
-        clock that jumps have no such distance, so for them it is the time that passed here.
-        """
-        passed = self._clock.restart()
-        before = self._last_at_ms
-        apart = passed if at_ms is None or before is None else at_ms - before
-        if not 0 <= apart <= passed + _CLOCK_MS:
-            apart = passed
-        if at_ms is not None:
-            self._last_at_ms = at_ms
-        elif before is not None:
-            self._last_at_ms = before + apart
-        self._last_ms += apart
-        return self._last_ms
-
-    def _now(self) -> int:
-        return self._last_ms + self._clock.elapsed()
-
-    def _pump(self) -> None:
-        self._timer.stop()
-        while (decision := self._intake.next(self._now(), self._judge)) is not None:
-            code = decision.arrival.code.partition(_KEY)[0]
-            self._log.note("decided", n=decision.arrival.seq, use=decision.use)
-            if decision.use.acts:
-                self._use(code)
-        deadline = self._intake.deadline_ms
-        if deadline is not None:
-            self._timer.start(max(1, deadline + 1 - self._now()))
-
-    def _judge(self, raw: str) -> Fitness:
-        code = raw.partition(_KEY)[0]
-        if raw != code:  # a person means each of them: no look, no bounce
-            return Fitness(Fit.COMMAND, code)
+    def _judge(self, code: str) -> Fitness:
         session = self.session
         if session is not None and self.stage is Stage.PACKING and not self._switches(code):
             return session.fit(code, self._station.env.now())
@@ -321,10 +274,10 @@ class PackingFlow(QObject):
         self.stage, self._unsure = Stage.PACKING, None
         self.outbox.restore(view.number, events[len(recorded) :])
         self._log.note("opened", order=view.number, events=len(events))
-        self._intake.release()
+        self._line_up.release()
         self.changed.emit()
         self._greet(resumed.session, anew=resumed.anew, events=len(events), now=now)
-        self._pump()
+        self._line_up.pump()
 
     def _greet(self, session: PackSession, *, anew: bool, events: int, now: Any) -> None:  # noqa: ANN401
         """Say that the parcel is open, and how far it was."""
@@ -342,9 +295,9 @@ class PackingFlow(QObject):
         verdict = refusal_of(error, code)
         if verdict.result is Result.HELD_BY_OTHER:
             self._blocked = verdict.name
-        self._intake.release()
+        self._line_up.release()
         self._refuse(verdict)
-        self._pump()
+        self._line_up.pump()
 
     def _badge(self, badge: str) -> None:
         if self.stage is Stage.REFUSED and self._blocked:
@@ -363,15 +316,15 @@ class PackingFlow(QObject):
 
     def _taking_over(self) -> None:
         self.stage = Stage.OPENING
-        self._intake.hold()
+        self._line_up.hold()
         self.changed.emit()
 
     def _not_approved(self, order: str, error: UserError) -> None:
         self._blocked = order
-        self._intake.release()
+        self._line_up.release()
         name = f"Pengambilalihan {order} ditolak"
         self._refuse(PackVerdict(Outcome.ERROR, Result.FAILED, name=name, action=error.message))
-        self._pump()
+        self._line_up.pump()
 
     # ---------------------------------------------------------------- the open parcel
     def _switches(self, code: str) -> bool:
@@ -437,7 +390,7 @@ class PackingFlow(QObject):
     def _ship(self, session: PackSession) -> None:
         number = session.order.number
         self.stage = Stage.SHIPPING
-        self._intake.hold()
+        self._line_up.hold()
         command, request = self._unsure = self._unsure or (
             ship_command(session, self.outbox.unconfirmed(number)),
             self._station.env.new_id(),
@@ -465,11 +418,11 @@ class PackingFlow(QObject):
         pieces = session.order.pieces if session is not None else shipped.pieces
         self.session = self.view = self._unsure = None
         self.last, self.stage = shipped, Stage.SHIPPED
-        self._intake.release()
+        self._line_up.release()
         self.changed.emit()
         self.answered.emit(left(shipped, pieces))
         self.shipped.emit(shipped, done.told)
-        self._pump()
+        self._line_up.pump()
 
     def _ship_failed(self, session: PackSession, error: UserError) -> None:
         if not isinstance(error, ServerAway):
@@ -477,12 +430,12 @@ class PackingFlow(QObject):
         before = len(session.events)
         verdict = session.ship_failed(error.message, self._station.env.now())
         self.stage = Stage.PACKING
-        self._intake.release()
+        self._line_up.release()
         if error.code in _GONE:
             self._gone(session, before, error)
         else:
             self._answer(before, verdict)
-        self._pump()
+        self._line_up.pump()
 
     def _gone(self, session: PackSession, before: int, error: UserError) -> None:
         """The order was shipped, cancelled or taken over meanwhile: nothing is left to do here."""
