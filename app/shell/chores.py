@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.accounting.api import RunRecurring
 from app.orders.api import ExpireOrders
+from app.stock.api import WatchStock
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 EVERY_MS: Final = 10 * 60 * 1000
 #: Each is harmless when nothing is due and when another workstation did it first.
-DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring)
+DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring, WatchStock)
 
 
 class Chores(QObject):
-    """Releases reservations past their time (WMS-RSV-02), brings recurring journal drafts (A9)."""
+    """Releases reservations past their time (WMS-RSV-02), brings recurring journal drafts (A9),
+    blocks expired lots and raises alerts of stock (WMS-LOT-06).
+    """
 
     def __init__(self, operations: Operations, client: Client) -> None:
         super().__init__(operations)

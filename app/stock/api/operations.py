@@ -67,6 +67,7 @@ class IssueStock(Command[Posted]):
     on_date: date | None = None
     reason: Literal["shrinkage", "loss", "packaging", "supplies", "promotion"]
     note: Annotated[str, Field(min_length=3, description="why; printed on the stock card")]
+    approval: str | None = Field(default=None, description="persetujuan pengawas di atas batas")
     lines: Annotated[tuple[IssueLine, ...], Field(min_length=1, max_length=50_000)]
 
 
@@ -95,6 +96,7 @@ class AdjustStock(Command[Posted]):
     warehouse: Code
     on_date: date | None = None
     note: Annotated[str, Field(min_length=3)]
+    approval: str | None = Field(default=None, description="persetujuan pengawas di atas batas")
     lines: Annotated[tuple[AdjustLine, ...], Field(min_length=1, max_length=50_000)]
 
 

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 #: Below this, when a product has no minimum of its own, stock is low (WMS-INV-08).
 LOW_BELOW: Final = 10
-_MINIMUM: Final = f"CASE WHEN p.min_stock > 0 THEN p.min_stock ELSE {LOW_BELOW} END"
+#: Of the product in this warehouse, else the product's own (WMS-INV-12).
+_OWN_MINIMUM: Final = (
+    "coalesce((SELECT k.minimum FROM stock_limit k WHERE k.org_id = :org "
+    "AND k.product_id = x.product_id AND k.warehouse_id = x.warehouse_id), p.min_stock)"
+)
+_OWN_MAXIMUM: Final = _OWN_MINIMUM.replace("k.minimum", "k.maximum").replace(
+    "p.min_stock", "p.max_stock"
+)
+_MINIMUM: Final = f"coalesce(nullif({_OWN_MINIMUM}, 0), {LOW_BELOW})"
 _SUMS: Final = (
     "CAST(sum(b.on_hand) AS bigint) AS on_hand, CAST(sum(b.reserved) AS bigint) AS reserved, "
     "CAST(sum(CASE WHEN b.status <> 'available' OR b.location_id IN "
@@ -260,3 +268,25 @@ def check_availability(read: Read, ask: CheckAvailability) -> tuple[Availability
         for reserved, free in (found.get((sku, code), (0, 0)),)
         for incoming, earliest in (road.get((sku, code), (0, None)),)
     )
+
+
+_CROSSED: Final = (
+    "SELECT y.product_id, y.warehouse_id, y.sku, y.code, "
+    "CASE WHEN y.minimum > y.free THEN 'minimum' ELSE 'maximum' END, "
+    "CASE WHEN y.minimum > y.free THEN y.free ELSE y.on_hand END, "
+    "CASE WHEN y.minimum > y.free THEN y.minimum ELSE y.maximum END FROM "
+    f"(SELECT x.product_id, x.warehouse_id, p.sku, w.code, x.on_hand, {_FREE} AS free, "
+    f"{_OWN_MINIMUM} AS minimum, {_OWN_MAXIMUM} AS maximum FROM ({_GROUPS}) x "
+    "JOIN product p ON p.org_id = :org AND p.id = x.product_id AND p.active "
+    "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id AND w.active) y "
+    "WHERE y.minimum > y.free OR (y.maximum > 0 AND y.on_hand > y.maximum)"
+)
+
+
+def crossed(read: Read) -> list[tuple[Any, ...]]:
+    """Products outside their own limits, by the very figures of Monitoring.
+
+    Returns:
+        Product id, warehouse id, SKU, warehouse, ``minimum`` or ``maximum``, stock, the limit.
+    """
+    return read.rows(_CROSSED)

@@ -2,6 +2,7 @@
 
 from app.accounting.rules import dimensions
 from app.stock.service import (
+    adjustments,
     corrections,
     movements,
     places,
@@ -10,11 +11,13 @@ from app.stock.service import (
     returns,
     transfers,
     transit,
+    watching,
 )
 
 dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "warehouse"))
 
 __all__ = [
+    "adjustments",
     "corrections",
     "movements",
     "places",
@@ -23,4 +26,5 @@ __all__ = [
     "returns",
     "transfers",
     "transit",
+    "watching",
 ]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules.roles import Role
@@ -11,6 +12,8 @@ from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.db import NIL
 from app.core.errors import NotFound, UserError
+from app.core.money import Money
+from app.identity import steps as identity
 from app.stock import steps
 from app.stock.api import AdjustLine, AdjustStock, Made, Posted, SetCostMethod
 from app.stock.ledger import RECOST
@@ -20,11 +23,34 @@ from app.stock.service.choosing import Shelves
 from app.stock.service.operation import Lots, LotWish, Operation, Problems, goods
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
     from app.stock.steps import PlaceRef
 
 _DEFAULT: Final = "average"
+
+
+class OverLimit(UserError):
+    """Worth more than one person may correct alone (WMS-INV-09)."""
+
+    code = "NEEDS_APPROVAL"
+
+    def __init__(self, value: Money, limit: Money) -> None:
+        super().__init__(
+            f"Nilainya sekitar {value.rupiah()}, di atas batas {limit.rupiah()}. Pilih Ajukan "
+            "penyesuaian agar disetujui orang lain, atau minta pengawas menyetujui di sini."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is corrected, why, and the account of a shortage."""
+
+    lines: tuple[AdjustLine, ...]
+    note: str
+    loss: Role = Role.SHRINKAGE
 
 
 @handles(AdjustStock)
@@ -35,14 +61,62 @@ def adjust_stock(work: Work, do: AdjustStock) -> Posted:
         work, ref, kind="adjustment", series="ADJ", event="adjustment.approved", on_date=do.on_date,
         counter={Role.SHRINKAGE, Role.SURPLUS},
     )  # fmt: skip
-    operation.journal(f"Penyesuaian stok {operation.number}: {do.note}")
+    products = post_correction(operation, Correction(do.lines, do.note))
+    keep_within_limit(work, sum(estimate(work, ref.id, do.lines, products)), do.approval)
+    return operation.finish(do.note)
+
+
+def keep_within_limit(work: Work, value: int, approval: str | None) -> None:
+    """Refuse what is worth more than the limit, unless a supervisor consents.
+
+    Args:
+        work: The command.
+        value: Sen that come in or go out, by the average cost.
+        approval: One-time consent of a supervisor.
+
+    Raises:
+        OverLimit, ApprovalRefused, SameStanding
+    """
+    limit = Money.rupiah_of(identity.settings(work).stock.adjustment_limit)
+    if value <= limit.sen:
+        return
+    if approval is None:
+        raise OverLimit(Money(value), limit)
+    approver = identity.use_approval(work, approval, "inventory.approve")
+    identity.refuse_own_approval(work, approver.user_id)
+
+
+def estimate(
+    work: Work, warehouse_id: str, lines: Sequence[AdjustLine], products: dict[str, ProductRef]
+) -> tuple[int, int]:
+    """Sen that a correction would bring in and take out, at the average cost of now."""
+    averages = steps.average_costs(
+        work, warehouse_id, [product.id for product in products.values()]
+    )
+    value_in = value_out = 0
+    for line in lines:
+        product = products.get(line.sku)
+        average = averages.get(product.id) if product is not None else None
+        if line.change > 0 and line.unit_cost is not None:
+            value_in += line.unit_cost.sen * line.change
+        elif average is not None:
+            value = at_average(*average, abs(line.change))
+            value_in += value if line.change > 0 else 0
+            value_out += value if line.change < 0 else 0
+    return value_in, value_out
+
+
+def post_correction(operation: Operation, wish: Correction) -> dict[str, ProductRef]:
+    """Collect the moves of a correction; every problem of its lines is told at once."""
+    work, ref = operation.work, operation.warehouse
+    operation.journal(f"Penyesuaian stok {operation.number}: {wish.note}")
     problems = Problems()
-    products = goods(work, [line.sku for line in do.lines], problems)
-    there = steps.places(work, ref, (line.location for line in do.lines))
-    shelves = Shelves(work, ref, list(products.values()), [line.status for line in do.lines])
+    products = goods(work, [line.sku for line in wish.lines], problems)
+    there = steps.places(work, ref, (line.location for line in wish.lines))
+    shelves = Shelves(work, ref, list(products.values()), [line.status for line in wish.lines])
     lots = Lots(work, (product.id for product in products.values()))
     averages = steps.average_costs(work, ref.id, [product.id for product in products.values()])
-    for index, line in enumerate(do.lines):
+    for index, line in enumerate(wish.lines):
         product = products.get(line.sku)
         if product is None:
             continue
@@ -54,27 +128,26 @@ def adjust_stock(work: Work, do: AdjustStock) -> Posted:
             operation.move(
                 product, there[line.location], lot, line.change, serial=line.serial,
                 status=line.status, cost="given",
-                cost_value=value, contra_id=operation.accounts.id(Role.SURPLUS), reason=do.note,
+                cost_value=value, contra_id=operation.accounts.id(Role.SURPLUS), reason=wish.note,
             )  # fmt: skip
         elif line.change < 0:
-            _take_out(
-                operation, shelves, (index, line, product), there[line.location], problems, do.note
-            )
+            _take_out(operation, shelves, (index, line, product), there, problems, wish)
         else:
             problems.add(index, "change", "perubahan nol; hapus baris ini.")
     problems.refuse()
-    return operation.finish(do.note)
+    return products
 
 
 def _take_out(
     operation: Operation,
     shelves: Shelves,
     wanted: tuple[int, AdjustLine, ProductRef],
-    place: PlaceRef,
+    there: dict[str, PlaceRef],
     problems: Problems,
-    note: str,
+    wish: Correction,
 ) -> None:
     index, line, product = wanted
+    place = there[line.location]
     picks, missing = shelves.take(
         product,
         -line.change,
@@ -93,7 +166,7 @@ def _take_out(
         operation.move(
             product, place, bucket.lot_id, -part, serial=bucket.serial, status=line.status,
             cost="issue",
-            contra_id=operation.accounts.id(Role.SHRINKAGE), reason=note,
+            contra_id=operation.accounts.id(wish.loss), reason=wish.note,
         )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.commands import handles
 from app.stock import steps
-from app.stock.api import ChangeStatus, IssueLine, IssueStock, Posted, TransferStock
+from app.stock.api import AdjustLine, ChangeStatus, IssueLine, IssueStock, Posted, TransferStock
 from app.stock.postings import ISSUE_REASON
 from app.stock.service.choosing import Shelves
+from app.stock.service.corrections import estimate, keep_within_limit
 from app.stock.service.operation import NO_LOT, Operation, Problems, base_qty, goods
 from app.stock.steps import PlaceRef
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
     from app.stock.rules.usable import Bucket
+
+
+#: Reasons that correct the stock rather than use it.
+_CORRECTIONS: Final = frozenset({"shrinkage", "loss"})
 
 
 def _short(problems: Problems, index: int, sku: str, wanted: int, missing: int, where: str) -> None:
@@ -71,6 +76,12 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
                 cost="issue", contra_id=operation.accounts.id(counter), reason=do.note,
             )  # fmt: skip
     problems.refuse()
+    if do.reason in _CORRECTIONS:
+        gone = [
+            AdjustLine(sku=line.sku, change=-qty, location=line.location or do.warehouse)
+            for line, qty in zip(do.lines, quantities, strict=True)
+        ]
+        keep_within_limit(work, sum(estimate(work, ref.id, gone, products)), do.approval)
     return operation.finish(do.note, do.reason)
 
 
