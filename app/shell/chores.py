@@ -26,9 +26,7 @@ DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring, WatchS
 
 
 class Chores(QObject):
-    """Releases reservations past their time (WMS-RSV-02), brings recurring journal drafts (A9),
-    blocks expired lots and raises alerts of stock (WMS-LOT-06).
-    """
+    """What is due: reservations past their time, recurring drafts (A9), expired lots, alerts."""
 
     def __init__(self, operations: Operations, client: Client) -> None:
         super().__init__(operations)
