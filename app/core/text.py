@@ -93,3 +93,26 @@ def _words(number: int) -> str:
             head = single if single and count == 1 else f"{_words(count)} {name}"
             return f"{head} {_words(rest)}" if rest else head
     raise AssertionError(number)
+
+
+def terbilang_rupiah(amount: Money) -> str:
+    """``dua juta rupiah lima puluh sen``; sen only when there are some (indonesia.md §6)."""
+    if amount.sen < 0:
+        return f"minus {terbilang_rupiah(-amount)}"
+    whole, sen = divmod(amount.sen, 100)
+    words = f"{terbilang(whole)} rupiah"
+    return f"{words} {terbilang(sen)} sen" if sen else words
+
+
+def tanggal_terbilang(day: date) -> str:
+    """``Sabtu, tanggal dua puluh satu bulan November tahun dua ribu dua puluh enam``."""
+    return (
+        f"{_DAYS[day.weekday()]}, tanggal {terbilang(day.day)} bulan {_MONTHS[day.month - 1]} "
+        f"tahun {terbilang(day.year)}"
+    )
+
+
+def nominal(amount: Money) -> str:
+    """A printed amount with its sen, without Rp: ``1.234.567,00`` (documents-id §1)."""
+    whole, sen = divmod(abs(amount.sen), 100)
+    return f"{'-' if amount.sen < 0 else ''}{angka(whole)},{sen:02d}"

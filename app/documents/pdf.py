@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.documents.page import Page
 
+#: Names of the bundled fonts in a PDF, by weight.
 NAMES: Final = {False: "LumbungSans", True: "LumbungSans-Bold"}
 
 
