@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.core.errors import FieldError, UserError
 from app.identity.api import FoundOrganisation
-from app.identity.rules.entities import normal_npwp
+from app.identity.rules.entities import KINDS, normal_npwp
 from app.identity.rules.secrets_policy import faults
 from app.shell.cover import Cover
 from app.ui import tokens
@@ -21,14 +21,6 @@ from app.ui.widgets import column, label, row
 if TYPE_CHECKING:
     from app.ui.gallery import Shot
 
-KINDS: Final = {
-    "perorangan": "Perorangan",
-    "cv": "CV",
-    "pt": "PT",
-    "koperasi": "Koperasi",
-    "yayasan": "Yayasan",
-    "lainnya": "Lainnya",
-}
 WORDS: Final = {
     "organisation": "Nama organisasi",
     "entity": "Nama badan usaha",

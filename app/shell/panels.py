@@ -221,6 +221,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.identity.panels.organisation:OrganisationPanel",
     ),
     PanelSpec(
+        id="identity.entities",
+        title="Entitas",
+        section="PENGATURAN",
+        icon="store",
+        permission="settings.manage",
+        factory="app.identity.panels.entities:EntitiesPanel",
+    ),
+    PanelSpec(
         id="identity.users",
         title="Anggota",
         section="PENGATURAN",

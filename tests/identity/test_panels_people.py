@@ -12,6 +12,7 @@ from app.identity.api import (
     ConfigureOrganisation,
     CreateRole,
     CreateUser,
+    EntityList,
     OrganisationSettings,
     RoleList,
     SetUserRoles,
@@ -22,6 +23,7 @@ from app.identity.api import (
     UserList,
 )
 from app.identity.panels import samples
+from app.identity.panels.entities import EntitiesPanel, EntityForm
 from app.identity.panels.organisation import OrganisationPanel
 from app.identity.panels.roles import RoleForm, RolesPanel
 from app.identity.panels.user_forms import BadgeForm, UserForm
@@ -310,3 +312,41 @@ def test_nothing_found_is_said(desk: Desk) -> None:
     panel = desk.canned(UsersPanel, answers={UserList: Page(())})
 
     assert panel.notice.sentence == "Belum ada anggota."
+
+
+# ---------------------------------------------------------------- entitas
+
+
+@pytest.mark.req("WMS-MD-21", "WMS-SEC-14")
+def test_a_legal_entity_is_added_and_made_the_default_by_keyboard(
+    home: Company, desk: Desk, qtbot: QtBot
+) -> None:
+    panel = desk.real(EntitiesPanel, home)
+    (first,) = home.client().ask(EntityList())
+    assert panel.list.row_count == 1
+
+    qtbot.keyClick(panel, KEYS.Key_F4)
+    form = panel.findChild(EntityForm)
+    for field, text in (("code", "KOP"), ("entity", "Koperasi Melati"), ("npwp", "12345")):
+        qtbot.keyClicks(form._inputs[field], text)
+    form._inputs["is_default"].setChecked(True)
+    form.save()
+    desk.settle(panel)
+    assert "NPWP" in panel.message.text
+    assert form._inputs["npwp"].property("invalid")
+    assert [row.code for row in home.client().ask(EntityList())] == [first.code]
+
+    form._inputs["npwp"].setText("01.234.567.8-901.234")
+    form.save()
+    desk.settle(panel)
+    rows = home.client().ask(EntityList())
+    assert [(row.code, row.npwp, row.is_default) for row in rows] == [
+        ("KOP", "012345678901234", True),
+        (first.code, first.npwp, False),
+    ]
+
+    panel._open(rows[1])
+    panel.findChild(EntityForm)._inputs["address"].setPlainText("Jl. Kenanga 7")
+    panel.findChild(EntityForm).save()
+    desk.settle(panel)
+    assert home.client().ask(EntityList())[1].address == "Jl. Kenanga 7"

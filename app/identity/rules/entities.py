@@ -6,6 +6,15 @@ from typing import Final
 
 from app.core.errors import FieldError, InvalidInput
 
+#: What kind of person or company it is, and what screens call it.
+KINDS: Final = {
+    "perorangan": "Perorangan",
+    "cv": "CV",
+    "pt": "PT",
+    "koperasi": "Koperasi",
+    "yayasan": "Yayasan",
+    "lainnya": "Lainnya",
+}
 #: 15 digits before 2024, 16 since (NIK or the old number with a zero in front).
 _NPWP_DIGITS: Final = (15, 16)
 

@@ -87,7 +87,7 @@ class StockSettings(_Settings):
     #: Days on the road when the document says nothing; later than that is an alert (WMS-MOV-07).
     transit_days: Annotated[int, Field(ge=0, le=90)] = 2
     #: Rupiah; an adjustment worth more is asked for and approved by somebody else (WMS-INV-09).
-    adjustment_limit: Annotated[int, Field(ge=0, le=1_000_000_000_000)] = 5_000_000
+    adjustment_limit: Annotated[int, Field(ge=0, le=2_000_000_000)] = 5_000_000
     #: Days before its expiry at which a lot is told about, the earliest first (WMS-LOT-05).
     expiry_days_first: Annotated[int, Field(ge=1, le=3650)] = 90
     expiry_days_second: Annotated[int, Field(ge=1, le=3650)] = 60
