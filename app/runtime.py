@@ -21,6 +21,7 @@ from app.core.errors import UserError
 from app.core.faults import fault_of
 from app.identity.models import Organisation
 from app.identity.signin import SignIn, founder, promoted
+from app.signing import keystores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,6 +82,7 @@ class Runtime:
                 raise
             raise refusal from error
         self._database = Database(url)
+        keystores.use(keystores.of_this_pc(home()))
         self.demo_accounts = tuple(demo_accounts)
         self.workstation = workstation or platform.node() or "PC"
         self._sign_in = SignIn(self._database, self.env, self.workstation, platform.platform())

@@ -25,6 +25,7 @@ SLICES: Final = (
     "identity",
     "documents",
     "files",
+    "signing",
     "accounting",
     "catalog",
     "customers",

@@ -1,0 +1,202 @@
+"""Checking documents, the register of what was issued, and keys: commands, queries and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from app.core.commands import SIGNED_IN, Command, Offline, Page, PagedQuery, Query
+from app.core.money import Money
+from app.signing.rules.kinds import TITLES
+from app.signing.rules.verdicts import PublicKey, Verdict, VoidDocument
+
+__all__ = [
+    "TITLES",
+    "CancelDocument",
+    "DocumentCancelled",
+    "IssuedList",
+    "IssuedRow",
+    "KeyEnded",
+    "KeyList",
+    "KeyRow",
+    "PublicKey",
+    "PublicRegister",
+    "Register",
+    "RetireKey",
+    "RevokeKey",
+    "Verdict",
+    "Verification",
+    "VerifyDocument",
+    "VoidDocument",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of a document's code answers.
+
+    The facts are those the code claims, to be compared with the paper; they are None where the
+    code could not be read or was changed.
+    """
+
+    verdict: Verdict
+    sentence: str
+    as_of: datetime
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    on_date: date | None = None
+    total: Money | None = None
+    organisation: str = ""
+    sha16: str = ""
+    kid: int = 0
+    #: From the register; empty where it was not at hand.
+    issued_at: datetime | None = None
+    issued_by: str = ""
+    station: str = ""
+    edition: int = 0
+    copies: int = 0
+
+
+class VerifyDocument(Query[Verification]):
+    """Check the QR of a document against keys and register."""
+
+    name = "signing.verify"
+    permission = SIGNED_IN
+    summary = "Periksa keaslian dokumen"
+
+    code: str = Field(min_length=1, max_length=600, description="what the scanner read")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Keys and void documents at a moment: enough to check any code without the database."""
+
+    org_id: str
+    organisation: str
+    as_of: datetime
+    keys: tuple[PublicKey, ...]
+    void: tuple[VoidDocument, ...]
+
+
+class PublicRegister(Query[Register]):
+    """Public keys and void documents, for checking without the server (and elsewhere)."""
+
+    name = "signing.register"
+    permission = SIGNED_IN
+    summary = "Daftar kunci publik dan dokumen batal"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """One edition of a document."""
+
+    key: str
+    kind: str
+    title: str
+    number: str
+    edition: int
+    on_date: date
+    total: Money
+    sha256: str
+    issued_at: datetime
+    issued_by: str
+    station: str
+    copies: int
+    state: Literal["valid", "cancelled", "superseded"]
+    reason: str
+
+
+class IssuedList(PagedQuery[Page[IssuedRow]]):
+    """Issued documents, newest first."""
+
+    name = "signing.issued"
+    permission = "report.read"
+    summary = "Daftar dokumen terbitan"
+
+    text: str = Field(default="", max_length=60, description="part of the number")
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCancelled:
+    """What was cancelled."""
+
+    kind: str
+    number: str
+    edition: int
+
+
+class CancelDocument(Command[DocumentCancelled]):
+    """Say that an issued document no longer counts; its QR answers so from now on."""
+
+    name = "signing.cancel_document"
+    permission = "settings.manage"
+    summary = "Batalkan dokumen terbitan"
+
+    kind: str = Field(description="SLIP, SJ, BAP …")
+    number: str
+    reason: str = Field(min_length=3, max_length=300)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A signing key and what was signed with it."""
+
+    kid: int
+    public: str
+    station: str
+    made_at: datetime
+    made_by: str
+    documents: int
+    state: Literal["active", "retired", "revoked"]
+    since: datetime | None
+    reason: str
+
+
+class KeyList(Query[tuple[KeyRow, ...]]):
+    """Every key of the organisation, the newest first."""
+
+    name = "signing.keys"
+    permission = "settings.manage"
+    summary = "Daftar kunci tanda tangan"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEnded:
+    """The key that no longer signs."""
+
+    kid: int
+    station: str
+
+
+class RetireKey(Command[KeyEnded]):
+    """Rotate: the PC makes a new key with its next document; documents so far stay valid."""
+
+    name = "signing.retire_key"
+    permission = "settings.manage"
+    summary = "Ganti kunci tanda tangan"
+    offline = Offline.C
+
+    kid: int = Field(gt=0)
+    reason: str = Field(min_length=3, max_length=300)
+
+
+class RevokeKey(Command[KeyEnded]):
+    """Stop trusting a key that was stolen or lost, from a moment on.
+
+    What the register wrote down before that moment stays valid inside Lumbung; outside, where no
+    register proves the moment, nothing signed with it is.
+    """
+
+    name = "signing.revoke_key"
+    permission = "settings.manage"
+    summary = "Cabut kunci tanda tangan"
+    offline = Offline.C
+
+    kid: int = Field(gt=0)
+    since: datetime | None = Field(default=None, description="now when left out")
+    reason: str = Field(min_length=3, max_length=300)
