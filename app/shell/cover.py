@@ -107,10 +107,16 @@ class Cover(QWidget):
         self.set_waiting(False)
         self._say(sentence)
 
-    def _say(self, text: str) -> None:
+    def show_note(self, sentence: str) -> None:
+        """Something that went well."""
+        clear_marks(self.body, self._fields)
+        self._fields = ()
+        self._say(sentence, Tone.DONE)
+
+    def _say(self, text: str, tone: Tone = Tone.ERROR) -> None:
         self._message.setText(text)
         self._box.setVisible(bool(text))
-        set_property(self._box, "tone", str(Tone.ERROR) if text else "")
+        set_property(self._box, "tone", str(tone) if text else "")
 
     # ---------------------------------------------------------------- inside
     def _pressed(self) -> None:

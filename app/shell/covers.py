@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.identity.api import ChangePassword, FoundOrganisation
     from app.shell.cover import Cover
+    from app.shell.have_code import HaveCodePage
     from app.shell.ports import Runtime
     from app.ui.background import Background
 
@@ -33,6 +34,8 @@ class Covers(QObject):
     renewed = Signal(object)
     #: The person left instead of choosing a password.
     left = Signal()
+    #: A password was made with a code: its owner signs in now.
+    code_used = Signal()
 
     def __init__(self, window: QStackedWidget, background: Background) -> None:
         super().__init__(window)
@@ -56,6 +59,34 @@ class Covers(QObject):
         page.given.connect(lambda command: self._change(client, command))
         page.left.connect(self.left)
         self._show(page)
+
+    def ask_code(self, runtime: Runtime) -> None:
+        """A first password by invitation, or a new one for who forgot it (WMS-SEC-03)."""
+        from app.shell.have_code import HaveCodePage
+
+        page = HaveCodePage()
+        page.given.connect(
+            lambda code, password: self._background.run(
+                lambda: runtime.sign_in.confirm_reset(code, password),
+                done=lambda _none: self.code_used.emit(),
+                failed=self._refused,
+                doing="using a code",
+            )
+        )
+        page.wanted.connect(
+            lambda name: self._background.run(
+                lambda: runtime.sign_in.request_reset(name),
+                done=lambda said: self._asked(page, said),
+                failed=self._refused,
+                doing="asking for a code",
+            )
+        )
+        page.left.connect(self.close)
+        self._show(page)
+
+    def _asked(self, page: HaveCodePage, said: str) -> None:
+        if self.page is page:
+            page.show_asked(said)
 
     def close(self) -> None:
         """Take the page away."""

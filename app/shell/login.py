@@ -48,6 +48,8 @@ class LoginPage(QWidget):
     password_given = Signal(str, str)
     #: badge code, PIN.
     badge_given = Signal(str, str)
+    #: There is a code for a first or a forgotten password.
+    code_asked = Signal()
     #: Open the database again.
     retry_asked = Signal()
 
@@ -98,12 +100,14 @@ class LoginPage(QWidget):
         """Lock screen: no name (PU-56), the open panels stay behind it."""
         self.clear()
         self._heading.setText("Layar terkunci")
+        self._code.hide()
         self._say("Panel yang terbuka tetap ada. Masuk untuk melanjutkan.", Tone.NEUTRAL)
 
     def show_sign_in(self) -> None:
         """Nobody is signed in."""
         self.clear()
         self._heading.setText("Masuk")
+        self._code.show()
         self._say("", Tone.NEUTRAL)
 
     def show_error(self, error: UserError) -> None:
@@ -113,6 +117,10 @@ class LoginPage(QWidget):
         secret = self.pin if self._modes.currentIndex() == _PIN else self.password
         secret.clear()
         secret.setFocus()
+
+    def show_note(self, sentence: str) -> None:
+        """Something that went well."""
+        self._say(sentence, Tone.DONE)
 
     def show_problem(self, sentence: str) -> None:
         """An error of ours while nobody is signed in."""
@@ -271,8 +279,14 @@ class LoginPage(QWidget):
         hint.addWidget(self._badge_mark)
         hint.addWidget(label("atau pindai badge Anda", "muted"), 1)
         layout.addLayout(hint)
+        self._code = KeyButton("Punya kode atau lupa kata sandi", "", self._code_wanted)
+        layout.addWidget(self._code)
         form.setLayout(layout)
         return form
+
+    def _code_wanted(self) -> None:
+        if self._ready and not self._waiting:
+            self.code_asked.emit()
 
     def _pin_form(self) -> QWidget:
         self.pin = QLineEdit()

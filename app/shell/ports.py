@@ -43,6 +43,12 @@ class SignIn(Protocol):
     ) -> Approval:
         """A supervisor's badge and PIN allow the one action that is blocked here (PU-57)."""
 
+    def request_reset(self, name: str) -> str:
+        """Somebody forgot their password; what to tell them (WMS-SEC-03)."""
+
+    def confirm_reset(self, code: str, new_password: str) -> None:
+        """Make a password with the code of an invitation or a reset."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:

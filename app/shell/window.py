@@ -98,12 +98,14 @@ class Window(QStackedWidget):
         self.login.password_given.connect(self._password)
         self.login.badge_given.connect(self._badge)
         self.login.retry_asked.connect(self.boot.start)
+        self.login.code_asked.connect(lambda: self.covers.ask_code(self.runtime))
         self.boot.ready.connect(self._opened)
         self.boot.failed.connect(self.login.show_unreachable)
         self.covers.founded.connect(self._founded)
         self.covers.late.connect(self._founded_elsewhere)
         self.covers.renewed.connect(self._password_changed)
         self.covers.left.connect(self.sign_out)
+        self.covers.code_used.connect(self._code_used)
         self.scans.scanned.connect(self._scanned)
         failures.reported.connect(self._reported, Qt.ConnectionType.QueuedConnection)
 
@@ -171,6 +173,11 @@ class Window(QStackedWidget):
         self.covers.close()
         self.login.show_ready(self.runtime.database)
         self.login.show_problem(error.message)
+
+    def _code_used(self) -> None:
+        self.covers.close()
+        self.login.show_sign_in()
+        self.login.show_note("Kata sandi tersimpan. Masuk dengan kata sandi baru Anda.")
 
     def _password(self, user: str, password: str) -> None:
         self._typed = password

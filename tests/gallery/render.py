@@ -43,7 +43,9 @@ def panel_modules() -> list[str]:
 
 def galleries() -> Iterator[tuple[str, ModuleType]]:
     """Modules that show themselves: the program's panels and the made-up ones."""
-    for name in ["tests.gallery.sample", "tests.gallery.shell", *panel_modules()]:
+    own = ["tests.gallery.sample", "tests.gallery.shell"]
+    covers = ["app.shell.founding", "app.shell.have_code", "app.shell.new_password"]
+    for name in [*own, *covers, *panel_modules()]:
         module = import_module(name)
         if hasattr(module, "gallery"):
             yield name.removeprefix("app.").removeprefix("tests.gallery."), module

@@ -76,6 +76,13 @@ class FakeSignIn:
         self.events.append(f"override {user} {permission} {subject}: {reason}")
         return FakeApproval(f"approved-by-{user}")
 
+    def request_reset(self, name: str) -> str:
+        self.events.append(f"wanted {name}")
+        return "Jika akun itu ada, kode dikirim ke e-mailnya atau diberikan oleh admin."
+
+    def confirm_reset(self, code: str, new_password: str) -> None:
+        raise Refused("Kode ini tidak berlaku. Minta kode baru kepada admin.")
+
     def sign_out(self, client: Client) -> None:
         self.events.append(f"out {client.actor.username}")
 

@@ -18,8 +18,10 @@ from app.identity.api import (
     OrganisationSettings,
     ShowOrganisation,
 )
+from app.identity.rules.codes import grouped
 from app.shell.failures import Failures
 from app.shell.founding import FoundingPage, code_of
+from app.shell.have_code import HaveCodePage
 from app.shell.idle import LockTimes
 from app.shell.new_password import NewPasswordPage
 from app.shell.settings import SettingsFile
@@ -243,6 +245,67 @@ def test_who_does_not_want_to_may_leave(pc: Pc, qtbot: QtBot) -> None:
     assert window.covers.page is None
     assert window.currentWidget() is window.login
     assert window.main is None
+
+
+# ---------------------------------------------------------------- a code
+
+
+def with_code(pc: Pc, qtbot: QtBot) -> tuple[Window, HaveCodePage, str]:
+    """An invited person at the page for codes; with the code, in the groups it is printed in."""
+    opened = runtime.open(pc.url)
+    admin = opened.found(FoundOrganisation(organisation="Toko Melati", password=PASSWORD))
+    code = "A7K2M9QX4BCDEFGHIJKLMNOPQRSTUVWX"
+    admin.do(
+        CreateUser(username="siti", full_name="Siti Rahma", roles=("Packer",), invite_code=code)
+    )
+    opened.close()
+    window = pc.start()
+    qtbot.waitUntil(lambda: window.login._ready, timeout=60_000)
+    qtbot.mouseClick(window.login._code, Qt.MouseButton.LeftButton)
+    page = window.covers.page
+    assert isinstance(page, HaveCodePage)
+    return window, page, grouped(code).lower()
+
+
+@pytest.mark.req("WMS-SEC-03", "WMS-SEC-04")
+def test_an_invited_person_makes_the_first_password_by_keyboard(pc: Pc, qtbot: QtBot) -> None:
+    window, page, code = with_code(pc, qtbot)
+    qtbot.waitUntil(page.code.hasFocus)
+    qtbot.keyClicks(page.code, code[:-1] + ("b" if code[-1] != "b" else "c"))
+    for line in (page.code, page.password, page.again):
+        if line is not page.code:
+            qtbot.keyClicks(line, "milikku77")
+        qtbot.keyClick(line, ENTER)
+    qtbot.waitUntil(lambda: "Kode ini tidak berlaku" in page.message, timeout=60_000)
+
+    page.code.setText(code)
+    qtbot.keyClick(page.again, ENTER)
+
+    qtbot.waitUntil(lambda: window.covers.page is None, timeout=60_000)
+    assert window.currentWidget() is window.login
+    assert window.login.message == "Kata sandi tersimpan. Masuk dengan kata sandi baru Anda."
+    window.login.user.setText("siti")
+    window.login.password.setText("milikku77")
+    window.login._submit()
+    qtbot.waitUntil(lambda: window.main is not None, timeout=60_000)
+
+
+@pytest.mark.req("WMS-SEC-03")
+def test_who_forgot_the_password_asks_for_a_code(pc: Pc, qtbot: QtBot) -> None:
+    window, page, _code = with_code(pc, qtbot)
+    page.submit()
+    assert page.message == "Periksa 2 isian yang ditandai, lalu simpan lagi."
+
+    qtbot.keyClick(page.user, ENTER)
+    assert page.user.property("invalid")
+    qtbot.keyClicks(page.user, "siti")
+    qtbot.keyClick(page.user, ENTER)
+
+    qtbot.waitUntil(lambda: page.message.startswith("Jika akun itu ada"), timeout=60_000)
+    assert not page.user.property("invalid")
+    page.left.emit()
+    assert window.covers.page is None
+    assert window.currentWidget() is window.login
 
 
 # ---------------------------------------------------------------- locking
