@@ -39,7 +39,7 @@ def _due(order: QueueRow) -> PillText:
 COLUMNS = (
     Column(
         "number", "Pesanan", lambda one: one.number, detail=lambda one: one.resi or "tanpa resi",
-        width=142,
+        width=172,
     ),
     Column(
         "summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True
