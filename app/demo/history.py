@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.core.env import WIB
 from app.core.errors import UserError
 from app.core.money import Money
-from app.demo import people, setup
+from app.demo import people, setup, warehouse
 from app.demo.chance import Chance
 from app.demo.goods import bundles, products
 from app.fulfilment.api import OpenParcel, ShipOrder, VerifiedPart
@@ -63,6 +63,7 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
         tell(number, len(days))
         _purchases(cast, day)
         _month(cast, day)
+        warehouse.live(cast, day)
         _handle(cast, day, waiting)
         for moment, fate in plan.get(day, ()):
             cast.env.set(max(moment, cast.env.now()))
@@ -70,8 +71,9 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
             sold = _sell(cast, fate, serial)
             if fate != "fresh":
                 waiting.append(sold)
-    cast.env.set(end)
+    cast.env.set(max(end, cast.env.now()))
     _corners(cast)
+    warehouse.corners(cast)
 
 
 def counted(cast: Cast) -> dict[str, int]:

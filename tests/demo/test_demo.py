@@ -13,9 +13,12 @@ from app.core.database import Database
 from app.demo.company import accounts, fill
 from app.demo.goods import bundles, products
 from app.demo.history import states
+from app.destruction.api import DestructionList
 from app.identity import passwords
+from app.opname.api.sessions import SessionSummary
 from app.scanning.gtin import has_check_digit
 from app.stock.api import CheckStock
+from app.stock.api.transfers import TransferSummary
 
 if TYPE_CHECKING:
     from app.demo.cast import Cast
@@ -55,6 +58,11 @@ def _check(cast: Cast) -> None:
         "draft",
         "backorder",
     } <= set(found)
+    counts = admin.ask(SessionSummary())
+    assert (counts.in_progress, counts.completed) == (1, 2)
+    states_of = {row.state for row in admin.ask(DestructionList()).rows}
+    assert states_of == {"approved", "completed"}
+    assert admin.ask(TransferSummary()).in_transit == 1
     assert admin.ask(CheckStock()) == ()
     assert admin.ask(CheckBooks()).violations == ()
     assert admin.ask(VerifyAudit()).intact
