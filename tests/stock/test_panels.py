@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.catalog.api import BarcodeIn
 from app.core.money import Money
 from app.core.sheet_file import write_rows
+from app.documents.panels.print_desk import PrintDesk
 from app.integrations.panels.opening_import import OpeningImportFiles
 from app.stock.api import (
     AdjustLine,
@@ -33,6 +34,7 @@ from app.ui.context import DictMemory, PanelContext
 from app.ui.operations import Operations
 from app.ui.panel import Panel
 from app.ui.sounds import Sounds
+from tests.documents.paper import pdf_pictures, texts
 from tests.support.goods import Goods
 
 if TYPE_CHECKING:
@@ -304,3 +306,30 @@ def test_serials_are_scanned_into_a_receipt(desk: Desk) -> None:
 
     found = desk.goods.me.ask(StockByPlace(sku="ALAT"))
     assert [(row.serial, row.on_hand) for row in found.rows] == [("SN-1", 1), ("SN-2", 1)]
+
+
+@pytest.mark.req("WMS-MD-04")
+def test_labels_come_out_with_the_receipt(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    printing = PrintDesk(tmp_path, desk.goods.company.env)
+    printing.start()
+    desk.context.services.offer("app.documents.panels.print_desk:PrintDesk", lambda: printing)
+    panel = desk.show(MonitoringPanel)
+    form = panel.operate(ReceiveForm, "Terima barang", "Terima")
+    assert isinstance(form, ReceiveForm)
+    form.sku.setText("SERUM")
+    form.qty.set_value(2)
+    form.cost.set_value(Money.parse("5000"))
+    form.places[0].setCurrentText("GD1-A-01")
+    form._inputs["lines.0.lot"].setText("L9")  # type: ignore[attr-defined]
+    form._inputs["lines.0.expires_on"].set_value(date(2027, 12, 31))  # type: ignore[attr-defined]
+    form.labels.setChecked(True)
+
+    form.save()
+    desk.quiet()
+
+    folder = tmp_path / "cetakan"
+    qtbot.waitUntil(lambda: bool(list(folder.glob("*.pdf"))), timeout=20_000)
+    pages = pdf_pictures(next(iter(folder.glob("*.pdf"))).read_bytes(), 203)
+    assert (len(pages), texts(pages)) == (2, ["2900000000018"])
+    assert panel.message.text == "2 label dikirim ke antrean cetak."
+    printing.close()

@@ -35,6 +35,7 @@ class ProductDetailView(QWidget):
     barcode_added = Signal(str)
     barcode_removed = Signal(str)
     generate_asked = Signal()
+    labels_asked = Signal()
     #: Unit and factor.
     unit_added = Signal(str, str)
 
@@ -130,6 +131,7 @@ class ProductDetailView(QWidget):
         made = _stack(*(self._barcode_line(each) for each in self.view.barcodes))
         if not self.view.barcodes:
             _add(made, label("Belum punya barcode.", "muted"))
+        _add(made, KeyButton("Cetak label …", "F3", self.labels_asked.emit))
         if not self._may_change:
             return made
         self.barcode.setPlaceholderText("Pindai atau ketik barcode, lalu Enter")

@@ -26,6 +26,7 @@ from app.catalog.api import (
 )
 from app.catalog.panels import samples, words
 from app.catalog.panels.product_form import ComponentsForm, ProductForm
+from app.catalog.panels.product_labels import LabelForm, Labelled, ask_labels
 from app.catalog.panels.product_view import ProductDetailView
 from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
@@ -111,7 +112,7 @@ class ProductsPanel(Panel):
         self._categories: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
         self._detail: ProductDetailView | None = None
-        self._form: ProductForm | ComponentsForm | None = None
+        self._form: ProductForm | ComponentsForm | LabelForm | None = None
         if may("product.create"):
             self.set_primary("Tambah Produk", "F4", self.add_product)
             self.add_action(
@@ -121,6 +122,7 @@ class ProductsPanel(Panel):
             self.add_action("Ubah produk", "F2", self.edit_current)
             self.add_action("Buat barcode internal", "F8", self.generate_barcodes)
             self.add_action("Nonaktifkan / aktifkan", "F9", self.toggle_active)
+        self.add_action("Cetak label …", "F3", self.ask_labels)
         self.add_action("Unduh produk (berkas impor) …", "F7", self.save_export)
         self._filters()
         self.list = self.set_table(
@@ -219,6 +221,7 @@ class ProductsPanel(Panel):
         detail.barcode_removed.connect(self._remove_barcode)
         detail.generate_asked.connect(lambda: self._generate((view.sku,)))
         detail.unit_added.connect(self._add_unit)
+        detail.labels_asked.connect(self.ask_labels)
         self._detail = detail
         self.show_detail(view.name, detail)
 
@@ -274,7 +277,7 @@ class ProductsPanel(Panel):
         form.focus_first()
 
     def _save(self) -> None:
-        if self._form is None:
+        if self._form is None or isinstance(self._form, LabelForm):
             return
         try:
             command: Command[Any] = self._form.command()
@@ -322,6 +325,22 @@ class ProductsPanel(Panel):
             self.say(made.message)
 
         self.do(GenerateBarcodes(skus=skus), done=done)
+
+    def ask_labels(self) -> None:
+        """Labels of the product shown, or of the selected rows."""
+        if self._detail is not None and self.side.isVisible():
+            view = self._detail.view
+            code = view.barcodes[0].code if view.barcodes else ""
+            wanted = [Labelled(view.sku, view.name, view.variant, code, view.tracking)]
+        else:
+            wanted = [
+                Labelled(row.sku, row.name, row.variant, row.barcode, row.tracking)
+                for row in self.list.selected()
+            ]
+        if wanted:
+            self._form = ask_labels(self, wanted)
+        else:
+            self.say("Pilih dulu produk yang labelnya dicetak.", Tone.WARN)
 
     # ---------------------------------------------------------------- file
     def save_export(self) -> None:
@@ -372,12 +391,18 @@ def gallery() -> list[Shot]:
         made.edit(samples.product_view())
         return made
 
+    def labels() -> ProductsPanel:
+        made = panel(samples.product_pages(40))
+        made._form = ask_labels(made, [Labelled("MSK-CLAY-80", "Masker Clay Hijau", "80 g", "", "lot")], 24)
+        return made
+
     pages = samples.product_pages
     return [
         Shot("list", lambda: panel(pages(40))),
         Shot("detail", lambda: looking(panel(pages(40)))),
         Shot("bundle", lambda: looking(panel(pages(40), samples.bundle_view()))),
         Shot("form", editing),
+        Shot("labels", labels),
         Shot("many", lambda: panel(pages(100_000))),
         Shot("reader", lambda: looking(panel(pages(7), None, "product.read"))),
         Shot("empty", lambda: panel(Page(()))),

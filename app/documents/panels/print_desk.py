@@ -127,6 +127,7 @@ class PrintDesk(QObject):
         by: str,
         note: Mapping[str, object] | None = None,
         printer: str | None = None,
+        copies: int = 1,
     ) -> str:
         """Print a document; returns its job's id at once.
 
@@ -138,7 +139,9 @@ class PrintDesk(QObject):
         if note is not None:
             self._keep_note(job_id, dict(note))
         try:
-            return self.queue.print(document, title=title, by=by, printer=printer, job_id=job_id)
+            return self.queue.print(
+                document, title=title, by=by, printer=printer, copies=copies, job_id=job_id
+            )
         except UserError:
             self.noted(job_id)
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from app.catalog.panels.product_labels import MOST, Wish
 from app.stock.api import AdjustStock, ChangeStatus, IssueStock, ReceiveStock, TransferStock
 from app.stock.panels import words
 from app.stock.panels.base import built
@@ -140,6 +141,7 @@ class ReceiveForm(OperationForm):
             self.serials(),
             "Hanya barang yang dilacak per seri: pindai satu per satu, atau tempel daftarnya.",
         )
+        self.labels = self.tick("labels", "Cetak label produk sebanyak jumlahnya")
         self.section("Dokumen")
         self.side_by_side(
             ("counter", "Dicatat sebagai", choice(words.COUNTERS, "grir")),
@@ -160,6 +162,14 @@ class ReceiveForm(OperationForm):
             line["cost"] = cost * qty
         head = self.head("warehouse", "counter", "on_date", "supplier", "reference", "notes")
         return built(ReceiveStock, {**head, "lines": (line,)})
+
+    def label_wish(self) -> Wish | None:
+        """What the labels of these goods say; None when nobody asked for labels."""
+        if not self.labels.isChecked():
+            return None
+        line = self.line()
+        qty = min(MOST, int(line.get("qty") or 0))
+        return Wish(qty, str(line.get("lot", "")), line.get("expires_on")) if qty else None
 
 
 class IssueForm(OperationForm):

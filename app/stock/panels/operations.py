@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 
-from app.catalog.api import ProductByBarcode
+from app.catalog.api import ProductByBarcode, ProductDetail
+from app.catalog.panels.product_labels import Labelled, print_labels
 from app.scanning.normalise import normalise
 from app.stock.panels.base import StockPanel
 from app.stock.panels.forms import (
@@ -22,7 +23,9 @@ from app.stock.panels.forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.catalog.api import ScannedProduct
+    from app.catalog.api import ProductView, ScannedProduct
+    from app.catalog.panels.product_labels import Wish
+    from app.core.commands import Done
 
 #: Form, title, verb, key, permission.
 _ALL = (
@@ -69,6 +72,21 @@ class OperationsPanel(StockPanel):
         self.show_form(title, form, form.command, field)
         self._form = form
         return form
+
+    def _saved(self, done: Done[Any]) -> None:
+        form = self._form
+        wish, sku = None, ""
+        if isinstance(form, ReceiveForm) and shiboken6.isValid(form):
+            wish, sku = form.label_wish(), form.sku.text().strip()
+        super()._saved(done)
+        if wish is not None:
+            copies = wish
+            self.ask(ProductDetail(sku=sku), done=lambda view: self._print(view, copies))
+
+    def _print(self, view: ProductView, wish: Wish) -> None:
+        code = view.barcodes[0].code if view.barcodes else ""
+        product = Labelled(view.sku, view.name, view.variant, code, view.tracking)
+        print_labels(self, (product,), wish)
 
     def scanned(self, code: str, at_ms: int) -> None:
         """With a form open a scan is a serial where the cursor asks for one, else its article."""

@@ -18,13 +18,16 @@ from app.catalog.api import (
 )
 from app.catalog.columns import COLUMNS
 from app.catalog.panels.product_form import ProductForm
+from app.catalog.panels.product_labels import LabelForm
 from app.catalog.panels.product_view import ProductDetailView
 from app.catalog.panels.products import ProductsPanel
 from app.core.money import Money
+from app.documents.panels.print_desk import PrintDesk
 from app.integrations.panels.product_import import ProductImportFiles
 from app.ui.fields import Field
 from app.ui.money_field import MoneyField
 from app.ui.tokens import Tone
+from tests.documents.paper import pdf_pictures, texts
 from tests.support.company import Company
 from tests.support.screens import Screen
 
@@ -75,6 +78,12 @@ def _detail(screen: Screen[ProductsPanel]) -> ProductDetailView:
 def _form(screen: Screen[ProductsPanel]) -> ProductForm:
     found = screen.panel.side.findChild(ProductForm)
     assert isinstance(found, ProductForm)
+    return found
+
+
+def _label_form(screen: Screen[ProductsPanel]) -> LabelForm:
+    found = screen.panel.side.findChild(LabelForm)
+    assert isinstance(found, LabelForm)
     return found
 
 
@@ -210,6 +219,85 @@ def test_units_and_internal_barcodes_beside_the_list(
     view = company.admin.ask(ProductDetail(sku="A"))
     assert [(each.unit, each.factor) for each in view.units] == [("karton", "12")]
     assert [each.code for each in view.barcodes] == ["2900000000018"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, company: Company) -> Iterator[PrintDesk]:
+    made = PrintDesk(tmp_path, company.env)
+    made.start()
+    yield made
+    made.close()
+
+
+def _labels(screen: Screen[ProductsPanel], desk: PrintDesk, qtbot: QtBot, copies: int) -> str:
+    """Ask for labels and wait for the paper; what its code says."""
+    screen.panel.context.services.offer("app.documents.panels.print_desk:PrintDesk", lambda: desk)
+    screen.panel.ask_labels()
+    form = _label_form(screen)
+    form.copies.set_value(copies)
+    form.save()
+    screen.settle()
+    folder = desk._notes_folder.parent.parent / "cetakan"
+    qtbot.waitUntil(lambda: bool(list(folder.glob("*.pdf"))), timeout=20_000)
+    pages = pdf_pictures(next(iter(folder.glob("*.pdf"))).read_bytes(), 203)
+    assert len(pages) == copies
+    (code,) = texts(pages)
+    return code
+
+
+@pytest.mark.req("WMS-MD-04")
+def test_labels_of_a_product_without_barcode_get_one_first(
+    company: Company,
+    products: Callable[..., Screen[ProductsPanel]],
+    desk: PrintDesk,
+    qtbot: QtBot,
+) -> None:
+    _make(company, "A")
+    screen = products(sku="A")
+
+    assert _labels(screen, desk, qtbot, 3) == "2900000000018"
+
+    view = company.admin.ask(ProductDetail(sku="A"))
+    assert [each.code for each in view.barcodes] == ["2900000000018"]
+    assert screen.said == "3 label dikirim ke antrean cetak."
+
+
+@pytest.mark.req("WMS-MD-04")
+def test_labels_are_printed_from_the_list_and_by_readers_too(
+    company: Company,
+    products: Callable[..., Screen[ProductsPanel]],
+    desk: PrintDesk,
+    qtbot: QtBot,
+) -> None:
+    _make(company, "A", barcodes=(BarcodeIn(code=EAN),))
+    _make(company, "B")
+    screen = products("product.read")
+    screen.panel.list.select_key("A")
+
+    assert _labels(screen, desk, qtbot, 1) == EAN
+
+    screen.panel.list.select_key("B")
+    screen.panel.ask_labels()
+    _label_form(screen).save()
+    screen.settle()
+    assert screen.said == ("B belum punya barcode. Minta admin membuatkannya di halaman Produk.")
+
+
+@pytest.mark.req("WMS-MD-04")
+def test_a_count_that_cannot_be_is_marked(
+    company: Company, products: Callable[..., Screen[ProductsPanel]]
+) -> None:
+    _make(company, "A", tracking="lot")
+    screen = products(sku="A")
+    screen.panel.ask_labels()
+    form = _label_form(screen)
+    assert "lot" in form._inputs
+
+    form.copies.set_value(1_001)
+    form.save()
+
+    assert screen.said == "Jumlah label harus 1 sampai 1.000."
+    assert form.copies.property("invalid")
 
 
 @pytest.mark.req("WMS-MD-01")
