@@ -20,7 +20,7 @@ from app.ui.tokens import Tone
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from app.catalog.api import Generated
@@ -118,8 +118,20 @@ def ask_labels(panel: Panel, products: Sequence[Labelled], copies: int = 1) -> L
     return form
 
 
-def print_labels(panel: Panel, products: Sequence[Labelled], wish: Wish) -> None:
-    """Queue the labels; internal barcodes are made first for products that have none."""
+def print_labels(
+    panel: Panel,
+    products: Sequence[Labelled],
+    wish: Wish,
+    made: Callable[[], object] | None = None,
+) -> None:
+    """Queue the labels; internal barcodes are made first for products that have none.
+
+    Args:
+        panel: Whose commands and messages these are.
+        products: What to label.
+        wish: How many, and what they say besides.
+        made: Called after barcodes were made.
+    """
     without = tuple(one.sku for one in products if not one.barcode)
     if not without:
         _queue(panel, products, wish)
@@ -129,15 +141,23 @@ def print_labels(panel: Panel, products: Sequence[Labelled], wish: Wish) -> None
             f"{names} belum punya barcode. Minta admin membuatkannya di halaman Produk.", Tone.WARN
         )
     else:
-        panel.do(GenerateBarcodes(skus=without), done=partial(_made, panel, products, wish))
+        panel.do(GenerateBarcodes(skus=without), done=partial(_made, panel, products, wish, made))
 
 
-def _made(panel: Panel, products: Sequence[Labelled], wish: Wish, done: Done[Generated]) -> None:
+def _made(
+    panel: Panel,
+    products: Sequence[Labelled],
+    wish: Wish,
+    then: Callable[[], object] | None,
+    done: Done[Generated],
+) -> None:
     codes = {one.sku: one.code for one in done.value.barcodes}
     with_codes = [
         replace(one, barcode=one.barcode or codes.get(one.sku, one.sku)) for one in products
     ]
     _queue(panel, with_codes, wish)
+    if then is not None:
+        then()
 
 
 def _queue(panel: Panel, products: Sequence[Labelled], wish: Wish) -> None:

@@ -393,7 +393,8 @@ def gallery() -> list[Shot]:
 
     def labels() -> ProductsPanel:
         made = panel(samples.product_pages(40))
-        made._form = ask_labels(made, [Labelled("MSK-CLAY-80", "Masker Clay Hijau", "80 g", "", "lot")], 24)
+        product = Labelled("MSK-CLAY-80", "Masker Clay Hijau", "80 g", "", "lot")
+        made._form = ask_labels(made, [product], 24)  # noqa: SLF001 - the state after F3
         return made
 
     pages = samples.product_pages

@@ -15,17 +15,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.accounting.api import JournalDetail
 from app.core.errors import UserError
 from app.documents.panels.print_desk import PrintDesk
-from app.fulfilment.api import (
-    PackDirectory,
-    PackQueue,
-    PackSummary,
-    ShipmentDetail,
-    ShipmentList,
-)
+from app.fulfilment.api import PackDirectory, PackQueue, PackSummary, ShipmentDetail, ShipmentList
 from app.fulfilment.panels.packing_ask import Question
 from app.fulfilment.panels.packing_detail import ShipmentView
 from app.fulfilment.panels.packing_flow import PackingFlow
 from app.fulfilment.panels.packing_keys import KeyStrip, QuestionCard
+from app.fulfilment.panels.packing_labels import ItemLabels
 from app.fulfilment.panels.packing_log import unsent
 from app.fulfilment.panels.packing_print import LABEL, REASONS, SLIP, ParcelPrinter
 from app.fulfilment.panels.packing_queue import MOST, QueueView
@@ -99,6 +94,7 @@ class PackingPanel(PointOfUsePanel):
         self.flow = PackingFlow(self, self.station, self.log, self.photos)
         self.printer = ParcelPrinter(self, self.desk)
         self.flow.deliver = self.printer.after_shipping
+        self.labels = ItemLabels(self, self.flow)
         super().build()
         self._listen_to_flow()
         self._add_keys()

@@ -280,3 +280,37 @@ def test_stock_card_journal_and_hpp_of_the_shipped_order_are_one_key_away(
         "13-100 Persediaan Barang Dagang",
     ):  # fmt: skip
         assert expected in words, words
+
+
+@pytest.mark.req("PU-37", "WMS-MD-04")
+def test_a_piece_without_barcode_gets_its_label_at_once(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    number = local_shop.order(("PITA", 2), ("SABUN", 1))
+    table.scan(local_shop.resi[number], SABUN)
+
+    table.press(Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    table.wait(lambda: len(papers(table)) == 1)
+
+    (paper,) = papers(table)
+    (code,) = texts(pdf_pictures(paper.read_bytes(), 203))
+    assert code == "2900000000018"
+    # the table knows the new barcode at once, and what was packed before still counts
+    assert table.counts == {"Pita Kado": "0 / 2", "Sabun Muka Teh Hijau": "1 / 1"}
+    assert table.scan(code).quantity == "1 / 2"
+    assert table.scan(code).outcome is Outcome.DONE
+
+
+@pytest.mark.req("WMS-MD-04")
+def test_a_label_of_an_article_that_has_a_barcode_repeats_it(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    table.panel.labels.print()
+    assert table.panel.message.text.startswith("Buka pesanan dulu")
+    number = local_shop.order(("SERUM", 1))
+    table.scan(local_shop.resi[number])
+
+    table.panel.labels.print()
+    table.wait(lambda: len(papers(table)) == 1)
+
+    assert texts(pdf_pictures(papers(table)[0].read_bytes(), 203)) == [SERUM]

@@ -1,0 +1,38 @@
+"""A label for the piece in the packer's hand, at once (PU-37, WMS-MD-04)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.catalog.panels.product_labels import Labelled, Wish, print_labels
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.fulfilment.panels.packing_flow import PackingFlow
+    from app.ui.panel import Panel
+
+
+class ItemLabels:
+    """Prints the label of the line that is next, or was chosen.
+
+    Args:
+        panel: The packing table.
+        flow: What lies on it.
+    """
+
+    def __init__(self, panel: Panel, flow: PackingFlow) -> None:
+        self._panel = panel
+        self._flow = flow
+        panel.add_action("Cetak label barang", "Shift+F8", self.print)
+
+    def print(self) -> None:
+        """One label; a product without barcode gets one, and the table knows it from then on."""
+        view, session = self._flow.view, self._flow.session
+        if view is None or session is None:
+            self._panel.say("Buka pesanan dulu: label barang dicetak dari barisnya.", Tone.WARN)
+            return
+        lines = sorted(session.lines(), key=lambda one: (one.complete, not one.selected))
+        line = lines[0].line
+        code = next((one.code for one in view.codes if one.sku == line.sku and one.qty == 1), "")
+        product = Labelled(line.sku, line.name, line.variant, code)
+        print_labels(self._panel, (product,), Wish(1), made=lambda: self._flow.open(view.number))
