@@ -109,6 +109,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         shortcut="Shift+F5",
     ),
     PanelSpec(
+        id="stock.transfers",
+        title="Transfer",
+        section="GUDANG",
+        icon="transfer",
+        permission="transfer.read",
+        factory="app.stock.panels.transfers:TransfersPanel",
+    ),
+    PanelSpec(
         id="stock.card",
         title="Mutasi Stok",
         section="GUDANG",

@@ -104,6 +104,8 @@ def open_source(panel: Panel, move: MoveRow) -> None:
     """The document a movement comes from: the order it was shipped for, else its journal."""
     if move.source_kind == "order":
         panel.context.open(words.ORDERS, number=move.document)
+    elif move.source_kind == "transfer":
+        panel.context.open(words.TRANSFER, number=move.document)
     elif move.journal:
         panel.context.open(words.JOURNALS, number=move.journal)
 

@@ -17,10 +17,13 @@ from app.stock.api import (
     StockMoves,
     StockOnHand,
     StockRow,
+    TransferLineRow,
+    TransferRow,
+    TransferView,
     WarehouseRow,
 )
 
-_GOODS: Final = (
+GOODS: Final = (
     ("SRM-NIA-30", "Serum Niacinamide 10%", "30 ml", 27_500),
     ("SRM-VTC-20", "Serum Vitamin C 15%", "20 ml", 31_250),
     ("TNR-RSE-100", "Toner Mawar", "100 ml", 18_400),
@@ -35,15 +38,15 @@ _AT: Final = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
 
 def stock(at: int) -> StockRow:
     """The made-up stock with a running number."""
-    sku, name, variant, cost = _GOODS[at % len(_GOODS)]
+    sku, name, variant, cost = GOODS[at % len(GOODS)]
     on_hand = (at * 37 + 11) % 260 if at % 7 else 0
     reserved = min(on_hand, at * 5 % 24)
     held = 6 if at % 5 == 4 and on_hand > 30 else 0
     free = on_hand - reserved - held
     level = "out" if free <= 0 else "low" if free < 24 else "safe"
     return StockRow(
-        sku=sku if at < len(_GOODS) * 2 else f"{sku}-{at}", product=name, variant=variant,
-        warehouse="JKT" if at % 2 == 0 or at >= len(_GOODS) * 2 else "SBY", unit="pcs",
+        sku=sku if at < len(GOODS) * 2 else f"{sku}-{at}", product=name, variant=variant,
+        warehouse="JKT" if at % 2 == 0 or at >= len(GOODS) * 2 else "SBY", unit="pcs",
         on_hand=on_hand, reserved=reserved, held=held, available=free,
         value=Money.rupiah_of(on_hand * cost), average_cost=f"{cost}.000000", minimum=24,
         level=level,
@@ -148,7 +151,7 @@ _TODAY: Final = date(2026, 11, 21)
 
 
 def _lot(at: int, left: int | None, status: str = "ok", reason: str = "") -> LotRow:
-    sku, name, variant, _ = _GOODS[at % len(_GOODS)]
+    sku, name, variant, _ = GOODS[at % len(GOODS)]
     expires = _TODAY + timedelta(days=left) if left is not None else None
     return LotRow(
         sku, f"{name} {variant}", f"{sku[:3]}26{'KXLMPQRT'[at % 8]}{at}", expires,
@@ -163,8 +166,8 @@ LOTS: Final = (
 )  # fmt: skip
 RESERVATIONS: Final = tuple(
     ReservationRow(
-        id=f"r{at}", document=f"SO-2026-{400 + at // 2:06}", sku=_GOODS[at % 8][0], warehouse="JKT",
-        location=f"JKT-A-0{at % 4 + 1}-A-1", lot=f"{_GOODS[at % 8][0][:3]}26KX", qty=at % 3 + 1,
+        id=f"r{at}", document=f"SO-2026-{400 + at // 2:06}", sku=GOODS[at % 8][0], warehouse="JKT",
+        location=f"JKT-A-0{at % 4 + 1}-A-1", lot=f"{GOODS[at % 8][0][:3]}26KX", qty=at % 3 + 1,
         state="picked" if at % 5 == 4 else "active", created_at=_AT - timedelta(minutes=13 * at),
         expires_at=_AT + timedelta(hours=24 - at) if at % 3 else None,
     )
@@ -176,3 +179,52 @@ CATEGORIES: Final = (
     CategoryRow("WAJAH", "Wajah", "Perawatan > Wajah", 2, "", "", "", (), 42),
     CategoryRow("TUBUH", "Tubuh", "Perawatan > Tubuh", 2, "", "", "", (), 18),
 )
+
+
+def _transfer(at: int, state: str, road: int = 0, late: int = 0) -> TransferRow:
+    inside = at % 5 == 3
+    day = _TODAY - timedelta(days=at)
+    return TransferRow(
+        number=f"{'TRF' if inside else 'IWTO'}-{day:%y%m%d}-{at % 3 + 1:0{4 if inside else 3}}",
+        kind="internal" if inside else "inter_warehouse", state=state,
+        source="JKT" if at % 2 == 0 or inside else "SBY",
+        target="JKT" if at % 2 or inside else "SBY", created_at=_AT - timedelta(days=at),
+        person="Rina Marlina", lines=at % 4 + 1, wanted=24 * (at + 1), on_road=road,
+        value=Money.rupiah_of(road * 27_500), expected_on=_TODAY - timedelta(days=late - 1)
+        if road else None, days=at, late=late,
+        waiting=("gudang tujuan", "logistik") if state == "draft" else (),
+    )  # fmt: skip
+
+
+TRANSFERS: Final = (
+    _transfer(0, "draft"), _transfer(1, "approved"), _transfer(2, "in_transit", 72),
+    _transfer(3, "completed"), _transfer(4, "in_transit", 96, 3), _transfer(5, "received", 4),
+    _transfer(6, "completed"), _transfer(7, "cancelled"), _transfer(8, "completed"),
+)  # fmt: skip
+
+
+def _transfer_line(at: int, received: int, lost: int) -> TransferLineRow:
+    sku, name, variant, cost = GOODS[at]
+    sent = 24
+    return TransferLineRow(
+        line=at + 1, sku=sku, product=f"{name} {variant}", unit="pcs", lot=f"{sku[:3]}26KX",
+        expires_on=_TODAY + timedelta(days=300 + at), serial="", from_location="JKT-A-01-A-1",
+        to_location="", wanted=sent, sent=sent, received=received, lost=lost,
+        short=sent - received - lost, value=Money.rupiah_of(sent * cost),
+    )  # fmt: skip
+
+
+TRANSFER: Final = TransferView(
+    number="IWTO-261116-003", kind="inter_warehouse", state="received", source="SBY", target="JKT",
+    reason="replenish", note="Stok promo akhir bulan", transport="L300 B 9321 KX", seal="SG-00417",
+    expected_on=_TODAY - timedelta(days=3), created_at=_AT - timedelta(days=5),
+    person="Rina Marlina", dispatched_at=_AT - timedelta(days=5, hours=-2),
+    received_at=_AT - timedelta(days=2), variance="Dus nomor 3 basah",
+    approvals=(
+        ("gudang asal", "Wayan Sudarma", _AT - timedelta(days=5)),
+        ("gudang tujuan", "Siti Aminah", _AT - timedelta(days=5)),
+        ("logistik", "Wayan Sudarma", _AT - timedelta(days=5)),
+    ),
+    lines=(_transfer_line(0, 24, 0), _transfer_line(2, 22, 0), _transfer_line(6, 22, 0)),
+    journals=("JRN-2026-000412", "JRN-2026-000431"),
+)  # fmt: skip

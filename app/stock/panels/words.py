@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
+
 from app.core.text import angka
 from app.ui.pills import PillText
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QComboBox
+
     from app.stock.api import LotRow, MoveRow
 
 #: Panels of other slices, by their ids in the registry.
 JOURNALS: Final = "accounting.journals"
 ORDERS: Final = "orders.list"
 CARD: Final = "stock.card"
+TRANSFER: Final = "stock.transfers"
 OPENING: Final = "stock.opening"
 
 LEVELS: Final = {
@@ -67,6 +74,27 @@ REASONS: Final = {
     "supplies": "Dipakai sendiri",
     "promotion": "Sampel dan promosi",
 }
+TRANSFERS: Final = {
+    "draft": PillText("Menunggu setuju"),
+    "approved": PillText("Siap dikirim", Tone.DONE),
+    "in_transit": PillText("Dalam perjalanan", Tone.DONE),
+    "received": PillText("Diterima kurang", Tone.WARN),
+    "completed": PillText("Selesai", Tone.OK),
+    "cancelled": PillText("Dibatalkan"),
+}
+TRANSFER_REASONS: Final = {
+    "replenish": "Isi ulang",
+    "relocation": "Pindah tempat",
+    "consolidation": "Gabung stok",
+    "reorganisation": "Penataan ulang",
+    "quality": "Pemeriksaan mutu",
+    "quarantine": "Karantina",
+}
+SHORT_OUTCOMES: Final = {
+    "found": "Ditemukan di gudang asal",
+    "lost": "Hilang (beban kerugian barang)",
+    "insured": "Diklaim ke asuransi",
+}
 COUNTERS: Final = {
     "grir": "Tagihan menyusul",
     "payable": "Utang usaha",
@@ -91,6 +119,8 @@ def move(row: MoveRow) -> str:
 
 def lot(row: LotRow) -> PillText:
     """The state of a lot: blocked first, then how near its expiry is."""
+    if row.status == "blocked" and row.days_left is not None and row.days_left < 0:
+        return PillText("Kedaluwarsa", Tone.ERROR)
     if row.status in _LOTS:
         return PillText(_LOTS[row.status], Tone.ERROR)
     if row.days_left is None:
@@ -109,3 +139,13 @@ def days(left: int | None) -> str:
     if left < 0:
         return f"lewat {angka(-left)} hari"
     return f"{angka(left)} hari lagi" if left else "hari ini terakhir"
+
+
+def offer(box: QComboBox, codes: Sequence[str]) -> None:
+    """Suggest codes, unless the form was closed while they were read; what was typed stays."""
+    if not shiboken6.isValid(box):
+        return
+    typed = box.currentText()
+    box.clear()
+    box.addItems(list(codes))
+    box.setCurrentText(typed)
