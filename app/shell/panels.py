@@ -117,6 +117,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.stock.panels.transfers:TransfersPanel",
     ),
     PanelSpec(
+        id="stock.reports",
+        title="Laporan Stok",
+        section=None,
+        icon="chart",
+        permission="inventory.read",
+        factory="app.stock.panels.reports:StockReportsPanel",
+    ),
+    PanelSpec(
         id="stock.card",
         title="Mutasi Stok",
         section="GUDANG",

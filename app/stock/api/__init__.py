@@ -18,6 +18,7 @@ from app.stock.api.adjustments import (
     Watched,
     WatchStock,
 )
+from app.stock.api.analysis import StockReport, StockReportKind
 from app.stock.api.common import (
     Code,
     Made,
@@ -186,6 +187,8 @@ __all__ = [
     "StockFault",
     "StockMoves",
     "StockOnHand",
+    "StockReport",
+    "StockReportKind",
     "StockRow",
     "StockSummary",
     "StockTotals",

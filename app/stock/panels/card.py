@@ -19,6 +19,7 @@ from app.ui.facts import Facts
 from app.ui.gallery import Shot, canned
 from app.ui.money_field import DateField
 from app.ui.states import Empty
+from app.ui.tokens import Tone
 from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class StockCardPanel(StockPanel):
             field.value_changed.connect(lambda _value: self.reload())
             self.title_line.add_filter(field)
         self.add_action("Kembali ke semua produk", "F2", self.show_all)
+        self.add_action("Cetak kartu stok", "F7", lambda: self.print_card("card"))
+        self.add_action("Cetak kartu persediaan", "F8", lambda: self.print_card("ledger"))
         self.list = self._list(moves.ALL)
 
     def _list(self, columns: Sequence[Column]) -> Table:
@@ -66,6 +69,13 @@ class StockCardPanel(StockPanel):
     def show_all(self) -> None:
         """The movements of all products again."""
         self.search.set_text("")
+
+    def print_card(self, kind: str) -> None:
+        """The card as a sheet, to look at, print or keep (documents-id §3)."""
+        if self.sku:
+            self.context.open(words.REPORTS, kind=kind, sku=self.sku, warehouse=self.warehouse)
+        else:
+            self.say("Ketik atau pindai dahulu SKU yang kartunya ingin dicetak.", Tone.WARN)
 
     def reload(self) -> None:
         sku = self.search.text

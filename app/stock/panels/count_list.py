@@ -74,7 +74,6 @@ class CountList(QWidget):
         self.entry.returnPressed.connect(self._entered)
         titles = ["Barang", "Dikirim", "Dihitung"] if expected else ["Barang", "Jumlah"]
         self.table = QTableWidget(0, len(titles))
-        self.table.setHorizontalHeaderLabels(titles)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -82,9 +81,11 @@ class CountList(QWidget):
         self.table.setAccessibleName("Barang yang dihitung")
         head = self.table.horizontalHeader()
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for at in range(len(titles)):
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            self.table.horizontalHeaderItem(at).setTextAlignment(right if at else left)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for at, words in enumerate(titles):
+            title = Item(words)
+            title.setTextAlignment(right if at else left)
+            self.table.setHorizontalHeaderItem(at, title)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for at in range(1, len(titles)):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)

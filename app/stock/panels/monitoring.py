@@ -91,6 +91,7 @@ class MonitoringPanel(OperationsPanel):
         self._categories = False
         self.add_operations()
         self.add_action("Buka mutasi", "F3", self.open_card)
+        self.add_action("Laporan stok", "F2", lambda: self.context.open(words.REPORTS))
         if self.context.actor.may("inventory.approve"):
             self.add_action("Impor stok awal", "", lambda: self.context.open(words.OPENING))
         self.cards.set_cards(

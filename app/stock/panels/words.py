@@ -22,6 +22,7 @@ JOURNALS: Final = "accounting.journals"
 ORDERS: Final = "orders.list"
 CARD: Final = "stock.card"
 TRANSFER: Final = "stock.transfers"
+REPORTS: Final = "stock.reports"
 OPENING: Final = "stock.opening"
 
 LEVELS: Final = {

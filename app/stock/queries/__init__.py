@@ -1,5 +1,5 @@
 """Reading stock; importing the package registers the handlers."""
 
-from app.stock.queries import adjustments, card, checks, levels, lists, opening, transfers
+from app.stock.queries import adjustments, card, checks, levels, lists, opening, report, transfers
 
-__all__ = ["adjustments", "card", "checks", "levels", "lists", "opening", "transfers"]
+__all__ = ["adjustments", "card", "checks", "levels", "lists", "opening", "report", "transfers"]

@@ -75,7 +75,7 @@ _FEW: Final = (
 
 
 #: A category stands for all below it.
-_IN_CATEGORY: Final = (
+IN_CATEGORY: Final = (
     " AND p.category_id IN (SELECT c.id FROM category c JOIN category r ON r.org_id = c.org_id "
     "AND (r.id = c.id OR substr(c.path, 1, length(r.path) + 3) = r.path || ' > ') "
     "WHERE r.org_id = :org AND r.code = :category)"
@@ -85,7 +85,7 @@ _IN_CATEGORY: Final = (
 def _filters(read: Read, ask: StockOnHand | StockSummary) -> tuple[str, dict[str, Any]]:
     where, params = scope.warehouses(read, ask.warehouse)
     if ask.category:
-        where += _IN_CATEGORY
+        where += IN_CATEGORY
         params["category"] = ask.category
     if ask.search:
         where += scope.words(ask.search, "p.search", params)

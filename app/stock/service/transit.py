@@ -19,6 +19,7 @@ from app.accounting.rules.roles import Role
 from app.audit import steps as audit
 from app.catalog import steps as catalog
 from app.core.commands import handles
+from app.core.db import NIL
 from app.core.errors import FieldError, InvalidInput, UserError
 from app.core.money import Money
 from app.core.text import angka, tanggal
@@ -202,11 +203,15 @@ def _put_on_road(
 ) -> None:
     """One piece: out of its layer, into a layer of its own on 13-400."""
     work = operation.work
+    born = taken.on_date
+    if taken.layer_id == NIL:
+        # a moving average has one layer for ever: the lot tells its age, else the day it left
+        born = bucket.received_on if bucket.lot_number else operation.on_date
     piece = TransferPiece(
         org_id=work.org_id, id=work.new_id(), transfer_id=transfer.id, line_no=line.line_no,
         product_id=product.id, lot_id=bucket.lot_id, serial=bucket.serial, status=line.status,
         location_id=road.id, from_id=bucket.location_id, qty=taken.qty, value=Money(taken.value),
-        layer_date=taken.on_date, done_qty=0, done_value=Money(0), lost_qty=0,
+        layer_date=born, done_qty=0, done_value=Money(0), lost_qty=0,
     )  # fmt: skip
     work.session.add(piece)
     out = operation.move(
@@ -217,7 +222,7 @@ def _put_on_road(
     back = operation.move(
         product, road, bucket.lot_id, taken.qty, serial=bucket.serial, status="in_transit",
         cost="given", cost_value=taken.value, layer_id=piece.id,
-        layer_date=taken.on_date.isoformat(), method="fifo",
+        layer_date=born.isoformat(), method="fifo",
         account_id=operation.accounts.id(Role.STOCK_TRANSIT), pair_id=out.id, reason=transfer.note,
     )  # fmt: skip
     out.pair_id = back.id

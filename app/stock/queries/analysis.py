@@ -1,0 +1,211 @@
+"""Age, movement and speed of stock, computed set by set from the moves (WMS-RPT-01, RPT-07)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.db import NIL
+from app.core.driver import as_date
+from app.identity import steps as identity
+from app.stock.queries import levels, scope
+from app.stock.rules.ageing import Sold, fast_line, speed, spread
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+    from app.stock.api import StockReport
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product in a warehouse; base units and sen."""
+
+    sku: str
+    product: str
+    unit: str
+    warehouse: str
+    qty: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """What an item holds of each age class."""
+
+    item: Item
+    qty: tuple[int, ...]
+    value: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a period did to an item; the closing is ``item``."""
+
+    item: Item
+    opening: tuple[int, int]
+    came: tuple[int, int]
+    went: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How an item sells."""
+
+    item: Item
+    sold: Sold
+    idle: int
+    name: str
+
+
+def filters(read: Read, ask: StockReport) -> tuple[str, dict[str, Any]]:
+    """SQL on ``p`` and ``w`` for what was asked for."""
+    where, params = scope.warehouses(read, ask.warehouse)
+    if ask.category:
+        where += levels.IN_CATEGORY
+        params["category"] = ask.category
+    if ask.sku:
+        where += " AND p.sku = :sku"
+        params["sku"] = ask.sku
+    return where, params
+
+
+_ITEM: Final = "p.sku, p.name, p.base_unit, w.code"
+_NAMES: Final = (
+    "JOIN product p ON p.org_id = :org AND p.id = {0}.product_id "
+    "JOIN warehouse w ON w.org_id = :org AND w.id = {0}.warehouse_id"
+)
+_HELD: Final = (
+    "SELECT m.product_id, m.warehouse_id, CAST(sum(m.qty) AS bigint) AS qty, "
+    "CAST(sum(m.value) AS bigint) AS value FROM stock_move m WHERE m.org_id = :org "
+    "AND m.on_date <= :day GROUP BY m.product_id, m.warehouse_id"
+)
+
+
+def held(read: Read, ask: StockReport, day: date) -> list[Item]:
+    """Quantity and value at the end of a day, by SKU (WMS-VAL-10)."""
+    where, params = filters(read, ask)
+    rows = read.rows(
+        f"SELECT {_ITEM}, h.qty, h.value FROM ({_HELD}) h {_NAMES.format('h')} "
+        f"WHERE (h.qty <> 0 OR h.value <> 0){where} ORDER BY p.sku, w.code",
+        day=day,
+        **params,
+    )
+    return [Item(*row) for row in rows]
+
+
+#: What came into a warehouse and when its cost was born: the date of its layer, of the layer it
+#: was on the road with, else of the move.  Moves inside a warehouse have no cost and are left out.
+_BORN: Final = (
+    "SELECT e.product_id, e.warehouse_id, e.move_id, e.layer_id, e.qty, coalesce("
+    f"CASE WHEN e.layer_id <> '{NIL}' THEN l.on_date END, "
+    "(SELECT min(y.on_date) FROM cost_entry x JOIN cost_layer y ON y.org_id = x.org_id "
+    "AND y.product_id = x.product_id AND y.warehouse_id = x.warehouse_id "
+    "AND y.account_id = x.account_id AND y.layer_id = x.layer_id "
+    f"WHERE x.org_id = :org AND x.move_id = m.pair_id AND x.layer_id <> '{NIL}'), "
+    "m.on_date) AS born FROM cost_entry e "
+    "JOIN stock_move m ON m.org_id = e.org_id AND m.id = e.move_id "
+    "JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id "
+    "AND l.warehouse_id = e.warehouse_id AND l.account_id = e.account_id "
+    "AND l.layer_id = e.layer_id "
+    "LEFT JOIN stock_move o ON o.org_id = m.org_id AND o.id = m.pair_id "
+    "WHERE e.org_id = :org AND e.qty > 0 AND m.on_date <= :day AND m.status <> 'in_transit' "
+    "AND (o.id IS NULL OR o.warehouse_id <> m.warehouse_id OR m.kind = 'return_in')"
+)
+#: What is left is what came last: the oldest leaves first, in FIFO and for the age of averages too.
+_LEFT: Final = (
+    "SELECT b.product_id, b.warehouse_id, b.born, h.qty AS held, h.value, "
+    "{least}(h.qty, sum(b.qty) OVER newest) - {least}(h.qty, sum(b.qty) OVER newest - b.qty) "
+    f"AS part FROM ({_BORN}) b JOIN ({_HELD}) h ON h.product_id = b.product_id "
+    "AND h.warehouse_id = b.warehouse_id AND h.qty > 0 WINDOW newest AS (PARTITION BY "
+    "b.product_id, b.warehouse_id ORDER BY b.born DESC, b.move_id DESC, b.layer_id DESC)"
+)
+
+
+def bounds(read: Read) -> tuple[int, int, int]:
+    """Last days of the first three age classes."""
+    wish = identity.settings(read).stock
+    return wish.age_days_first, wish.age_days_second, wish.age_days_third
+
+
+def aged(read: Read, ask: StockReport, day: date) -> list[Aged]:
+    """Stock by the age of its cost layers, by SKU; value spread so that it adds up."""
+    where, params = filters(read, ask)
+    first, second, third = (day - timedelta(days=days) for days in bounds(read))
+    least = "LEAST" if read.dialect == "postgresql" else "MIN"
+    part = "CAST(sum(CASE WHEN {0} THEN x.part ELSE 0 END) AS bigint)"
+    rows = read.rows(
+        f"SELECT {_ITEM}, x.held, x.value, {part.format('x.born >= :first')}, "
+        f"{part.format('x.born < :first AND x.born >= :second')}, "
+        f"{part.format('x.born < :second AND x.born >= :third')}, "
+        f"{part.format('x.born < :third')} "
+        f"FROM ({_LEFT.format(least=least)}) x {_NAMES.format('x')} WHERE x.part > 0{where} "
+        f"GROUP BY {_ITEM}, x.held, x.value ORDER BY p.sku, w.code",
+        day=day, first=first, second=second, third=third, **params,
+    )  # fmt: skip
+    return [Aged(Item(*row[:6]), tuple(row[6:]), tuple(spread(row[5], row[6:]))) for row in rows]
+
+
+_OUTSIDE: Final = (
+    "LEFT JOIN stock_move o ON o.org_id = m.org_id AND o.id = m.pair_id WHERE m.org_id = :org "
+    "AND m.on_date <= :day AND (o.id IS NULL OR o.warehouse_id <> m.warehouse_id "
+    "OR m.kind IN ('return_in', 'return_out', 'revaluation'))"
+)
+
+
+def moved(read: Read, ask: StockReport, since: date, day: date) -> list[Moved]:
+    """Opening, what came, what went, closing; moves inside a warehouse are neither."""
+    where, params = filters(read, ask)
+
+    def total(column: str, condition: str) -> str:
+        return f"CAST(sum(CASE WHEN {condition} THEN m.{column} ELSE 0 END) AS bigint)"
+
+    before, coming, going = (
+        "m.on_date < :since",
+        "m.on_date >= :since AND (m.qty > 0 OR (m.qty = 0 AND m.value > 0))",
+        "m.on_date >= :since AND (m.qty < 0 OR (m.qty = 0 AND m.value < 0))",
+    )
+    sums = ", ".join(
+        f"{total(column, condition)} AS {name}_{column}"
+        for name, condition in (("a", before), ("b", coming), ("c", going))
+        for column in ("qty", "value")
+    )
+    rows = read.rows(
+        f"SELECT {_ITEM}, x.a_qty + x.b_qty + x.c_qty, x.a_value + x.b_value + x.c_value, "
+        "x.a_qty, x.a_value, x.b_qty, x.b_value, x.c_qty, x.c_value FROM "
+        f"(SELECT m.product_id, m.warehouse_id, {sums} FROM stock_move m {_OUTSIDE} "
+        f"GROUP BY m.product_id, m.warehouse_id) x {_NAMES.format('x')} WHERE (x.a_qty <> 0 "
+        "OR x.a_value <> 0 OR x.b_qty <> 0 OR x.b_value <> 0 OR x.c_qty <> 0 OR x.c_value <> 0)"
+        f"{where} ORDER BY p.sku, w.code",
+        since=since, day=day, **params,
+    )  # fmt: skip
+    return [
+        Moved(Item(*row[:6]), (row[6], row[7]), (row[8], row[9]), (row[10], row[11]))
+        for row in rows
+    ]
+
+
+def speeds(read: Read, ask: StockReport, day: date) -> list[Speed]:
+    """How everything sells, by the organisation's definitions (WMS-RPT-07)."""
+    where, params = filters(read, ask)
+    wish = identity.settings(read).stock
+    rows = read.rows(
+        f"SELECT {_ITEM}, x.qty, x.value, x.recent, x.last, x.first FROM ("
+        "SELECT m.product_id, m.warehouse_id, CAST(sum(m.qty) AS bigint) AS qty, "
+        "CAST(sum(m.value) AS bigint) AS value, CAST(sum(CASE WHEN m.kind = 'shipment' "
+        "AND m.on_date > :recent THEN -m.qty ELSE 0 END) AS bigint) AS recent, "
+        "max(CASE WHEN m.kind = 'shipment' THEN m.on_date END) AS last, "
+        "min(CASE WHEN m.qty > 0 THEN m.on_date END) AS first FROM stock_move m "
+        "WHERE m.org_id = :org AND m.on_date <= :day GROUP BY m.product_id, m.warehouse_id) x "
+        f"{_NAMES.format('x')} WHERE (x.qty > 0 OR x.recent > 0){where} ORDER BY p.sku, w.code",
+        day=day, recent=day - timedelta(days=wish.fast_days), **params,
+    )  # fmt: skip
+    sold = [Sold(row[4], row[6], as_date(row[7]), as_date(row[8])) for row in rows]
+    line = fast_line([one.recent for one in sold], wish.fast_percent)
+    return [
+        Speed(
+            Item(*row[:6]), one, (day - (one.last_sale or one.first_in or day)).days,
+            speed(one, day, slow=wish.slow_days, dead=wish.dead_days, fast_from=line),
+        )
+        for row, one in zip(rows, sold, strict=True)
+    ]  # fmt: skip

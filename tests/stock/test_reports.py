@@ -1,0 +1,163 @@
+"""Reports of stock: exact figures, adding up to the same value, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import InvalidInput
+from app.core.money import Money
+from app.documents import report_pdf, report_xlsx
+from app.documents.report import Look, Report
+from app.stock.api import IssueLine, IssueStock, StockAsOf, StockReport
+from app.stock.rules.ageing import Sold, fast_line, speed, spread
+from tests.stock.test_transfers import arrive, on_road
+
+if TYPE_CHECKING:
+    from tests.support.goods import Goods
+
+TODAY = date(2026, 11, 21)
+
+
+def ask(goods: Goods, kind: str, **more: object) -> Report:
+    return goods.me.ask(StockReport.model_validate({"kind": kind, **more}))
+
+
+def cells(report: Report, *columns: int) -> list[tuple[Any, ...]]:
+    """Chosen cells of the lines, money as text."""
+    return [
+        tuple(str(row.cells[at]) if isinstance(row.cells[at], Money) else row.cells[at]
+              for at in columns)
+        for row in report.rows
+        if row.look is Look.LINE
+    ]  # fmt: skip
+
+
+def total(report: Report, column: int) -> str:
+    return str(report.rows[-1].cells[column])
+
+
+def issue(goods: Goods, sku: str, qty: int) -> None:
+    line = (IssueLine(sku=sku, qty=qty),)
+    goods.me.do(IssueStock(warehouse="GD1", reason="promotion", note="uji", lines=line))
+
+
+def pass_days(goods: Goods, days: int) -> None:
+    for _ in range(days):
+        goods.company.env.advance(timedelta(days=1))
+        goods.me.ask(StockAsOf(sku="KAPAS"))
+
+
+@pytest.mark.req("WMS-RPT-01", "WMS-RPT-07")
+def test_age_is_that_of_the_layer_and_survives_the_road(goods: Goods) -> None:
+    goods.receive("KRIM", 4, "400.00")
+    goods.receive("KAPAS", 3, "100.00")
+    pass_days(goods, 31)
+    goods.receive("KRIM", 6, "1200.00")
+    goods.receive("KAPAS", 4, "150.01")
+    issue(goods, "KRIM", 1)
+    issue(goods, "KAPAS", 2)
+    number = on_road(goods, ("KRIM", 2), ("KAPAS", 2))
+
+    # still with the sender; averages spread by quantity, to the sen
+    assert cells(ask(goods, "ageing"), 0, 2, 3, 4, 7, 8, 11) == [
+        ("KAPAS", "GD1", 4, 1, "142.86", "35.72", "178.58"),
+        ("KRIM", "GD1", 6, 3, "1000.00", "500.00", "1500.00"),
+    ]
+    arrive(goods, number, ("KRIM", 2), ("KAPAS", 2))
+    report = ask(goods, "ageing")
+
+    assert cells(report, 0, 2, 3, 4, 11)[2:] == [
+        ("KRIM", "GD1", 6, 1, "1300.00"), ("KRIM", "GD2", 0, 2, "200.00"),
+    ]  # fmt: skip
+    assert total(report, 11) == "1678.58"
+    assert report.rows[-1].cells[3] == 11
+
+
+@pytest.mark.req("WMS-RPT-01", "WMS-VAL-10")
+def test_valuation_at_any_day_and_the_movements_between(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    pass_days(goods, 2)
+    issue(goods, "KAPAS", 3)
+    goods.receive("KAPAS", 1, "200.00")
+
+    before = ask(goods, "valuation", until=TODAY)
+    assert cells(before, 0, 3, 4, 5) == [("KAPAS", 10, "100.00", "1000.00")]
+    moved = ask(goods, "movement", since=date(2026, 11, 22))
+
+    assert cells(moved, 3, 4, 5, 6, 7, 8, 9, 10) == [
+        (10, "1000.00", 1, "200.00", 3, "300.00", 8, "900.00")
+    ]
+    assert total(ask(goods, "warehouse"), 4) == "900.00"
+    assert cells(ask(goods, "summary"), 0, 3, 6, 7, 8) == [("KAPAS", 8, 8, "112.50", "900.00")]
+
+
+@pytest.mark.req("WMS-INV-06", "WMS-RPT-01")
+def test_both_forms_of_the_stock_card(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    pass_days(goods, 1)
+    issue(goods, "KAPAS", 4)
+
+    card = ask(goods, "card", sku="KAPAS", since=date(2026, 11, 22))
+    ledger = ask(goods, "ledger", sku="KAPAS", since=TODAY)
+
+    assert card.rows[0].cells[2:6] == ("Saldo awal", None, None, 10)
+    assert cells(card, 3, 4, 5) == [(None, 4, 6)]
+    assert cells(ledger, 3, 4, 5, 6, 7, 8, 9, 10, 11) == [
+        (10, "100.00", "1000.00", None, None, None, 10, "100.00", "1000.00"),
+        (None, None, None, 4, "100.00", "400.00", 6, "100.00", "600.00"),
+    ]
+    assert [str(cell) for cell in ledger.rows[-1].cells[9:]] == ["6", "100.00", "600.00"]
+    with pytest.raises(InvalidInput, match="Isi SKU"):
+        ask(goods, "card")
+    with pytest.raises(InvalidInput, match="Tanggal akhir sebelum"):
+        ask(goods, "movement", since=date(2026, 11, 22), until=TODAY)
+
+
+@pytest.mark.req("WMS-RPT-01", "WMS-RPT-06")
+@pytest.mark.parametrize("kind", ["place", "slow", "fast", "dead", "expiring"])
+def test_every_report_becomes_a_sheet_and_paper(goods: Goods, kind: str) -> None:
+    goods.receive("SERUM", 10, "1000.00", lot="A", expires=TODAY + timedelta(days=20))
+
+    report = ask(goods, kind, warehouse="GD1")
+
+    assert len(cells(report, 0)) == (1 if kind in {"place", "expiring"} else 0)
+    if report.rows:
+        assert report_pdf.render(report).startswith(b"%PDF")
+        assert report_xlsx.render(report).startswith(b"PK")
+
+
+@pytest.mark.req("WMS-RPT-07")
+def test_slow_and_dead_count_from_the_last_sale_else_from_the_first_receipt(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+
+    assert cells(ask(goods, "slow", until=TODAY + timedelta(days=59)), 0) == []
+    slow = ask(goods, "slow", until=TODAY + timedelta(days=60))
+    dead = ask(goods, "dead", until=TODAY + timedelta(days=180))
+
+    assert cells(slow, 0, 3, 5, 7) == [("KAPAS", 10, 0, 60)]
+    assert cells(dead, 0, 7, 8) == [("KAPAS", 180, "Mati")]
+
+
+@pytest.mark.req("WMS-RPT-07")
+def test_the_best_selling_fifth_is_fast_and_ties_stand_together() -> None:
+    assert fast_line([0, 0], 20) == 1
+    assert fast_line([50, 40, 30, 20, 10, 0], 20) == 50
+    assert fast_line([5, 5, 5, 1, 1, 1, 1, 1, 1, 1], 20) == 5
+    good = Sold(3, 9, TODAY, TODAY)
+    assert speed(good, TODAY, slow=60, dead=180, fast_from=9) == "fast"
+    assert speed(good, TODAY, slow=60, dead=180, fast_from=10) == "normal"
+    gone = Sold(0, 0, None, date(2026, 1, 1))
+    assert speed(gone, TODAY, slow=60, dead=180, fast_from=1) == "normal"
+
+
+@given(st.integers(0, 10**15), st.lists(st.integers(0, 10**6), max_size=5))
+def test_a_value_spread_over_parts_adds_up(value: int, parts: list[int]) -> None:
+    found = spread(value, parts)
+
+    assert sum(found) == (value if sum(parts) else 0)
+    assert min(found, default=0) >= 0
