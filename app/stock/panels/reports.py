@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,7 +12,8 @@ from app.catalog.api import CategoryTree
 from app.core.errors import ServerAway
 from app.core.money import Money
 from app.core.text import angka
-from app.documents.panels.report_panel import ReportPanel
+from app.documents.panels.report_panel import ReportPanel, add_exports
+from app.documents.panels.report_view import ReportView
 from app.documents.report import Carry, Column, Drill, Kind, Letterhead, Look, Report, Row, Title
 from app.stock.api import StockReport, WarehouseList
 from app.stock.panels import samples
@@ -21,8 +23,10 @@ from app.ui.chart import Bars, Chart, Line, Point
 from app.ui.forms import choice
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.money_field import DateField
+from app.ui.theme import theme
 from app.ui.tokens import Tone
 from app.ui.widgets import column, label
+from app.ui.widgets import row as row_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +55,8 @@ _CARDS: Final = frozenset({"card", "ledger"})
 _SPANS: Final = frozenset({"movement", *_CARDS})
 #: Only as of now: buckets and lots have no past that could be listed.
 _NOW: Final = frozenset({"summary", "place", "expiring"})
-_MOST_BARS: Final = 8
+_MOST_BARS: Final = 6
+_CHART_PX: Final = 720
 _MOST_POINTS: Final = 60
 _AGE_TONES: Final = (Tone.OK, Tone.DONE, Tone.WARN, Tone.ERROR)
 
@@ -64,7 +69,9 @@ class StockReportsPanel(ReportPanel):
     refresh_on: ClassVar[frozenset[str]] = frozenset({"stock"})
 
     def build(self) -> None:
-        super().build()
+        self.view = ReportView()
+        self.view.drilled.connect(self.drill)
+        add_exports(self, lambda: self.view.report)
         self.report = choice(REPORTS, "ageing")
         self.warehouse = choice({"": "Semua gudang"})
         self.category = choice({"": "Semua kategori"})
@@ -77,11 +84,15 @@ class StockReportsPanel(ReportPanel):
         )  # fmt: skip
         for field, words in fields:
             field.setAccessibleName(words)
-            self.title_line.add_filter(field)
+        self.title_line.add_filter(self.report)
+        filters = row_layout()
+        for field, _words in fields[1:]:
+            filters.addWidget(field)
+        filters.addStretch(1)
         self.sku.setPlaceholderText("SKU")
         for day, words in ((self.since, "Dari tanggal"), (self.until, "Sampai tanggal")):
             day.setPlaceholderText(words)
-            day.setMaximumWidth(day.fontMetrics().horizontalAdvance("0") * 17)
+            day.setMaximumWidth(day.fontMetrics().horizontalAdvance("0") * 21)
             day.value_changed.connect(lambda _value: self.refresh())
         for box in (self.report, self.warehouse, self.category):
             box.currentIndexChanged.connect(lambda _at: self._chosen())
@@ -89,8 +100,16 @@ class StockReportsPanel(ReportPanel):
         self.bars, self.line = Bars("Grafik laporan"), Line("Grafik saldo")
         for chart in (self.bars, self.line):
             chart.chosen.connect(self._open_key)
-        self.sheet = _stacked(self.heading, self.bars, self.line, self.view)
-        self.set_content(self.sheet)
+            chart.setMaximumWidth(theme().px(_CHART_PX))
+            chart.hide()
+        layout = column(gap=tokens.S)
+        layout.addLayout(filters)
+        for widget in (self.heading, self.bars, self.line):
+            layout.addWidget(widget)
+        layout.addWidget(self.view, 1)
+        content = QWidget()
+        content.setLayout(layout)
+        self.set_content(content)
         self._fit_filters()
         self._offered = False
 
@@ -185,16 +204,6 @@ class StockReportsPanel(ReportPanel):
             if key and row.key == key and row.drill is not None:
                 self.drill(row.drill)
                 return
-
-
-def _stacked(*widgets: QWidget) -> QWidget:
-    made, layout = QWidget(), column(gap=tokens.S)
-    for widget in widgets[:-1]:
-        layout.addWidget(widget)
-        widget.hide()
-    layout.addWidget(widgets[-1], 1)
-    made.setLayout(layout)
-    return made
 
 
 # ---------------------------------------------------------------- report → chart
@@ -329,9 +338,9 @@ def _card() -> Report:
         Column("Keluar", Kind.NUMBER), Column("Saldo", Kind.NUMBER, carry=Carry.LAST),
     )  # fmt: skip
     rows = tuple(
-        Row((move.on_date, move.document, "Pengiriman", max(move.qty, 0) or None,
-             max(-move.qty, 0) or None, move.balance), key=move.id)
-        for move in samples.MOVES
+        Row((move.on_date - timedelta(days=30 - at), move.document, "Pengiriman",
+             max(move.qty, 0) or None, max(-move.qty, 0) or None, move.balance), key=move.id)
+        for at, move in enumerate(samples.MOVES[:30])
     )  # fmt: skip
     return Report(_title("Kartu Stok"), columns, rows)
 
