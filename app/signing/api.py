@@ -10,8 +10,15 @@ from pydantic import Field
 
 from app.core.commands import SIGNED_IN, Command, Offline, Page, PagedQuery, Query
 from app.core.money import Money
-from app.signing.rules.kinds import TITLES
-from app.signing.rules.verdicts import PublicKey, Verdict, VoidDocument
+from app.signing.rules.kinds import TITLES, title
+from app.signing.rules.verdicts import (
+    Judged,
+    PublicKey,
+    Verdict,
+    VoidDocument,
+    judge,
+    void_key,
+)
 
 __all__ = [
     "TITLES",
@@ -31,6 +38,7 @@ __all__ = [
     "Verification",
     "VerifyDocument",
     "VoidDocument",
+    "judge_alone",
 ]
 
 
@@ -60,6 +68,26 @@ class Verification:
     edition: int = 0
     copies: int = 0
 
+    @classmethod
+    def of(cls, judged: Judged, organisation: str, as_of: datetime) -> Verification:
+        """From what keys and void documents say, without the register of documents."""
+        claim = judged.claim
+        if claim is None:
+            return cls(judged.verdict, judged.sentence, as_of)
+        return cls(
+            verdict=judged.verdict,
+            sentence=judged.sentence,
+            as_of=as_of,
+            kind=claim.kind,
+            title=title(claim.kind),
+            number=claim.number,
+            on_date=claim.on_date,
+            total=claim.total,
+            organisation=organisation,
+            sha16=claim.sha16.hex(),
+            kid=claim.kid,
+        )
+
 
 class VerifyDocument(Query[Verification]):
     """Check the QR of a document against keys and register."""
@@ -80,6 +108,14 @@ class Register:
     as_of: datetime
     keys: tuple[PublicKey, ...]
     void: tuple[VoidDocument, ...]
+
+
+def judge_alone(register: Register, code: str) -> Verification:
+    """Check a code with nothing but a register at hand (the server is away)."""
+    keys = {key.kid: key for key in register.keys}
+    void = {void_key(one.kind, one.number, one.sha16): one for one in register.void}
+    judged = judge(code, register.org_id, keys, void)
+    return Verification.of(judged, register.organisation, register.as_of)
 
 
 class PublicRegister(Query[Register]):

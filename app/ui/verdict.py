@@ -49,6 +49,7 @@ class Verdict:
         detail: One or two sentences; for an error what was scanned, what was expected, what to do
             (PU-24).
         word: In place of the outcome's own word.
+        release: How an error goes away.
     """
 
     outcome: Outcome
@@ -56,6 +57,7 @@ class Verdict:
     quantity: str = ""
     detail: str = ""
     word: str = ""
+    release: str = RELEASE
 
     @property
     def headline(self) -> str:
@@ -228,7 +230,7 @@ class VerdictBand(QWidget):
         self._paint_words(painter, box, verdict, pair.ink)
         painter.setFont(theme().pixel_font(tokens.DETAIL_PX, bold=True))
         place = QRect(edge, self.height() - foot, self.width() - 2 * edge, foot)
-        painter.drawText(place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, RELEASE)
+        painter.drawText(place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, verdict.release)
 
 
 def _height(text: str, font: QFont, width: int) -> int:

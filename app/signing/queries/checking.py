@@ -10,7 +10,6 @@ from app.core.db import instant_from
 from app.core.text import tanggal, wib
 from app.signing.api import PublicRegister, Register, Verification, VerifyDocument
 from app.signing.rules.claims import NotOurs, bare
-from app.signing.rules.kinds import title
 from app.signing.rules.verdicts import (
     Judged,
     PublicKey,
@@ -135,27 +134,14 @@ def _registered(row: tuple[Any, ...]) -> _Registered:
 def _verification(
     judged: Judged, organisation: str, as_of: datetime, found: _Registered | None
 ) -> Verification:
-    claim = judged.claim
-    made = Verification(judged.verdict, judged.sentence, as_of)
-    if claim is not None:
-        made = replace(
-            made,
-            kind=claim.kind,
-            title=title(claim.kind),
-            number=claim.number,
-            on_date=claim.on_date,
-            total=claim.total,
-            organisation=organisation,
-            sha16=claim.sha16.hex(),
-            kid=claim.kid,
-        )
-    if claim is not None and found is not None:
-        made = replace(
-            made,
-            issued_at=found.at,
-            issued_by=found.by,
-            station=found.station,
-            edition=found.edition,
-            copies=found.copies,
-        )
-    return made
+    made = Verification.of(judged, organisation, as_of)
+    if judged.claim is None or found is None:
+        return made
+    return replace(
+        made,
+        issued_at=found.at,
+        issued_by=found.by,
+        station=found.station,
+        edition=found.edition,
+        copies=found.copies,
+    )

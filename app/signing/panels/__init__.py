@@ -1,0 +1,1 @@
+"""*Periksa Dokumen*, *Dokumen Terbitan* and *Kunci Tanda Tangan*."""

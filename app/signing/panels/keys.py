@@ -1,0 +1,133 @@
+"""*Kunci Tanda Tangan*: which PC signs with which key; rotate, revoke, export the public half."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from pydantic import TypeAdapter
+from PySide6.QtWidgets import QFileDialog
+
+from app.core.errors import UserError
+from app.core.text import waktu
+from app.signing.api import KeyList, KeyRow, PublicRegister, Register, RetireKey, RevokeKey
+from app.signing.panels import words
+from app.ui.dialogs import ask_reason
+from app.ui.panel import Panel
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind
+
+if TYPE_CHECKING:
+    from app.core.client import Client
+    from app.ui.gallery import Shot
+    from app.ui.operations import Progress
+
+_RETIRED: Final = ("Ganti berkala", "PC diganti", "Orang yang memakai PC berganti")
+_REVOKED: Final = ("PC hilang atau dicuri", "PC terkena program jahat", "Kunci diduga tersalin")
+COLUMNS: Final = (
+    Column("kid", "Kunci", lambda row: f"Nomor {row.kid}",
+           detail=lambda row: f"{row.public[:8]} {row.public[8:16]} …", width=170),
+    Column("station", "PC", lambda row: row.station, stretch=True),
+    Column("made", "Dibuat", lambda row: waktu(row.made_at), detail=lambda row: row.made_by,
+           width=190),
+    Column("documents", "Dokumen", lambda row: row.documents, Kind.NUMBER, width=100),
+    Column("since", "Sejak", lambda row: waktu(row.since) if row.since else "",
+           detail=lambda row: row.reason, width=220),
+    Column("state", "Status", lambda row: words.KEYS[row.state], Kind.PILL, width=110),
+)  # fmt: skip
+
+
+class NotWritten(UserError):
+    """The file could not be written."""
+
+    code = "NOT_WRITTEN"
+
+
+class KeysPanel(Panel):
+    """A key is made by the first document a PC prints; nobody has to set one up."""
+
+    title: ClassVar[str] = "Kunci Tanda Tangan"
+    icon: ClassVar[str] = "lock"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"signing_key", "issued_document"})
+
+    def build(self) -> None:
+        empty = Empty(
+            "Belum ada kunci. Kunci dibuat sendiri saat PC mencetak dokumen pertamanya.",
+            icon="lock",
+        )
+        self.list = self.set_table(COLUMNS, key=lambda row: str(row.kid), empty=empty)
+        self.set_primary("Ekspor kunci publik", "F4", self.export)
+        self.list.add_action(
+            "Ganti kunci …", "F6", lambda rows: self._retire(rows[0]),
+            enabled=lambda rows: rows[0].state == "active",
+        )  # fmt: skip
+        self.list.add_action(
+            "Cabut kunci …", "F8", lambda rows: self._revoke(rows[0]),
+            enabled=lambda rows: rows[0].state != "revoked",
+        )  # fmt: skip
+
+    def reload(self) -> None:
+        self.ask(KeyList(), done=self.list.show_rows, failed=self._load_failed, key="keys")
+
+    def _retire(self, row: KeyRow) -> None:
+        ask_reason(
+            self,
+            f"Ganti kunci nomor {row.kid}",
+            f"{row.station} membuat kunci baru pada cetakan berikutnya. Dokumen yang sudah "
+            "dicetak tetap sah.",
+            "Ganti 1 kunci",
+            _RETIRED,
+            lambda reason: self.do(RetireKey(kid=row.kid, reason=reason)),
+        )
+
+    def _revoke(self, row: KeyRow) -> None:
+        ask_reason(
+            self,
+            f"Cabut kunci nomor {row.kid}",
+            "Dokumen yang dicetak dengan kunci ini mulai sekarang tidak dipercaya. Di luar "
+            "Lumbung semua dokumennya terbaca KUNCI DICABUT. Ini tidak dapat diurungkan.",
+            "Cabut 1 kunci",
+            _REVOKED,
+            lambda reason: self.do(RevokeKey(kid=row.kid, reason=reason)),
+        )
+
+    # ---------------------------------------------------------------- export
+    def export(self) -> None:
+        """Write keys and void documents to a file for ``verify_document.py``."""
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, "Ekspor kunci publik", "kunci-publik.json", "JSON (*.json)"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.run(partial(_write, path), done=lambda _nothing: self._written(path))
+
+    def _written(self, path: Path) -> None:
+        self.say(f"Kunci publik dan daftar dokumen batal ditulis ke {path.name}.")
+
+
+def _write(path: Path, client: Client, _progress: Progress) -> None:
+    register = client.ask(PublicRegister())
+    data = TypeAdapter(Register).dump_json(register, indent=1)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise NotWritten(
+            f"{path.name} tidak dapat ditulis ({error.strerror}). Pilih folder lain."
+        ) from error
+
+
+def gallery() -> list[Shot]:
+    """States of the list."""
+    from app.core.errors import ServerAway
+    from app.signing.panels import samples
+    from app.ui.gallery import Shot, canned
+
+    def panel(answer: object) -> KeysPanel:
+        return KeysPanel(canned({KeyList: answer}))
+
+    return [
+        Shot("keys", lambda: panel(samples.KEYS)),
+        Shot("keys-empty", lambda: panel(())),
+        Shot("keys-error", lambda: panel(ServerAway())),
+    ]

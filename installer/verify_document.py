@@ -1,0 +1,213 @@
+"""Check the QR of a document without Lumbung: Python, ``cryptography`` and this one file.
+
+    python verify_document.py --key kunci-publik.json CODE …
+    python verify_document.py --key 3b6a27bc…(64 hex digits) CODE …
+    python verify_document.py --key kunci.pem < codes.txt
+
+CODE is what a scanner reads from the QR.  ``kunci-publik.json`` is written by *Kunci Tanda Tangan*
+in Lumbung: the public keys, revoked ones included, and the documents that were cancelled or
+superseded, as of a day.  With a bare public key only the signature is checked.
+
+Prints one line for each code: the verdict, then type, number, date, amount and content hash, to be
+compared with the paper.  Ends with 0 when every code is SAH, 1 when one is not, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import json
+import re
+import sys
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+SIGNATURE = 64
+#: Kinds of CBOR value, and where lengths begin to stand behind the first byte.
+UNSIGNED, NEGATIVE, BYTES, TEXT = range(4)
+DIRECT = 24
+#: First byte of a list of eight (CBOR).
+EIGHT = 0x88
+
+
+class Unreadable(ValueError):
+    """Not a document code."""
+
+
+@dataclass
+class Claim:
+    """What a code says."""
+
+    kid: int
+    kind: str
+    number: str
+    day: int
+    sen: int
+    org: str
+    sha16: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind} {self.number} {as_day(self.day)} {as_rupiah(self.sen)} "
+            f"sha256:{self.sha16}"
+        )
+
+
+@dataclass
+class Register:
+    """What is known about keys and documents."""
+
+    keys: dict[int, tuple[bytes, str]] = field(default_factory=dict)  # number: key, why revoked
+    void: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    org: str = ""
+    as_of: str = ""
+    only: bytes = b""  # the one key, when only a key was given
+
+
+def read_value(data: bytes, at: int) -> tuple[int | bytes | str, int]:
+    """One whole number, byte string or text of CBOR (RFC 8949), shortest form only."""
+    if at >= len(data):
+        raise Unreadable
+    major, short = data[at] >> 5, data[at] & 31
+    at += 1
+    number = short
+    if short >= DIRECT:
+        size = {24: 1, 25: 2, 26: 4, 27: 8}.get(short, 0)
+        number = int.from_bytes(data[at : at + size], "big")
+        at += size
+        if not size or at > len(data) or number < (24, 2**8, 2**16, 2**32)[short - DIRECT]:
+            raise Unreadable
+    if major == UNSIGNED:
+        return number, at
+    if major == NEGATIVE:
+        return -1 - number, at
+    text = data[at : at + number]
+    if major not in {BYTES, TEXT} or len(text) != number:
+        raise Unreadable
+    try:
+        return (text if major == BYTES else text.decode()), at + number
+    except UnicodeDecodeError:
+        raise Unreadable from None
+
+
+def read_code(text: str) -> tuple[Claim, bytes, bytes]:
+    """The claim of a code, the bytes that were signed, and the signature."""
+    code = re.split(r"[/:]", text.strip().upper().rstrip("/"))[-1]
+    try:
+        data = base64.b32decode(code + "=" * (-len(code) % 8))
+    except binascii.Error:
+        raise Unreadable from None
+    if base64.b32encode(data).decode().rstrip("=") != code or data[:1] != bytes([EIGHT]):
+        raise Unreadable
+    values: list[int | bytes | str] = []
+    at = 1
+    for _ in range(8):
+        value, at = read_value(data, at)
+        values.append(value)
+    if values[0] != 1 or len(data) - at != SIGNATURE:
+        raise Unreadable
+    return claim_of(values[1:]), data[:at], data[at:]
+
+
+def claim_of(values: list[int | bytes | str]) -> Claim:
+    """The values, each of its own kind."""
+    match values:
+        case [int(kid), str(kind), str(number), int(day), int(sen), bytes(org), bytes(sha16)]:
+            if len(org) != len(sha16) or len(org) != len(uuid.NAMESPACE_DNS.bytes):
+                raise Unreadable
+            return Claim(kid, kind, number, day, sen, str(uuid.UUID(bytes=org)), sha16.hex())
+        case _:
+            raise Unreadable
+
+
+def check(text: str, register: Register) -> tuple[str, str]:
+    """Verdict and what the code claims."""
+    try:
+        claim, signed, signature = read_code(text)
+    except Unreadable:
+        return "TIDAK DIKENAL", "bukan kode dokumen, atau sebagian tidak terbaca"
+    public, revoked = register.keys.get(claim.kid, (register.only, ""))
+    if register.org not in {"", claim.org}:
+        return "TIDAK DIKENAL", "diterbitkan organisasi lain"
+    if not public:
+        return "TIDAK DIKENAL", f"kunci nomor {claim.kid} tidak ada di daftar"
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
+    except InvalidSignature:
+        return "DIUBAH", "isi kode tidak sama dengan yang ditandatangani"
+    if revoked:
+        return "KUNCI DICABUT", f"{claim} ({revoked})"
+    place = (claim.kind, claim.number, claim.sha16)
+    verdict, reason = register.void.get(place, ("SAH", ""))
+    return verdict, f"{claim} {reason}".strip()
+
+
+def as_day(day: int) -> str:
+    """``2026-11-21``."""
+    return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"
+
+
+def as_rupiah(sen: int) -> str:
+    """``Rp 1.250.000,50``."""
+    whole, rest = divmod(abs(sen), 100)
+    sign = "-" if sen < 0 else ""
+    return f"{sign}Rp {whole:,}".replace(",", ".") + (f",{rest:02d}" if rest else "")
+
+
+def read_register(given: str) -> Register:
+    """A register's file, a PEM file, or a public key in hex.
+
+    Raises:
+        ValueError: If it is none of these.
+        OSError: If the file cannot be read.
+    """
+    if re.fullmatch(r"[0-9a-fA-F]{64}", given):
+        return Register(only=bytes.fromhex(given))
+    data = Path(given).read_bytes()
+    if data.startswith(b"-----BEGIN"):
+        key = load_pem_public_key(data)
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError("not an Ed25519 key")
+        return Register(only=key.public_bytes_raw())
+    found = json.loads(data)
+    register = Register(org=found["org_id"], as_of=found["as_of"])
+    for key in found["keys"]:
+        why = f"sejak {key['revoked']}: {key['reason']}" if key["revoked"] else ""
+        register.keys[key["kid"]] = (bytes.fromhex(key["public"]), why)
+    for one in found["void"]:
+        place = (one["kind"], one["number"], one["sha16"])
+        register.void[place] = (one["verdict"], one["reason"])
+    return register
+
+
+def main(arguments: list[str]) -> int:
+    """Check the codes given, or one a line from standard input."""
+    parser = argparse.ArgumentParser(description="Periksa kode QR dokumen Lumbung.")
+    parser.add_argument("--key", required=True, help="kunci-publik.json, PEM, or 64 hex digits")
+    parser.add_argument("codes", nargs="*", metavar="CODE")
+    given = parser.parse_args(arguments)
+    try:
+        register = read_register(given.key)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"{given.key}: {error!r}", file=sys.stderr)
+        return 2
+    if register.as_of:
+        print(f"daftar per {register.as_of}")
+    else:
+        print("hanya tanda tangan: tanpa daftar, dokumen batal dan kunci dicabut tidak diketahui")
+    good = True
+    for code in given.codes or [line for line in sys.stdin if line.strip()]:
+        verdict, claim = check(code, register)
+        good = good and verdict == "SAH"
+        print(f"{verdict}\t{claim}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
