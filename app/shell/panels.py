@@ -173,6 +173,23 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.accounting.panels.journal_list:JournalListPanel",
     ),
     PanelSpec(
+        id="accounting.journal_entry",
+        title="Jurnal Baru",
+        section=None,
+        icon="edit",
+        permission="journal.create",
+        factory="app.integrations.panels.journal_entry:JournalEntryFiles",
+        shortcut="Shift+F8",
+    ),
+    PanelSpec(
+        id="accounting.expenses",
+        title="Input Biaya",
+        section="AKUNTANSI",
+        icon="money",
+        permission="journal.post",
+        factory="app.accounting.panels.expenses:ExpensesPanel",
+    ),
+    PanelSpec(
         id="accounting.ledger",
         title="Buku Besar",
         section="AKUNTANSI",

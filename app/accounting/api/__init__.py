@@ -17,6 +17,8 @@ from app.accounting.api.chart import (
 )
 from app.accounting.api.entry import (
     BalanceBeside,
+    DimensionList,
+    DimensionRow,
     DuplicateJournal,
     EntryBalances,
     PeriodMark,
@@ -99,6 +101,8 @@ __all__ = [
     "CheckBooks",
     "CreateAccount",
     "DeactivateAccount",
+    "DimensionList",
+    "DimensionRow",
     "DiscardDraft",
     "DraftDetail",
     "DraftDiscarded",

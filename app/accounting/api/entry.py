@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -89,3 +89,21 @@ class PeriodStates(Query[tuple[PeriodMark, ...]]):
     summary = "Status tiap periode satu entitas"
 
     entity: str = _ENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRow:
+    """A store or warehouse a line may carry."""
+
+    code: str
+    title: str
+
+
+class DimensionList(Query[tuple[DimensionRow, ...]]):
+    """Stores or warehouses by code; a person limited to warehouses sees those."""
+
+    name = "journal.dimensions"
+    permission = "journal.read"
+    summary = "Toko atau gudang yang dapat disebut di baris jurnal"
+
+    kind: Literal["store", "warehouse"]

@@ -18,6 +18,8 @@ from app.accounting.api import (
 )
 from app.accounting.panels import samples, words
 from app.accounting.panels.base import BooksPanel
+from app.accounting.panels.keys import ClaimsKeys
+from app.accounting.panels.mirror import ask_mirror
 from app.accounting.rules.events import titles
 from app.core.errors import ServerAway
 from app.core.text import jam, tanggal
@@ -65,7 +67,7 @@ LINES: Final = (
 )  # fmt: skip
 
 
-class JournalListPanel(BooksPanel):
+class JournalListPanel(ClaimsKeys, BooksPanel):
     """Jurnal umum: journals are found and undone here, written in a panel of their own."""
 
     title: ClassVar[str] = "Jurnal"
@@ -80,6 +82,10 @@ class JournalListPanel(BooksPanel):
             "state", "Status", tuple((key, pill.text) for key, pill in words.STATES.items())
         )
         self.search.add_filter("event", "Kejadian", titles())
+        self.set_primary("Jurnal baru", "F2", self.write_new)
+        self.add_action("Salin ke hari ini", "Ctrl+D", self.copy_current)
+        self.add_action("Buat jurnal cermin …", "Ctrl+Shift+R", self.mirror_current)
+        self.claim_keys({"Ctrl+D": self.copy_current, "Ctrl+Shift+R": self.mirror_current})
         self.add_action("Batalkan jurnal", "F8", self.void_current)
         self.list = self.set_table(
             COLUMNS, self._page, key=lambda one: f"{one.entity} {one.number}", empty=_EMPTY
@@ -120,6 +126,30 @@ class JournalListPanel(BooksPanel):
     def _show_totals(self, page: JournalPage) -> None:
         some = page.amount is not None and page.total
         self.list.show_totals({"text": "Jumlah", "amount": page.amount} if some else {})
+
+    # ---------------------------------------------------------------- writing
+    def write_new(self) -> None:
+        """Open the page where journals are written."""
+        self.context.open(words.JOURNAL_ENTRY)
+
+    def copy_current(self) -> None:
+        """Write a copy of this journal, dated today (A9)."""
+        current = self._current()
+        if current is not None:
+            self.context.open(words.JOURNAL_ENTRY, copy=current.number, entity=current.entity)
+
+    def mirror_current(self) -> None:
+        """Post the mirror of this journal on a day that is asked (A9)."""
+        current = self._current()
+        if current is not None:
+            ask_mirror(self, current.number, current.entity, current.on_date)
+
+    def _current(self) -> JournalView | JournalRow | None:
+        """The journal that is open, else the one the keyboard is on."""
+        if self.side.isVisible() and self.shown is not None:
+            return self.shown
+        current: JournalRow | None = self.list.current()
+        return current
 
     # ---------------------------------------------------------------- one journal
     def _open(self, journal: JournalRow) -> None:

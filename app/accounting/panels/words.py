@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.core.money import Money
 
 JOURNALS: Final = "accounting.journals"
+JOURNAL_ENTRY: Final = "accounting.journal_entry"
+EXPENSES: Final = "accounting.expenses"
 LEDGER: Final = "accounting.ledger"
 TRIAL_BALANCE: Final = "accounting.trial_balance"
 CHART: Final = "accounting.chart"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import (
     BalanceBeside,
+    DimensionList,
+    DimensionRow,
     EntryBalances,
     JournalLineIn,
     PeriodMark,
@@ -19,7 +21,8 @@ from app.accounting.queries.journals import typed_lines
 from app.accounting.queries.lookups import accounts_by_code, as_date, entity_of
 from app.accounting.queries.scope import dimension_labels, like, scope_of
 from app.accounting.queries.sums import Range, sums
-from app.accounting.rules import Side
+from app.accounting.rules import Side, dimensions
+from app.accounting.rules.dimensions import WAREHOUSE
 from app.core.commands import answers
 from app.core.money import Money
 
@@ -113,3 +116,17 @@ def period_states(read: Read, ask: PeriodStates) -> tuple[PeriodMark, ...]:
         entity=entity_of(read, ask.entity).id,
     )
     return tuple(PeriodMark(*row) for row in rows)
+
+
+@answers(DimensionList)
+def dimension_list(read: Read, ask: DimensionList) -> tuple[DimensionRow, ...]:
+    """Codes and names, by code."""
+    dimension = dimensions.find(ask.kind)
+    if dimension is None:
+        return ()
+    rows = read.rows(
+        f"SELECT {dimension.code}, {dimension.name} FROM {dimension.table} WHERE org_id = :org "
+        f"ORDER BY {dimension.code}"
+    )
+    mine = read.actor.warehouses if ask.kind == WAREHOUSE else None
+    return tuple(DimensionRow(*row) for row in rows if mine is None or row[0] in mine)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accounting.rules.accounts import STOCK_CONTROL, Kind
 from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from app.accounting.rules.entry.matching import Accounts
     from app.accounting.rules.entry.sheet import EntryLine, Sheet
 
-_FEWEST = 2
+_FEWEST: Final = 2
+_NO_ACCOUNT: Final = "akun belum dipilih."
+_NO_AMOUNT: Final = "jumlah belum diisi."
 
 
 class Named(Protocol):
@@ -50,17 +52,19 @@ class Problem:
         row: Line from 0 on; None for the journal as a whole.
         field: ``account``, ``debit``, ``credit``, ``on_date``, ``description`` or ``lines``.
         message: Indonesian sentence.
+        missing: Nothing is wrong yet; it only has not been typed.
     """
 
     row: int | None
     field: str
     message: str
+    missing: bool = False
 
 
 def account_problems(code: str, account: Named | None) -> Iterator[tuple[str, str]]:
     """Why a line may not name this account."""
     if not code:
-        yield "account", "akun belum dipilih."
+        yield "account", _NO_ACCOUNT
     elif account is None:
         yield "account", f'akun "{code}" tidak ditemukan.'
     elif account.kind == Kind.HEADER:
@@ -86,7 +90,7 @@ def amount_problems(line: Amounts) -> Iterator[tuple[str, str]]:
     elif line.debit and line.credit:
         yield "debit", "isi debit atau kredit, tidak keduanya."
     elif not line.debit and not line.credit:
-        yield "debit", "jumlah belum diisi."
+        yield "debit", _NO_AMOUNT
 
 
 def unread_problem(text: str) -> str:
@@ -113,7 +117,8 @@ def sheet_problems(sheet: Sheet, accounts: Accounts, day: str = "") -> Iterator[
     used = [(row, line) for row, line in enumerate(sheet.lines) if not line.blank]
     for row, line in used:
         for field, message in _line_problems(line, accounts):
-            yield Problem(row, field, f"Baris {row + 1}: {message}")
+            missing = message in {_NO_ACCOUNT, _NO_AMOUNT}
+            yield Problem(row, field, f"Baris {row + 1}: {message}", missing)
     if len(used) < _FEWEST:
         yield Problem(None, "lines", "Jurnal perlu dua baris atau lebih.")
     gap = sheet.gap
@@ -130,7 +135,7 @@ def gap_words(gap: Money) -> str:
 def _line_problems(line: EntryLine, accounts: Accounts) -> Iterator[tuple[str, str]]:
     account = accounts.get(line.account)
     if not line.account:
-        yield "account", "akun belum dipilih."
+        yield "account", _NO_ACCOUNT
     elif account is None:
         yield "account", f'akun "{line.account}" tidak ditemukan, tidak aktif, atau kelompok.'
     elif account.control == STOCK_CONTROL:
