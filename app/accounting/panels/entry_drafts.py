@@ -34,13 +34,13 @@ class Drafts(QObject):
     def new_sheet(self) -> None:
         """Begin another journal; the one written so far is one step back."""
         panel = self._panel
-        panel.commit()
+        panel.take_typed()
         panel.use(Sheet(panel.sheet.on_date, entity=panel.sheet.entity))
 
     def save_draft(self) -> None:
         """Keep it at the server: no number, no effect (A15)."""
         panel = self._panel
-        panel.commit()
+        panel.take_typed()
         if panel.sheet.empty:
             panel.say("Belum ada yang ditulis.", Tone.WARN)
             return
@@ -72,7 +72,7 @@ class Drafts(QObject):
     def duplicate(self) -> None:
         """Ctrl+D: what is written becomes a draft and its copy of today goes on; else the last."""
         panel, last = self._panel, self._panel.posting.last
-        panel.commit()
+        panel.take_typed()
         if not panel.sheet.empty:
             panel.do(draft_of(panel.sheet), done=partial(self._go_on_with_copy, panel.sheet))
         elif last is not None:

@@ -313,7 +313,7 @@ class EntryGrid(QTableView):
             editor.setText(text)
             editor.textEdited.emit(text)
 
-    def commit(self) -> None:
+    def take_typed(self) -> None:
         """Take what is in an open cell."""
         editor = self.indexWidget(self.currentIndex()) or QApplication.focusWidget()
         if isinstance(editor, QLineEdit) and self.viewport().isAncestorOf(editor):

@@ -62,7 +62,7 @@ class Posting(QObject):
     def post(self) -> None:
         """Check everything once more and post."""
         panel = self._panel
-        panel.commit()
+        panel.take_typed()
         if self.busy or self._refuse():
             return
         sheet = panel.sheet

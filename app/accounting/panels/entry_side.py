@@ -131,7 +131,7 @@ def show_paste_problems(panel: JournalEntryPanel, problems: Sequence[PasteProble
 
 def show_balances(panel: JournalEntryPanel) -> None:
     """Balance of each account of the entry, before and after it."""
-    panel.commit()
+    panel.take_typed()
     sheet = panel.sheet
     codes = tuple(dict.fromkeys(line.account for line in sheet.used if line.account))
     if not codes:
@@ -161,7 +161,7 @@ def around(sheet: Sheet, row: BalanceBeside) -> Around:
 
 def show_drafts(panel: JournalEntryPanel) -> None:
     """Drafts of everybody, newest first; Enter goes on with one."""
-    panel.commit()
+    panel.take_typed()
     panel.ask(DraftList(limit=200), done=partial(_show_drafts, panel), key="drafts")
 
 
@@ -196,7 +196,7 @@ def _discarded(panel: JournalEntryPanel, done: Done[Any]) -> None:
 
 def show_templates(panel: JournalEntryPanel) -> None:
     """All templates; Enter uses one."""
-    panel.commit()
+    panel.take_typed()
     panel.ask(TemplateList(), done=partial(_show_templates, panel), key="templates")
 
 
@@ -257,7 +257,7 @@ def _write(panel: JournalEntryPanel, one: TemplateRow, values: dict[str, Any]) -
 
 def show_template_form(panel: JournalEntryPanel) -> None:
     """Make a template of what is written: formulas instead of amounts, and a rhythm."""
-    panel.commit()
+    panel.take_typed()
     sheet = panel.sheet
     if not sheet.used:
         panel.say("Tulis jurnalnya dulu; barisnya menjadi baris templat.", Tone.WARN)

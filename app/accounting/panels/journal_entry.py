@@ -245,9 +245,9 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         """Make what stands in the head a step of the sheet."""
         self.model.do(self.sheet)
 
-    def commit(self) -> None:
+    def take_typed(self) -> None:
         """Take what is in an open cell and in the head."""
-        self.grid.commit()
+        self.grid.take_typed()
         self.take_head()
 
     def use(self, sheet: Sheet) -> None:
@@ -377,7 +377,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def undo(self) -> None:
         """Take a step back; right after posting, take the posting back."""
-        self.grid.commit()
+        self.grid.take_typed()
         if self.model.undo():
             self.show_head()
         elif self.message.can_undo:

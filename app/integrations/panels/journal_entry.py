@@ -32,7 +32,7 @@ class JournalEntryFiles(JournalEntryPanel):
 
     def import_file(self, file: Path) -> None:
         """Read the first sheet: kode, keterangan, debit, kredit; all of it or nothing."""
-        self.commit()
+        self.take_typed()
         at = len(self.sheet.lines)
         accounts = self.model.accounts
 
