@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.accounting.sealing import SEAL_DECLARE, SEAL_PG
 from app.audit.guards import FOREIGN_PG, FOREIGN_SQLITE
 from app.core.db import NIL
 from app.core.guards import Guard, append_only, ledger_written_only_by_triggers
@@ -42,8 +43,10 @@ def period_open_sqlite(table: str) -> str:
 
 
 _BALANCE_KEY: Final = "org_id, entity_id, ym, account_id, closing, store_id, warehouse_id"
+#: The period is locked with the lines, before the number's counter: who closes a month holds the
+#: period and then takes numbers for its closing journals, so both go the same way.
 _LINE_PG: Final = (
-    FOREIGN_PG +
+    FOREIGN_PG + period_open_pg("journal") +
     "IF EXISTS (SELECT 1 FROM fresh f JOIN journal j ON j.org_id = f.org_id "
     "AND j.id = f.journal_id) THEN RAISE EXCEPTION 'LATE_LINE' USING ERRCODE = 'LB012'; END IF;\n"
     "IF EXISTS (SELECT 1 FROM fresh f LEFT JOIN account a ON a.org_id = f.org_id "
@@ -97,7 +100,7 @@ _HEADER_PG: Final = (
     "IF EXISTS (SELECT 1 FROM fresh f WHERE f.reverses_id IS NOT NULL AND ("
     + _NOT_AFTER.format(f="f") + " OR EXISTS (" + _NOT_MIRROR.format(f="f") + "))) "
     "THEN RAISE EXCEPTION 'NOT_A_MIRROR' USING ERRCODE = 'LB002'; END IF;\n"
-    + period_open_pg("journal") + "RETURN NULL;"
+    + "RETURN NULL;"
 )  # fmt: skip
 _HEADER_SQLITE: Final = (
     FOREIGN_SQLITE +
@@ -152,10 +155,17 @@ GUARDS: Final[list[Guard]] = [
         "journal_line_posted", "journal_line", "AFTER INSERT REFERENCING NEW TABLE AS fresh",
         _LINE_PG,
         (("BEFORE INSERT", _LINE_SQLITE_BEFORE), ("AFTER INSERT", _LINE_SQLITE_AFTER)), row=False,
+        declare=PERIOD_DECLARE,
     ),
     Guard(
         "journal_posted", "journal", "AFTER INSERT REFERENCING NEW TABLE AS fresh", _HEADER_PG,
-        (("AFTER INSERT", _HEADER_SQLITE),), row=False, declare=PERIOD_DECLARE,
+        (("AFTER INSERT", _HEADER_SQLITE),), row=False,
+    ),
+    *append_only("journal_seal", ("org_id", "entity_id", "year", "n")),
+    ledger_written_only_by_triggers("journal_seal"),
+    Guard(
+        "journal_sealed", "journal", "AFTER INSERT REFERENCING NEW TABLE AS fresh", SEAL_PG, (),
+        row=False, declare=SEAL_DECLARE,
     ),
     *_kept("account"),
     *_kept("period"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.accounting.sealing import SEAL_SQLITE
 from app.core.effects import LEDGER, EffectKind, Step
 
 JOURNAL: Final = LEDGER.kind(
@@ -30,6 +31,14 @@ LINE: Final = LEDGER.kind(
     )
 )  # fmt: skip
 
+#: A month's new state, decided on the old one and set behind the journals that close the month.
+PERIOD_STATE: Final = LEDGER.kind(
+    EffectKind(
+        "period_state",
+        (("entity_id", "uuid"), ("ym", "text"), ("old", "text"), ("state", "text")),
+    )
+)
+
 #: Lines of documents and of stock go in together, so that the rules of the books run once.
 INTO_LINES: Final = (
     "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
@@ -54,5 +63,11 @@ LEDGER.step(
         "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = j.number_ord "
         "ORDER BY j.ord",
         apart=False,
+    ),
+    Step(91, "seals of journals", ("journal",), SEAL_SQLITE, only="sqlite"),
+    Step(
+        95, "period states", ("period_state",),
+        "UPDATE period SET state = x.state FROM {period_state} x WHERE period.org_id = :org "
+        "AND period.entity_id = x.entity_id AND period.ym = x.ym AND period.state = x.old",
     ),
 )  # fmt: skip

@@ -119,6 +119,23 @@ class Journal(Effect, Base):
     at: Mapped[datetime]
 
 
+class JournalSeal(Base):
+    """The hash of a journal over its content and the hash of the one before it (C5).
+
+    Written with the journal: by a trigger on PostgreSQL, by the gate on SQLite.
+    """
+
+    __tablename__ = "journal_seal"
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    entity_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    year: Mapped[str] = mapped_column(primary_key=True)
+    #: The running number in ``JRN-YYYY-NNNNNN``.
+    n: Mapped[int] = mapped_column(primary_key=True)
+    journal_id: Mapped[str] = mapped_column(Id())
+    hash: Mapped[str]
+
+
 class JournalLine(Base):
     """One side of one account; date and entity repeat the header's so that reports need no join."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from app.core import sealing
 from app.core.errors import ServerAway
 from app.core.faults import fault_of
 
@@ -221,6 +222,7 @@ def _sqlite_engine(url: str) -> sa.Engine:
         ):  # fmt: skip
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        sealing.register(connection)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:

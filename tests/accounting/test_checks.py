@@ -51,13 +51,17 @@ def test_sound_books_are_clean(busy: Books) -> None:
 
 
 @pytest.mark.req("INV-08", "INV-09", "I1", "I25")
-def test_a_changed_amount_is_found_twice(busy: Books) -> None:
+def test_a_changed_amount_is_found_in_three_ways(busy: Books) -> None:
     damage(busy, "UPDATE journal_line SET debit = debit + 5000 WHERE debit = 100000")
 
     assert found(busy) == [
         ("journal.balanced", "JRN-2026-000001", "2 baris, debit Rp 1.050, kredit Rp 1.000"),
         ("balance.lines", "11-100 2026-11", "saldo lebih debit -Rp 50, kredit Rp 0"),
-    ]
+        (
+            "journal.chain", "JRN-2026-000001 UTAMA",
+            "isi jurnal ini atau segelnya berubah sejak dicatat",
+        ),
+    ]  # fmt: skip
 
 
 @pytest.mark.req("INV-08")
@@ -100,7 +104,10 @@ def test_a_missing_journal_and_its_number_are_found(busy: Books) -> None:
 def test_a_counter_that_ran_ahead_is_found(busy: Books) -> None:
     damage(busy, "UPDATE document_counter SET last = 9 WHERE series = 'JRN'")
 
-    assert found(busy) == [("number.gapless", "JRN 2026", "3 nomor dari 1 sampai 3, penghitung 9")]
+    assert found(busy) == [
+        ("number.gapless", "JRN 2026", "3 nomor dari 1 sampai 3, penghitung 9"),
+        ("journal.chain", "JRN-2026-000004 UTAMA", "jurnal dengan nomor ini tidak ada"),
+    ]
 
 
 @pytest.mark.req("INV-08")

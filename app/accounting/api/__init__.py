@@ -32,6 +32,13 @@ from app.accounting.api.expenses import (
     ExpenseRow,
     RecordExpense,
 )
+from app.accounting.api.integrity import (
+    ChainChecked,
+    ChainRow,
+    ExportChain,
+    SealedRow,
+    VerifyChain,
+)
 from app.accounting.api.journals import (
     DiscardDraft,
     DraftDetail,
@@ -97,6 +104,8 @@ __all__ = [
     "BalanceBeside",
     "BindRole",
     "BooksChecked",
+    "ChainChecked",
+    "ChainRow",
     "ChartInstalled",
     "CheckBooks",
     "CreateAccount",
@@ -115,6 +124,7 @@ __all__ = [
     "ExpenseList",
     "ExpensePage",
     "ExpenseRow",
+    "ExportChain",
     "InstallChart",
     "JournalDetail",
     "JournalLineIn",
@@ -142,6 +152,7 @@ __all__ = [
     "RunRecurring",
     "SaveDraft",
     "SaveTemplate",
+    "SealedRow",
     "SetPeriodState",
     "SimilarJournal",
     "SimilarJournals",
@@ -155,6 +166,7 @@ __all__ = [
     "TrialRow",
     "UpdateAccount",
     "UseTemplate",
+    "VerifyChain",
     "Violation",
     "VoidJournal",
     "YearOpened",
