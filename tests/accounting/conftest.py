@@ -18,6 +18,7 @@ from app.core.commands import Command
 from app.core.db import Day, Flag, Instant, Json, Sen
 from app.core.driver import execute, fetch
 from app.core.money import ZERO, Money
+from app.identity.api import GrantApproval
 from app.stock.models import Location, Lot, Warehouse
 from app.stock.moves import Move
 from tests.support.company import START, Company
@@ -36,6 +37,7 @@ TODAY = date(2026, 11, 21)
 TABLES = (
     "journal", "journal_line", "account_balance", "document_number", "document_counter",
     "account", "account_binding", "period", "journal_draft", "journal_template",
+    "account", "account_binding", "period", "journal_draft", "journal_seal",
 )  # fmt: skip
 
 
@@ -72,6 +74,26 @@ class Books:
         rupiah, sen = divmod(self.ask(api.BalanceAt(account=account, **more)).balance.sen, 100)
         assert sen == 0
         return rupiah
+
+    def reopen(
+        self, month: str, *, reason: str = "koreksi", state: str = "open", entity: str = "UTAMA"
+    ) -> Done[api.PeriodChanged]:
+        """Reopen a month with the approval of a second person."""
+        second = self.company.client("Finance", username="kedua")
+        given = second.do(
+            GrantApproval(
+                wanted="period.reopen", requester=self.client.actor.username,
+                subject=f"{entity} {month}", reason=reason,
+            )
+        )  # fmt: skip
+        return self.do(
+            api.SetPeriodState.model_validate(
+                {
+                    "month": month, "state": state, "reason": reason, "entity": entity,
+                    "approval": given.value.code,
+                }
+            )
+        )  # fmt: skip
 
     def seen_by(self, *rights: str, warehouses: tuple[str, ...] | None = None) -> Books:
         """The same books for another person."""

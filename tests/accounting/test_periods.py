@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.accounting import api
-from app.accounting.rules.errors import PeriodNotReady, PeriodRefused, ReasonNeeded
+from app.accounting.rules.errors import (
+    PeriodNotReady,
+    PeriodRefused,
+    ReasonNeeded,
+    SecondPersonNeeded,
+)
 from app.core.errors import NotFound, PeriodClosed, PeriodMissing, PermissionRefused
 from app.core.money import Money
 from app.identity.api import CreateEntity
@@ -93,7 +98,9 @@ def test_nothing_dated_in_a_closed_month_is_posted_and_only_the_latest_reopens(
         books.do(api.SetPeriodState(month="2026-10", state="open"))
     with books.nothing_written(), pytest.raises(PeriodRefused, match="Buka 2026-10 dulu"):
         books.do(api.SetPeriodState(month="2026-09", state="open", reason="x"))
-    done = books.do(api.SetPeriodState(month="2026-10", state="open", reason="faktur terlambat"))
+    with books.nothing_written(), pytest.raises(SecondPersonNeeded, match="orang kedua"):
+        books.do(api.SetPeriodState(month="2026-10", state="open", reason="faktur terlambat"))
+    done = books.reopen("2026-10", reason="faktur terlambat")
     assert done.value == api.PeriodChanged("UTAMA", "2026-10", "open")
     assert books.post(*SALE, on=date(2026, 10, 31)) == "JRN-2026-000001"
 
@@ -101,7 +108,7 @@ def test_nothing_dated_in_a_closed_month_is_posted_and_only_the_latest_reopens(
 @pytest.mark.req("WMS-SEC-10")
 def test_who_changed_a_month_last_and_why_is_shown(books: Books) -> None:
     close_until(books, 1)
-    books.do(api.SetPeriodState(month="2026-01", state="held", reason="audit"))
+    books.reopen("2026-01", reason="audit", state="held")
 
     row = books.ask(api.PeriodList())[-1]
     assert (row.month, row.state, row.person, row.reason) == (
@@ -130,7 +137,7 @@ def test_closing_and_reopening_are_rights_of_their_own(books: Books) -> None:
     closer.do(api.SetPeriodState(month="2026-01", state="closed"))
     with books.nothing_written(), pytest.raises(PermissionRefused, match=r"period\.reopen"):
         closer.do(api.SetPeriodState(month="2026-01", state="open", reason="x"))
-    books.seen_by("Finance").do(api.SetPeriodState(month="2026-01", state="open", reason="koreksi"))
+    books.seen_by("Finance").reopen("2026-01")
 
 
 @pytest.mark.req("C2")

@@ -82,7 +82,7 @@ def test_status_stock_journal_hpp_and_audit_in_one_command(shop: Shop) -> None:
     assert done.changes == {"order", "shipment", "journal", "stock", "reservation", "audit"}
     assert changed(before, snapshot(shop.company.database)) == {
         "account_balance", "audit_entry", "command", "command_result", "cost_entry", "cost_layer",
-        "cost_pool", "document_counter", "document_number", "journal", "journal_line", "order_event",
+        "cost_pool", "document_counter", "document_number", "journal", "journal_line", "journal_seal", "order_event",
         "pack_task", "reservation", "sales_order", "shipment", "stock_balance", "stock_move",
     }  # fmt: skip
     assert journal(shop, number) == [

@@ -41,12 +41,16 @@ class PeriodChanged:
     entity: str
     month: str
     state: str
+    #: Numbers of the journals that close the month, or of their mirrors.
+    journals: tuple[str, ...] = ()
 
 
 class SetPeriodState(Command[PeriodChanged]):
     """Hold, close or reopen a month; closing goes in sequence, reopening only the latest closed.
 
-    Reopening also needs ``period.reopen``.
+    Closing posts the journals of ``period.closed``; reopening posts their mirrors.  Reopening also
+    needs ``period.reopen``, a reason and, where duties are separated, the approval of a second
+    person for ``<entity code> <month>``.
     """
 
     name = "period.set_state"
@@ -58,6 +62,10 @@ class SetPeriodState(Command[PeriodChanged]):
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
     reason: Annotated[str, StringConstraints(max_length=500)] = Field(
         default="", description="wajib saat membuka kembali"
+    )
+    approval: str | None = Field(
+        default=None,
+        description="persetujuan orang kedua (approval.grant period.reopen) saat membuka kembali",
     )
 
 

@@ -3,6 +3,7 @@
 from app.accounting.queries import (
     attachments,
     balances,
+    blockers,
     chart,
     checks,
     entry,
@@ -18,6 +19,7 @@ from app.accounting.queries import (
 __all__ = [
     "attachments",
     "balances",
+    "blockers",
     "chart",
     "checks",
     "entry",

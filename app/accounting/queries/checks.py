@@ -16,16 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.api import BooksChecked, CheckBooks, Violation
-from app.accounting.rules import Role
 from app.core.commands import answers
 from app.core.db import NIL
-from app.core.errors import FieldError
 from app.core.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.accounting.queries.lookups import Entity
     from app.core.work import Read
 
     Finder = Callable[[Read], Iterator[tuple[str, str]]]
@@ -172,26 +169,3 @@ def numbers_without_journal(read: Read) -> Iterator[tuple[str, str]]:
         "ORDER BY 1"
     ):
         yield number, f"dipakai {journals} jurnal, diberikan {given} kali"
-
-
-def before_closing(read: Read, entity: Entity, ym: str) -> list[FieldError]:
-    """What stands in the way of closing a month of an entity (accounting-ux C2)."""
-    ((drafts, suspense),) = read.rows(
-        "SELECT (SELECT count(*) FROM journal_draft d WHERE d.org_id = :org "
-        "AND d.entity_id = :entity AND d.posted_id IS NULL AND NOT d.discarded "
-        "AND substr(CAST(d.on_date AS text), 1, 7) <= :ym), "
-        "(SELECT CAST(coalesce(sum(s.debit - s.credit), 0) AS bigint) FROM account_balance s "
-        "WHERE s.org_id = :org AND s.entity_id = :entity AND s.ym <= :ym AND s.account_id IN "
-        "(SELECT b.account_id FROM account_binding b WHERE b.org_id = :org AND b.role = :role))",
-        entity=entity.id, ym=ym, role=Role.SUSPENSE.value,
-    )  # fmt: skip
-    problems = []
-    if drafts:
-        problems.append(FieldError("drafts", f"{drafts} draf jurnal belum dicatat atau dibuang"))
-    if suspense:
-        amount = Money(suspense).rupiah()
-        problems.append(FieldError("suspense", f"suspense rekonsiliasi masih {amount}"))
-    problems += [
-        FieldError(wrong.check, f"{wrong.subject}: {wrong.detail}") for wrong in violations(read)
-    ]
-    return problems

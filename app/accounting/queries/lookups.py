@@ -22,6 +22,7 @@ class Entity:
     id: str
     code: str
     name: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def entity_of(read: Read, code: str) -> Entity:
     """
     where = "code = :code" if code else "is_default"
     rows = read.rows(
-        f"SELECT id, code, name FROM legal_entity WHERE org_id = :org AND {where}",
+        f"SELECT id, code, name, kind FROM legal_entity WHERE org_id = :org AND {where}",
         code=code,
     )
     if rows:

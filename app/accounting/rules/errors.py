@@ -170,6 +170,19 @@ class PeriodNotReady(PeriodRefused):
         super().__init__(f"Periode {month} belum dapat ditutup: {listed}.", tuple(problems))
 
 
+class SecondPersonNeeded(UserError):
+    """Reopening a closed month takes two people (C3, WMS-SEC-12)."""
+
+    code = "SECOND_PERSON"
+
+    def __init__(self, subject: str) -> None:
+        message = (
+            f"Membuka kembali periode {subject} perlu persetujuan orang kedua. Minta orang dengan "
+            'izin "period.reopen" menyetujuinya dengan kartu dan PIN-nya.'
+        )
+        super().__init__(message, (FieldError("badge", message),))
+
+
 class ReasonNeeded(UserError):
     """A deed that must say why."""
 

@@ -44,6 +44,8 @@ _TITLES: Final = {
     "period.closed.1": "Penutupan pendapatan",
     "period.closed.2": "Penutupan beban",
     "period.closed.3": "Penutupan laba rugi",
+    "period.reopened": "Pembukaan kembali periode",
+    "year.rolled": "Pemindahan laba tahun",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -12,18 +12,29 @@ from app.accounting.api import (
     SetPeriodState,
     YearOpened,
 )
+from app.accounting.ledger import PERIOD_STATE
 from app.accounting.models import Period
-from app.accounting.queries.checks import before_closing
+from app.accounting.queries.blockers import Month, checklist
 from app.accounting.queries.lookups import entity_of
-from app.accounting.rules.errors import PeriodNotReady, PeriodRefused, ReasonNeeded
+from app.accounting.rules.errors import (
+    PeriodNotReady,
+    PeriodRefused,
+    ReasonNeeded,
+    SecondPersonNeeded,
+)
 from app.accounting.rules.periods import TRANSITIONS, PeriodState, months_of_year
+from app.accounting.steps import Books, close_month, reopen_month
 from app.audit.steps import record
 from app.core.commands import handles
-from app.core.errors import PeriodMissing
+from app.core.errors import FieldError, PeriodMissing
+from app.identity import steps as identity
 
 if TYPE_CHECKING:
     from app.accounting.queries.lookups import Entity
+    from app.accounting.steps import PostedJournal
     from app.core.work import Work
+
+REOPEN: Final = "period.reopen"
 
 
 @handles(OpenYear)
@@ -66,18 +77,54 @@ def set_period_state(work: Work, do: SetPeriodState) -> PeriodChanged:
     """
     entity = entity_of(work, do.entity)
     _decide(work, do, _periods(work, entity))
-    closing = PeriodState(do.state) is PeriodState.CLOSED
-    if closing and (problems := before_closing(work, entity, do.month)):
+    new = PeriodState(do.state)
+    if new is PeriodState.CLOSED and (problems := _open_items(work, entity, do.month)):
         raise PeriodNotReady(do.month, problems)
     period, old = _decide(work, do, _periods(work, entity, lock=True))
-    period.state = do.state
+    facts = {"state": do.state, "month": do.month, "reason": do.reason}
+    posted: tuple[PostedJournal, ...] = ()
+    books = Books(entity.id, entity.kind)
+    if new is PeriodState.CLOSED:
+        posted = close_month(work, books, do.month)
+        # Behind its own journals, or the database would refuse them.
+        work.emit(PERIOD_STATE, (entity.id, do.month, old.value, new.value))
+    else:
+        if old is PeriodState.CLOSED:
+            facts |= _second_person(work, do, f"{entity.code} {do.month}")
+            posted = reopen_month(work, books, do.month)
+        period.state = do.state
     record(
         work, "period.set_state", "period", entity.id, f"{entity.code} {do.month}",
-        old={"state": old.value}, new={"state": do.state, "month": do.month, "reason": do.reason},
+        old={"state": old.value}, new=facts,
     )  # fmt: skip
     work.changed("period")
-    work.message = f"Periode {do.month} {entity.name}: {PeriodState(do.state).label}."
-    return PeriodChanged(entity.code, do.month, do.state)
+    work.message = f"Periode {do.month} {entity.name}: {new.label}."
+    return PeriodChanged(entity.code, do.month, do.state, tuple(one.number for one in posted))
+
+
+def _open_items(work: Work, entity: Entity, ym: str) -> list[FieldError]:
+    return [
+        FieldError(blocker.name, sentence)
+        for blocker, found in checklist(work, Month(entity, ym))
+        for sentence in found
+    ]
+
+
+def _second_person(work: Work, do: SetPeriodState, subject: str) -> dict[str, str]:
+    """Who else allowed the reopening, for the audit trail.
+
+    Raises:
+        SecondPersonNeeded: Nobody did, though duties are separated.
+        ApprovalRefused: The approval does not fit.
+        SameStanding: It was given by the person who reopens.
+    """
+    if do.approval is None:
+        if identity.settings(work).separation_of_duties:
+            raise SecondPersonNeeded(subject)
+        return {}
+    approver = identity.use_approval(work, do.approval, REOPEN, subject)
+    identity.refuse_own_approval(work, approver.user_id)
+    return {"approver": approver.username}
 
 
 def _decide(work: Work, do: SetPeriodState, periods: list[Period]) -> tuple[Period, PeriodState]:
@@ -117,7 +164,7 @@ def _check_order(period: Period, periods: list[Period]) -> None:
 
 
 def _check_reopening(work: Work, do: SetPeriodState, period: Period, periods: list[Period]) -> None:
-    work.require("period.reopen", "membuka kembali periode")
+    work.require(REOPEN, "membuka kembali periode")
     if not do.reason:
         raise ReasonNeeded(f"membuka kembali periode {period.ym}")
     latest = max(p.ym for p in periods if p.state == PeriodState.CLOSED)

@@ -17,6 +17,7 @@ of a millisecond on the server.
 """
 
 from app.accounting.steps.accounts import ANY_EVENT, Accounts, Bound, check_date
+from app.accounting.steps.closing import Books, close_month, reopen_month
 from app.accounting.steps.posting import PostedJournal, post, post_once, stock_journal
 from app.accounting.steps.stores import add_store_accounts
 from app.accounting.steps.voiding import StoredJournal, journal_by_id, journal_by_number, void
@@ -24,15 +25,18 @@ from app.accounting.steps.voiding import StoredJournal, journal_by_id, journal_b
 __all__ = [
     "ANY_EVENT",
     "Accounts",
+    "Books",
     "Bound",
     "PostedJournal",
     "StoredJournal",
     "add_store_accounts",
     "check_date",
+    "close_month",
     "journal_by_id",
     "journal_by_number",
     "post",
     "post_once",
+    "reopen_month",
     "stock_journal",
     "void",
 ]

@@ -45,6 +45,7 @@ class Accounts:
         on_date: date,
         event: str = "",
         stores: Iterable[str | None] = (),
+        by_itself: bool = False,
     ) -> Accounts:
         """Look the accounts up, and check that this person may post on this date; one select.
 
@@ -55,6 +56,8 @@ class Accounts:
             on_date: The posting date.
             event: For accounts bound to this event only.
             stores: Ids of stores that may have accounts of their own.
+            by_itself: The date follows from what is done (the last day of a month that is closed),
+                so nobody chose it and nobody's right to choose it is asked.
 
         Raises:
             MissingAccount: Every role that has no usable account, at once.
@@ -62,9 +65,11 @@ class Accounts:
         """
         wanted = sorted(set(roles))
         places = [NIL, *sorted({store for store in stores if store})]
-        check_day(on_date, work.today, work.actor)
+        if not by_itself:
+            check_day(on_date, work.today, work.actor)
         rows = _read_bindings(work, wanted, places, event, entity_id, month_of(on_date))
-        check_state(rows[0][0], month_of(on_date), work.actor)
+        if not by_itself:
+            check_state(rows[0][0], month_of(on_date), work.actor)
         bound = _by_precedence(rows, wanted, places)
         missing = [role for role in wanted if not _covered(bound, role, places)]
         if missing:
@@ -99,7 +104,7 @@ def _read_bindings(
     role_params = {f"r{index}": role.value for index, role in enumerate(roles)}
     place_params = {f"s{index}": place for index, place in enumerate(places)}
     return work.rows(
-        "SELECT p.state, b.role, b.event, b.store_id, a.id, a.code "  # noqa: S608
+        "SELECT p.state, b.role, b.event, b.store_id, a.id, a.code "
         "FROM (SELECT 1 AS one) o "
         "LEFT JOIN period p ON p.org_id = :org AND p.entity_id = :entity AND p.ym = :ym "
         "LEFT JOIN account_binding b ON b.org_id = :org AND b.event IN ('*', :event) "

@@ -21,6 +21,7 @@ from app.core.money import Money
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.accounting.steps.accounts import Accounts
     from app.accounting.steps.posting import PostedJournal
     from app.core.work import Read, Work
 
@@ -94,12 +95,18 @@ def _stored_line(row: tuple[Any, ...]) -> Line:
 
 
 def void(
-    work: Work, journal: StoredJournal, *, on_date: date, event: str, description: str
+    work: Work,
+    journal: StoredJournal,
+    *,
+    on_date: date,
+    event: str,
+    description: str,
+    accounts: Accounts | None = None,
 ) -> PostedJournal:
     """Post the mirror of a journal (journal_events rule 5); both point at each other for ever.
 
     For the slice that owns the journal's document: it also undoes the document.  Lines that follow
-    stock are undone by moves, so such a journal is refused.
+    stock are undone by moves, so such a journal is refused.  ``accounts`` as for :func:`post`.
 
     Raises:
         AlreadyVoided, VoidAtSource, VoidTooEarly, AccountRefused, DateTooLate, DateTooEarly,
@@ -124,6 +131,7 @@ def void(
             on_date=on_date, description=description, event=event,
             source=Source("journal", journal.id, journal.number),
         ),
+        accounts=accounts,
     )  # fmt: skip
 
 

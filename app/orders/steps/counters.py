@@ -1,7 +1,5 @@
 """The customers' book of orders: what they bought, from their orders (WMS-CRM-03, 04)."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final

@@ -1,7 +1,5 @@
 """Looking at orders again: SKUs known by now, items, problems, and the state they lead to."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What marketplace SKUs and shipping options mean here, for thousands of lines at once."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Orders as commands take hold of them, and their changes of state."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Writing orders with their lines and items, thousands at once; every source goes through here."""
 
-# ruff: noqa: S608 - put together from names of ours; values are always parameters
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
