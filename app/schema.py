@@ -35,6 +35,7 @@ SLICES: Final = (
     "orders",
     "fulfilment",
     "integrations",
+    "closing",
 )
 _MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
 _ADVISORY_LOCK: Final = 7_315_001

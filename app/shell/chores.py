@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from app.accounting.api import RunRecurring
+from app.closing.api import RunSelfCheck, SelfCheckList
+from app.core.text import wib
 from app.orders.api import ExpireOrders
 from app.stock.api import WatchStock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from app.closing.api import SelfCheckRow
     from app.core.client import Client
-    from app.core.commands import Command
+    from app.core.commands import Command, Page
     from app.core.errors import UserError
     from app.ui.operations import Operations
 
@@ -26,18 +32,28 @@ DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring, WatchS
 
 
 class Chores(QObject):
-    """What is due: reservations past their time, recurring drafts (A9), expired lots, alerts."""
+    """What is due: reservations past their time, recurring drafts (A9), expired lots, alerts.
 
-    def __init__(self, operations: Operations, client: Client) -> None:
+    Once a day also the self-check of the books.
+
+    Args:
+        operations: Where commands and queries are run.
+        client: The person who is signed in.
+        today: The date in WIB.
+    """
+
+    def __init__(self, operations: Operations, client: Client, today: Callable[[], date]) -> None:
         super().__init__(operations)
         self._operations = operations
+        self._today = today
+        self._checks = client.actor.may(RunSelfCheck.permission)
         self._mine = [chore for chore in DUE if client.actor.may(chore.permission)]
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.run)
 
     def start(self) -> None:
         """Now, and then every ten minutes; nothing for somebody without a right to any."""
-        if self._mine:
+        if self._mine or self._checks:
             self._timer.start(EVERY_MS)
             self.run()
 
@@ -45,6 +61,13 @@ class Chores(QObject):
         """Do what is due."""
         for chore in self._mine:
             self._operations.do(chore(), failed=self._later)
+        if self._checks:
+            self._operations.ask(SelfCheckList(limit=1), done=self._check_daily, failed=self._later)
+
+    def _check_daily(self, runs: Page[SelfCheckRow]) -> None:
+        """The first one who comes after midnight proves the books of the day before."""
+        if not runs.rows or wib(runs.rows[0].at).date() < self._today():
+            self._operations.do(RunSelfCheck(), failed=self._later)
 
     @staticmethod
     def _later(_error: UserError) -> None:

@@ -214,12 +214,20 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.accounting.panels.chart:ChartPanel",
     ),
     PanelSpec(
-        id="accounting.periods",
+        id="closing.periods",
         title="Tutup Buku",
         section="AKUNTANSI",
         icon="lock",
         permission="period.close",
-        factory="app.accounting.panels.periods:PeriodsPanel",
+        factory="app.closing.panels.periods:PeriodsPanel",
+    ),
+    PanelSpec(
+        id="closing.self_check",
+        title="Pemeriksaan Mandiri",
+        section="AKUNTANSI",
+        icon="done",
+        permission="report.read",
+        factory="app.closing.panels.self_check:SelfCheckPanel",
     ),
     PanelSpec(
         id="documents.printers",

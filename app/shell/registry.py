@@ -33,7 +33,7 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "AKUNTANSI",
         (
             "Rekonsiliasi", "Input Biaya", "Jurnal", "Bagan Akun", "Buku Besar", "Laporan",
-            "Tutup Buku", "Pajak",
+            "Tutup Buku", "Pajak", "Pemeriksaan Mandiri",
         ),
     ),
     ("TOKO & CHANNEL", ("Daftar Toko", "Mapping Ekspedisi", "SKU Importer")),

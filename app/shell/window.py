@@ -262,7 +262,9 @@ class Window(QStackedWidget):
             doing="naming the window",
         )
         main.start()
-        Chores(self._operations, client).start()
+        from app.core.env import RealEnvironment
+
+        Chores(self._operations, client, RealEnvironment().today).start()
         self._clock.restart()
         self._idle.start()
 

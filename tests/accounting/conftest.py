@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 21)
 TABLES = (
     "journal", "journal_line", "account_balance", "document_number", "document_counter",
     "account", "account_binding", "period", "journal_draft", "journal_template",
-    "account", "account_binding", "period", "journal_draft", "journal_seal",
+    "journal_seal",
 )  # fmt: skip
 
 

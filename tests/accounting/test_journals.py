@@ -355,8 +355,8 @@ def test_a_void_is_dated_from_its_journal_on_in_an_open_period(books: Books) -> 
     with books.nothing_written(), pytest.raises(NotFound):
         books.do(api.VoidJournal(number="JRN-2026-000009", reason="x"))
     books.do(api.VoidJournal(number=number, on_date=date(2026, 11, 1), reason="x"))
-    assert books.balance("41-100", on_date=date(2026, 10, 31)) == 1_500_000
-    assert books.balance("41-100", on_date=date(2026, 11, 1)) == 0
+    assert books.balance("11-100", on_date=date(2026, 10, 31)) == 1_500_000
+    assert books.balance("11-100", on_date=date(2026, 11, 1)) == 0
 
 
 @pytest.mark.req("WMS-SEC-10")

@@ -13,7 +13,6 @@ from app.accounting import api
 from app.accounting.panels.chart import ChartPanel
 from app.accounting.panels.journal_list import JournalCard, JournalListPanel
 from app.accounting.panels.ledger import LedgerPanel
-from app.accounting.panels.periods import PeriodsPanel
 from app.accounting.panels.trial_balance import TrialBalancePanel
 from app.core.money import Money
 from app.shell.panels import PANELS
@@ -25,7 +24,7 @@ from app.ui.operations import Operations
 from app.ui.panel import Panel
 from app.ui.sounds import Sounds
 from app.ui.theme import theme
-from tests.accounting.conftest import TODAY, Books
+from tests.accounting.conftest import Books
 from tests.support.company import Company
 
 if TYPE_CHECKING:
@@ -285,40 +284,3 @@ def test_an_account_is_closed_after_asking(desk: Desk) -> None:
     only(panel, Ask).accept()
     desk.quiet()
     assert not next(row for row in panel.list.rows if row.code == "11-110").active
-
-
-@pytest.mark.req("ERP-FIN-08", "C2")
-def test_a_month_is_closed_in_order_and_what_is_in_the_way_is_listed(desk: Desk) -> None:
-    desk.books.do(api.SaveDraft(on_date=date(2026, 1, 5)))
-    panel = desk.show(PeriodsPanel)
-    assert panel.list.select_key("2026-01")
-    panel.close_current()
-    only(panel, Ask).accept()
-    desk.quiet()
-    assert panel.side.title == "Yang harus selesai dulu"
-    assert "1 draf jurnal" in texts(panel)
-
-    desk.books.do(api.DiscardDraft(draft=desk.books.ask(api.DraftList()).rows[0].draft))
-    panel._set("2026-01", "closed", "")
-    desk.quiet()
-    assert {row.month: row.state for row in panel.list.rows}["2026-01"] == "closed"
-    panel.list.select_key("2026-01")
-    panel.reopen_current()
-    ask = only(panel, AskReason)
-    ask.reason.setCurrentText("Faktur terlambat")
-    ask.accept()
-    desk.quiet()
-    row = next(row for row in panel.list.rows if row.month == "2026-01")
-    assert (row.state, row.reason) == ("open", "Faktur terlambat")
-
-
-def test_the_next_book_year_is_offered(desk: Desk) -> None:
-    panel = desk.show(PeriodsPanel)
-    panel.open_year()
-    only(panel, Form).save()
-    desk.quiet()
-
-    assert panel.message.text == "Tahun buku 2027 PT Lumbung Sehat dibuka."
-    assert panel.list.rows[0].month == "2027-12"
-    assert desk.books.one("SELECT count(*) FROM period") == 24
-    assert date(2026, 11, 21) == TODAY

@@ -60,6 +60,7 @@ from app.accounting.api.journals import (
     VoidJournal,
 )
 from app.accounting.api.periods import (
+    Month,
     OpenYear,
     PeriodChanged,
     PeriodList,
@@ -136,6 +137,7 @@ __all__ = [
     "LedgerPage",
     "LedgerRow",
     "LineView",
+    "Month",
     "OpenYear",
     "PeriodChanged",
     "PeriodList",

@@ -17,13 +17,10 @@ from app.accounting.api import (
     LedgerPage,
     LedgerRow,
     LineView,
-    PeriodRow,
     RoleRow,
     TrialReport,
     TrialRow,
 )
-from app.accounting.rules.errors import PeriodNotReady
-from app.core.errors import FieldError
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
 
@@ -222,17 +219,4 @@ ROLES: Final = (
     RoleRow("cogs", "HPP", "", "", "51-100", "HPP", "51-100"),
     RoleRow("surplus", "Pendapatan lain-lain", "", "", "", "", "71-100"),
     RoleRow("cash", "Kas", "sale.cash", "", "11-120", "Kas Kasir", "11-100"),
-)
-PERIODS: Final = (
-    PeriodRow("2026-12", "open", 0, ZERO, 0, "", None, ""),
-    PeriodRow("2026-11", "open", 1287, _rp(1_284_450_000), 2, "", None, ""),
-    PeriodRow("2026-10", "held", 2214, _rp(2_310_880_000), 0, "Ratna Dewi", _AT, "rekonsiliasi"),
-    PeriodRow("2026-09", "closed", 1986, _rp(1_998_214_500), 0, "Ratna Dewi", _AT, ""),
-)
-NOT_READY: Final = PeriodNotReady(
-    "2026-10",
-    (
-        FieldError("drafts", "2 draf jurnal belum dicatat atau dibuang"),
-        FieldError("suspense", "suspense rekonsiliasi masih Rp 125.000"),
-    ),
 )

@@ -22,7 +22,7 @@ EXPENSES: Final = "accounting.expenses"
 LEDGER: Final = "accounting.ledger"
 TRIAL_BALANCE: Final = "accounting.trial_balance"
 CHART: Final = "accounting.chart"
-PERIODS: Final = "accounting.periods"
+PERIODS: Final = "closing.periods"
 
 #: A zero in a report.
 DASH: Final = "–"

@@ -58,7 +58,8 @@ class Blocker:
 
     Attributes:
         panel: Where it is finished.
-        filters: What that panel is opened with, beside the legal entity.
+        filters: What that panel is opened with, beside the legal entity and the month.
+        hard: Whether it keeps the month from being closed; else it is told only.
     """
 
     name: str
@@ -66,20 +67,26 @@ class Blocker:
     panel: str
     filters: tuple[tuple[str, str], ...]
     find: Finder
+    hard: bool = True
 
 
 BLOCKERS: Final[list[Blocker]] = []
 
 
 def blocks(
-    name: str, title: str, *, panel: str = "", filters: tuple[tuple[str, str], ...] = ()
+    name: str,
+    title: str,
+    *,
+    panel: str = "",
+    filters: tuple[tuple[str, str], ...] = (),
+    hard: bool = True,
 ) -> Callable[[Finder], Finder]:
     """Add to the list of what must be finished."""
 
     def register(find: Finder) -> Finder:
         if any(known.name == name for known in BLOCKERS):
             raise RuntimeError(f"blocker {name} registered twice")
-        BLOCKERS.append(Blocker(name, title, panel, filters, find))
+        BLOCKERS.append(Blocker(name, title, panel, filters, find, hard))
         return find
 
     return register

@@ -106,6 +106,7 @@ def _open_items(work: Work, entity: Entity, ym: str) -> list[FieldError]:
     return [
         FieldError(blocker.name, sentence)
         for blocker, found in checklist(work, Month(entity, ym))
+        if blocker.hard
         for sentence in found
     ]
 

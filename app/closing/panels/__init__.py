@@ -1,0 +1,1 @@
+"""Screens of closing: the months and their checklist, the self-check."""

@@ -1,0 +1,82 @@
+"""Made-up months, checklists and self-checks for the gallery."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from app.accounting.api import ChainChecked, ChainRow, PeriodRow
+from app.closing.api import ChecklistRow, CheckResult, SelfCheckRow
+from app.core.commands import Page
+from app.core.money import ZERO, Money
+from app.identity.api import EntityRow
+
+_AT: Final = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
+ENTITIES: Final = (
+    EntityRow("UTAMA", "PT Lumbung Sehat", "pt", "", "", is_default=True, is_pkp=True),
+    EntityRow("CV", "CV Lumbung Jaya", "cv", "", "", is_default=False, is_pkp=False),
+)
+
+
+def _rp(amount: int) -> Money:
+    return Money(amount * 100)
+
+
+PERIODS: Final = (
+    PeriodRow("2026-12", "open", 0, ZERO, 0, "", None, ""),
+    PeriodRow("2026-11", "open", 1287, _rp(1_284_450_000), 2, "", None, ""),
+    PeriodRow("2026-10", "held", 2214, _rp(2_310_880_000), 0, "Ratna Dewi", _AT, "rekonsiliasi"),
+    PeriodRow("2026-09", "closed", 1986, _rp(1_998_214_500), 0, "Ratna Dewi", _AT, ""),
+)
+
+
+def _item(
+    name: str, title: str, *problems: str, panel: str = "accounting.journals", hard: bool = True
+) -> ChecklistRow:
+    state = "ok" if not problems else "open" if hard else "note"
+    return ChecklistRow(name, title, state, problems, panel, (("entity", "UTAMA"),))
+
+
+CHECKLIST: Final = (
+    _item("drafts", "Draf jurnal", "2 draf jurnal belum dicatat atau dibuang"),
+    _item(
+        "suspense", "Suspense rekonsiliasi 61-999",
+        "suspense rekonsiliasi toko Shopee Sari masih Rp 125.000",
+        "suspense rekonsiliasi toko TikTok Sari masih -Rp 14.500", panel="accounting.ledger",
+    ),
+    _item("books", "Pemeriksaan pembukuan", panel="closing.self_check"),
+    _item("shipments", "Pengiriman tanpa jurnal", panel="orders.list"),
+    _item("moves", "Mutasi stok bernilai tanpa jurnal", panel="stock.card"),
+    _item("parties", "Piutang dan utang per orang sama dengan akunnya"),
+    _item(
+        "bank", "Rekonsiliasi bank", "11-200 Bank: cocokkan Rp 47.620.000 dengan rekening koran",
+        panel="accounting.ledger", hard=False,
+    ),
+)  # fmt: skip
+READY: Final = tuple(_item(one.name, one.title) for one in CHECKLIST)
+
+_TITLES: Final = (
+    ("journal.balanced", "Jurnal seimbang, dua baris atau lebih (INV-08, I1)"),
+    ("balance.lines", "Saldo sama dengan jumlah barisnya (INV-09, I25)"),
+    ("stock.value", "Nilai stok sama dengan akun persediaannya, per gudang (INV-09, I14)"),
+    ("journal.chain", "Rantai segel jurnal utuh (C5, I30)"),
+    ("order.receivable", "Piutang tiap pesanan tidak kurang dari nol (I17)"),
+)
+
+
+def _run(day: int, *problems: str) -> SelfCheckRow:
+    results = tuple(
+        CheckResult(name, title, problems if name == "journal.chain" else ())
+        for name, title in _TITLES
+    )
+    return SelfCheckRow(_AT.replace(day=day), "Ratna Dewi", "KANTOR-1", len(problems), results)
+
+
+RUNS: Final = Page((_run(20), _run(19), _run(18)))
+BROKEN: Final = Page(
+    (
+        _run(20, "JRN-2026-000412 UTAMA: isi jurnal ini atau segelnya berubah sejak dicatat"),
+        _run(19),
+    )
+)
+INTACT: Final = ChainChecked((ChainRow("UTAMA", "2026", 18_214, "JRN-2026-018214", "", ""),), _AT)

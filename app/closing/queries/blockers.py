@@ -1,0 +1,110 @@
+"""What closing itself looks at before a month is closed, over the slices below (C2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.accounting.queries.blockers import blocks
+from app.accounting.rules import Role, month_of
+from app.core.driver import as_date
+from app.core.money import Money
+from app.core.text import tanggal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.accounting.queries.blockers import Month
+    from app.core.work import Read
+
+#: Accounts whose balance is the sum of what single people and firms owe or are owed (I15).
+_CONTROL: Final = (Role.RECEIVABLE_TRADE, Role.PAYABLE_TRADE)
+_MANY: Final = 51
+
+
+@blocks("over", "Bulan sudah berakhir", panel="closing.periods", hard=False)
+def month_is_over(read: Read, month: Month) -> Iterator[str]:
+    """Closing the running month stops today's sales; told, since a business may have ended."""
+    if read.today <= month.last:
+        yield f"bulan ini baru berakhir {tanggal(month.last)}; sesudah ditutup tidak ada penjualan"
+
+
+@blocks("year", "Tahun buku berikutnya", panel="closing.periods")
+def next_year(read: Read, month: Month) -> Iterator[str]:
+    """December hands its result over to the next year."""
+    if not month.ym.endswith("-12"):
+        return
+    day = month.last + timedelta(days=1)
+    if not read.rows(
+        "SELECT 1 FROM period WHERE org_id = :org AND entity_id = :entity AND ym = :ym",
+        entity=month.entity.id, ym=month_of(day),
+    ):  # fmt: skip
+        yield f"tahun buku {day.year} belum dibuka"
+
+
+@blocks("shipments", "Pengiriman tanpa jurnal", panel="orders.list")
+def shipments_without_journal(read: Read, month: Month) -> Iterator[str]:
+    """Orders that left although nothing was posted."""
+    for number, order, day in read.rows(
+        "SELECT s.number, o.number, s.on_date FROM shipment s JOIN sales_order o "
+        "ON o.org_id = s.org_id AND o.id = s.order_id JOIN warehouse w ON w.org_id = s.org_id "
+        "AND w.id = s.warehouse_id WHERE s.org_id = :org AND w.entity_id = :entity "
+        "AND s.on_date <= :last AND s.revenue <> 0 AND NOT EXISTS (SELECT 1 FROM journal j "
+        "WHERE j.org_id = s.org_id AND j.id = s.journal_id) ORDER BY s.on_date, s.number "
+        "LIMIT :many",
+        entity=month.entity.id, last=month.last, many=_MANY,
+    ):  # fmt: skip
+        when = as_date(day)
+        yield f"{number} pesanan {order}" + (f" tanggal {tanggal(when)}" if when else "")
+
+
+@blocks("moves", "Mutasi stok bernilai tanpa jurnal", panel="stock.card")
+def moves_without_journal(read: Read, month: Month) -> Iterator[str]:
+    """Stock that changed its value although nothing was posted."""
+    for sku, source, value in read.rows(
+        "SELECT p.sku, m.source_number, CAST(sum(m.value) AS bigint) FROM stock_move m "
+        "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id WHERE m.org_id = :org "
+        "AND m.entity_id = :entity AND m.on_date <= :last AND m.value <> 0 "
+        "AND m.journal_id IS NULL GROUP BY p.sku, m.source_number, m.cmd "
+        "HAVING sum(m.value) <> 0 ORDER BY 1, 2 LIMIT :many",
+        entity=month.entity.id, last=month.last, many=_MANY,
+    ):  # fmt: skip
+        yield f"{sku} dokumen {source or '-'}: {Money(value).rupiah()}"
+
+
+@blocks(
+    "parties", "Piutang dan utang per orang sama dengan akunnya", panel="accounting.ledger",
+    hard=False,
+)  # fmt: skip
+def lines_without_party(read: Read, month: Month) -> Iterator[str]:
+    """Balances of control accounts that belong to nobody: the sub-ledger lacks them (I15).
+
+    Told only: a sale without a customer and a journal by hand have nobody to name.
+    """
+    for code, name, amount in read.rows(
+        "SELECT a.code, a.name, CAST(sum(l.debit - l.credit) AS bigint) FROM journal_line l "
+        "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id WHERE l.org_id = :org "
+        "AND l.entity_id = :entity AND l.on_date <= :last AND l.party_id IS NULL "
+        "AND l.account_id IN (SELECT r.account_id FROM account_binding r WHERE r.org_id = :org "
+        "AND r.role IN (:trade, :payable)) GROUP BY a.code, a.name "
+        "HAVING sum(l.debit - l.credit) <> 0 ORDER BY 1",
+        entity=month.entity.id, last=month.last, trade=_CONTROL[0].value,
+        payable=_CONTROL[1].value,
+    ):  # fmt: skip
+        yield f"{code} {name}: {Money(amount).rupiah()} tanpa pelanggan atau pemasok"
+
+
+@blocks("bank", "Rekonsiliasi bank", panel="accounting.ledger", hard=False)
+def banks(read: Read, month: Month) -> Iterator[str]:
+    """Bank statements are not kept yet, so the balance is compared by hand: told, not refused."""
+    for code, name, amount in read.rows(
+        "SELECT a.code, a.name, CAST(sum(b.debit - b.credit) AS bigint) FROM account_balance b "
+        "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id "
+        "LEFT JOIN account g ON g.org_id = a.org_id AND g.id = a.parent_id "
+        "WHERE b.org_id = :org AND b.entity_id = :entity AND b.ym <= :ym AND EXISTS "
+        "(SELECT 1 FROM account_binding r WHERE r.org_id = :org AND r.role = :bank "
+        "AND r.account_id IN (a.id, g.id)) GROUP BY a.code, a.name "
+        "HAVING sum(b.debit - b.credit) <> 0 ORDER BY 1",
+        entity=month.entity.id, ym=month.ym, bank=Role.BANK.value,
+    ):  # fmt: skip
+        yield f"{code} {name}: cocokkan {Money(amount).rupiah()} dengan rekening koran"
