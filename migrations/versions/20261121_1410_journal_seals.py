@@ -1,7 +1,7 @@
 """journal seals
 
 Revision: 20261121_1410_journal_seals
-Revises: 20261121_1349_opname
+Revises: 20261121_1352_signing
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261121_1410_journal_seals"
-down_revision = "20261121_1349_opname"
+down_revision = "20261121_1352_signing"
 branch_labels = None
 depends_on = None
 
