@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.queries.attachments import main_photos
 from app.catalog.queries.lookups import unit_factors
 from app.catalog.queries.refs import by_barcode, products_by_id, products_by_sku
 from app.catalog.queries.usage import used_products
@@ -24,6 +25,7 @@ __all__ = [
     "available_bundles",
     "by_barcode",
     "exploded",
+    "main_photos",
     "products_by_id",
     "products_by_sku",
     "require_products",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.audit.steps import record
 from app.core.errors import FieldError, NotFound, UserError
 from app.files.ledger import ATTACHMENT
-from app.files.queries.attachments import Attached, attached, contents
+from app.files.queries.attachments import Attached, attached, contents, thumbnails
 from app.files.rules.errors import AttachmentsFull
 from app.files.rules.names import clean_name
 from app.files.subjects import Subject, SubjectKind, offer
@@ -29,6 +29,7 @@ __all__ = [
     "contents",
     "offer",
     "require_attachments",
+    "thumbnails",
 ]
 
 #: Attachments that count on one document.

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.commands import Command, Offline, Page, PagedQuery, Query
 from app.core.money import Money
 from app.core.quantity import Quantity
+from app.files.api import Bytes
 
 Number = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -312,6 +313,24 @@ class PackToday:
     packed_today: int
     packed_by_me: int
     labels_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackPhoto:
+    """A small JPEG of a product, under the reference its line carries."""
+
+    reference: str
+    picture: Bytes
+
+
+class PackPhotos(Query[tuple[PackPhoto, ...]]):
+    """Photos of products that this PC does not have yet (PU-30, WMS-MD-06)."""
+
+    name: ClassVar[str] = "pack.photos"
+    permission: ClassVar[str] = "pack.read"
+    summary: ClassVar[str] = "Foto produk untuk meja kemas"
+
+    references: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 
 
 class PackSummary(Query[PackToday]):

@@ -27,6 +27,7 @@ class ProductDetailView(QWidget):
     Args:
         view: The product.
         may_change: Whether the person may.
+        photos: Strip of its photos.
     """
 
     edit_asked = Signal()
@@ -36,11 +37,16 @@ class ProductDetailView(QWidget):
     barcode_removed = Signal(str)
     generate_asked = Signal()
     labels_asked = Signal()
+    #: The photo the cursor is on shall be the main one.
+    main_asked = Signal()
     #: Unit and factor.
     unit_added = Signal(str, str)
 
-    def __init__(self, view: ProductView, *, may_change: bool) -> None:
+    def __init__(
+        self, view: ProductView, *, may_change: bool, photos: QWidget | None = None
+    ) -> None:
         super().__init__()
+        self._strip = photos
         self.view = view
         self._may_change = may_change
         self.barcode = QLineEdit()
@@ -114,6 +120,8 @@ class ProductDetailView(QWidget):
             parts.append(("Isi paket", self._components()))
         parts.append(("Barcode", self._barcodes()))
         parts.append(("Satuan", self._units()))
+        if self._strip is not None:
+            parts.append(("Foto", self._photos(self._strip)))
         return parts
 
     def _components(self) -> QWidget:
@@ -162,6 +170,14 @@ class ProductDetailView(QWidget):
     def takes_scan(self) -> bool:
         """Whether a scan now is meant for the barcode field."""
         return self._may_change and self.barcode.hasFocus()
+
+    # ---------------------------------------------------------------- photos
+    def _photos(self, strip: QWidget) -> QWidget:
+        made = _stack(strip)
+        _add(made, label("Foto utama tampil di meja kemas; tanpa pilihan, foto pertama.", "muted"))
+        if self._may_change:
+            _add(made, KeyButton("Jadikan foto utama", "", self.main_asked.emit))
+        return made
 
     # ---------------------------------------------------------------- units
     def _units(self) -> QWidget:

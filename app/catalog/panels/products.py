@@ -23,6 +23,7 @@ from app.catalog.api import (
     RemoveBarcode,
     SetProductActive,
     UnitNames,
+    UpdateProduct,
 )
 from app.catalog.panels import samples, words
 from app.catalog.panels.product_form import ComponentsForm, ProductForm
@@ -31,6 +32,7 @@ from app.catalog.panels.product_view import ProductDetailView
 from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.text import angka
+from app.files.panels.attachments import AttachmentBox
 from app.scanning.normalise import normalise
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.panel import Panel
@@ -214,7 +216,11 @@ class ProductsPanel(Panel):
     def _show(self, view: ProductView) -> None:
         if self._form is not None and self.side.isVisible():
             return  # an answer that came late must not take away what the person is typing
-        detail = ProductDetailView(view, may_change=self.context.actor.may("product.update"))
+        may_change = self.context.actor.may("product.update")
+        box = AttachmentBox(self)
+        box.show_subject("product", view.sku, may_add=may_change)
+        detail = ProductDetailView(view, may_change=may_change, photos=box)
+        detail.main_asked.connect(lambda: self._make_main(view, box))
         detail.edit_asked.connect(lambda: self.edit(view))
         detail.components_asked.connect(lambda: self._edit_components(view))
         detail.barcode_added.connect(self._add_barcode)
@@ -224,6 +230,13 @@ class ProductsPanel(Panel):
         detail.labels_asked.connect(self.ask_labels)
         self._detail = detail
         self.show_detail(view.name, detail)
+
+    def _make_main(self, view: ProductView, box: AttachmentBox) -> None:
+        chosen = box.current
+        if chosen is None or chosen.kind == "pdf":
+            self.say("Pilih dulu salah satu foto produk ini.", Tone.WARN)
+        else:
+            self._change(UpdateProduct(sku=view.sku, photo=chosen.sha256))
 
     def _add_barcode(self, code: str) -> None:
         if self._detail is not None:

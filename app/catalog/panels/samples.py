@@ -20,6 +20,7 @@ from app.catalog.api import (
 )
 from app.core.commands import Page
 from app.core.money import ZERO, Money
+from app.files.api import AttachmentList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,4 +113,5 @@ def answers(rows: object, view: object = None) -> dict[type[Any], object]:
         ProductDetail: view or product_view(),
         CategoryTree: tree,
         UnitNames: ("botol", "karton", "paket", "pcs"),
+        AttachmentList: (),
     }

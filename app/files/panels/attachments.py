@@ -124,6 +124,12 @@ class AttachmentBox(QWidget):
         return tuple(new for new, _stored, _data in self._draft.values())
 
     @property
+    def current(self) -> AttachmentRow | None:
+        """The attachment the cursor is on, if it is kept and counts."""
+        key = self.strip.current()
+        return next((row for row in self._rows if row.key == key and not row.withdrawn), None)
+
+    @property
     def busy(self) -> bool:
         """Whether files are still on their way: saving now would leave them out."""
         return self._sending > 0

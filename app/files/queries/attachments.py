@@ -120,6 +120,18 @@ def attached(read: Read, kind: str, subject_ids: Iterable[str]) -> dict[str, lis
     return found
 
 
+def thumbnails(read: Read, kind: str, hashes: Iterable[str]) -> dict[str, bytes]:
+    """Small pictures by hash, of what is attached to documents of a kind."""
+    rows = read.rows(
+        "SELECT c.sha256, c.thumbnail FROM file_content c WHERE c.org_id = :org "
+        f"AND {read.among('c.sha256', 'hashes', 'text')} AND EXISTS (SELECT 1 FROM attachment a "
+        "WHERE a.org_id = c.org_id AND a.sha256 = c.sha256 AND a.subject_kind = :kind)",
+        kind=kind,
+        hashes=sorted(set(hashes)),
+    )
+    return {sha256: bytes(picture) for sha256, picture in rows}
+
+
 def contents(read: Read, kind: str, subject_id: str) -> dict[str, bytes]:
     """Bytes of a document's attachments by hash, proved; for the photos of a print-out.
 

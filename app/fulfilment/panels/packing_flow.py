@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import ServerAway
-from app.fulfilment.api import LeaveParcel, OpenParcel, ShipOrder
+from app.fulfilment.api import LeaveParcel, OpenParcel, PackPhotos, ShipOrder
 from app.fulfilment.panels.packing_line_up import LineUp
 from app.fulfilment.panels.packing_log import events_of, merged
 from app.fulfilment.panels.packing_outbox import MOST, Outbox, ship_command
@@ -173,6 +173,10 @@ class PackingFlow(QObject):
         def work(client: Any, _progress: Progress) -> _Opened:  # noqa: ANN401 - ui's Client
             done: Done[PackView] = client.do(OpenParcel(code=code, approval=approval))
             view = done.value
+            missing = photos.missing(item.photo for item in view.items)
+            if missing:
+                pictures = client.ask(PackPhotos(references=missing))
+                photos.store((one.reference, one.picture) for one in pictures)
             images = photos.read(item.photo for item in view.items)
             return _Opened(view, events_of(log, view.number), images, done.changes)
 

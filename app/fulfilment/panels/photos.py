@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Edge pictures are read at; no screen of ours shows them larger.
 _EDGE: Final = 512
 _KEPT: Final = 400
+#: Letters of a SHA-256: the reference of a photo that is in the database.
+_HASH: Final = 64
 
 
 class Photos:
@@ -29,6 +31,19 @@ class Photos:
         """Read those not yet known; call it from a worker thread."""
         wanted = {one for one in references if one and one not in self._kept}
         return {one: image for one in wanted if not (image := self._read(one)).isNull()}
+
+    def missing(self, references: Iterable[str]) -> tuple[str, ...]:
+        """Photos of the database that are not on this PC yet; on a worker thread."""
+        wanted = {one for one in references if len(one) == _HASH and one not in self._kept}
+        return tuple(sorted(one for one in wanted if not (self._folder / one).exists()))
+
+    def store(self, pictures: Iterable[tuple[str, bytes]]) -> None:
+        """Keep photos on this PC: a content never changes under its hash."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for reference, picture in pictures:
+            half = self._folder / f"{reference}.part"
+            half.write_bytes(picture)
+            half.replace(self._folder / reference)
 
     def keep(self, images: Mapping[str, QImage]) -> None:
         """Take what was read; on the GUI thread."""

@@ -1,5 +1,5 @@
 """Reading packing and shipping; importing the package registers the handlers."""
 
-from app.fulfilment.queries import directory, packing, shipments
+from app.fulfilment.queries import directory, packing, photos, shipments
 
-__all__ = ["directory", "packing", "shipments"]
+__all__ = ["directory", "packing", "photos", "shipments"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.db import instant_from
 from app.core.money import Money
 from app.fulfilment.api import (
@@ -72,7 +73,8 @@ def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
     for line_id, *rest in reserved:
         lots.setdefault(line_id, []).append(tuple(rest))
     serials = serials_of_parcel(work, items, lots)
-    lines = tuple(_item(item, lots.get(item[0], []), serials) for item in items)
+    photos = catalog.main_photos(work, {item[2]: item[9] for item in items})
+    lines = tuple(_item(item, lots.get(item[0], []), serials, photos[item[2]]) for item in items)
     packed = {line.sku for line in lines}
     address = (
         f"{row[10]}, {row[11]}".strip(", ") if work.actor.may("sales_order.read_address") else ""
@@ -102,7 +104,7 @@ def parcel(work: Work, row: tuple[Any, ...]) -> PackView:
 
 
 def _item(
-    item: tuple[Any, ...], reserved: list[tuple[Any, ...]], known: ParcelSerials
+    item: tuple[Any, ...], reserved: list[tuple[Any, ...]], known: ParcelSerials, photo: str
 ) -> PackItemRow:
     by_lot: dict[str, PackLotRow] = {}
     for number, expires, _serial, qty, place, *_ids in reserved:
@@ -118,7 +120,7 @@ def _item(
         unit=item[6],
         qty=item[7],
         tracking=item[8],
-        photo=item[9],
+        photo=photo,
         fragile=bool(item[10]),
         lots=tuple(by_lot.values()),
         serials=tuple(row[2] for row in reserved if row[2]),

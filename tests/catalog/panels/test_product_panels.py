@@ -23,11 +23,14 @@ from app.catalog.panels.product_view import ProductDetailView
 from app.catalog.panels.products import ProductsPanel
 from app.core.money import Money
 from app.documents.panels.print_desk import PrintDesk
+from app.files.api import AttachmentList
+from app.files.panels.attachments import AttachmentBox
 from app.integrations.panels.product_import import ProductImportFiles
 from app.ui.fields import Field
 from app.ui.money_field import MoneyField
 from app.ui.tokens import Tone
 from tests.documents.paper import pdf_pictures, texts
+from tests.files.samples import picture
 from tests.support.company import Company
 from tests.support.screens import Screen
 
@@ -298,6 +301,33 @@ def test_a_count_that_cannot_be_is_marked(
 
     assert screen.said == "Jumlah label harus 1 sampai 1.000."
     assert form.copies.property("invalid")
+
+
+@pytest.mark.req("WMS-MD-06")
+def test_photos_are_added_beside_the_list_and_one_is_made_the_main(
+    company: Company, products: Callable[..., Screen[ProductsPanel]], tmp_path: Path
+) -> None:
+    _make(company, "A")
+    screen = products(sku="A")
+    files = [tmp_path / "depan.jpg", tmp_path / "belakang.jpg"]
+    for at, file in enumerate(files):
+        file.write_bytes(picture(shade=10 + 90 * at))
+    box = screen.panel.side.findChild(AttachmentBox)
+    assert isinstance(box, AttachmentBox)
+
+    _detail(screen).main_asked.emit()
+    assert screen.said == "Pilih dulu salah satu foto produk ini."
+    box.add_files(files)
+    screen.settle()
+    box = screen.panel.side.findChild(AttachmentBox)
+    assert isinstance(box, AttachmentBox)
+    assert [item.name for item in box.strip.items] == ["depan.jpg", "belakang.jpg"]
+    box.strip.select(box.strip.items[1].key)
+    _detail(screen).main_asked.emit()
+    screen.settle()
+
+    rows = company.admin.ask(AttachmentList(subject_kind="product", subject="A"))
+    assert company.admin.ask(ProductDetail(sku="A")).photo == rows[1].sha256
 
 
 @pytest.mark.req("WMS-MD-01")
