@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QWidget
@@ -19,6 +19,8 @@ from app.ui.widgets import KeyButton, column, label, quiet_button, row, rule
 
 if TYPE_CHECKING:
     from app.catalog.api import BarcodeView, LimitView, ProductView, UnitView
+
+_MAIN: Final = "Foto utama tampil di meja kemas; tanpa pilihan, foto pertama."
 
 
 class ProductDetailView(QWidget):
@@ -174,7 +176,7 @@ class ProductDetailView(QWidget):
     # ---------------------------------------------------------------- photos
     def _photos(self, strip: QWidget) -> QWidget:
         made = _stack(strip)
-        _add(made, label("Foto utama tampil di meja kemas; tanpa pilihan, foto pertama.", "muted"))
+        _add(made, label(_MAIN, "muted", wrap=True))
         if self._may_change:
             _add(made, KeyButton("Jadikan foto utama", "", self.main_asked.emit))
         return made
