@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.core.text import angka, tanggal, waktu
-from app.documents.barcodes import code128
+from app.documents.barcodes import code128, document_qr
 from app.documents.fonts import LINE
 from app.documents.page import PT, Board, Box, Page, joined
 from app.documents.text_fit import Fitted, clean, fit
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _ROLL_MM: Final = 3000.0
 _NARROW_MM: Final = 90.0
 _BARS_MM: Final = 11.0
+#: 53 modules and their quiet zone at 4 dots of a 203 dpi head.
+_PROOF_MM: Final = 30.5
+_PROOF: Final = "Pindai kode ini di Lumbung, menu Periksa Dokumen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class PackingSlip:
         package_number: Which parcel of the order.
         package_count: How many parcels.
         reprint: 0 for the first print, n for the n-th reprint.
+        proof: Text of the QR that proves the slip; "" while it was not issued.
     """
 
     store: str
@@ -73,6 +77,7 @@ class PackingSlip:
     package_number: int = 1
     package_count: int = 1
     reprint: int = 0
+    proof: str = ""
 
 
 def slip_pages(
@@ -131,6 +136,7 @@ class _Slip:
             self._line(line)
         self._total()
         self._closing()
+        self._proof()
         self._feet()
         if self.roll:
             return (self.boards[0].page(self.y + self.margin),)
@@ -310,6 +316,22 @@ class _Slip:
                 fitted = _fit(text, self.width, self.body_pt * PT, 8)
                 self._room_for(fitted.height_mm + 1, with_head=False)
                 self.y = self.board.lines(fitted, x=self.margin, y=self.y, width=self.width) + 1
+
+    def _proof(self) -> None:
+        """The QR at 4 dots a module where the paper has room (data-safety §7), words beside it."""
+        if not self.slip.proof:
+            return
+        self._room_for(_PROOF_MM + 1, with_head=False)
+        room = Box(self.margin, self.y, _PROOF_MM, _PROOF_MM)
+        code = self.board.cells(document_qr(self.slip.proof), room, align="left", max_mm=0.5)
+        beside = self.width - code.width - 2
+        y = self.y + 4
+        for text, bold in (("Bukti keaslian", True), (_PROOF, False)):
+            y = self.board.text(
+                text, x=code.right + 2, y=y, width=beside, pt=self.body_pt, min_pt=5, bold=bold,
+                lines=6,
+            )  # fmt: skip
+        self.y = code.bottom + 1
 
     def _feet(self) -> None:
         slip = self.slip

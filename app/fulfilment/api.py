@@ -216,6 +216,8 @@ class LabelData:
     items: tuple[tuple[str, str, int], ...]
     packer: str
     copy: int
+    #: Text of the QR that proves the slip; a label has none, nor a slip that was not issued.
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,16 @@ class ReprintLabel(Command[LabelData]):
     order: Number
     reason: Annotated[str, Field(min_length=3, max_length=200)]
     document: Literal["shipping_label", "packing_slip"] = "shipping_label"
+
+
+class IssueSlip(Command[LabelData]):
+    """Register and sign the slip of a parcel when it is first printed; its copies come later."""
+
+    name: ClassVar[str] = "slip.issue"
+    permission: ClassVar[str] = "pack.execute"
+    summary: ClassVar[str] = "Menerbitkan slip pengepakan"
+
+    order: Number
 
 
 class RecordPrint(Command[str]):

@@ -58,6 +58,7 @@ def packing_slip(data: LabelData, printed_at: datetime) -> PackingSlip:
         store_contact=data.sender_phone,
         buyer_note=data.buyer_note,
         reprint=data.copy,
+        proof=data.proof,
     )
 
 

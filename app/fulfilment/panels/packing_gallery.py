@@ -18,6 +18,7 @@ from app.core.money import ZERO, Money
 from app.documents.panels.print_desk import PrintDesk
 from app.fulfilment.api import (
     CodePage,
+    IssueSlip,
     LabelData,
     LeaveParcel,
     LineCost,
@@ -216,6 +217,7 @@ def panel(
         RecordScans: 1,
         LeaveParcel: "left",
         ShipOrder: shipped,
+        IssueSlip: _LABEL,
         ReprintLabel: _LABEL,
         RecordPrint: "printed",
     }

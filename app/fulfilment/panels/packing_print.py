@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import NotFound, UserError
 from app.documents.jobs import JobState
-from app.fulfilment.api import RecordPrint, ReprintLabel
+from app.fulfilment.api import IssueSlip, RecordPrint, ReprintLabel
 from app.fulfilment.printouts import packing_slip, shipping_label
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ class ParcelPrinter(QObject):
     troubled = Signal(str, str)
     #: order: its label came out and is on record.
     printed = Signal(str)
+    #: :class:`LabelData` of a slip to issue; from the worker thread that shipped the parcel.
+    _slip_wanted = Signal(object)
 
     def __init__(self, panel: Panel, desk: PrintDesk) -> None:
         super().__init__(panel)
         self._panel = panel
         self._desk = desk
+        self._slip_wanted.connect(self._issue_slip, Qt.ConnectionType.QueuedConnection)
         desk.printed.connect(self._came_out)
         desk.troubled.connect(self._trouble)
 
@@ -64,13 +67,21 @@ class ParcelPrinter(QObject):
         Called on a worker thread, right after the commit.
         """
         setup = self._desk.setup
-        wanted: list[Paper] = []
+        told = "Cetak label: F8."
         if setup.auto_label and (rules is None or rules.print_label):
-            wanted.append(LABEL)
+            told = self.queue(shipped.label, LABEL)
         if setup.auto_slip and (rules is None or rules.print_slip):
-            wanted.append(SLIP)
-        told = [self.queue(shipped.label, paper) for paper in wanted]
-        return told[0] if told else "Cetak label: F8."
+            self._slip_wanted.emit(shipped.label)
+        return told
+
+    def _issue_slip(self, label: LabelData) -> None:
+        """Sign the slip, then print it; without the server it prints all the same, unproved."""
+        self._panel.context.operations.do(
+            IssueSlip(order=label.order),
+            owner=self,
+            done=lambda done: self.queue(done.value, SLIP),
+            failed=lambda _error: self.queue(label, SLIP),
+        )
 
     def queue(self, label: LabelData, paper: Paper) -> str:
         """Put one paper into the queue; answers where it goes, or why it does not."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit import steps as audit
 from app.core.commands import handles
+from app.core.db import instant_from
 from app.core.errors import NotFound, UserError
 from app.core.money import Money
-from app.fulfilment.api import LabelData, RecordPrint, ReprintLabel
+from app.core.text import wib
+from app.fulfilment.api import IssueSlip, LabelData, RecordPrint, ReprintLabel
 from app.fulfilment.ledger import PRINT_RECORD
+from app.signing import steps as signing
+from app.signing.rules.kinds import PACKING_SLIP
+from app.signing.steps import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +46,9 @@ _CONTENTS: Final = (
     "WHERE o.org_id = :org AND o.number = :number ORDER BY i.item_no"
 )
 _PRINTABLE: Final = frozenset({"packed", "shipped", "delivered", "completed", "rts_in_transit"})
+
+
+SLIP: Final = "packing_slip"
 
 
 class NothingToPrint(UserError):
@@ -93,10 +102,16 @@ def _summed(contents: Sequence[Content]) -> tuple[tuple[str, str, int], ...]:
     return tuple((sku, title, qty) for sku, (title, qty) in found.items())
 
 
-@handles(ReprintLabel)
-def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
-    """The same resi again, marked as a copy, with its reason on record."""
-    params = {"number": do.order}
+def _printable_order(
+    work: Work, number: str, document: str
+) -> tuple[tuple[Any, ...], list[Content], int]:
+    """The order, what is in the parcel, and which copy was printed last.
+
+    Raises:
+        NotFound: If there is no such order.
+        NothingToPrint: If it is not packed yet.
+    """
+    params = {"number": number}
     orders, contents, prints = work.rows_many(
         (_LABEL, params),
         (_CONTENTS, params),
@@ -104,18 +119,25 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
             "SELECT coalesce(max(p.copy), 0) FROM print_record p JOIN sales_order o ON o.org_id = "
             "p.org_id AND o.id = p.order_id "
             "WHERE p.org_id = :org AND o.number = :number AND p.document = :document",
-            {**params, "document": do.document},
+            {**params, "document": document},
         ),
     )
     if not orders:
-        raise NotFound("Pesanan", do.order, "order")
+        raise NotFound("Pesanan", number, "order")
     order = orders[0]
     work.require_warehouse(order[28])
     if order[2] not in _PRINTABLE:
         raise NothingToPrint(
-            f"Pesanan {do.order} belum dikemas, jadi belum punya label. Kemas dulu pesanannya."
+            f"Pesanan {number} belum dikemas, jadi belum punya label. Kemas dulu pesanannya."
         )
-    copy = prints[0][0] + 1
+    return order, [Content(*row) for row in contents], prints[0][0]
+
+
+@handles(ReprintLabel)
+def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
+    """The same resi again, marked as a copy, with its reason on record."""
+    order, contents, last = _printable_order(work, do.order, do.document)
+    copy = last + 1
     work.emit(PRINT_RECORD, (work.new_id(), order[0], do.document, copy, do.reason, "", ""))
     audit.record(
         work,
@@ -126,7 +148,40 @@ def reprint_label(work: Work, do: ReprintLabel) -> LabelData:
         new={"dokumen": do.document, "ke": copy, "alasan": do.reason},
     )
     work.message = f"Label {do.order} dicetak ulang (ke-{copy})."
-    return label_of(work, do.order, order, [Content(*row) for row in contents], copy)
+    label = label_of(work, do.order, order, contents, copy)
+    return _issued(work, order, label) if do.document == SLIP else label
+
+
+@handles(IssueSlip)
+def issue_slip(work: Work, do: IssueSlip) -> LabelData:
+    """After the parcel left, off the scan path: the slip waits for its proof, the packer does not.
+
+    The courier's label is no document of ours and is not issued.
+    """
+    order, contents, _last = _printable_order(work, do.order, SLIP)
+    return _issued(work, order, label_of(work, do.order, order, contents, 0))
+
+
+def _issued(work: Work, order: tuple[Any, ...], label: LabelData) -> LabelData:
+    """The slip with its proof; a slip whose content changed is an original again, not a copy."""
+    issued = signing.issue(
+        work,
+        Paper(
+            kind=PACKING_SLIP,
+            number=label.order,
+            on_date=wib(instant_from(order[24])).date() if order[24] else work.today,
+            facts={
+                "pesanan": label.order,
+                "toko": label.sender,
+                "penerima": label.recipient,
+                "kurir": f"{label.courier} {label.service}".strip(),
+                "resi": label.resi,
+                "barang": label.items,
+            },
+            subject_id=order[0],
+        ),
+    )
+    return replace(label, proof=issued.qr, copy=issued.copy)
 
 
 @handles(RecordPrint)
