@@ -30,6 +30,7 @@ class DatabaseCode(StrEnum):
     NUMBER_GAP = "LB015"
     EXPIRED_LOT = "LB016"
     SAME_PERSON = "LB017"
+    STOCK_FROZEN = "LB018"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,18 @@ class NotEnoughStock(UserError):
             message
             or "Stok tidak cukup: barang sudah dipakai transaksi lain. Muat ulang, lalu pilih lot "
             "lain atau kurangi jumlahnya."
+        )
+
+
+class StockFrozen(UserError):
+    """Goods of a place that is being counted with its stock held still."""
+
+    code = DatabaseCode.STOCK_FROZEN
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stok di lokasi ini sedang dibekukan untuk opname. Tunggu opname selesai, "
+            "atau minta pengawas membatalkannya."
         )
 
 

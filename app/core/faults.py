@@ -18,6 +18,7 @@ from app.core.errors import (
     ServerBusy,
     SessionEnded,
     StaleData,
+    StockFrozen,
     StorageTrouble,
     UserError,
 )
@@ -105,6 +106,7 @@ _USER: Final[dict[str, Callable[[Fault], Exception]]] = {
         "Reservasi stok pesanan ini sudah dilepas. Alokasikan ulang pesanan, lalu coba lagi."
     ),
     DatabaseCode.STALE: lambda _fault: StaleData(),
+    DatabaseCode.STOCK_FROZEN: lambda _fault: StockFrozen(),
     DatabaseCode.SESSION_ENDED: lambda _fault: SessionEnded(),
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounting.api import JournalDetail
-from app.core.errors import UserError
+from app.core.driver import execute
+from app.core.errors import StockFrozen, UserError
 from app.opname.api import (
     ApproveVariances,
     CancelSession,
@@ -197,3 +198,48 @@ def test_a_shortage_larger_than_what_is_free_is_named(counting: Counting) -> Non
 
     assert counting.goods.on_hand("KAPAS")[0] == 5
     assert counting.detail(session).state == "in_progress"
+
+
+@pytest.mark.req("WMS-OPN-06")
+def test_frozen_places_hold_still_until_the_count_ends(counting: Counting) -> None:
+    session = counting.session(freeze=True, scope={"locations": ["GD1-A-01"]})
+
+    with pytest.raises(StockFrozen, match="sedang dibekukan untuk opname"):
+        counting.take("KAPAS", 1)
+    assert counting.goods.on_hand("KAPAS")[0] == 10
+    counting.take("KRIM", 1, "GD1-B-01")
+    counting.admin.do(CancelSession(session=session, reason="selesai dulu"))
+    counting.take("KAPAS", 1)
+
+
+@pytest.mark.req("INV-20", "WMS-SEC-12")
+def test_the_database_refuses_a_counters_own_approval(counting: Counting) -> None:
+    counting.tolerate(percent_bp=0)
+    session = counting.session()
+    counting.count(session, 1, 3)
+    with counting.goods.company.database.writing() as db:
+        me = counting.ani.actor
+        with pytest.raises(Exception, match="SAME_PERSON"):
+            execute(
+                db,
+                "UPDATE opname_line SET state = 'approved', decided_by = :me WHERE org_id = :org "
+                "AND line_no = 1",
+                {"org": me.org_id, "me": me.user_id},
+            )
+
+    assert counting.line(session, "KAPAS").state == "pending"
+
+
+@pytest.mark.req("INV-11", "WMS-OPN-09")
+@pytest.mark.parametrize("sql", ["UPDATE opname_count SET qty = 1", "DELETE FROM opname_count"])
+def test_count_events_stay_as_they_were_written(counting: Counting, sql: str) -> None:
+    session = counting.session()
+    counting.count(session, 1, 3)
+
+    with (
+        counting.goods.company.database.writing() as db,
+        pytest.raises(Exception, match="APPEND_ONLY"),
+    ):
+        execute(db, sql, {})
+
+    assert counting.line(session, "KAPAS").counted == 3

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.accounting.api import CheckBooks
 from app.core.money import Money
 from app.opname.api import (
+    ApproveVariances,
     ClassPolicy,
     CountEvent,
     CreateSession,
@@ -118,6 +119,11 @@ class Counting:
         """Goods leave."""
         line = IssueLine(sku=sku, qty=qty, location=location)
         self.admin.do(IssueStock(warehouse="GD1", reason="loss", note="dipakai", lines=(line,)))
+
+    def wati_approves(self, session: str) -> None:
+        """Approve what lies outside tolerance, if anything does."""
+        if self.lines(session, show="pending"):
+            self.wati.do(ApproveVariances(session=session, reason="sudah diperiksa"))
 
     def sound(self) -> None:
         """Stock equals its moves and the books (I14)."""
