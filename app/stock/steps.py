@@ -301,8 +301,8 @@ def average_costs(
 ) -> dict[str, tuple[int, int]]:
     """What goods cost on average, as (base units, sen) per product id.
 
-    Here, else in all warehouses, else the last purchase price; a product that never had a cost is
-    left out.
+    Here, else in all warehouses, else the last purchase price, else what the last of them cost; a
+    product that never had a cost is left out.
     """
     rows = read.rows(
         "SELECT p.id, CAST(coalesce(sum(CASE WHEN c.warehouse_id = :wh THEN c.qty END), 0) AS "
@@ -316,10 +316,26 @@ def average_costs(
         "p.buy_price",
         wh=warehouse_id, ids=list(product_ids),
     )  # fmt: skip
-    return {
+    found = {
         row[0]: (row[1], row[2]) if row[1] else (row[3], row[4]) if row[3] else (1, row[5])
         for row in rows
         if row[1] or row[3] or row[5]
+    }
+    missing = [row[0] for row in rows if row[0] not in found]
+    return found | _last_costs(read, missing) if missing else found
+
+
+def _last_costs(read: Read, product_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """What goods cost that are all gone: as in the last move that took or brought any."""
+    return {
+        product: (qty, value)
+        for product, qty, value in read.rows(
+            "SELECT x.product_id, abs(x.qty), abs(x.value) FROM (SELECT e.product_id, e.qty, "
+            "e.value, row_number() OVER (PARTITION BY e.product_id ORDER BY e.move_id DESC) AS "
+            "place FROM cost_entry e WHERE e.org_id = :org AND e.qty <> 0 AND e.value <> 0 AND "
+            f"{read.among('e.product_id', 'ids')}) x WHERE x.place = 1",
+            ids=list(product_ids),
+        )
     }
 
 

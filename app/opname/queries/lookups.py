@@ -59,6 +59,18 @@ def session_ref(read: Read, number: str, lock: str = "") -> SessionRef:
     return SessionRef(*values)
 
 
+def keyed(read: Read, column: str, parameter: str, kind: str = "uuid") -> str:
+    """SQL for "the column is one of the list", for columns an index finds.
+
+    On PostgreSQL the index is asked for each element; :func:`app.core.lists.among` would leave the
+    order to a planner that may know nothing yet of a session made a minute ago, and compare every
+    line with every element.
+    """
+    if read.dialect == "postgresql":
+        return f"{column} = ANY(CAST(:{parameter} AS {kind}[]))"
+    return read.among(column, parameter, kind)
+
+
 def sees_expected(read: Read, session: SessionRef) -> bool:
     """Whether what the system expects may be sent to this person (WMS-OPN-07, PU-61)."""
     running = session.state in {"draft", "in_progress"}

@@ -11,7 +11,7 @@ from app.core.db import instant_text
 from app.identity import steps as identity
 from app.opname.api import ConfirmEmpty, CountEvent, RecordCounts
 from app.opname.ledger import COUNT, FOUND, UNKNOWN
-from app.opname.queries.lookups import SessionRef, session_ref
+from app.opname.queries.lookups import SessionRef, keyed, session_ref
 from app.opname.rules.errors import BadEvents, CountingClosed, NotMine, WrongState
 from app.opname.rules.states import SessionState, why_not_me
 from app.opname.rules.tolerance import UNCLASSIFIED
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from app.core.work import Work
 
 _LINES: Final = (
-    "SELECT l.id, l.line_no, l.location_id, l.product_id, l.lot, l.serial, l.round, l.counted, "
-    "p.sku FROM opname_line l JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
-    "WHERE l.org_id = :org AND l.session_id = :session AND "
+    "SELECT l.id, l.line_no, l.location_id, l.product_id, l.lot, l.serial, l.round, l.counted "
+    "FROM opname_line l WHERE l.org_id = :org AND l.session_id = :session AND "
 )
 #: Each person's part of these lines, per round.
 _PARTS: Final = (
@@ -47,12 +46,11 @@ class _Line:
     serial: str
     round: int
     total: int
-    sku: str
     mine: int = 0
 
     @property
     def label(self) -> str:
-        return f"baris {self.no} {self.sku}"
+        return f"baris {self.no}"
 
 
 def counting_session(work: Work, number: str, lock: str) -> SessionRef:
@@ -101,7 +99,7 @@ def _new_ones(work: Work, session: SessionRef, events: Sequence[CountEvent]) -> 
         row[0]
         for row in work.rows(
             "SELECT event_id FROM opname_count WHERE org_id = :org AND session_id = :session "
-            "AND " + work.among("event_id", "events"),
+            "AND " + keyed(work, "event_id", "events"),
             session=session.id, events=[str(event.event) for event in events],
         )
     }  # fmt: skip
@@ -113,7 +111,7 @@ def _named_lines(work: Work, session: SessionRef, events: Sequence[CountEvent]) 
     numbers = sorted({event.line for event in events if event.line is not None})
     if not numbers:
         return {}
-    where = work.among("l.line_no", "numbers", "bigint")
+    where = keyed(work, "l.line_no", "numbers", "bigint")
     lock = " ORDER BY l.id FOR UPDATE OF l" if work.dialect == "postgresql" else ""
     rows = work.rows(_LINES + where + lock, session=session.id, numbers=numbers)
     lines = {row[1]: _line(row) for row in rows}
@@ -124,7 +122,7 @@ def _named_lines(work: Work, session: SessionRef, events: Sequence[CountEvent]) 
 
 
 def _line(row: tuple[Any, ...]) -> _Line:
-    values: tuple[Any, ...] = (*row[:7], row[7] or 0, row[8])
+    values: tuple[Any, ...] = (*row[:7], row[7] or 0)
     return _Line(*values)
 
 
@@ -176,9 +174,7 @@ def _add_found(
                 )
                 continue
             line_id = work.new_id()
-            known[key] = _Line(
-                line_id, -1, where.id, product.id, found.lot, found.serial, 1, 0, found.sku
-            )
+            known[key] = _Line(line_id, -1, where.id, product.id, found.lot, found.serial, 1, 0)
             work.emit(
                 FOUND,
                 (line_id, session.id, product.id, where.id, lot_id, found.lot,
@@ -208,7 +204,7 @@ def _refuse_others(work: Work, lines: Iterable[_Line]) -> None:
     by_id = {line.id: line for line in lines}
     if not by_id:
         return
-    rows = work.rows(_PARTS.format(among=work.among("c.line_id", "ids")), ids=sorted(by_id))
+    rows = work.rows(_PARTS.format(among=keyed(work, "c.line_id", "ids")), ids=sorted(by_id))
     me = work.actor.user_id
     before: set[str] = set()
     for line_id, round_no, actor, qty, marks in rows:
@@ -294,11 +290,10 @@ def _undone(
         return {}
     rows = work.rows(
         "SELECT c.event_id, c.qty, l.id, l.line_no, l.location_id, l.product_id, l.lot, "
-        "l.serial, l.round, l.counted, p.sku FROM opname_count c "
+        "l.serial, l.round, l.counted FROM opname_count c "
         "JOIN opname_line l ON l.org_id = c.org_id AND l.id = c.line_id "
-        "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
         "WHERE c.org_id = :org AND c.session_id = :session AND c.actor_id = :me "
-        f"AND c.round = l.round AND c.mark = 1 AND {work.among('c.event_id', 'wanted')}"
+        f"AND c.round = l.round AND c.mark = 1 AND {keyed(work, 'c.event_id', 'wanted')}"
         + (" ORDER BY l.id FOR UPDATE OF l" if work.dialect == "postgresql" else ""),
         session=session.id, me=work.actor.user_id, wanted=wanted,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from app.core.commands import handles
 from app.core.errors import UserError
 from app.identity import steps as identity
 from app.opname.api import ApproveVariances, CloseCounting, NoteLine, RecountLines
-from app.opname.queries.lookups import SessionRef, session_ref
+from app.opname.queries.lookups import SessionRef, keyed, session_ref
 from app.opname.queries.variances import costs, variances, waiting
 from app.opname.rules.errors import BadEvents, NotCounted, WrongState
 from app.opname.rules.states import SessionState
@@ -95,14 +95,14 @@ def approve_variances(work: Work, do: ApproveVariances) -> int:
     for (counter,) in work.rows(
         "SELECT DISTINCT c.actor_id FROM opname_count c JOIN opname_line l "
         "ON l.org_id = c.org_id AND l.id = c.line_id AND l.round = c.round "
-        "WHERE c.org_id = :org AND " + work.among("c.line_id", "ids"),
+        "WHERE c.org_id = :org AND " + keyed(work, "c.line_id", "ids"),
         ids=ids,
     ):
         identity.refuse_own_approval(work, counter)
     work.execute(
         "UPDATE opname_line SET state = 'approved', reason = :reason, decided_by = :me, "
         "decided_at = :at WHERE org_id = :org AND session_id = :session AND "
-        + work.among("id", "ids"),
+        + keyed(work, "id", "ids"),
         reason=do.reason, me=work.actor.user_id, at=work.now, session=session.id, ids=ids,
     )  # fmt: skip
     audit.record(
@@ -122,7 +122,7 @@ def recount_lines(work: Work, do: RecountLines) -> int:
         "SELECT l.line_no, l.counted, l.expected, p.sku FROM opname_line l "
         "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
         "WHERE l.org_id = :org AND l.session_id = :session AND "
-        + work.among("l.line_no", "numbers", "bigint"),
+        + keyed(work, "l.line_no", "numbers", "bigint"),
         session=session.id, numbers=sorted(set(do.lines)),
     )  # fmt: skip
     there = {row[0] for row in rows}
@@ -135,7 +135,7 @@ def recount_lines(work: Work, do: RecountLines) -> int:
         "expected = NULL, counted_at = NULL, counted_by = NULL, unsteady = :no, "
         "reason = :reason, decided_by = :me, decided_at = :at "
         "WHERE org_id = :org AND session_id = :session AND "
-        + work.among("line_no", "numbers", "bigint"),
+        + keyed(work, "line_no", "numbers", "bigint"),
         no=False, reason=do.reason, me=work.actor.user_id, at=work.now, session=session.id,
         numbers=sorted(there),
     )  # fmt: skip

@@ -1,0 +1,332 @@
+"""One session: what was counted, what the system held at that instant, deciding (WMS-OPN-13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from app.core.commands import Page
+from app.core.errors import ServerAway, UserError
+from app.core.money import Money
+from app.core.text import angka, jam, tanggal
+from app.opname.api import (
+    ApproveVariances,
+    CloseCounting,
+    CompleteSession,
+    CountEvent,
+    FindLine,
+    LineList,
+    LineRow,
+    RecordCounts,
+    RecountLines,
+    SessionDetail,
+    SessionView,
+    StartSession,
+    UnknownCounts,
+    UnknownRow,
+)
+from app.opname.panels import samples, words
+from app.ui.cards import Card
+from app.ui.dialogs import Ask, AskReason, ask_reason, confirm
+from app.ui.facts import Facts
+from app.ui.forms import Form
+from app.ui.gallery import Shot, canned
+from app.ui.money_field import QuantityField
+from app.ui.panel import Panel
+from app.ui.states import Empty
+from app.ui.station import Station
+from app.ui.table_model import Column, Kind, PageRequest
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.opname.api import LinePlace
+
+
+def _when(row: LineRow) -> str:
+    """What the system held at that instant, which is what the count is compared with (OPN-06)."""
+    if row.counted_at is None or row.expected is None:
+        return ""
+    moved = f" · gerak {row.moved:+d}" if row.moved else ""
+    return f"saat {jam(row.counted_at)}{moved}"
+
+
+def _who(row: LineRow) -> str:
+    round_no = f" · hitungan ke-{row.round}" if row.round > 1 else ""
+    return f"{row.counted_by}{round_no}"
+
+
+def _why(row: LineRow) -> str:
+    if row.unsteady and row.state != "approved":
+        return "bergerak saat dihitung"
+    return row.reason or ("temuan" if row.found else "") or row.note
+
+
+COLUMNS: Final = (
+    Column("goods", "Produk", lambda row: f"{row.product} {row.variant}".strip(),
+           detail=words.goods, stretch=True),
+    Column("place", "Lokasi", lambda row: row.location,
+           detail=lambda row: f"ED {tanggal(row.expires_on)}" if row.expires_on else "", width=130),
+    Column("system", "Stok Sistem",
+           lambda row: row.expected if row.expected is not None else row.system_qty,
+           Kind.NUMBER, _when, width=170),
+    Column("counted", "Stok Fisik", lambda row: row.counted, Kind.NUMBER, _who, width=170),
+    Column("diff", "Selisih", lambda row: row.selisih, Kind.NUMBER, width=80),
+    Column("value", "Nilai", lambda row: row.value, Kind.MONEY, width=120),
+    Column("state", "Status", words.line, Kind.PILL, _why, width=150),
+)  # fmt: skip
+_CARDS: Final = (
+    Card("counted", "Terhitung"),
+    Card("different", "Berselisih", Tone.WARN),
+    Card("pending", "Perlu persetujuan", Tone.ERROR),
+    Card("value", "Total selisih (Rp)"),
+)
+_SHOW: Final = {"counted": "open", "different": "different", "pending": "pending"}
+_APPROVE: Final = ("Sudah dihitung ulang", "Barang rusak tidak tercatat", "Salah kirim terdahulu")
+_RECOUNT: Final = ("Selisih terlalu besar", "Barang bergerak saat dihitung", "Ragu satuan")
+
+
+class SessionDetailPanel(Panel):
+    """Lines with both quantities; Enter types the count and goes to the next line."""
+
+    title: ClassVar[str] = "Detail Opname"
+    icon: ClassVar[str] = "clipboard"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"opname", "opname_count"})
+    search_hint: ClassVar[str] = "Cari produk, lot, lokasi, atau pindai barang"
+
+    def build(self) -> None:
+        self.session = ""
+        self.view: SessionView | None = None
+        self._finish = self.set_primary("Selesai", "F4", self.complete, enabled=False)
+        self._begin = self.add_action("Mulai menghitung", "F2", self.start)
+        self.add_action("Hitung di rak", "F6", self._count)
+        self.add_action("Setujui selisih", "F7", lambda: self.approve(self.list.selected()))
+        self.add_action("Hitung ulang", "F8", lambda: self.recount(self.list.selected()))
+        self.add_action("Tutup penghitungan", "F9", self.close_counting)
+        self.add_action("Kode tak dikenal", "", self._ask_unknown)
+        self.cards.set_cards(list(_CARDS))
+        self.cards.pressed.connect(self._show_only)
+        choices = (("open", "Belum dihitung"), ("different", "Berselisih"),
+                   ("pending", "Perlu persetujuan"))  # fmt: skip
+        self.search.add_filter("show", "Tampilkan", choices)
+        empty = Empty("Tidak ada baris.", icon="clipboard")
+        self.list = self.set_table(COLUMNS, self._page, key=lambda row: str(row.line), empty=empty)
+        self.list.activated.connect(self.enter)
+        self.list.set_tone(_tone)
+
+    # ---------------------------------------------------------------- reading
+    def opened(self, **arguments: object) -> None:
+        """Opened with ``session``: its number."""
+        session = arguments.get("session")
+        if isinstance(session, str) and session:
+            self.session, self.view = session, None
+            self.refresh()
+
+    def reload(self) -> None:
+        if self.session:
+            super().reload()
+            self.ask(SessionDetail(session=self.session), done=self._show, key="session")
+
+    def _page(self, page: PageRequest) -> LineList:
+        return LineList.model_validate(
+            {
+                "session": self.session, "search": self.search.text,
+                "show": self.search.filters.get("show", "all"), "after": page.after,
+                "limit": page.limit,
+            }
+        )  # fmt: skip
+
+    def _show(self, view: SessionView) -> None:
+        self.view = view
+        self.title_line.set_title(f"{view.title} · {view.number}")
+        pill = words.state(view)
+        self.title_line.set_status(pill.text, pill.tone)
+        may = self.context.actor.may(CompleteSession.permission)
+        self._finish.setEnabled(may and view.state == "in_progress")
+        self._begin.setEnabled(may and view.state == "draft")
+        unseen = "–"
+        self.cards.show_values(
+            {
+                "counted": f"{angka(view.counted)} / {angka(view.lines)}",
+                "different": unseen if view.different is None else angka(view.different),
+                "pending": unseen if view.pending is None else angka(view.pending),
+                "value": unseen if view.selisih_value is None else view.selisih_value.rupiah(),
+            }
+        )  # fmt: skip
+        self.list.show_totals(
+            {} if view.selisih_value is None
+            else {"diff": view.selisih_qty, "value": view.selisih_value}
+        )  # fmt: skip
+        if view.unknown_codes:
+            self.say(
+                f"{angka(view.unknown_codes)} kode tak dikenal menunggu data induk.", Tone.WARN
+            )
+
+    def _show_only(self, key: str) -> None:
+        wanted = _SHOW.get(key)
+        if wanted is None or self.search.filters.get("show") == wanted:
+            self.search.clear_filter("show")
+        else:
+            self.search.set_filter("show", wanted)
+        self.list.focus_first()
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """A scan jumps to the line of what was scanned."""
+        self.ask(
+            FindLine(session=self.session, code=code),
+            done=lambda place: self._jump(code, place), key="find",
+        )  # fmt: skip
+
+    def _jump(self, code: str, place: LinePlace | None) -> None:
+        if place is None:
+            self.say(f"{code} tidak ada dalam opname ini.", Tone.WARN)
+        elif not self.list.select_key(str(place.line)):
+            self.search.set_text(place.sku)
+        self.list.focus_current()
+
+    # ---------------------------------------------------------------- entering counts
+    def enter(self, row: LineRow) -> None:
+        """Type the physical quantity of a line; Enter saves it and goes to the next."""
+        if self.view is None or self.view.state != "in_progress":
+            return
+        form = Form("Simpan")
+        field = QuantityField()
+        field.set_value(row.counted)
+        form.add("qty", f"Stok fisik ({row.unit})", field, f"{row.product} · {words.goods(row)}")
+        form.cancelled.connect(self.hide_detail)
+        form.refused.connect(self.fail)
+        form.saved.connect(lambda: self._save(row, field))
+        field.returnPressed.connect(form.save)
+        self.show_detail(f"Baris {row.line} · {row.location}", form)
+        form.focus_first()
+        field.selectAll()
+
+    def _save(self, row: LineRow, field: QuantityField) -> None:
+        qty = field.value()
+        if qty is None:
+            self.say("Ketik jumlah yang dihitung; 0 bila kosong.", Tone.WARN)
+            return
+        env = self.context.services.get(Station).env  # type: ignore[type-abstract] # one subclass is offered
+        event = CountEvent.model_validate(
+            {
+                "event": env.new_id(), "at": env.now(), "kind": "total", "line": row.line,
+                "qty": str(qty),
+            }
+        )  # fmt: skip
+        command = RecordCounts(session=self.session, events=(event,))
+        self.do(command, done=lambda _done: self._saved(row))
+
+    def _saved(self, row: LineRow) -> None:
+        rows = self.list.rows
+        at = next((at for at, one in enumerate(rows) if one.line == row.line), -1)
+        following = rows[at + 1] if 0 <= at < len(rows) - 1 else None
+        if following is None:
+            self.hide_detail()
+            return
+        self.list.select_key(str(following.line))
+        self.enter(following)
+
+    def _count(self) -> None:
+        self.context.open(words.COUNT, session=self.session)
+
+    # ---------------------------------------------------------------- deciding
+    def start(self) -> None:
+        """Let a draft be counted."""
+        self.do(StartSession(session=self.session))
+
+    def complete(self) -> Ask | None:
+        """Post the differences, after asking."""
+        view = self.view
+        if view is None:
+            return None
+        value = "" if view.selisih_value is None else f" senilai {view.selisih_value.rupiah()}"
+        count = "Semua" if view.different is None else angka(view.different)
+        return confirm(
+            self,
+            f"Selesaikan {view.number}",
+            f"{count} selisih{value} dibukukan ke stok dan jurnal. Ini tidak dapat dibatalkan.",
+            "Selesaikan opname",
+            lambda: self.do(CompleteSession(session=self.session)),
+        )
+
+    def close_counting(self) -> None:
+        """From here on differences are decided on."""
+        self.do(CloseCounting(session=self.session))
+
+    def approve(self, rows: list[LineRow]) -> AskReason | None:
+        """Approve the chosen differences, or all that wait."""
+        lines = tuple(row.line for row in rows if row.selisih)
+        count = angka(len(lines)) if len(lines) > 1 else "semua"
+        chosen = lines if len(lines) > 1 else ()
+        return ask_reason(
+            self,
+            "Setujui selisih",
+            f"Setujui {count} selisih di atas toleransi. Alasannya dicetak di berita acara.",
+            f"Setujui {count}",
+            _APPROVE,
+            lambda reason: self.do(
+                ApproveVariances(session=self.session, lines=chosen, reason=reason)
+            ),
+        )
+
+    def recount(self, rows: list[LineRow]) -> AskReason | None:
+        """Send the chosen lines back to another counter."""
+        lines = tuple(row.line for row in rows if row.counted is not None)
+        if not lines:
+            self.say("Pilih dahulu baris yang sudah dihitung.", Tone.WARN)
+            return None
+        return ask_reason(
+            self,
+            "Hitung ulang",
+            f"{angka(len(lines))} baris dihitung lagi oleh orang lain; yang ini tetap tercatat.",
+            f"Hitung ulang {angka(len(lines))}",
+            _RECOUNT,
+            lambda reason: self.do(RecountLines(session=self.session, lines=lines, reason=reason)),
+        )
+
+    # ---------------------------------------------------------------- unknown codes
+    def _ask_unknown(self) -> None:
+        self.ask(UnknownCounts(session=self.session), done=self._show_unknown, key="unknown")
+
+    def _show_unknown(self, rows: tuple[UnknownRow, ...]) -> None:
+        facts = Facts(
+            [(row.code, f"{row.location} · {angka(row.times)}× · {row.person}") for row in rows]
+        )
+        self.show_detail("Kode tak dikenal", facts)
+
+
+def _tone(row: LineRow) -> Tone | None:
+    if row.state == "pending":
+        return Tone.WARN
+    return Tone.NEUTRAL if row.selisih == 0 else None
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def _panel(answer: object, **more: object) -> SessionDetailPanel:
+    made = SessionDetailPanel(
+        canned({LineList: answer, SessionDetail: samples.view(**more), UnknownCounts: ()})
+    )
+    made.opened(session="OPN-261121-001")
+    return made
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    blind = tuple(
+        replace(
+            samples.line(number, 12, 12),
+            expected=None, system_qty=None, selisih=None, value=None, moved=None,
+        )
+        for number in range(5)
+    )  # fmt: skip
+    unseen = {"different": None, "pending": None, "selisih_qty": None, "selisih_value": None}
+    done = {"state": "completed", "counted": 67, "pending": 0, "unknown_codes": 0}
+    return [
+        Shot("sample", lambda: _panel(Page(samples.LINES))),
+        Shot("blind", lambda: _panel(Page(blind), **unseen)),
+        Shot("completed", lambda: _panel(Page(samples.LINES[:6]), **done)),
+        Shot("zero", lambda: _panel(Page(()), selisih_value=Money(0), unknown_codes=0)),
+        Shot("error", lambda: _panel(ServerAway())),
+        Shot("refused", lambda: _panel(UserError("Opname OPN-261121-001 tidak ditemukan."))),
+    ]

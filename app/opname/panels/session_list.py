@@ -1,0 +1,205 @@
+"""*Stok Opname*: every session, its state and what it differed by (WMS-OPN-12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from app.core.commands import Page
+from app.core.errors import ServerAway, UserError
+from app.core.text import angka
+from app.opname.api import (
+    CancelSession,
+    CreateSession,
+    GenerateCounts,
+    SessionCounts,
+    SessionList,
+    SessionRow,
+    SessionSummary,
+)
+from app.opname.panels import samples, words
+from app.opname.panels.session_form import SessionForm
+from app.stock.api import WarehouseList, WarehouseRow
+from app.ui.cards import Card
+from app.ui.dialogs import AskReason, ask_reason
+from app.ui.gallery import Shot, canned
+from app.ui.panel import Panel
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind, PageRequest
+from app.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from app.core.commands import Done
+    from app.opname.api import SessionMade
+
+COLUMNS: Final = (
+    Column("name", "Nama", lambda each: each.title, detail=lambda each: each.number, stretch=True),
+    Column("warehouse", "Gudang", lambda each: each.warehouse, width=90),
+    Column("date", "Tanggal", lambda each: each.opname_date, Kind.DATE, width=110),
+    Column("state", "Status", words.state, Kind.PILL, width=124),
+    Column(
+        "far",
+        "Terhitung",
+        lambda each: f"{angka(each.counted)} / {angka(each.lines)}",
+        width=110,
+    ),
+    Column("qty", "Selisih Qty", lambda each: each.selisih_qty, Kind.NUMBER, width=100),
+    Column("value", "Selisih Rp", lambda each: each.selisih_value, Kind.MONEY, width=130),
+)
+_CARDS: Final = (
+    Card("draft", "Draf"),
+    Card("in_progress", "Sedang berjalan", Tone.WARN),
+    Card("completed", "Selesai", Tone.DONE),
+    Card("value", "Total selisih (Rp)"),
+)
+_WHY: Final = ("Salah cakupan", "Ditunda", "Digabung dengan sesi lain")
+
+
+class SessionListPanel(Panel):
+    """Sessions, the newest first."""
+
+    title: ClassVar[str] = "Stok Opname"
+    icon: ClassVar[str] = "clipboard"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"opname", "opname_count"})
+    search_hint: ClassVar[str] = "Cari nama atau nomor opname"
+
+    def build(self) -> None:
+        self._warehouses: tuple[WarehouseRow, ...] = ()
+        if self.context.actor.may(CreateSession.permission):
+            self.set_primary("Mulai Opname", "F4", self.new_session)
+            self.add_action("Buat cycle count yang jatuh tempo", "F7", self.generate)
+            self.add_action("Batalkan opname", "", lambda: self.cancel(self.list.selected()))
+        self.add_action("Hitung", "F6", lambda: self.count(self.list.selected()))
+        self.cards.set_cards(list(_CARDS))
+        self.cards.pressed.connect(self._show_only)
+        choices = (
+            ("draft", "Draf"), ("in_progress", "Sedang berjalan"), ("completed", "Selesai"),
+            ("cancelled", "Dibatalkan"),
+        )  # fmt: skip
+        self.search.add_filter("state", "Status", choices)
+        action = self.new_session if self.context.actor.may(CreateSession.permission) else None
+        empty = Empty("Belum ada opname.", "Mulai Opname" if action else "", action, "clipboard")
+        self.list = self.set_table(COLUMNS, self._page, key=lambda each: each.number, empty=empty)
+        self.list.activated.connect(
+            lambda each: self.context.open(words.DETAIL, session=each.number)
+        )
+
+    # ---------------------------------------------------------------- reading
+    def reload(self) -> None:
+        super().reload()
+        ask = SessionSummary(warehouse=self._warehouse, search=self.search.text)
+        self.ask(ask, done=self._show_counts, key="cards")
+        self.ask(WarehouseList(), done=self._take_warehouses, failed=_ignore, key="warehouses")
+
+    @property
+    def _warehouse(self) -> str | None:
+        return self.search.filters.get("warehouse")
+
+    def _page(self, page: PageRequest) -> SessionList:
+        return SessionList.model_validate(
+            {
+                "search": self.search.text, "warehouse": self._warehouse,
+                "state": self.search.filters.get("state"), "after": page.after,
+                "limit": page.limit,
+            }
+        )  # fmt: skip
+
+    def _take_warehouses(self, rows: tuple[WarehouseRow, ...]) -> None:
+        if rows and not self._warehouses:
+            choices = tuple((each.code, f"{each.code} · {each.name}") for each in rows)
+            self.search.add_filter("warehouse", "Gudang", choices)
+        self._warehouses = rows
+
+    def _show_counts(self, counts: SessionCounts) -> None:
+        self.cards.show_values(
+            {
+                "draft": angka(counts.draft), "in_progress": angka(counts.in_progress),
+                "completed": angka(counts.completed), "value": counts.selisih_value.rupiah(),
+            }
+        )  # fmt: skip
+
+    def _show_only(self, key: str) -> None:
+        wanted = "completed" if key == "value" else key
+        if self.search.filters.get("state") == wanted:
+            self.search.clear_filter("state")
+        else:
+            self.search.set_filter("state", wanted)
+        self.list.focus_first()
+
+    # ---------------------------------------------------------------- acting
+    def new_session(self) -> None:
+        """Open the form of a new session at the side."""
+        form = SessionForm(self._warehouses)
+        form.cancelled.connect(self.hide_detail)
+        form.refused.connect(self.fail)
+        form.saved.connect(lambda: self._create(form))
+        self.show_detail("Mulai opname", form)
+        form.focus_first()
+
+    def _create(self, form: SessionForm) -> None:
+        try:
+            command = form.command()
+        except UserError as wrong:
+            self.fail(wrong)
+            return
+        self.do(command, done=self._created)
+
+    def _created(self, done: Done[SessionMade]) -> None:
+        self.hide_detail()
+        self.say(done.message)
+        self.context.open(words.DETAIL, session=done.value.number)
+
+    def generate(self) -> None:
+        """A cycle count of what is due in the warehouse that is shown."""
+        warehouse = self._warehouse or (self._warehouses[0].code if self._warehouses else "")
+        if warehouse:
+            self.do(GenerateCounts(warehouse=warehouse))
+
+    def count(self, rows: list[SessionRow]) -> None:
+        """Go to the shelf with a session."""
+        running = [each for each in rows if each.state == "in_progress"]
+        self.context.open(words.COUNT, session=running[0].number if running else "")
+
+    def cancel(self, rows: list[SessionRow]) -> AskReason | None:
+        """Give a session up, after asking why."""
+        if not rows or rows[0].state not in {"draft", "in_progress"}:
+            self.say("Pilih dahulu opname yang belum selesai.", Tone.WARN)
+            return None
+        number = rows[0].number
+        return ask_reason(
+            self,
+            f"Batalkan {number}",
+            f"{rows[0].title}: {angka(rows[0].counted)} hitungan tetap tersimpan, stok tidak "
+            "berubah.",
+            "Batalkan opname",
+            _WHY,
+            lambda reason: self.do(CancelSession(session=number, reason=reason)),
+        )
+
+
+def _ignore(_error: UserError) -> None:
+    """Without warehouses there is no filter."""
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def _panel(answer: object) -> SessionListPanel:
+    return SessionListPanel(
+        canned({SessionList: answer, SessionSummary: samples.COUNTS, WarehouseList: ()})
+    )
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    return [
+        Shot("sample", lambda: _panel(Page(samples.SESSIONS))),
+        Shot("empty", lambda: _panel(Page(()))),
+        Shot("error", lambda: _panel(ServerAway())),
+        Shot("form", _form),
+    ]
+
+
+def _form() -> SessionListPanel:
+    made = _panel(Page(samples.SESSIONS))
+    made.new_session()
+    return made
