@@ -27,6 +27,7 @@ SLICES: Final = (
     "files",
     "signing",
     "accounting",
+    "statements",
     "catalog",
     "customers",
     "stock",

@@ -123,6 +123,7 @@ class Column:
         group: A head above several neighbours (*Saldo Awal* over Debit and Kredit).
         carry: What goes from page to page.
         drill: Arguments every figure of the column adds to its row's.
+        opens: Whether its figures open anything: a difference or a share has no lines behind it.
     """
 
     title: str
@@ -131,6 +132,7 @@ class Column:
     group: str = ""
     carry: Carry = Carry.NONE
     drill: Drill | None = None
+    opens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ class Report:
     def drill_of(self, row: int, column: int) -> Drill | None:
         """What the figure opens, or None for nothing."""
         line = self.rows[row]
-        if line.cells[column] is None:
+        if line.cells[column] is None or not self.columns[column].opens:
             return None
         own = line.over_at(column)
         drill = own.drill if own is not None and own.drill is not None else line.drill

@@ -219,15 +219,15 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         section="AKUNTANSI",
         icon="book",
         permission="journal.read",
-        factory="app.accounting.panels.ledger:LedgerPanel",
+        factory="app.statements.panels.ledger:LedgerBookPanel",
     ),
     PanelSpec(
-        id="accounting.trial_balance",
+        id="accounting.reports",
         title="Laporan",
         section="AKUNTANSI",
         icon="report",
         permission="report.read",
-        factory="app.accounting.panels.trial_balance:TrialBalancePanel",
+        factory="app.statements.panels.reports:ReportsPanel",
     ),
     PanelSpec(
         id="accounting.chart",

@@ -13,7 +13,6 @@ from app.accounting import api
 from app.accounting.panels.chart import ChartPanel
 from app.accounting.panels.journal_list import JournalCard, JournalListPanel
 from app.accounting.panels.ledger import LedgerPanel
-from app.accounting.panels.trial_balance import TrialBalancePanel
 from app.core.money import Money
 from app.shell.panels import PANELS
 from app.ui import translations
@@ -195,41 +194,6 @@ def test_the_ledger_of_an_account_that_was_typed(desk: Desk) -> None:
     assert desk.opened == [
         ("accounting.journals", {"number": "JRN-2026-000003", "entity": "UTAMA"})
     ]
-
-
-@pytest.mark.req("ERP-FIN-07", "B2")
-def test_a_figure_of_the_trial_balance_opens_the_same_lines(desk: Desk) -> None:
-    panel = desk.show(TrialBalancePanel)
-    assert panel.title_line.title == "Neraca saldo per 21 Nov 2026"
-    assert panel.title_line.pill.status.text == "Seimbang"
-    assert panel.list.totals.texts == {
-        "account": "Jumlah", "debit": "Rp 53.400", "credit": "Rp 53.400",
-        "closing_debit": "Rp 50.000", "closing_credit": "Rp 50.000",
-    }  # fmt: skip
-    panel.since.set_value(date(2026, 11, 1))
-    desk.quiet()
-    assert panel.list.select_key("11-200")
-    panel.list.view.setFocus()
-    desk.qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
-    ((target, arguments),) = desk.opened
-    assert target == "accounting.ledger"
-
-    ledger = desk.show(LedgerPanel, **arguments)
-    assert ledger.list.totals.texts["debit"] == "Rp 0"
-    assert ledger.list.totals.texts["credit"] == "Rp 3.400"
-    assert len(ledger.list.rows) == 2
-
-
-@pytest.mark.req("I5")
-def test_groups_are_shown_on_request_and_a_text_finds_accounts(desk: Desk) -> None:
-    panel = desk.show(TrialBalancePanel)
-    assert [row.code for row in panel.list.rows] == ["11-200", "31-100", "64-200", "64-300"]
-    panel.groups.setChecked(True)
-    desk.quiet()
-    assert [row.code for row in panel.list.rows][:3] == ["10-000", "11-000", "11-200"]
-    panel.search.set_text("sewa")
-    desk.quiet()
-    assert [row.code for row in panel.list.rows] == ["64-200"]
 
 
 # ---------------------------------------------------------------- bagan akun, tutup buku

@@ -50,7 +50,7 @@ class LedgerPage(Page[LedgerRow]):
     debit: Money = ZERO
     credit: Money = ZERO
     closing: Money = ZERO
-    #: A text filter is on: ``running`` adds up only the lines that match, from zero (B3).
+    #: A text or document filter is on: ``running`` adds up what matches, from zero (B3).
     filtered: bool = False
 
 
@@ -68,6 +68,9 @@ class AccountLedger(PagedQuery[LedgerPage]):
     store: str = _STORE
     warehouse: str = _WAREHOUSE
     text: str = Field(default="", description="bagian keterangan, memo, atau nomor")
+    document: str = Field(
+        default="", description="nomor dokumen atau jurnal, tepat; pembatalannya ikut"
+    )
     after_closing: bool = Field(
         default=True, description="termasuk jurnal penutup dalam rentang tanggal"
     )

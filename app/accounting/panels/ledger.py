@@ -60,6 +60,7 @@ class LedgerPanel(BooksPanel):
         self.store = ""
         self.warehouse = ""
         self.after_closing = True
+        self.document = ""
         self._filtered = False
         self.account = account_choice(())
         if (edit := self.account.lineEdit()) is not None:
@@ -89,6 +90,7 @@ class LedgerPanel(BooksPanel):
         self.store = str(arguments.get("store") or "")
         self.warehouse = str(arguments.get("warehouse") or "")
         self.after_closing = bool(arguments.get("after_closing", True))
+        self.document = str(arguments.get("document") or "")
         for field, name in ((self.since, "date_from"), (self.until, "date_to")):
             day = arguments.get(name)
             field.blockSignals(True)
@@ -117,8 +119,9 @@ class LedgerPanel(BooksPanel):
             self.list.show_rows(())
             self.list.loaded.emit()
             return
-        if bool(self.search.text) != self._filtered:
-            self._filtered = bool(self.search.text)
+        filtered = bool(self.search.text or self.document)
+        if filtered != self._filtered:
+            self._filtered = filtered
             self.list = self._table("Saldo tersaring" if self._filtered else "Saldo")
         super().reload()
         self.ask(self._query(1), done=self._show_head, failed=_ignore, key="head")
@@ -139,6 +142,7 @@ class LedgerPanel(BooksPanel):
             store=self.store,
             warehouse=self.warehouse,
             text=self.search.text,
+            document=self.document,
             after_closing=self.after_closing,
             limit=limit,
             after=after,
@@ -146,7 +150,7 @@ class LedgerPanel(BooksPanel):
 
     def _show_head(self, page: LedgerPage) -> None:
         """Opening in the title line, movement and closing under their columns."""
-        where = " · ".join(filter(None, (self.warehouse, self.store)))
+        where = " · ".join(filter(None, (self.warehouse, self.store, self.document)))
         opening = f"Saldo awal {page.opening.rupiah()}"
         self.title_line.set_status(f"{opening} · {where}" if where else opening)
         self.list.show_totals(

@@ -18,8 +18,6 @@ from app.accounting.api import (
     LedgerRow,
     LineView,
     RoleRow,
-    TrialReport,
-    TrialRow,
 )
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
@@ -136,54 +134,6 @@ def long_ledger(ask: AccountLedger) -> LedgerPage:
         rows, "2026-11-21|x|1|0", None, "11-200", "Bank", "debit", ZERO, _rp(12_500_000_000),
         ZERO, _rp(12_500_000_000),
     )  # fmt: skip
-
-
-# ---------------------------------------------------------------- trial balance
-
-
-def _trial(code: str, name: str, depth: int, opening: int, debit: int, credit: int) -> TrialRow:
-    return TrialRow(
-        code, name, "header" if code.endswith("000") else "asset", depth, "",
-        code.endswith("000"), _rp(opening), _rp(debit), _rp(credit),
-        _rp(opening + debit - credit),
-    )  # fmt: skip
-
-
-_ROWS: Final = (
-    _trial("11-100", "Kas", 2, 1_250_000, 300_000, 0),
-    _trial("11-200", "Bank", 2, 49_850_000, 18_200_000, 20_430_000),
-    _trial("12-200", "Piutang Marketplace", 2, 6_400_000, 21_375_000, 18_200_000),
-    _trial("13-100", "Persediaan Barang Dagang", 2, 88_120_000, 12_480_000, 10_350_000),
-    _trial("21-120", "Barang Diterima Belum Difaktur (GR/IR)", 2, 0, 0, 12_480_000),
-    _trial("31-100", "Modal Pemilik/Modal Disetor", 2, -145_620_000, 0, 0),
-    _trial("41-100", "Penjualan", 2, 0, 0, 21_375_000),
-    _trial("51-100", "HPP", 2, 0, 10_350_000, 0),
-    _trial("64-200", "Beban Sewa", 2, 0, 20_130_000, 0),
-)
-
-
-def _report(rows: tuple[TrialRow, ...], *, balanced: bool = True) -> TrialReport:
-    own = [row for row in rows if not row.header]
-    return TrialReport(
-        None, _TODAY, "", rows,
-        Money(sum(row.debit.sen for row in own)), Money(sum(row.credit.sen for row in own)),
-        Money(sum(row.closing_debit.sen for row in own)),
-        Money(sum(row.closing_credit.sen for row in own)), balanced,
-    )  # fmt: skip
-
-
-TRIAL: Final = _report(_ROWS)
-TRIAL_BROKEN: Final = _report(_ROWS[:-1], balanced=False)
-TRIAL_EMPTY: Final = _report(())
-TRIAL_GROUPS: Final = _report(
-    (
-        _trial("10-000", "ASET", 0, 145_620_000, 52_355_000, 48_980_000),
-        _trial("11-000", "Kas dan Bank", 1, 51_100_000, 18_500_000, 20_430_000),
-        *_ROWS[:2],
-        _trial("12-000", "Piutang", 1, 6_400_000, 21_375_000, 18_200_000),
-        *_ROWS[2:],
-    )
-)
 
 
 # ---------------------------------------------------------------- chart, periods

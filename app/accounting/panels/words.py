@@ -20,7 +20,6 @@ JOURNALS: Final = "accounting.journals"
 JOURNAL_ENTRY: Final = "accounting.journal_entry"
 EXPENSES: Final = "accounting.expenses"
 LEDGER: Final = "accounting.ledger"
-TRIAL_BALANCE: Final = "accounting.trial_balance"
 CHART: Final = "accounting.chart"
 PERIODS: Final = "closing.periods"
 

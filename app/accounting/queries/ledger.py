@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 _TEXT: Final = ("j.description", "l.memo", "j.number", "j.source_number")
+#: Lines of one document, and of the journals that took them back.
+_DOCUMENT: Final = (
+    "(:document IN (j.number, j.source_number) OR EXISTS (SELECT 1 FROM journal o "
+    "WHERE o.org_id = j.org_id AND o.id = j.reverses_id "
+    "AND :document IN (o.number, o.source_number)))"
+)
 _STATE: Final = (
     "CASE WHEN m.id IS NOT NULL THEN 'voided' WHEN j.reverses_id IS NOT NULL THEN 'mirror' "
     "ELSE 'posted' END"
@@ -58,11 +64,12 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     sign = 1 if account.normal_side == Side.DEBIT else -1
     opening = sign * sum(debit - credit for _account, debit, credit in opened_rows)
     debit, credit = (sum(row[place] for row in moved_rows) for place in (1, 2))
-    running = carried if carried is not None else 0 if ask.text else opening
+    filtered = bool(ask.text or ask.document)
+    running = carried if carried is not None else 0 if filtered else opening
     rows, following = _rows(lines, ask.limit, sign, running)
     return LedgerPage(
         rows, following, None, account.code, account.name, account.normal_side, Money(opening),
-        Money(debit), Money(credit), Money(opening + sign * (debit - credit)), bool(ask.text),
+        Money(debit), Money(credit), Money(opening + sign * (debit - credit)), filtered,
     )  # fmt: skip
 
 
@@ -89,7 +96,11 @@ def _page_select(
         day, journal, line, running = read_cursor(ask.after, "day", "id", "int", "int")
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
         params |= {"day": day, "journal": journal, "line": line}
-    return _select(where, text=bool(ask.text)), params | {"limit": ask.limit + 1}, running
+    return (
+        _select(where, text=bool(ask.text or ask.document)),
+        params | {"limit": ask.limit + 1},
+        running,
+    )
 
 
 def _conditions(ask: AccountLedger, scope: Scope, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
@@ -105,6 +116,8 @@ def _conditions(ask: AccountLedger, scope: Scope, ids: Sequence[str]) -> tuple[s
         params["closing"] = closing_limit(ask.date_from, ask.date_to or FOREVER)
     if ask.text:
         where, params["text"] = f"{where} AND {contains(_TEXT)}", like(ask.text)
+    if ask.document:
+        where, params["document"] = f"{where} AND {_DOCUMENT}", ask.document
     return where, params
 
 

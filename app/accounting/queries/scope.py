@@ -10,12 +10,17 @@ from uuid import UUID
 from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_of
 from app.accounting.rules import dimensions
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.core.db import NIL
 from app.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.core.work import Read
+
+
+#: Instead of a store's or warehouse's code: lines that carry none.
+NONE: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Scope:
 
 
 def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = "") -> Scope:
-    """Turn the codes of a report's filters into conditions.
+    """Turn the codes of a report's filters into conditions; ``-`` asks for what has none.
 
     Raises:
         NotFound, InvalidInput, WarehouseRefused
@@ -41,9 +46,16 @@ def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
     if entity:
         parts.append("{x}.entity_id = :entity")
         params["entity"] = entity_of(read, entity).id
-    if store:
+    if store == NONE:
+        parts.append("coalesce({x}.store_id, :nil) = :nil")
+        params["nil"] = NIL
+    elif store:
         parts.append("{x}.store_id = :store")
         params["store"] = dimension_id(read, STORE, store)
+    if warehouse == NONE and read.actor.warehouses is None:
+        parts.append("coalesce({x}.warehouse_id, :nil) = :nil")
+        params["nil"] = NIL
+        return Scope("".join(f" AND {part}" for part in parts), params)
     allowed = _warehouses(read, warehouse)
     if allowed is not None:
         names = [f"w{index}" for index in range(len(allowed))]

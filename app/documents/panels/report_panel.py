@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.errors import UserError
 from app.documents.panels.report_view import ReportView
@@ -34,8 +34,12 @@ class ReportPanel(Panel):
     def build(self) -> None:
         self.view = ReportView()
         self.view.drilled.connect(self.drill)
-        self.set_content(self.view)
+        self.set_content(self.content())
         add_exports(self, lambda: self.view.report)
+
+    def content(self) -> QWidget:
+        """The middle of the panel: the report, in a subclass with choices above it."""
+        return self.view
 
     def query(self) -> Query[Report]:
         """The query of what is chosen now."""

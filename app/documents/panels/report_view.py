@@ -37,6 +37,10 @@ _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _INDENT_PX: Final = 14
 _MIN_TEXT_PX: Final = 190
 _MOST_MEASURED: Final = 400
+#: Reports of so few figure columns are no wider than so many pixels.
+_FEW: Final = 2
+_PAPER_PX: Final = 900
+_NO_LIMIT: Final = 16_777_215
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +361,9 @@ class ReportView(QWidget):
             lines * metrics.height() + 3 * theme().px(tokens.XS)
         )
         if report is not None:
+            # One figure a line is read across the page: not further than paper is wide.
+            few = sum(one.kind.figure for one in report.columns) <= _FEW
+            self.grid.setMaximumWidth(theme().px(_PAPER_PX) if few else _NO_LIMIT)
             self._fit(report)
         self.grid.viewport().update()
 

@@ -106,6 +106,19 @@ class StockSettings(_Settings):
     age_days_third: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
+class AgeingSettings(_Settings):
+    """How old open receivables and payables are (accounting-ux B7)."""
+
+    #: Counted from the day an item is due, or from the day of its document.
+    basis: Literal["due", "invoice"] = "due"
+    #: Last day of each bucket, growing; what is older stands in one more.
+    limits: Annotated[tuple[Annotated[int, Field(ge=1, le=3650)], ...], Field(min_length=1)] = (
+        30, 60, 90,
+    )  # fmt: skip
+    #: Days from a document to its due date, where the document says nothing else.
+    term_days: Annotated[int, Field(ge=0, le=365)] = 0
+
+
 class OrganisationSettings(_Settings):
     """Everything an organisation decides for itself."""
 
@@ -131,3 +144,4 @@ class OrganisationSettings(_Settings):
     packing: PackingSettings = PackingSettings()
     stock: StockSettings = StockSettings()
     prices: PriceSettings = PriceSettings()
+    ageing: AgeingSettings = AgeingSettings()

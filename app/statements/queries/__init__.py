@@ -1,0 +1,27 @@
+"""Reading the statements."""
+
+from app.statements.queries import (
+    ageing,
+    books,
+    cash,
+    choices,
+    cost,
+    equity,
+    position,
+    profit,
+    suspense,
+    trial,
+)
+
+__all__ = [
+    "ageing",
+    "books",
+    "cash",
+    "choices",
+    "cost",
+    "equity",
+    "position",
+    "profit",
+    "suspense",
+    "trial",
+]

@@ -1,0 +1,223 @@
+"""Umur piutang and umur utang from the lines of the control accounts (B7, I21).
+
+An item is what is open of one document on one control account.  A mirror belongs to the document of
+the journal it takes back.  A journal written by hand names no document: what it pays goes to the
+party's oldest items first, and what is left over stays as a negative row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting.queries.lookups import as_date
+from app.accounting.queries.scope import dimension_labels
+from app.accounting.queries.sums import Range, sums
+from app.core.commands import answers
+from app.core.errors import FieldError, InvalidInput
+from app.core.money import Money
+from app.core.text import tanggal_panjang
+from app.documents.report import (
+    Column,
+    Drill,
+    Footer,
+    Kind,
+    Look,
+    Report,
+    Row,
+    Rows,
+    Term,
+    cell_text,
+)
+from app.identity.steps import settings
+from app.statements.api import Ageing
+from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
+from app.statements.queries.outline import share
+from app.statements.rules.ageing import Item, Terms, settle_oldest, spread
+from app.statements.rules.sections import PAYABLE_ROLES, RECEIVABLE_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from app.accounting.queries.chart import Node
+    from app.accounting.queries.scope import Scope
+    from app.core.work import Read
+    from app.documents.report import Cell
+    from app.statements.queries.frame import Frame
+
+_NAMES: Final = {"receivable": "Umur Piutang", "payable": "Umur Utang"}
+_BASIS: Final = {"due": "Umur sejak jatuh tempo", "invoice": "Umur sejak tanggal dokumen"}
+_NOBODY: Final = "Tanpa nama"
+
+
+@answers(Ageing)
+def ageing(read: Read, ask: Ageing) -> Report:
+    """Open items in buckets of days; their sum is the balance of the control accounts."""
+    name = _NAMES[ask.side]
+    whole_books(read, name)
+    frame = frame_of(read, entity=ask.entity)
+    end = ask.date_to or read.today
+    terms = _terms(read, ask)
+    receivable = ask.side == "receivable"
+    sign = 1 if receivable else -1
+    chart = chart_of(read)
+    accounts = chart.with_role(*(RECEIVABLE_ROLES if receivable else PAYABLE_ROLES))
+    found = open_items(read, frame.scope, accounts, end, sign)
+    (control,) = sums(read, frame.scope, (Range(None, end),), accounts=[one.id for one in accounts])
+    whole = sign * sum(debit - credit for debit, credit in control.values())
+    rows = _rows(frame, found, terms, end, items=ask.items)
+    amount = sum(item.open_sen for item in found)
+    holds = amount == whole
+    proof = "Jumlah sama dengan saldo akun kontrol"
+    if not holds:
+        proof = f"Saldo akun kontrol {Money(whole).rupiah()}, berbeda dari jumlah rincian"
+    codes = ", ".join(one.code for one in accounts)
+    title = frame.title(read, name, f"Per {tanggal_panjang(end)}", _BASIS[terms.basis])
+    return Report(
+        title, _columns(terms), rows,
+        (Footer(f"{proof} ({codes}).", holds=holds), _shares(rows[-1], terms)), landscape=True,
+    )  # fmt: skip
+
+
+def _terms(read: Read, ask: Ageing) -> Terms:
+    kept = settings(read).ageing
+    limits = ask.limits or kept.limits
+    if list(limits) != sorted(set(limits)):
+        message = "Batas umur harus bertambah, misalnya 30, 60, 90."
+        raise InvalidInput(message, (FieldError("limits", message),))
+    return Terms(ask.basis or kept.basis, limits, kept.term_days)
+
+
+def _columns(terms: Terms) -> tuple[Column, ...]:
+    return (
+        Column("Nama", weight=14), Column("Dokumen", Kind.CODE), Column("Tanggal", Kind.DATE),
+        Column("Saldo", Kind.MONEY),
+        *(Column(title, Kind.MONEY, opens=False) for title in terms.titles),
+    )  # fmt: skip
+
+
+def _rows(
+    frame: Frame, found: Sequence[Item], terms: Terms, end: date, *, items: bool
+) -> tuple[Row, ...]:
+    rows = Rows()
+    by_party: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in found:
+        by_party[item.party, item.account].append(item)
+    drill = frame.ledger("", None, end, after_closing=True)
+    count = len(terms.titles)
+    for (party, account), members in sorted(by_party.items()):
+        amounts = _amounts(members, terms, end)
+        if not items:
+            rows.add(Row((party, account, None, *amounts), key=f"{account} {party}"))
+            continue
+        blank: list[Cell] = [None] * (count + 2)
+        rows.add(Row((party, account, *blank), Look.HEADING))
+        for item in sorted(members, key=lambda one: (one.issued, one.document)):
+            lines = {**drill.arguments, "account": item.account, "document": item.document}
+            opened = None if item.shared else Drill(LEDGER, lines)
+            cells: tuple[Cell, ...] = (
+                "",
+                item.document,
+                item.issued,
+                *_amounts([item], terms, end),
+            )
+            rows.add(Row(cells, Look.LINE, 1, f"{account} {item.document}", opened))
+    places = range(3, 4 + count)
+    last = rows.next - 1
+    terms_ = [Term(0, last)] if last >= 0 else []
+    rows.total(
+        ("Jumlah", "", None, *[None] * (count + 1)), places, terms_, look=Look.TOTAL, key="total"
+    )
+    return tuple(rows.rows)
+
+
+def _shares(total: Row, terms: Terms) -> Footer:
+    """Each bucket as per cent of the whole."""
+    whole = total.cells[3]
+    parts = []
+    for title, part in zip(terms.titles, total.cells[4:], strict=True):
+        if isinstance(part, Money) and isinstance(whole, Money):
+            found = share(part, whole)
+            parts.append(f"{title} {cell_text(found, Kind.PERCENT) or '-'}")
+    return Footer(f"Dari total: {', '.join(parts)}.")
+
+
+def _amounts(items: Iterable[Item], terms: Terms, end: date) -> list[Money]:
+    members = list(items)
+    buckets = spread(members, terms, end)
+    return [Money(sum(buckets)), *map(Money, buckets)]
+
+
+# ---------------------------------------------------------------- open items
+
+
+def open_items(
+    read: Read, scope: Scope, accounts: Sequence[Node], end: date, sign: int
+) -> list[Item]:
+    """What is open on control accounts at the end of a day.
+
+    Args:
+        read: Who asks.
+        scope: Filter by entity.
+        accounts: The control accounts.
+        end: What is dated later does not count.
+        sign: 1 for receivables, -1 for payables.
+    """
+    if not accounts:
+        return []
+    codes = {one.id: one.code for one in accounts}
+    names = [f"c{at}" for at in range(len(accounts))]
+    labels, joins = dimension_labels("l")
+    nothing = "uuid" if read.dialect == "postgresql" else "text"
+    rows = read.rows(
+        f"SELECT l.account_id, {labels}, l.doc, l.named, l.first, l.net FROM ("
+        "SELECT x.org_id, x.account_id, x.party_kind, x.party_id, x.store_id, "
+        f"CAST(NULL AS {nothing}) AS warehouse_id, "
+        "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), "
+        "coalesce(o.number, j.number)) AS doc, "
+        "CASE WHEN coalesce(o.source_number, j.source_number) = '' THEN 0 ELSE 1 END AS named, "
+        "min(x.on_date) AS first, CAST(sum(x.debit - x.credit) AS bigint) AS net "
+        "FROM journal_line x JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
+        "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
+        f"WHERE x.org_id = :org AND x.account_id IN ({', '.join(f':{one}' for one in names)}) "
+        f"AND x.on_date <= :end{scope.on('x')} "
+        "GROUP BY x.org_id, x.account_id, x.party_kind, x.party_id, x.store_id, "
+        "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), "
+        "coalesce(o.number, j.number)), "
+        "CASE WHEN coalesce(o.source_number, j.source_number) = '' THEN 0 ELSE 1 END "
+        f"HAVING sum(x.debit - x.credit) <> 0) l{joins}",
+        **dict(zip(names, codes, strict=True)), **scope.params, end=end,
+    )  # fmt: skip
+    return _allocated([_item(row, codes, sign) for row in rows])
+
+
+def _item(row: tuple[Any, ...], codes: Mapping[str, str], sign: int) -> tuple[Item, bool]:
+    account, store, _warehouse, party, document, named, first, net = row
+    item = Item(party or store or _NOBODY, codes[account], document, as_date(first), sign * net)
+    return item, bool(named)
+
+
+def _allocated(found: Iterable[tuple[Item, bool]]) -> list[Item]:
+    """Payments without a document take the oldest items of their party first."""
+    groups: dict[tuple[str, str], list[tuple[Item, bool]]] = defaultdict(list)
+    for item, named in found:
+        groups[item.party, item.account].append((item, named))
+    kept: list[Item] = []
+    for members in groups.values():
+        payments = [item for item, named in members if not named and item.open_sen < 0]
+        charges = [item for item, _named in members if item.open_sen > 0]
+        owed_back = [item for item, named in members if named and item.open_sen < 0]
+        paid = -sum(item.open_sen for item in payments)
+        left = settle_oldest([(item.issued, item.open_sen) for item in charges], paid)
+        kept += owed_back
+        kept += [
+            replace(item, open_sen=rest, shared=rest != item.open_sen)
+            for item, rest in zip(charges, left, strict=True)
+            if rest
+        ]
+        over = paid - (sum(item.open_sen for item in charges) - sum(left))
+        if over:
+            kept.append(replace(payments[-1], open_sen=-over, shared=True))
+    return kept

@@ -1,0 +1,37 @@
+"""What reports can be narrowed to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.accounting.queries.lookups import entities_of
+from app.accounting.rules import dimensions
+from app.core.commands import answers
+from app.statements.api import BookChoices, ShowChoices
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+
+
+@answers(ShowChoices)
+def show_choices(read: Read, _ask: ShowChoices) -> BookChoices:
+    """Entities, stores and warehouses the person may ask for."""
+    entities = tuple((one.code, one.name) for one in entities_of(read, ""))
+    allowed = read.actor.warehouses
+    warehouses = tuple(
+        (code, name)
+        for code, name in _members(read, dimensions.WAREHOUSE)
+        if allowed is None or code in allowed
+    )
+    return BookChoices(entities, _members(read, dimensions.STORE), warehouses)
+
+
+def _members(read: Read, kind: str) -> tuple[tuple[str, str], ...]:
+    dimension = dimensions.find(kind)
+    if dimension is None:
+        return ()
+    rows = read.rows(
+        f"SELECT {dimension.code}, {dimension.name} FROM {dimension.table} "
+        f"WHERE org_id = :org ORDER BY {dimension.code}"
+    )
+    return tuple((code, name) for code, name in rows)

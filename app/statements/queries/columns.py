@@ -1,0 +1,114 @@
+"""Figure columns of a statement: each a range, a store, a month or an entity with its sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.accounting.queries.lookups import entities_of
+from app.accounting.queries.sums import Range
+from app.accounting.rules import dimensions
+from app.core.db import NIL
+from app.documents.report import Drill
+from app.statements.queries.figures import Nets, nets, split
+from app.statements.rules import ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.core.work import Read
+    from app.documents.report import Argument
+    from app.statements.queries.frame import Frame
+    from app.statements.rules.ranges import Days
+
+_NONE_WORDS = {"store": "Tanpa toko", "warehouse": "Tanpa gudang"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One column of amounts.
+
+    Attributes:
+        title: Its head.
+        nets: Debit minus credit by account id, in sen.
+        drill: What it adds to the drill of a row.
+    """
+
+    title: str
+    nets: Nets
+    drill: Drill | None = None
+
+
+def _handing(**arguments: Argument) -> Drill:
+    return Drill("", arguments)
+
+
+def movement_columns(read: Read, frame: Frame, days: Days, by: str, compare: str) -> list[Figures]:
+    """Columns of a movement, closing journals left out (B4); several end with their sum."""
+    if by:
+        return _split_columns(read, frame, days, by)
+    beside = {"before": ranges.before, "year": ranges.year_before}
+    wanted = [days] + ([beside[compare](days)] if compare else [])
+    sums = nets(read, frame.scope, *([Range(one.start, one.end, closing=False)] for one in wanted))
+    return [
+        Figures(
+            one.title if len(wanted) > 1 else "Jumlah", found,
+            _handing(date_from=one.start, date_to=one.end),
+        )
+        for one, found in zip(wanted, sums, strict=True)
+    ]  # fmt: skip
+
+
+def _split_columns(read: Read, frame: Frame, days: Days, by: str) -> list[Figures]:
+    found = split(read, frame.scope, days.start, days.end, by, closing=False)
+    made = _months(days, found) if by == "month" else _members(read, by, found)
+    total: Nets = {}
+    for one in made:
+        for account, net in one.nets.items():
+            total[account] = total.get(account, 0) + net
+    return [*made, Figures("Jumlah", total)]
+
+
+def _months(days: Days, found: dict[str, Nets]) -> list[Figures]:
+    return [
+        Figures(
+            one.title,
+            found.get(f"{one.start:%Y-%m}", {}),
+            _handing(date_from=one.start, date_to=one.end),
+        )
+        for one in ranges.months(days)
+    ]
+
+
+def _members(read: Read, by: str, found: dict[str, Nets]) -> list[Figures]:
+    """One column for each store, warehouse or entity that has figures, by code; none comes last."""
+    present = {key for key, sums in found.items() if any(sums.values())}
+    made = []
+    for id_, code, name in _known(read, by):
+        if id_ in present:
+            made.append(Figures(name or code, found[id_], _handing(**{by: code})))
+    if NIL in present:
+        made.append(Figures(_NONE_WORDS[by], found[NIL], _handing(**{by: "-"})))
+    return made
+
+
+def _known(read: Read, by: str) -> Sequence[tuple[Any, ...]]:
+    if by == "entity":
+        return [(one.id, one.code, one.name) for one in entities_of(read, "")]
+    dimension = dimensions.find(by)
+    if dimension is None:
+        return []
+    return read.rows(
+        f"SELECT id, {dimension.code}, {dimension.name} FROM {dimension.table} "
+        f"WHERE org_id = :org ORDER BY {dimension.code}"
+    )
+
+
+def balance_columns(read: Read, frame: Frame, days: Sequence[date]) -> list[Figures]:
+    """Columns of balances at the end of days, closing journals included."""
+    sums = nets(read, frame.scope, *([Range(None, day)] for day in days))
+    return [
+        Figures(f"{day:%d/%m/%Y}", found, _handing(date_from=None, date_to=day))
+        for day, found in zip(days, sums, strict=True)
+    ]

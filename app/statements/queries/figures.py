@@ -1,0 +1,116 @@
+"""Sums of accounts as statements need them: of ranges side by side, and split by a dimension."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from app.accounting.queries.sums import Range, by_account, select_of
+from app.accounting.rules.periods import stretch
+from app.core.db import NIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from app.accounting.queries.scope import Scope
+    from app.core.work import Read
+
+#: Account id to debit minus credit, in sen.
+Nets = dict[str, int]
+#: What figures are split by, and how it is written in balances and in lines.
+_KEYS: Final = {
+    "store": ("x.store_id", "coalesce(x.store_id, :nil)"),
+    "warehouse": ("x.warehouse_id", "coalesce(x.warehouse_id, :nil)"),
+    "entity": ("x.entity_id", "x.entity_id"),
+    "month": ("x.ym", "substr(CAST(x.on_date AS text), 1, 7)"),
+}
+
+
+def nets(read: Read, scope: Scope, *wanted: Sequence[Range]) -> list[Nets]:
+    """Debit minus credit by account for each group of ranges; one round trip."""
+    found = read.rows_many(*(select_of(ranges, scope, None) for ranges in wanted))
+    return [
+        {account: debit - credit for account, (debit, credit) in by_account(rows).items()}
+        for rows in found
+    ]
+
+
+def split(
+    read: Read, scope: Scope, start: date, end: date, by: str, *, closing: bool
+) -> dict[str, Nets]:
+    """Debit minus credit by key and account: key is an id (NIL for none), or ``2026-11``."""
+    in_balances, in_lines = _KEYS[by]
+    pieces, params = [], {**scope.params, "nil": NIL}
+    conditions = scope.on("x") + ("" if closing else " AND NOT x.closing")
+    found = stretch(start, end)
+    if found.months is not None:
+        params |= {"m": found.months[0], "n": found.months[1]}
+        pieces.append(
+            f"SELECT {in_balances} AS k, x.account_id, x.debit - x.credit AS net "
+            "FROM account_balance x WHERE x.org_id = :org AND x.ym BETWEEN :m AND :n"
+            f"{conditions}"
+        )
+    for place, (first, last, sign) in enumerate(found.days):
+        params |= {f"f{place}": first, f"t{place}": last}
+        net = "x.debit - x.credit" if sign > 0 else "x.credit - x.debit"
+        pieces.append(
+            f"SELECT {in_lines} AS k, x.account_id, {net} AS net FROM journal_line x "
+            f"WHERE x.org_id = :org AND x.on_date BETWEEN :f{place} AND :t{place}{conditions}"
+        )
+    made: dict[str, Nets] = defaultdict(dict)
+    if not pieces:
+        return made
+    for key, account, net in read.rows(
+        "SELECT CAST(s.k AS text), s.account_id, CAST(sum(s.net) AS bigint) FROM ("
+        + " UNION ALL ".join(pieces)
+        + ") s GROUP BY s.k, s.account_id",
+        **params,
+    ):
+        made[key][account] = net
+    return made
+
+
+def beside(
+    read: Read,
+    scope: Scope,
+    inside: Iterable[str],
+    days: tuple[date, date],
+    key: str = "account_id",
+) -> list[tuple[Any, ...]]:
+    """Lines of journals that touch some accounts, summed: what stands on the other side.
+
+    Args:
+        read: Who asks.
+        scope: Filters on the touching lines' journals (by entity).
+        inside: The accounts; lines on them are told apart.
+        days: First and last day.
+        key: Column of the journal the sums are also grouped by: ``event``, or the account alone.
+
+    Returns:
+        Key, account id, debit minus credit.  Closing journals are left out.
+    """
+    ids = sorted(inside)
+    if not ids:
+        return []
+    names = [f"g{at}" for at in range(len(ids))]
+    params: dict[str, Any] = dict(zip(names, ids, strict=True))
+    listed = ", ".join(f":{name}" for name in names)
+    picked, joined = "x.account_id", ""
+    if key == "event":
+        picked = "j.event"
+        joined = "JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
+    return read.rows(
+        f"SELECT {picked}, x.account_id, CAST(sum(x.debit - x.credit) AS bigint) "
+        "FROM (SELECT DISTINCT l.org_id, l.journal_id FROM journal_line l WHERE l.org_id = :org "
+        f"AND l.account_id IN ({listed}) AND l.on_date BETWEEN :start AND :end "
+        f"AND NOT l.closing{scope.on('l')}) t "
+        f"JOIN journal_line x ON x.org_id = t.org_id AND x.journal_id = t.journal_id {joined}"
+        f"GROUP BY {picked}, x.account_id",
+        **params, **scope.params, start=days[0], end=days[1],
+    )  # fmt: skip
+
+
+def minus(left: Mapping[str, int], right: Mapping[str, int]) -> Nets:
+    """Account by account."""
+    return {key: left.get(key, 0) - right.get(key, 0) for key in {*left, *right}}

@@ -1,0 +1,148 @@
+"""Lays accounts out under their groups, with totals that name what they add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.core.money import Money
+from app.documents.report import Column, Drill, Kind, Look, Row, Rows, Term
+from app.statements.queries.frame import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.accounting.queries.chart import Node
+    from app.documents.report import Cell
+    from app.statements.queries.columns import Figures
+    from app.statements.queries.frame import Chart
+
+
+@dataclass(slots=True)
+class Outline:
+    """Rows of a statement: code, account, figures.
+
+    Attributes:
+        chart: Names and groups.
+        figures: The columns.
+        drill: What every account row opens, without its account.
+        sign: 1 for debit minus credit, -1 for credit minus debit.
+    """
+
+    chart: Chart
+    figures: Sequence[Figures]
+    drill: Drill
+    rows: Rows = field(default_factory=Rows)
+    codes: bool = True
+
+    @property
+    def first(self) -> int:
+        """Place of the first figure column."""
+        return 2 if self.codes else 1
+
+    @property
+    def places(self) -> list[int]:
+        """Places of the figure columns."""
+        return [self.first + at for at in range(len(self.figures))]
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the report."""
+        words = (Column("Kode", Kind.CODE), Column("Akun", weight=14))
+        return (
+            *(words if self.codes else words[1:]),
+            *(Column(one.title, Kind.MONEY, drill=one.drill) for one in self.figures),
+        )
+
+    def amounts(self, node: Node, sign: int) -> list[Cell]:
+        """Figures of an account."""
+        return [Money(sign * one.nets.get(node.id, 0)) for one in self.figures]
+
+    def words(self, code: str, text: str) -> list[Cell]:
+        """The cells before the figures."""
+        return [code, text] if self.codes else [text]
+
+    def has_figures(self, node: Node) -> bool:
+        """Whether any column has something of it."""
+        return any(one.nets.get(node.id) for one in self.figures)
+
+    def heading(self, text: str, level: int = 0) -> int:
+        """Words above what follows."""
+        blank: list[Cell] = [None] * len(self.figures)
+        return self.rows.add(Row((*self.words("", text), *blank), Look.HEADING, level))
+
+    def account(self, node: Node, sign: int, level: int) -> int:
+        """One account."""
+        drill = Drill(LEDGER, {**self.drill.arguments, "account": node.code})
+        cells = (*self.words(node.code, node.name), *self.amounts(node, sign))
+        return self.rows.add(Row(tuple(cells), Look.LINE, level, node.code, drill))
+
+    def total(
+        self,
+        text: str,
+        terms: Sequence[Term],
+        *,
+        look: Look = Look.SUBTOTAL,
+        level: int = 0,
+        group: str = "",
+        key: str = "",
+    ) -> int:
+        """A total of rows; ``group`` is the group of the chart whose ledger is behind it."""
+        blank: list[Cell] = [None] * len(self.figures)
+        drill = Drill(LEDGER, {**self.drill.arguments, "account": group}) if group else None
+        return self.rows.total(
+            (*self.words("", text), *blank), self.places, terms, look=look, level=level,
+            drill=drill, key=key or text,
+        )  # fmt: skip
+
+    def grouped(self, nodes: Iterable[Node], sign: int, level: int = 0) -> list[int]:
+        """Accounts under their nearest groups; gives the places of the groups' subtotals.
+
+        A group with figures is a heading, its accounts, and *Jumlah …*.  Accounts of one group that
+        follow each other in the chart stand together; a group of one account needs no subtotal.
+        """
+        found: dict[str, list[Node]] = {}
+        for node in nodes:
+            if self.has_figures(node):
+                above = self.chart.groups[node.id]
+                found.setdefault(above[1] if len(above) > 1 else (above or ("",))[0], []).append(
+                    node
+                )
+        names = {node.code: node.name for node in self.chart.nodes}
+        places = []
+        for group, members in found.items():
+            name = names.get(group, "Tanpa kelompok")
+            self.heading(name, level)
+            start = self.rows.next
+            for node in members:
+                self.account(node, sign, level + 1)
+            same = {node.id for node in members} >= {
+                one for one in self.chart.inside(group) if self._counts(one)
+            }
+            places.append(
+                self.total(
+                    f"Jumlah {name}", [Term(start, self.rows.next - 1)], level=level,
+                    group=group if same else "", key=group,
+                )
+            )  # fmt: skip
+        return places
+
+    def _counts(self, account: str) -> bool:
+        return any(one.nets.get(account) for one in self.figures)
+
+
+def plus(places: Iterable[int]) -> list[Term]:
+    """Rows added up."""
+    return [Term(place, place) for place in places]
+
+
+def less(places: Iterable[int]) -> list[Term]:
+    """Rows taken away."""
+    return [Term(place, place, minus=True) for place in places]
+
+
+def share(part: Money, whole: Money) -> Decimal | None:
+    """Per cent of a whole, to one decimal; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part.sen) * 100 / Decimal(whole.sen)).quantize(Decimal("0.1"))

@@ -1,0 +1,1 @@
+"""Pure rules of the statements: sections, periods beside each other, ages of open items."""

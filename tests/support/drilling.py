@@ -1,0 +1,87 @@
+"""Opens what is behind every figure of a report, as a click would (accounting-ux B2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.accounting.api import AccountLedger
+from app.core.money import Money
+from app.statements import api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.core.client import Client
+    from app.documents.report import Drill, Report
+
+_REPORTS: dict[str, Any] = {
+    "profit_loss": api.ProfitAndLoss,
+    "trial_balance": api.TrialBalanceReport,
+}
+
+
+def figures_behind(client: Client, drill: Drill) -> tuple[int, int]:
+    """Debit and credit, in sen, of all lines a figure opens."""
+    if drill.panel == "accounting.ledger":
+        return _lines(client, dict(drill.arguments))
+    assert drill.panel == "accounting.reports", drill
+    return _report(client, dict(drill.arguments))
+
+
+def _lines(client: Client, asked: dict[str, Any]) -> tuple[int, int]:
+    debit, credit, after = 0, 0, None
+    while True:
+        page = client.ask(AccountLedger(limit=500, after=after, **asked))
+        debit += sum(row.debit.sen for row in page.rows)
+        credit += sum(row.credit.sen for row in page.rows)
+        if page.next is None:
+            return debit, credit
+        after = page.next
+
+
+def _report(client: Client, asked: dict[str, Any]) -> tuple[int, int]:
+    kind = _REPORTS[asked.pop("report")]
+    fields = {name: value for name, value in asked.items() if name in kind.model_fields}
+    report = client.ask(kind(**fields))
+    if kind is api.ProfitAndLoss:
+        (row,) = [one for one in report.rows if one.key == "net"]
+        net = row.cells[2]
+        assert isinstance(net, Money)
+        return 0, net.sen
+    total = report.rows[-1].cells
+    assert isinstance(total[2], Money)
+    assert isinstance(total[3], Money)
+    return total[2].sen, total[3].sen
+
+
+def opened(report: Report) -> Iterator[tuple[int, int, Drill]]:
+    """Every figure that opens something: row, column, drill."""
+    for at, row in enumerate(report.rows):
+        for place, column in enumerate(report.columns):
+            drill = report.drill_of(at, place)
+            if drill is not None and column.kind.figure and isinstance(row.cells[place], Money):
+                yield at, place, drill
+
+
+def check_drills(client: Client, report: Report, *, sides: dict[int, str] | None = None) -> int:
+    """The lines a figure opens add up to it, on one side or the other; how many were opened.
+
+    Args:
+        client: Who clicks.
+        report: What is shown.
+        sides: Columns that show one side only: ``debit``, ``credit`` (of the lines), or ``net+``
+            and ``net-`` (a balance in the column of its side).
+    """
+    count = 0
+    for at, place, drill in opened(report):
+        cell = report.rows[at].cells[place]
+        assert isinstance(cell, Money)
+        debit, credit = figures_behind(client, drill)
+        side = (sides or {}).get(place, "net")
+        wanted = {
+            "debit": {debit}, "credit": {credit}, "net+": {max(debit - credit, 0)},
+            "net-": {max(credit - debit, 0)}, "net": {debit - credit, credit - debit},
+        }[side]  # fmt: skip
+        assert cell.sen in wanted, (report.title.name, report.rows[at].cells, place, drill)
+        count += 1
+    return count
