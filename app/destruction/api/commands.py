@@ -70,11 +70,18 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A print is on record: 0 is the original, n the n-th copy."""
+    """A print is on record: 0 is the original, n the n-th copy.
+
+    ``proof`` is the text of the QR that proves the document, ``sha256`` the hash it proves; both
+    empty for one that was cancelled before it was ever issued.
+    """
 
     number: str
     paper: str
     copy: int
+    at: datetime
+    proof: str = ""
+    sha256: str = ""
 
 
 class CreateDestruction(Command[Saved]):

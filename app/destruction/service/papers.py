@@ -51,7 +51,7 @@ def print_destruction(work: Work, do: PrintDestruction) -> Printed:
         new={"lembar": do.paper, "salinan": copy},
     )  # fmt: skip
     work.message = f"{document.number} siap dicetak" + (f" (salinan ke-{copy})." if copy else ".")
-    return Printed(document.number, do.paper, copy)
+    return Printed(document.number, do.paper, copy, work.now)
 
 
 class NotPrintable(WrongState):

@@ -1,0 +1,1 @@
+"""Screens of destruction; one file a screen."""
