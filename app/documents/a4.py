@@ -20,6 +20,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
+from app.documents.fonts import widths
 from app.documents.page import Code
 from app.documents.pdf import NAMES, code_rectangles, register_fonts
 from app.documents.text_fit import clean
@@ -89,6 +90,23 @@ def style(
 def words(text: str, made: ParagraphStyle) -> Paragraph:
     """A paragraph of plain text: never markup, only characters the font can draw."""
     return Paragraph("<br/>".join(escape(clean(line)) for line in text.split("\n")), made)
+
+
+def cell(text: str, made: ParagraphStyle, width: float) -> str | Paragraph:
+    """Text of a table cell: as it is where it fits its column, else a paragraph that wraps.
+
+    Paragraphs cost most of a long list's time, and few cells need one.
+
+    Args:
+        text: Plain text.
+        made: Its style; the table must use the same font and size.
+        width: Of the column, in points, its padding taken off.
+    """
+    plain = clean(text) if "\n" not in text else ""
+    font = widths(bold=made.fontName == BOLD)
+    if plain and font.width(plain) * made.fontSize <= width:
+        return plain
+    return words(text, made)
 
 
 class Bars(Flowable):

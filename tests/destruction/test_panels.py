@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget
 
@@ -16,6 +17,7 @@ from app.destruction.panels.destruction_entry import DestructionEntryPanel
 from app.destruction.panels.destruction_list import DestructionListPanel
 from app.destruction.panels.line_form import LineForm
 from app.destruction.panels.printing import read_paper
+from app.signing.api import VerifyDocument
 from tests.files.samples import picture
 from tests.support.destruction import Destruction, line
 from tests.support.screens import Screen
@@ -258,7 +260,15 @@ def test_every_paper_is_drawn_from_what_is_stored(site: Destruction) -> None:
         made = read_paper(number, paper, "Budi Asker", site.asker, lambda *_: None)  # type: ignore[arg-type]
         document = pypdfium2.PdfDocument(made.pdf)
         text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+        pictures = [page.render(scale=200 / 72).to_pil().convert("L") for page in document]
         document.close()
+        (proof,) = {
+            code.text
+            for picture in pictures
+            for code in zxingcpp.read_barcodes(picture)
+            if str(code.format) == "QR Code"
+        }
+        assert site.me.ask(VerifyDocument(code=proof)).verdict.name == "VALID"
         assert number in text
         assert made.file_name == f"{number}-{paper}.pdf"
         assert ("262.500,03" in text) is (paper != "witness")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pypdfium2
@@ -19,6 +20,7 @@ from app.destruction.api import DestructionTaxFile, PrintDestruction
 from app.destruction.printouts import BapPaper, berita_acara
 from app.destruction.printouts.sentences import method, total
 from app.destruction.rules.states import WrongState
+from app.signing.api import VerifyDocument
 from tests.destruction import samples
 from tests.support.destruction import Destruction
 
@@ -214,11 +216,15 @@ def test_prints_are_counted_per_kind_of_paper(site: Destruction) -> None:
     site.complete(number)
 
     made = [
-        site.me.do(PrintDestruction.model_validate({"number": number, "paper": paper})).value.copy
+        site.me.do(PrintDestruction.model_validate({"number": number, "paper": paper})).value
         for paper in ("full", "full", "witness", "full")
     ]
 
-    assert made == [0, 1, 0, 2]
+    assert [one.copy for one in made] == [0, 1, 0, 2]
+    assert len({one.proof for one in made}) == 1
+    checked = site.me.ask(VerifyDocument(code=made[0].proof))
+    assert (checked.verdict.name, checked.kind, checked.number) == ("VALID", "BAP", number)
+    assert (str(checked.total), checked.on_date) == ("262500.03", date(2026, 11, 21))
 
 
 def test_the_tax_file_knows_the_lots_story(site: Destruction) -> None:

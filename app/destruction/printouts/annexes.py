@@ -28,8 +28,9 @@ PHASES: Final = {
     "paper": "Dokumen",
 }
 _WIDE, _HIGH = 80 * mm, 60 * mm
-#: Enough on paper: 80 mm at 200 dpi.
-_PIXELS: Final = (640, 480)
+#: Enough on paper (80 mm at 160 dpi), and a quarter of what is kept: JPEG reads that four times
+#: faster than the whole.
+_PIXELS: Final = (512, 384)
 
 
 def pages(view: DestructionView, photos: Mapping[str, bytes]) -> list[Flowable]:
@@ -98,19 +99,22 @@ def _photo(data: bytes) -> Image:
 def _lots(view: DestructionView) -> Table:
     cell = a4.style(7.5, after=0)
     head = a4.style(7.5, bold=True, after=0)
+    widths = [each * mm for each in (9, 33, 27, 25, 31, 25, 20)]
+
+    def fitted(text: str, column: int) -> Any:  # noqa: ANN401 - a text or a paragraph
+        return a4.cell(text or "-", cell, widths[column] - 6)
+
     titles = ("No", "SKU", "Lot/Bets", "Nomor seri", "Kedaluwarsa", "Lokasi", "Jumlah")
     rows: list[list[Any]] = [[a4.words(each, head) for each in titles]]
     rows += [
         [
-            str(item.line), a4.words(item.sku, cell), a4.words(item.lot or "-", cell),
-            a4.words(item.serial or "-", cell),
+            str(item.line), fitted(item.sku, 1), fitted(item.lot, 2), fitted(item.serial, 3),
             tanggal_panjang(item.expires_on) if item.expires_on else "-",
-            a4.words(item.location, cell), f"{angka(item.qty)} {item.unit}",
+            fitted(item.location, 5), f"{angka(item.qty)} {item.unit}",
         ]
         for item in view.items
     ]  # fmt: skip
-    widths = [9, 33, 27, 25, 31, 25, 20]
-    table = Table(rows, colWidths=[each * mm for each in widths], repeatRows=1)
+    table = Table(rows, colWidths=widths, repeatRows=1)
     table.setStyle(listing(7.5))
     return table
 

@@ -17,7 +17,7 @@ from app.documents import a4
 from app.documents.barcodes import code128, qr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reportlab.platypus import Flowable
@@ -61,6 +61,7 @@ class BapPaper:
 
 _BODY: Final = 9.5
 _CELL: Final = 7.0
+_PADDING: Final = 2
 
 
 def berita_acara(paper: BapPaper) -> bytes:
@@ -143,10 +144,12 @@ def _goods(paper: BapPaper) -> Table:
     widths = [_COLUMNS[at][1] * mm for at in shown]
     spare = a4.WIDTH - sum(widths)
     widths[2] += spare  # the name takes what is left
+    full = [each[1] * mm for each in _COLUMNS]
+    full[2] += spare
     cell, head = a4.style(_CELL, after=0), a4.style(_CELL, bold=True, after=0)
     rows: list[list[Any]] = [[a4.words(_COLUMNS[at][0], head) for at in shown]]
     for item in paper.view.items:
-        cells = _cells(item, cell)
+        cells = _cells(item, cell, full)
         rows.append([cells[at] for at in shown])
     last: list[Any] = [""] * len(_COLUMNS)
     last[2] = a4.words("Jumlah", head)
@@ -168,8 +171,8 @@ def _goods(paper: BapPaper) -> Table:
                 ("BACKGROUND", (0, 0), (-1, 0), colors.Color(0.92, 0.92, 0.92)),
                 ("GRID", (0, 0), (-1, -1), 0.3, colors.Color(0.4, 0.4, 0.4)),
                 ("LINEABOVE", (0, -1), (-1, -1), 0.8, colors.black),
-                ("LEFTPADDING", (0, 0), (-1, -1), 2),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+                ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+                ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
                 ("TOPPADDING", (0, 0), (-1, -1), 1.5),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
                 *right,
@@ -179,15 +182,18 @@ def _goods(paper: BapPaper) -> Table:
     return table
 
 
-def _cells(item: ItemRow, cell: Any) -> list[Any]:  # noqa: ANN401 - reportlab's style
+def _cells(item: ItemRow, cell: Any, widths: Sequence[float]) -> list[Any]:  # noqa: ANN401 - reportlab's style
     expiry = f"{item.expires_on:%d-%m-%Y}" if item.expires_on else sentences.NOTHING
     lot = f"{item.lot or sentences.NOTHING}\nNo. seri {item.serial}" if item.serial else item.lot
     unit_cost = Money(divide_half_up(item.unit_cost, 100))
+
+    def fitted(text: str, column: int) -> Any:  # noqa: ANN401 - a text or a paragraph
+        return a4.cell(text or sentences.NOTHING, cell, widths[column] - 2 * _PADDING)
+
     return [
-        str(item.line), a4.words(item.sku, cell), a4.words(item.product, cell),
-        a4.words(lot or sentences.NOTHING, cell), expiry, a4.words(item.unit, cell),
-        angka(item.qty), nominal(unit_cost), nominal(item.value),
-        a4.words(item.condition or sentences.NOTHING, cell),
+        str(item.line), fitted(item.sku, 1), fitted(item.product, 2), fitted(lot, 3), expiry,
+        fitted(item.unit, 5), angka(item.qty), nominal(unit_cost), nominal(item.value),
+        fitted(item.condition, 9),
     ]  # fmt: skip
 
 
