@@ -1,4 +1,5 @@
-"""Books of a million lines: trial balance at any date, first page of a ledger, jurnal umum.
+"""Books of a million lines: trial balance at any date, first page of a ledger, jurnal umum, laba
+rugi by month, balances rebuilt and compared, and files of 10 000 lines.
 
 24 months, all accounts of the chart, 250 000 journals of four lines, one account in every second
 journal.  Limits: accounting-ux B8, three times as much on SQLite.  The floor is the plain statement
@@ -8,23 +9,31 @@ a person would write for the same figures, on the same data.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app import schema
 from app.accounting import api
 from app.accounting.models import AccountBalance, Journal, JournalLine
+from app.accounting.queries.checks import balances_differ
+from app.core.db import NIL
 from app.core.driver import bulk_insert, execute, fetch
 from app.core.env import uuid7
 from app.core.guards import install
-from tests.bench.harness import Options, Report, fresh_database, measure_together, run
+from app.core.work import Read
+from app.documents import report_pdf, report_xlsx
+from app.statements.api import BalanceSheet, LedgerBook, ProfitAndLoss
+from tests.bench.harness import Options, Report, fresh_database, measure, measure_together, run
 from tests.support.company import Company
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.orm import Session
+
+    from app.documents.report import Report as Book
 
 LINES = 1_000_000
 LINES_OF_A_JOURNAL = 4
@@ -32,6 +41,10 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 BUSY = "11-200"
 #: Most milliseconds in the median, on PostgreSQL (B8).
 LIMIT = 20
+#: Most milliseconds for all balances, and for a file of so many lines (issue 3, B9).
+REBUILD_MS = 3000
+FILE_LINES = 10_000
+FILE_MS = 2000
 
 
 @dataclass
@@ -52,11 +65,11 @@ def bench(report: Report, options: Options) -> None:
     for kind in options.databases:
         with fresh_database(kind) as url:
             filled = fill(url, round(LINES * options.scale))
-            measure(report, filled, kind, options.runs(60))
+            compare(report, filled, kind, options.runs(60))
             filled.company.close()
 
 
-def measure(report: Report, filled: Filled, kind: str, runs: int) -> None:
+def compare(report: Report, filled: Filled, kind: str, runs: int) -> None:
     limit = LIMIT * (1 if kind == "postgres" else 3)
     ask = filled.company.admin.ask
     days = filled.days
@@ -78,6 +91,18 @@ def measure(report: Report, filled: Filled, kind: str, runs: int) -> None:
             lambda n: ask(api.JournalList(date_to=days[n], date_from=days[n].replace(day=1))),
             lambda n: filled.plain(JOURNALS, day=days[n]),
         ),
+        "laba rugi by month": (
+            lambda n: ask(
+                ProfitAndLoss(
+                    date_from=days[n].replace(month=1, day=1), date_to=days[n], by="month"
+                )
+            ),
+            lambda n: filled.plain(BY_MONTH, year=f"{days[n].year}-01", ym=f"{days[n]:%Y-%m}"),
+        ),
+        "neraca at a date": (
+            lambda n: ask(BalanceSheet(date_to=days[n])),
+            lambda n: filled.plain(TRIAL, **months(days[n])),
+        ),
         "balance at a date": (
             lambda n: ask(api.BalanceAt(account=BUSY, on_date=days[n])),
             lambda n: filled.plain(BALANCE, account=busy, **months(days[n])),
@@ -89,6 +114,40 @@ def measure(report: Report, filled: Filled, kind: str, runs: int) -> None:
         # A movement cuts two months, a balance at a date one.
         allowed = limit * (2 if "movement" in name else 1)
         report.add(taken[title], floor=taken["floor"], limits={"p50": allowed})
+    rebuild(report, filled, kind)
+    files(report, filled, kind)
+
+
+def rebuild(report: Report, filled: Filled, kind: str) -> None:
+    """All balances from their lines, compared (I25); the floor only sums the lines."""
+
+    def compare(_n: int) -> None:
+        with filled.company.database.reading() as session:
+            read = Read(session, filled.company.admin.actor, filled.company.env)
+            found = list(balances_differ(read))
+        if found:
+            raise AssertionError(found[:3])
+
+    title = f"all balances rebuilt and compared, {kind}"
+    taken = measure_together(
+        {title: compare, "floor": lambda _n: filled.plain(SUM_UP, nil=NIL)}, 3, warm_up=1
+    )
+    report.add(taken[title], floor=taken["floor"], limits={"p50": REBUILD_MS})
+
+
+def files(report: Report, filled: Filled, kind: str) -> None:
+    """A ledger of 10 000 lines as a spreadsheet and on paper (B9)."""
+    whole = filled.company.admin.ask(LedgerBook(account=BUSY))
+    lines = whole.rows[1 : 1 + FILE_LINES]
+    book = replace(whole, rows=lines)
+    for name, render in (("XLSX", report_xlsx.render), ("PDF", report_pdf.render)):
+        title = f"{name} of {len(lines)} ledger lines, {kind}"
+        taken = measure(title, partial(_drawn, render, book), 3, warm_up=1)
+        report.add(taken, limits={"p50": FILE_MS})
+
+
+def _drawn(render: Callable[[Book], bytes], book: Book, _n: int) -> int:
+    return len(render(book))
 
 
 def months(day: date) -> dict[str, Any]:
@@ -111,6 +170,15 @@ LEDGER = (
     "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id WHERE l.org_id = :org "
     "AND l.account_id = :account AND l.on_date >= :day "
     "ORDER BY l.on_date, l.journal_id, l.line_no LIMIT 200"
+)
+BY_MONTH = (
+    "SELECT ym, account_id, sum(debit - credit) FROM account_balance WHERE org_id = :org "
+    "AND ym BETWEEN :year AND :ym AND NOT closing GROUP BY ym, account_id"
+)
+SUM_UP = (
+    "SELECT entity_id, substr(CAST(on_date AS text), 1, 7), account_id, closing, "
+    "coalesce(store_id, :nil), coalesce(warehouse_id, :nil), sum(debit), sum(credit) "
+    "FROM journal_line WHERE org_id = :org GROUP BY 1, 2, 3, 4, 5, 6"
 )
 JOURNALS = (
     "SELECT j.number, j.on_date, j.description, (SELECT sum(l.debit) FROM journal_line l "

@@ -1,0 +1,268 @@
+"""Identities of the statements over random histories (accounting-ux E), on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.accounting.api import TrialBalance, UpdateAccount
+from app.core.money import Money
+from app.statements import api
+from tests.accounting.conftest import Books
+from tests.statements.test_statements import proofs
+from tests.support.company import Company
+from tests.support.drilling import check_drills
+from tests.support.histories import DAYS, FIRST, HISTORIES, LAST, Entry, Life, closing_of
+from tests.support.report_files import check_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.documents.report import Report
+    from tests.support.databases import Databases
+
+MANY = settings(
+    max_examples=25, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+FEW = settings(MANY, max_examples=6)
+
+
+def sen(report: Report, key: str, column: int = 2) -> int:
+    found = [row.cells[column] for row in report.rows if row.key == key]
+    cell = found[0] if found else Money(0)
+    assert isinstance(cell, Money)
+    return cell.sen
+
+
+def by_key(report: Report, column: int = 2) -> dict[str, int]:
+    cells = ((row.key, row.cells[column]) for row in report.rows if row.key)
+    return {key: cell.sen for key, cell in cells if isinstance(cell, Money)}
+
+
+def result(net: dict[str, int]) -> int:
+    """Income less expense of debit-minus-credit figures."""
+    return -sum(amount for code, amount in net.items() if code >= "40")
+
+
+@pytest.mark.req("I2", "I3", "I4", "I24", "B1")
+@MANY
+@given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS, DAYS))
+def test_every_statement_agrees_with_the_journals(
+    books: Books, history: list[Entry], cuts: tuple[date, date, date]
+) -> None:
+    life = Life.begin(books)
+    life.tell(history)
+    start, middle, end = sorted(cuts)
+
+    whole = books.ask(api.ProfitAndLoss(entity=life.code, date_from=start, date_to=end))
+    first = books.ask(api.ProfitAndLoss(entity=life.code, date_from=start, date_to=middle))
+    rest = books.ask(
+        api.ProfitAndLoss(entity=life.code, date_from=middle + timedelta(1), date_to=end)
+        if middle < end
+        else api.ProfitAndLoss(entity=life.code, date_from=end, date_to=start - timedelta(1))
+    )
+    months = books.ask(
+        api.ProfitAndLoss(entity=life.code, date_from=start, date_to=end, by="month")
+    )
+    assert sen(whole, "net") == result(life.net(start, end))
+    assert sen(whole, "net") == sen(first, "net") + sen(rest, "net")
+    assert sen(months, "net", len(months.columns) - 1) == sen(whole, "net")
+
+    sheet = books.ask(api.BalanceSheet(entity=life.code, date_to=end))
+    balances = life.net(None, end)
+    assets = sum(amount for code, amount in balances.items() if code < "20")
+    assert sen(sheet, "assets") == sen(sheet, "claims") == assets
+    assert sen(sheet, "result") == result(balances)
+
+    direct = books.ask(api.CashFlow(entity=life.code, date_from=start, date_to=end))
+    indirect = books.ask(
+        api.CashFlow(entity=life.code, date_from=start, date_to=end, indirect=True)
+    )
+    cash = sum(amount for code, amount in balances.items() if code < "12")
+    for report in (direct, indirect):
+        assert sen(report, "closing") == cash
+        assert proofs(report) == [True]
+    for part in ("operating", "investing", "financing", "opening", "net"):
+        assert sen(direct, part) == sen(indirect, part), part
+
+    equity = books.ask(api.EquityChanges(entity=life.code, date_from=start, date_to=end))
+    assert sen(equity, "total", 5) == -sum(
+        amount for code, amount in balances.items() if code[0] == "3" or code >= "40"
+    )
+    assert proofs(equity) == [True]
+
+
+@pytest.mark.req("B2", "B6", "I5")
+@FEW
+@given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS))
+def test_what_a_figure_opens_adds_up_to_it(
+    books: Books, history: list[Entry], cuts: tuple[date, date]
+) -> None:
+    life = Life.begin(books)
+    life.tell(history)
+    start, end = sorted(cuts)
+    both: dict[str, Any] = {"entity": life.code, "date_from": start, "date_to": end}
+    for report in (
+        books.ask(api.ProfitAndLoss(**both, by="month")),
+        books.ask(api.BalanceSheet(entity=life.code, date_to=end, sides=True)),
+        books.ask(api.CashFlow(**both, indirect=True)),
+    ):
+        check_drills(books.client, report)
+        check_files(report)
+    trial = books.ask(api.TrialBalanceReport(**both))
+    sides = {2: "net+", 3: "net-", 4: "debit", 5: "credit", 6: "net+", 7: "net-"}
+    check_drills(books.client, trial, sides=sides)
+    groups = books.ask(TrialBalance(entity=life.code, date_to=end, headers=True))
+    for row in groups.rows:
+        if row.header:
+            below = [one for one in groups.rows if one.parent == row.code]
+            assert row.closing.sen == sum(one.closing.sen for one in below), row.code
+
+
+@pytest.mark.req("B4", "I4")
+@FEW
+@given(history=HISTORIES)
+def test_closing_a_month_changes_no_result(books: Books, history: list[Entry]) -> None:
+    life = Life.begin(books)
+    life.tell(history)
+    days: dict[str, Any] = {"date_from": FIRST, "date_to": date(2026, 8, 31)}
+    before = books.ask(api.ProfitAndLoss(entity=life.code, **days))
+    closing = closing_of(history, FIRST, date(2026, 8, 31))
+    if closing is None:
+        return
+    life.tell([closing])
+
+    after = books.ask(api.ProfitAndLoss(entity=life.code, **days))
+    sheet = books.ask(api.BalanceSheet(entity=life.code, date_to=date(2026, 8, 31)))
+    flows = [
+        books.ask(api.CashFlow(entity=life.code, date_from=FIRST, date_to=LAST, indirect=way))
+        for way in (False, True)
+    ]
+
+    assert after.rows == before.rows
+    assert sen(sheet, "31-300") == sen(before, "net")
+    assert sen(sheet, "result") == 0
+    assert all(all(proofs(one)) for one in (sheet, *flows))
+    assert sen(flows[0], "operating") == sen(flows[1], "operating")
+
+
+@pytest.mark.req("I6")
+@FEW
+@given(history=HISTORIES, data=st.data())
+def test_order_and_batches_change_nothing(
+    books: Books, history: list[Entry], data: st.DataObject
+) -> None:
+    one, other = Life.begin(books), Life.begin(books)
+    one.tell(history)
+    mixed = data.draw(st.permutations(history))
+    turned = [replace(entry, parts=tuple(reversed(entry.parts))) for entry in mixed]
+    cut = data.draw(st.integers(0, len(turned)))
+    for batch in (turned[:cut], turned[cut:]):
+        if batch:
+            other.tell(batch)
+
+    for kind in (api.ProfitAndLoss, api.BalanceSheet, api.CashFlow, api.EquityChanges):
+        left = books.ask(kind(entity=one.code, date_to=LAST))
+        right = books.ask(kind(entity=other.code, date_to=LAST))
+        assert [row.cells for row in left.rows] == [row.cells for row in right.rows]
+
+
+@pytest.mark.req("I7")
+@FEW
+@given(history=HISTORIES, times=st.integers(2, 9))
+def test_scaling_scales_and_renaming_renames(
+    books: Books, history: list[Entry], times: int
+) -> None:
+    one, other = Life.begin(books), Life.begin(books)
+    one.tell(history)
+    other.tell(
+        [
+            replace(entry, parts=tuple((code, amount * times) for code, amount in entry.parts))
+            for entry in history
+        ]
+    )
+    before = books.ask(api.BalanceSheet(entity=one.code, date_to=LAST))
+    scaled = books.ask(api.BalanceSheet(entity=other.code, date_to=LAST))
+    assert by_key(scaled) == {key: amount * times for key, amount in by_key(before).items()}
+
+    books.do(UpdateAccount(code="11-200", account=f"Bank {times}"))
+    books.do(UpdateAccount(code="11-200", account="Bank Utama"))
+    after = books.ask(api.BalanceSheet(entity=one.code, date_to=LAST))
+    assert by_key(after) == by_key(before)
+
+
+@pytest.mark.req("I21", "B7")
+@FEW
+@given(history=HISTORIES, on=DAYS, later=st.integers(0, 120))
+def test_ageing_shifts_items_and_keeps_their_sum(
+    books: Books, history: list[Entry], on: date, later: int
+) -> None:
+    life = Life.begin(books)
+    life.tell([entry for entry in history if entry.day <= on] or history)
+    end = max(entry.day for entry in life.told)
+    for side in ("receivable", "payable"):
+        asked: dict[str, Any] = {"entity": life.code, "side": side, "items": True}
+        now = books.ask(api.Ageing(**asked, date_to=end))
+        then = books.ask(api.Ageing(**asked, date_to=end + timedelta(later)))
+        for report in (now, then):
+            total = [cell.sen for cell in report.rows[-1].cells[3:] if isinstance(cell, Money)]
+            assert total[0] == sum(total[1:])
+            assert proofs(report) == [True]
+        assert by_key(now, 3)["total"] == by_key(then, 3)["total"]
+
+
+# ---------------------------------------------------------------- the same on every database
+
+
+@pytest.fixture
+def pair(databases: Databases, tmp_path: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Both databases at once; only where a server can be had."""
+    if request.config.getoption("--db", default="") == "sqlite":
+        pytest.skip("compares two databases")
+    with databases.new_postgres() as url:
+        companies = [Company.found(databases.new_sqlite(tmp_path / "x.sqlite")), Company.found(url)]
+        yield [Books(company, company.admin) for company in companies]
+        for company in companies:
+            company.close()
+
+
+@pytest.mark.req("I27", "I28")
+@FEW
+@given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS))
+def test_both_databases_tell_the_same(
+    pair: list[Books], history: list[Entry], cuts: tuple[date, date]
+) -> None:
+    start, end = sorted(cuts)
+    name = f"P{len(pair[0].rows('SELECT 1 FROM legal_entity'))}"
+    told = []
+    for books in pair:
+        life = Life.begin(books, name)
+        life.tell(history)
+        both: dict[str, Any] = {"entity": name, "date_from": start, "date_to": end}
+        asked = (
+            api.ProfitAndLoss(**both, by="month"), api.BalanceSheet(entity=name, date_to=end),
+            api.CashFlow(**both), api.EquityChanges(**both), api.TrialBalanceReport(**both),
+            api.JournalBook(**both), api.LedgerBook(account="11-200", **both),
+        )  # fmt: skip
+        told.append([[(row.key, row.cells) for row in books.ask(one).rows] for one in asked])
+
+    assert told[0] == told[1]
+
+
+@pytest.mark.req("I28")
+def test_a_minute_before_midnight_in_jakarta_is_that_day(books: Books) -> None:
+    env = books.company.env
+    env.set(datetime(2026, 11, 21, 16, 59, tzinfo=UTC))  # 23.59 WIB
+    number = books.post(("64-200", 5, 0), ("11-100", 0, 5), on=date(2026, 11, 21))
+
+    report = books.ask(api.JournalBook())
+
+    assert report.title.period == "1 s.d. 21 November 2026"
+    assert report.title.printed.startswith("Dicetak 21/11/2026 23.59 WIB")
+    assert report.rows[0].cells[:2] == (date(2026, 11, 21), number)
