@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from app.accounting.api import RecordExpense, SetPeriodState
 from app.core.env import WIB
 from app.core.errors import UserError
 from app.core.money import Money
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 ORDERS: Final = 200
 #: Orders of the last hours, ready for the packing table; some wait for other reasons.
 FRESH: Final = 34
+#: Day of the month on which the month before is closed.
+_CLOSING_DAY: Final = 6
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
         _purchases(cast, day)
         _month(cast, day)
         warehouse.live(cast, day)
+        _close_first_month(cast, first, day)
         _handle(cast, day, waiting)
         for moment, fate in plan.get(day, ()):
             cast.env.set(max(moment, cast.env.now()))
@@ -327,7 +331,24 @@ def _month(cast: Cast, day: date) -> None:
     }
     for title, account, amount in bills.get(day.day, ()):
         cast.env.set(max(datetime.combine(day, time(10), tzinfo=WIB), cast.env.now()))
-        setup.post(cast.as_("maria"), title, (account, amount), ("11-200", -amount))
+        cast.as_("maria").do(
+            RecordExpense(
+                on_date=day, description=title, amount=Money.rupiah_of(amount),
+                expense=account, source="11-200",
+            )
+        )  # fmt: skip
+
+
+def _close_first_month(cast: Cast, first: date, day: date) -> None:
+    """On the sixth the month before is closed, with the empty ones of its year before it."""
+    if (
+        day.day != _CLOSING_DAY
+        or (day.year * 12 + day.month) - (first.year * 12 + first.month) != 1
+    ):
+        return
+    cast.env.set(max(datetime.combine(day, time(16), tzinfo=WIB), cast.env.now()))
+    for month in range(1, first.month + 1):
+        cast.as_("maria").do(SetPeriodState(month=f"{first.year}-{month:02d}", state="closed"))
 
 
 def _corners(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.accounting.api import CheckBooks, TrialBalance
+from app.accounting.api import CheckBooks, ExpenseList, PeriodList, TrialBalance
 from app.audit.api import VerifyAudit
 from app.core.database import Database
 from app.demo.company import accounts, fill
@@ -66,6 +66,9 @@ def _check(cast: Cast) -> None:
     assert admin.ask(CheckStock()) == ()
     assert admin.ask(CheckBooks()).violations == ()
     assert admin.ask(VerifyAudit()).intact
+    periods = {row.month: row.state for row in admin.ask(PeriodList())}
+    assert (periods["2026-09"], periods["2026-10"]) == ("closed", "open")
+    assert admin.ask(ExpenseList()).rows
     totals = admin.ask(TrialBalance(date_to=cast.env.today()))
     assert totals.balanced
     assert totals.closing_debit == totals.closing_credit
