@@ -37,6 +37,7 @@ SLICES: Final = (
     "fulfilment",
     "integrations",
     "closing",
+    "tax",
 )
 _MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
 _ADVISORY_LOCK: Final = 7_315_001

@@ -271,6 +271,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.closing.panels.periods:PeriodsPanel",
     ),
     PanelSpec(
+        id="tax.year",
+        title="Pajak",
+        section="AKUNTANSI",
+        icon="money",
+        permission="journal.read",
+        factory="app.tax.panels.year:TaxPanel",
+    ),
+    PanelSpec(
         id="closing.self_check",
         title="Pemeriksaan Mandiri",
         section="AKUNTANSI",

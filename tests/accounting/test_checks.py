@@ -80,6 +80,7 @@ def test_a_balance_that_is_not_its_lines_is_found(busy: Books) -> None:
     assert found(busy) == [
         ("balance.lines", "41-100 2026-11", "saldo lebih debit Rp 0, kredit -Rp 0,01"),
         ("balance.total", "UTAMA 2026-11", "selisih Rp 0,01"),
+        ("balance.sheet", "UTAMA 2026-11", "selisih Rp 0,01"),
     ]
 
 
@@ -87,7 +88,9 @@ def test_a_balance_that_is_not_its_lines_is_found(busy: Books) -> None:
 def test_stock_that_is_not_its_account_is_found(busy: Books) -> None:
     damage(busy, "UPDATE account SET control = 'stock' WHERE code = '11-100'")
 
-    assert found(busy) == [("stock.value", "11-100 gudang -", "buku lebih Rp 1.000 dari stok")]
+    wrong = found(busy)
+    assert wrong[0] == ("stock.value", "11-100 gudang -", "buku lebih Rp 1.000 dari stok")
+    assert {name for name, _subject, _detail in wrong[1:]} == {"stock.journals"}
 
 
 @pytest.mark.req("INV-14")

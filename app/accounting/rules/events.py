@@ -44,6 +44,9 @@ _TITLES: Final = {
     "period.closed.1": "Penutupan pendapatan",
     "period.closed.2": "Penutupan beban",
     "period.closed.3": "Penutupan laba rugi",
+    "tax.pph_final.accrued": "PPh final dicatat",
+    "tax.ppn.offset": "Kompensasi PPN",
+    "tax.paid": "Setoran pajak",
     "period.reopened": "Pembukaan kembali periode",
     "year.rolled": "Pemindahan laba tahun",
 }

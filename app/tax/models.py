@@ -1,0 +1,24 @@
+"""Tables of taxes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, args
+
+
+class TaxRate(Base):
+    """A rate or limit an organisation added to the known ones, from a day on."""
+
+    __tablename__ = "tax_rate"
+    __table_args__ = args(sa.CheckConstraint("num >= 0 AND den > 0", name="fraction"))
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    num: Mapped[int]
+    den: Mapped[int]
+    source: Mapped[str]

@@ -1,0 +1,79 @@
+"""The e-Faktur file."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from app.accounting.queries.lookups import entity_of
+from app.core.commands import answers
+from app.core.errors import InvalidInput
+from app.core.money import Money, decimal_to_sen
+from app.tax.api import EfakturFile, ExportEfaktur
+from app.tax.queries.year import rates_of
+from app.tax.rules import coretax
+from app.tax.rules.rates import PPN, PPN_BASE, Rate, rate_on
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.core.work import Read
+    from app.tax.api import TaxInvoiceIn
+
+_OLD_NPWP: Final = 15
+
+
+@answers(ExportEfaktur)
+def export_efaktur(read: Read, ask: ExportEfaktur) -> EfakturFile:
+    """Build the file, and refuse it with every problem at once if Coretax would.
+
+    Raises:
+        InvalidInput: Naming invoice and element of each problem.
+    """
+    entity = entity_of(read, ask.entity)
+    ((npwp, is_pkp),) = read.rows(
+        "SELECT npwp, is_pkp FROM legal_entity WHERE org_id = :org AND id = :id", id=entity.id
+    )
+    if not is_pkp:
+        raise InvalidInput(
+            f"{entity.name} bukan PKP, jadi tidak membuat faktur pajak. Periksa pengaturan entitas."
+        )
+    tin = f"0{npwp}" if len(npwp) == _OLD_NPWP else npwp
+    invoices = tuple(map(_invoice, ask.invoices))
+    day = max((one.on_date for one in invoices), default=read.today)
+    vat, base = _rate(read, PPN, day), _rate(read, PPN_BASE, day)
+    xml = coretax.build(tin, ask.place, invoices, vat, base)
+    if wrong := coretax.problems(xml):
+        more = f" (dan {len(wrong) - 1} masalah lain)" if len(wrong) > 1 else ""
+        raise InvalidInput(f"Berkas e-Faktur belum dapat dibuat. {wrong[0].message}{more}", wrong)
+    figures = [coretax.amounts(item, one.code, vat, base) for one in invoices for item in one.items]
+    return EfakturFile(
+        f"efaktur-{entity.code}-{day:%Y%m}.xml", xml, hashlib.sha256(xml.encode()).hexdigest(),
+        len(invoices), _sum(one.base for one in figures), _sum(one.vat for one in figures),
+    )  # fmt: skip
+
+
+def _sum(amounts: object) -> Money:
+    return Money(decimal_to_sen(sum(amounts, Decimal(0))))  # type: ignore[call-overload]
+
+
+def _rate(read: Read, code: str, day: date) -> Rate:
+    found = rate_on(rates_of(read), code, day)
+    if found is None:
+        raise InvalidInput(f"Tarif {code} belum ada untuk tanggal itu. Tambahkan tarifnya dulu.")
+    return found
+
+
+def _invoice(given: TaxInvoiceIn) -> coretax.Invoice:
+    items = tuple(
+        coretax.Item(
+            line.item, line.price, line.qty, line.discount, line.unit, line.code, line.service
+        )
+        for line in given.lines
+    )
+    return coretax.Invoice(
+        given.number, given.on_date, given.code, given.buyer_tin, given.buyer_document,
+        given.buyer_document_number, given.buyer_country, given.buyer, given.buyer_address,
+        given.buyer_email, given.buyer_place or f"{given.buyer_tin}000000", items, given.facility,
+    )  # fmt: skip

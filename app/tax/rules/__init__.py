@@ -1,0 +1,1 @@
+"""Rates with their dates, turnover and thresholds, the Coretax file."""
