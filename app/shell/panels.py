@@ -204,6 +204,7 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         icon="scan",
         permission="opname.count",
         factory="app.opname.panels.counting:CountingPanel",
+        point_of_use=True,
     ),
     PanelSpec(
         id="stock.opening",

@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 _STATUS: Final = {"damaged": "damaged", "quarantine": "on_hold", "return_hold": "on_hold"}
 #: What is taken first when goods are short: nobody waits for what may be sold.
 _ORDER: Final = ("available", "on_hold", "blocked", "damaged")
+#: The differing lines first, and then each bucket by its key.
 _BUCKETS: Final = (
-    "SELECT l.id, b.status, b.on_hand, b.reserved FROM opname_line l "
-    "JOIN stock_balance b ON b.org_id = l.org_id AND b.location_id = l.location_id "
-    "AND b.lot_id = l.lot_id AND b.serial = l.serial AND b.status <> 'in_transit' "
-    "AND b.on_hand > 0 WHERE l.org_id = :org AND l.session_id = :session "
-    "AND l.counted <> l.expected"
+    "WITH v AS MATERIALIZED (SELECT l.id, l.location_id, l.lot_id, l.serial FROM opname_line l "
+    "WHERE l.org_id = :org AND l.session_id = :session AND l.counted <> l.expected) "
+    "SELECT v.id, b.status, b.on_hand, b.reserved FROM v JOIN stock_balance b "
+    "ON b.org_id = :org AND b.location_id = v.location_id AND b.lot_id = v.lot_id "
+    "AND b.serial = v.serial AND b.status <> 'in_transit' AND b.on_hand > 0"
 )
 
 
