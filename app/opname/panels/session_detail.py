@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.money import Money
 from app.core.text import angka, jam, tanggal
+from app.identity.api import ShowOrganisation
 from app.opname.api import (
     ApproveVariances,
     CloseCounting,
@@ -26,6 +30,8 @@ from app.opname.api import (
     UnknownRow,
 )
 from app.opname.panels import samples, words
+from app.opname.printouts import berita_acara, count_sheet
+from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.dialogs import Ask, AskReason, ask_reason, confirm
 from app.ui.facts import Facts
@@ -33,13 +39,17 @@ from app.ui.forms import Form
 from app.ui.gallery import Shot, canned
 from app.ui.money_field import QuantityField
 from app.ui.panel import Panel
+from app.ui.preview import PdfPreview
 from app.ui.states import Empty
 from app.ui.station import Station
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.widgets import KeyButton, column
 
 if TYPE_CHECKING:
+    from app.core.client import Client
     from app.opname.api import LinePlace
+    from app.ui.operations import Progress
 
 
 def _when(row: LineRow) -> str:
@@ -103,6 +113,8 @@ class SessionDetailPanel(Panel):
         self.add_action("Hitung ulang", "F8", lambda: self.recount(self.list.selected()))
         self.add_action("Tutup penghitungan", "F9", self.close_counting)
         self.add_action("Kode tak dikenal", "", self._ask_unknown)
+        self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
+        self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
         self.cards.set_cards(list(_CARDS))
         self.cards.pressed.connect(self._show_only)
         choices = (("open", "Belum dihitung"), ("different", "Berselisih"),
@@ -283,6 +295,49 @@ class SessionDetailPanel(Panel):
             lambda reason: self.do(RecountLines(session=self.session, lines=lines, reason=reason)),
         )
 
+    # ---------------------------------------------------------------- paper
+    def paper(self, *, record: bool) -> None:
+        """Show the berita acara, or the sheet to count on, as it will print."""
+        view = self.view
+        if view is None:
+            return
+        if record and view.different is None:
+            self.say("Berita acara hanya untuk yang boleh melihat selisih.", Tone.WARN)
+            return
+        env = self.context.services.get(Station).env  # type: ignore[type-abstract] # one subclass is offered
+        user, number = self.context.actor.full_name, self.session
+        draw = berita_acara if record else count_sheet
+
+        def work(client: Client, progress: Progress) -> bytes:
+            lines = _all_lines(client, progress, number, "different" if record else "all")
+            name = client.ask(ShowOrganisation()).name
+            return draw(view, lines, organisation=name, at=env.now(), user=user)
+
+        title = "Berita acara" if record else "Lembar hitung"
+        self.run(work, done=lambda pdf: self._show_paper(f"{title} {number}", pdf))
+
+    def _show_paper(self, title: str, pdf: bytes) -> None:
+        preview = PdfPreview(self)
+        body = QWidget()
+        layout = column(gap=tokens.S)
+        layout.addWidget(KeyButton("Simpan PDF …", "", lambda: self.save_paper(title, pdf)))
+        layout.addWidget(preview, 1)
+        body.setLayout(layout)
+        self.show_detail(title, body)
+        preview.show_pdf(pdf)
+
+    def save_paper(self, title: str, pdf: bytes) -> None:
+        """Write the PDF where the person says."""
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, "Simpan PDF", f"{title}.pdf", "PDF (*.pdf)"
+        )
+        if chosen:
+            file = Path(chosen)
+            self.run(
+                lambda _client, _progress: file.write_bytes(pdf),
+                done=lambda _size: self.say(f"{file.name} tersimpan di {file.parent}."),
+            )
+
     # ---------------------------------------------------------------- unknown codes
     def _ask_unknown(self) -> None:
         self.ask(UnknownCounts(session=self.session), done=self._show_unknown, key="unknown")
@@ -292,6 +347,19 @@ class SessionDetailPanel(Panel):
             [(row.code, f"{row.location} · {angka(row.times)}× · {row.person}") for row in rows]
         )
         self.show_detail("Kode tak dikenal", facts)
+
+
+def _all_lines(client: Client, progress: Progress, session: str, show: str) -> list[LineRow]:
+    found: list[LineRow] = []
+    after: str | None = None
+    while True:
+        ask = {"session": session, "show": show, "limit": 1000, "after": after}
+        page = client.ask(LineList.model_validate(ask))
+        found.extend(page.rows)
+        after = page.next
+        if after is None:
+            return found
+        progress.check()
 
 
 def _tone(row: LineRow) -> Tone | None:

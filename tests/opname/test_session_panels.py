@@ -1,0 +1,122 @@
+"""List and detail of stok opname over a real company."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from app.opname.api import SessionList
+from app.opname.panels.session_detail import SessionDetailPanel
+from app.opname.panels.session_form import SessionForm
+from app.opname.panels.session_list import SessionListPanel
+from app.ui.money_field import QuantityField
+from app.ui.preview import PdfPreview
+from tests.support.counting import Counting
+from tests.support.packing_table import TableStation
+from tests.support.screens import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def counted(sqlite_url: str) -> Iterator[Counting]:
+    made = Counting.build(sqlite_url)
+    yield made
+    made.sound()
+    made.goods.company.close()
+
+
+def _detail(qtbot: QtBot, counting: Counting, folder: Path, session: str) -> Screen[Any]:
+    screen = Screen(qtbot, counting.wati, SessionDetailPanel, session=session)
+    station = TableStation(folder, counting.goods.company.env)
+    screen.panel.context.services.offer("app.ui.station:Station", lambda: station)
+    screen.settle()
+    return screen
+
+
+@pytest.mark.req("WMS-OPN-12", "WMS-OPN-01")
+def test_the_list_starts_a_session(counted: Counting, qtbot: QtBot) -> None:
+    screen = Screen(qtbot, counted.admin, SessionListPanel)
+    qtbot.keyClick(screen.panel, Qt.Key.Key_F4)
+    form = screen.panel.findChild(SessionForm)
+    assert form is not None
+    title = form.findChildren(QLineEdit)[0]
+    title.setText("Opname rak serum")
+
+    form.save()
+    screen.settle()
+
+    (row,) = counted.admin.ask(SessionList()).rows
+    assert (row.title, row.state, row.lines) == ("Opname rak serum", "in_progress", 3)
+    assert screen.went == [("opname.detail", {"session": row.number})]
+    screen.close()
+
+
+@pytest.mark.req("WMS-OPN-13", "WMS-OPN-03")
+def test_enter_types_a_count_and_goes_to_the_next_line(
+    counted: Counting, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = counted.session()
+    screen = _detail(qtbot, counted, tmp_path, session)
+    panel = screen.panel
+
+    panel.enter(panel.list.rows[0])
+    for text in ("9", "6", "4"):
+        field = panel.side.findChildren(QuantityField)[-1]
+        field.clear()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        screen.settle()
+
+    assert {row.sku: row.selisih for row in counted.lines(session)} == {
+        "KAPAS": -1, "SERUM": 0, "KRIM": 0,
+    }  # fmt: skip
+    screen.close()
+
+
+@pytest.mark.req("WMS-OPN-05", "WMS-OPN-06", "WMS-OPN-14")
+def test_the_review_says_when_and_prints_the_record(
+    counted: Counting, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counted.tolerate()
+    session = counted.session()
+    counted.take("KAPAS", 2)
+    counted.tick()
+    counted.count_all(session, KAPAS=7)
+    screen = _detail(qtbot, counted, tmp_path, session)
+    panel = screen.panel
+    shown = panel.list.model.columns[2]
+    line = panel.list.rows[0]
+    assert (shown.value(line), shown.detail(line)) == (8, "saat 09.02 WIB · gerak -2")
+
+    ask = panel.complete()
+    assert ask is not None
+    ask.accept()
+    screen.settle()
+    panel.paper(record=True)
+    screen.settle()
+
+    assert "1 selisih dibukukan" in screen.said
+    preview = panel.side.findChild(PdfPreview)
+    assert preview is not None
+    assert preview.pages == 1
+    screen.close()
+
+
+@pytest.mark.req("WMS-OPN-13")
+def test_a_scan_jumps_to_its_line(counted: Counting, qtbot: QtBot, tmp_path: Path) -> None:
+    session = counted.session()
+    screen = _detail(qtbot, counted, tmp_path, session)
+
+    screen.panel.scanned("L1", 1_000)
+    screen.settle()
+
+    assert screen.panel.list.current().sku == "SERUM"
+    screen.close()
