@@ -18,6 +18,7 @@ from app.destruction.panels.destruction_list import DestructionListPanel
 from app.destruction.panels.line_form import LineForm
 from app.destruction.panels.printing import read_paper
 from app.signing.api import VerifyDocument
+from app.stock.panels.lots import LotsPanel
 from tests.files.samples import picture
 from tests.support.destruction import Destruction, line
 from tests.support.screens import Screen
@@ -233,6 +234,23 @@ def test_the_act_is_recorded_in_the_form_and_wrong_times_stay_at_their_field(
         ("witness2", "Rina Kartika", True)
     ]
     assert not desk.panel.side.isVisible()
+    desk.close()
+
+
+@pytest.mark.req("WMS-LOT-06")
+def test_lots_chosen_in_their_list_become_a_bap(site: Destruction, qtbot: QtBot) -> None:
+    lots = Desk(qtbot, site.asker, LotsPanel)
+    lots.panel.list.view.selectAll()
+    lots.key(K.Key_F8)
+    ((panel, arguments),) = lots.screen.went
+    assert panel == "destruction.entry"
+    lots.close()
+
+    desk = Desk(qtbot, site.asker, DestructionEntryPanel, **arguments)
+    assert [(one.lot, one.qty, one.condition) for one in desk.panel.lines.lines] == [
+        ("L-BASI", 10, "Lewat ED")
+    ]
+    assert desk.screen.said.startswith("1 lot tidak ditambahkan")
     desk.close()
 
 

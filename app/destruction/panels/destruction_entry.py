@@ -80,6 +80,8 @@ class DestructionEntryPanel(PointOfUsePanel):
         self.photos: dict[str, tuple[NewAttachment, ...]] = {}
         self.editing: DestructionView | None = None
         self._times = 1
+        #: Warehouse and lots somebody wants destroyed, until their stock is read.
+        self._wanted: tuple[str, frozenset[tuple[str, str]]] = ("", frozenset())
         self._last = ("", -_BOUNCE_MS)
         super().build()
         self.title_line.set_who(self.context.actor.full_name)
@@ -137,10 +139,23 @@ class DestructionEntryPanel(PointOfUsePanel):
         job.setLayout(layout)
         return job
 
+    def _size_band(self) -> None:
+        """Two lists stand below: the band takes less than at the packing table."""
+        super()._size_band()
+        if not self.locked:
+            least = self.band.minimumHeight()
+            self.band.setMaximumHeight(max(least, self.height() * 3 // 10))
+
     # ---------------------------------------------------------------- opening
     def opened(self, **arguments: object) -> None:
-        """Start a new BAP, or change the one with that number."""
+        """Start a new BAP, of lots if some are given, or change the one with that number."""
         number = str(arguments.get("number", ""))
+        lots = arguments.get("lots")
+        if isinstance(lots, tuple):
+            self._start_again()
+            self._wanted = (str(arguments.get("warehouse", "")), frozenset(lots))
+            self.refresh()
+            return
         if number:
             self.ask(DestructionDetail(number=number), done=self._change, key="detail")
         elif self.editing is not None:
@@ -158,10 +173,37 @@ class DestructionEntryPanel(PointOfUsePanel):
         active = [each for each in rows if each.active]
         known = [self.warehouse.itemData(at) for at in range(self.warehouse.count())]
         if [each.code for each in active] == known:
+            self._take_wanted()
             return
         for each in active:
             if each.code not in known:
                 self.warehouse.addItem(f"{each.code} · {each.name}", each.code)
+        self._take_wanted()
+
+    def _take_wanted(self) -> None:
+        """Put the lots somebody chose elsewhere on the list."""
+        warehouse, lots = self._wanted
+        if not lots:
+            return
+        if (at := self.warehouse.findData(warehouse)) >= 0:
+            self.warehouse.setCurrentIndex(at)
+        if self._code():
+            asked = DestructionCandidates(warehouse=self._code(), limit=1000)
+            self.ask(asked, done=self._take_lots, key="wanted")
+
+    def _take_lots(self, page: Page[CandidateRow]) -> None:
+        _, lots = self._wanted
+        self._wanted = ("", frozenset())
+        for one in page.rows:
+            if (one.sku, one.lot) in lots:
+                self.take_all(one)
+        missing = len(lots - {(one.sku, one.lot) for one in page.rows})
+        if missing:
+            self.say(
+                f"{angka(missing)} lot tidak ditambahkan: masih baik, direservasi, atau tidak ada "
+                f"di gudang {self._code()}. Pindai bila memang harus dimusnahkan.",
+                Tone.WARN,
+            )
 
     def _code(self) -> str:
         return str(self.warehouse.currentData() or "")

@@ -70,6 +70,9 @@ class LotsPanel(StockPanel):
             self.set_primary("Blokir lot", "F4", lambda: self.block(self.list.selected()))
             self.add_action("Buka blokir", "F6", lambda: self.free(self.list.selected()))
             self.add_action("Tarik lot (recall)", "F7", lambda: self.recall(self.list.selected()))
+        if self.context.actor.may("bap.create"):
+            chosen = "Buat BAP dari pilihan"
+            self.add_action(chosen, "F8", lambda: self.make_bap(self.list.selected()))
         self.cards.set_cards(
             [Card(key, text, _TONES.get(key, Tone.NEUTRAL)) for key, (text, _) in _SHOWN.items()]
         )
@@ -131,6 +134,14 @@ class LotsPanel(StockPanel):
         """These lots may be used again."""
         held = [row for row in rows if row.status != "ok"]
         return self._change(held, "ok", "Buka", "boleh dialokasikan lagi", _WHY_FREE)
+
+    def make_bap(self, rows: list[LotRow]) -> None:
+        """A BAP of these lots: what is free of them stands on its list at once (WMS-LOT-06)."""
+        if not rows:
+            self.say("Pilih dahulu lot yang akan dimusnahkan.", Tone.WARN)
+            return
+        lots = tuple((row.sku, row.lot) for row in rows)
+        self.context.open(words.DESTRUCTION, warehouse=self.warehouse or "", lots=lots)
 
     def _change(
         self, rows: list[LotRow], status: str, verb: str, effect: str, why: tuple[str, ...]

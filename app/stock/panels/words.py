@@ -24,6 +24,7 @@ CARD: Final = "stock.card"
 TRANSFER: Final = "stock.transfers"
 REPORTS: Final = "stock.reports"
 OPENING: Final = "stock.opening"
+DESTRUCTION: Final = "destruction.entry"
 
 LEVELS: Final = {
     "safe": PillText("Aman", Tone.OK),
