@@ -93,6 +93,7 @@ from app.accounting.api.templates import (
     TemplateSaved,
     UseTemplate,
 )
+from app.accounting.api.vouchers import IssueVoucher, VoucherIssued
 
 __all__ = [
     "AccountBalance",
@@ -127,6 +128,7 @@ __all__ = [
     "ExpenseRow",
     "ExportChain",
     "InstallChart",
+    "IssueVoucher",
     "JournalDetail",
     "JournalLineIn",
     "JournalList",
@@ -171,5 +173,6 @@ __all__ = [
     "VerifyChain",
     "Violation",
     "VoidJournal",
+    "VoucherIssued",
     "YearOpened",
 ]

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from app.accounting.api.journals import JournalPosted
 from app.core.commands import Command, Page, PagedQuery
 from app.core.money import Money
+from app.files.api import NewAttachment
 
 
 class RecordExpense(Command[JournalPosted]):
@@ -26,6 +27,9 @@ class RecordExpense(Command[JournalPosted]):
     expense: str = Field(min_length=1, description="kode akun beban")
     source: str = Field(default="", description="kode akun sumber; kosong = akun kas")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    attachments: tuple[NewAttachment, ...] = Field(
+        default=(), max_length=100, description="berkas yang sudah disimpan (files.store)"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import ZERO, Money
+from app.files.api import NewAttachment
 
 Description = Annotated[str, StringConstraints(max_length=500)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
@@ -94,6 +95,9 @@ class PostJournal(Command[JournalPosted]):
     on_date: date | None = Field(default=None, description="tanggal jurnal; kosong = tanggal draf")
     description: Description = ""
     lines: tuple[JournalLineIn, ...] = Field(default=(), max_length=MOST_LINES)
+    attachments: tuple[NewAttachment, ...] = Field(
+        default=(), max_length=100, description="berkas yang sudah disimpan (files.store)"
+    )
 
 
 class VoidJournal(Command[JournalPosted]):

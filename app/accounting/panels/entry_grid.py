@@ -259,6 +259,8 @@ class EntryGrid(QTableView):
 
     #: Text with several cells was pasted at this row.
     lines_pasted = Signal(str, int)
+    #: A picture was pasted: an attachment.
+    picture_pasted = Signal()
     #: Shift+Tab at the first cell.
     left_upwards = Signal()
 
@@ -386,7 +388,9 @@ class EntryGrid(QTableView):
     def paste(self) -> None:
         """One cell into this one; several as lines, checked by the panel before any is taken."""
         text = QApplication.clipboard().text()
-        if looks_like_lines(text):
+        if not text and QApplication.clipboard().mimeData().hasImage():
+            self.picture_pasted.emit()
+        elif looks_like_lines(text):
             self.lines_pasted.emit(text, self.row)
         elif text.strip():
             self.sheet_model.setData(self.currentIndex(), text.strip())

@@ -65,6 +65,9 @@ class Posting(QObject):
         panel.take_typed()
         if self.busy or self._refuse():
             return
+        if panel.box.busy:
+            panel.say("Lampiran masih dikirim. Catat lagi sesaat lagi.", Tone.WARN)
+            return
         sheet = panel.sheet
         self._request = self._request or panel.env.new_id()
         self.busy = True
@@ -73,6 +76,7 @@ class Posting(QObject):
             PostJournal(
                 draft=sheet.draft, read_version=sheet.version, entity=sheet.entity,
                 on_date=sheet.on_date, description=sheet.description, lines=lines_of(sheet),
+                attachments=panel.box.files,
             ),
             done=partial(self._posted, sheet),
             failed=self._refused,
@@ -103,6 +107,8 @@ class Posting(QObject):
             panel.keeper.forget()
         panel.model.begin(Sheet(sheet.on_date, entity=sheet.entity))
         panel.show_head()
+        panel.box.start_draft()
+        panel.box.hide()
         panel.hide_detail()
         panel.say(done.message, undo=self._reverse)
         self._undo_ends.start()

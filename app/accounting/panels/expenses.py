@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from PySide6.QtWidgets import QWidget
+
 from app.accounting.api import (
     AccountList,
     ExpenseList,
@@ -26,7 +28,9 @@ from app.accounting.rules.expenses import EXPENSE_KINDS, SOURCE_KINDS
 from app.core.env import RealEnvironment
 from app.core.errors import ServerAway, UserError
 from app.core.text import bulan, jam
+from app.files.panels.attachments import AttachmentBox
 from app.identity.api import EntityList
+from app.ui import tokens
 from app.ui.dialogs import ask_reason
 from app.ui.forms import Form, choice, money
 from app.ui.gallery import NEVER, Shot, canned
@@ -34,6 +38,7 @@ from app.ui.money_field import DateField
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
+from app.ui.widgets import column
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -75,6 +80,7 @@ class ExpensesPanel(BooksPanel):
         self.today = RealEnvironment().today()
         self._accounts: tuple[AccountRow, ...] = ()
         self._entities: tuple[EntityRow, ...] = ()
+        self._box: AttachmentBox | None = None
         self.set_primary("Catat biaya", "F2", self.show_expense_form)
         self.search.add_filter("month", "Bulan", _months(self.today.year, self.today.month))
         self.list = self.set_table(
@@ -146,7 +152,16 @@ class ExpensesPanel(BooksPanel):
         form.saved.connect(lambda: self._record(form, expense, source))
         form.cancelled.connect(self.hide_detail)
         form.refused.connect(self.fail)
-        self.show_detail("Catat biaya", form)
+        box = AttachmentBox(self)
+        box.start_draft()
+        self._box = box
+        holder = QWidget()
+        layout = column(gap=tokens.L)
+        layout.addWidget(form)
+        layout.addWidget(box)
+        layout.addStretch(1)
+        holder.setLayout(layout)
+        self.show_detail("Catat biaya", holder)
         form.focus_first()
 
     def _offer(self, expense: QComboBox, source: QComboBox) -> None:
@@ -155,7 +170,11 @@ class ExpensesPanel(BooksPanel):
         offer_accounts(source, [one for one in usable if one.kind in SOURCE_KINDS], _CASH)
 
     def _record(self, form: Form, expense: QComboBox, source: QComboBox) -> None:
+        if self._box is not None and self._box.busy:
+            self.say("Lampiran masih dikirim. Catat lagi sesaat lagi.", Tone.WARN)
+            return
         values = form.values() | {
+            "attachments": self._box.files if self._box is not None else (),
             "expense": chosen_account(expense), "source": chosen_account(source),
         }  # fmt: skip
         try:

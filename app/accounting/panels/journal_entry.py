@@ -38,6 +38,7 @@ from app.accounting.rules.periods import check_day, check_state, month_of
 from app.core.env import RealEnvironment
 from app.core.errors import UserError
 from app.core.text import angka, tanggal
+from app.files.panels.attachments import AttachmentBox
 from app.identity.api import EntityList
 from app.ui import tokens
 from app.ui.panel import Panel
@@ -48,6 +49,8 @@ from app.ui.widgets import column
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from app.accounting.api import (
         AccountRow,
@@ -77,6 +80,10 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         self.head = EntryHead(self.today, self)
         self.grid = EntryGrid(self.model)
         self.foot = EntryFoot()
+        self.box = AttachmentBox(self, choose_key="Shift+F9", view_key="F10")
+        self.box.hide()
+        self.box.start_draft()
+        self.setAcceptDrops(True)
         self.posting = Posting(self)
         self.drafts = Drafts(self)
         self.keeper: Keeper | None = None
@@ -99,6 +106,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         self._body.addWidget(self.head)
         self._body.addWidget(self.grid, 1)
         self._body.addWidget(self.foot)
+        self._body.addWidget(self.box)
         body.setLayout(self._body)
         self.set_content(body)
         QWidget.setTabOrder(self.head.day, self.head.description)
@@ -116,6 +124,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         self.head.entity_changed.connect(self._entity_changed)
         self.grid.left_upwards.connect(self._into_head)
         self.grid.lines_pasted.connect(self.paste_lines)
+        self.grid.picture_pasted.connect(self._attach_picture)
         self.grid.finders = {
             ACCOUNT: self._find_account,
             STORE: partial(self._find_code, STORE),
@@ -132,6 +141,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
             ("Draf", "F4", lambda: side.show_drafts(self)),
             ("Templat", "F6", lambda: side.show_templates(self)),
             ("Jadikan templat …", "Shift+F6", lambda: side.show_template_form(self)),
+            ("Lampiran", "F9", self.toggle_attachments),
             ("Impor baris dari berkas …", "F8", self.choose_file),
             ("Saldo akun", "Ctrl+B", lambda: side.show_balances(self)),
             ("Salin ke hari ini", "Ctrl+D", self.drafts.duplicate),
@@ -387,6 +397,25 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         """Make a step again."""
         if self.model.redo():
             self.show_head()
+
+    # ---------------------------------------------------------------- attachments
+    def toggle_attachments(self) -> None:
+        """Show the strip of attachments, or put it away; what is in it stays (A12)."""
+        self.box.setVisible(not self.box.isVisible())
+        (self.box.strip.choose if self.box.isVisible() else self.grid).setFocus()
+
+    def _attach_picture(self) -> None:
+        self.box.show()
+        self.box.strip.paste()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the journal."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.box.show()
+        self.box.strip.dropEvent(event)
 
     # ---------------------------------------------------------------- completion, pasting
     def _look_for(self, text: str) -> None:

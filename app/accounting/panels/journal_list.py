@@ -20,9 +20,12 @@ from app.accounting.panels import samples, words
 from app.accounting.panels.base import BooksPanel
 from app.accounting.panels.keys import ClaimsKeys
 from app.accounting.panels.mirror import ask_mirror
+from app.accounting.panels.vouchers import show_voucher
 from app.accounting.rules.events import titles
 from app.core.errors import ServerAway
 from app.core.text import jam, tanggal
+from app.files.api import AttachmentList, AttachmentThumbnails
+from app.files.panels.attachments import AttachmentBox
 from app.identity.api import EntityList
 from app.ui import tokens
 from app.ui.dialogs import ask_reason
@@ -86,6 +89,8 @@ class JournalListPanel(ClaimsKeys, BooksPanel):
         self.add_action("Salin ke hari ini", "Ctrl+D", self.copy_current)
         self.add_action("Buat jurnal cermin …", "Ctrl+Shift+R", self.mirror_current)
         self.claim_keys({"Ctrl+D": self.copy_current, "Ctrl+Shift+R": self.mirror_current})
+        self.add_action("Cetak bukti jurnal", "F7", self.print_current)
+        self.add_action("Buka lampiran", "F10", self.open_attachment)
         self.add_action("Batalkan jurnal", "F8", self.void_current)
         self.list = self.set_table(
             COLUMNS, self._page, key=lambda one: f"{one.entity} {one.number}", empty=_EMPTY
@@ -143,6 +148,18 @@ class JournalListPanel(ClaimsKeys, BooksPanel):
         current = self._current()
         if current is not None:
             ask_mirror(self, current.number, current.entity, current.on_date)
+
+    def print_current(self) -> None:
+        """Issue the voucher of this journal and show it (ERP-FIN-13)."""
+        current = self._current()
+        if current is not None:
+            show_voucher(self, current.number, current.entity)
+
+    def open_attachment(self) -> None:
+        """Open the first attachment of the journal at the side (A12)."""
+        card = self.side.findChild(JournalCard)
+        if isinstance(card, JournalCard):
+            card.box.strip.open_current()
 
     def _current(self) -> JournalView | JournalRow | None:
         """The journal that is open, else the one the keyboard is on."""
@@ -214,6 +231,10 @@ class JournalCard(QWidget):
         layout.addWidget(self._facts())
         layout.addWidget(self._lines())
         layout.addLayout(self._buttons())
+        self.box = AttachmentBox(panel)
+        may = panel.context.actor.may("journal.create")
+        self.box.show_subject("journal", f"{journal.entity}/{journal.number}", may_add=may)
+        layout.addWidget(self.box)
         layout.addStretch(1)
         self.setLayout(layout)
 
@@ -292,6 +313,8 @@ def _panel(answer: object = None) -> JournalListPanel:
             {
                 JournalList: answer if answer is not None else samples.journals,
                 JournalDetail: samples.journal,
+                AttachmentList: (),
+                AttachmentThumbnails: (),
                 EntityList: samples.ENTITIES,
             }
         )

@@ -1,5 +1,5 @@
-"""Use cases of the books: chart and roles, journals, drafts, templates, expenses, periods."""
+"""Use cases of the books: chart, journals and what comes before and after them, periods."""
 
-from app.accounting.service import chart, drafts, expenses, journals, periods, templates
+from app.accounting.service import chart, drafts, expenses, journals, periods, templates, vouchers
 
-__all__ = ["chart", "drafts", "expenses", "journals", "periods", "templates"]
+__all__ = ["chart", "drafts", "expenses", "journals", "periods", "templates", "vouchers"]

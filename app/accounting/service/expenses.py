@@ -16,6 +16,7 @@ from app.accounting.rules.expenses import expense_problem, source_problem
 from app.core.commands import handles
 from app.core.errors import FieldError
 from app.core.money import ZERO
+from app.files.steps import attach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ def record_expense(work: Work, do: RecordExpense) -> JournalPosted:
             source=Source("expense", work.new_id(), ""), lines=_lines(do, accounts),
         ),
     )  # fmt: skip
+    attach(work, "journal", posted.id, posted.number, do.attachments)
     work.changed("expense")
     work.message = f"Biaya {do.amount.rupiah()} dicatat sebagai {posted.number}."
     return JournalPosted(posted.number, entity.code)

@@ -31,10 +31,12 @@ from app.accounting.rules.errors import (
 )
 from app.accounting.rules.events import MANUAL, MANUAL_EVENTS, VOIDED
 from app.accounting.service.drafts import new_draft
+from app.accounting.service.vouchers import cancel_voucher
 from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import FieldError, NotFound, StaleData
 from app.core.money import Money, total
+from app.files.steps import attach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +127,7 @@ def post_journal(work: Work, do: PostJournal) -> JournalPosted:
         ),
     )  # fmt: skip
     _keep_as_typed(work, row, written, posted.id)
+    attach(work, "journal", posted.id, posted.number, do.attachments)
     work.message = f"Jurnal {posted.number} dicatat."
     return JournalPosted(posted.number, written.entity.code)
 
@@ -229,6 +232,7 @@ def void_journal(work: Work, do: VoidJournal) -> JournalPosted:
         work, journal, on_date=do.on_date or work.today, event=VOIDED,
         description=f"Pembatalan {journal.number}: {do.reason}",
     )  # fmt: skip
+    cancel_voucher(work, entity, journal.number, do.reason)
     record(
         work, "journal.void", "journal", journal.id, journal.number,
         new={"mirror": mirror.id, "reason": do.reason},

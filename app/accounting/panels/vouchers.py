@@ -1,0 +1,80 @@
+"""Bukti jurnal beside the list: shown as it will print, saved as PDF (ERP-FIN-13)."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.accounting.api import IssueVoucher
+from app.accounting.printouts.voucher import VoucherPaper, title_of, voucher
+from app.core.env import RealEnvironment
+from app.ui import tokens
+from app.ui.preview import PdfPreview
+from app.ui.sheet_import import write_whole
+from app.ui.theme import theme
+from app.ui.widgets import KeyButton, column, row
+
+if TYPE_CHECKING:
+    from app.accounting.api import VoucherIssued
+    from app.core.client import Client
+    from app.core.commands import Done
+    from app.ui.operations import Progress
+    from app.ui.panel import Panel
+
+_HEIGHT: Final = 620
+
+
+def show_voucher(panel: Panel, number: str, entity: str) -> None:
+    """Issue the voucher of a journal and show it."""
+    panel.do(IssueVoucher(number=number, entity=entity), done=partial(_issued, panel))
+
+
+def _issued(panel: Panel, done: Done[VoucherIssued]) -> None:
+    issued, by = done.value, panel.context.actor.full_name
+    moment = RealEnvironment().now()
+
+    def draw(_client: Client, _progress: Progress) -> bytes:
+        return voucher(VoucherPaper(issued=issued, printed_at=moment, printed_by=by))
+
+    panel.run(draw, done=partial(_show, panel, issued))
+
+
+def _show(panel: Panel, issued: VoucherIssued, pdf: bytes) -> None:
+    number = issued.journal.number
+    preview = PdfPreview(panel)
+    preview.setMinimumHeight(theme().px(_HEIGHT))
+    save = KeyButton("Simpan PDF …", "", partial(ask_where, panel, number, pdf), role="primary")
+    line = row()
+    line.addWidget(save)
+    line.addStretch(1)
+    holder = QWidget()
+    layout = column(gap=tokens.S)
+    layout.addLayout(line)
+    layout.addWidget(preview, 1)
+    holder.setLayout(layout)
+    panel.show_detail(f"{title_of(issued.journal).capitalize()} {number}", holder)
+    preview.show_pdf(pdf)
+    save.setFocus()
+
+
+def ask_where(panel: Panel, number: str, pdf: bytes) -> QFileDialog:
+    """Ask where the PDF goes, then write it."""
+    dialog = QFileDialog(panel, "Simpan bukti jurnal", f"{number}.pdf", "PDF (*.pdf)")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("pdf")
+    dialog.fileSelected.connect(lambda name: save_pdf(panel, Path(name), pdf))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def save_pdf(panel: Panel, file: Path, pdf: bytes) -> None:
+    """Write the file whole or not at all."""
+
+    def work(_client: Client, _progress: Progress) -> Any:  # noqa: ANN401 - nothing
+        return write_whole(file, pdf)
+
+    panel.run(work, done=lambda _none: panel.say(f"Bukti disimpan ke {file.name}."))

@@ -1,0 +1,193 @@
+"""Attachments of journals, and vouchers on paper, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.accounting import api
+from app.accounting.panels.journal_entry import JournalEntryPanel
+from app.accounting.panels.journal_list import JournalListPanel
+from app.accounting.printouts.voucher import VoucherPaper, in_words, title_of, voucher
+from app.core.errors import NotFound, UserError
+from app.core.money import Money
+from app.files.api import AttachmentList, NewAttachment, StoreFile
+from app.signing import keystores
+from app.signing.api import VerifyDocument
+from app.signing.rules.verdicts import Verdict
+from tests.accounting.conftest import TODAY, Books
+from tests.documents.paper import pdf_pictures, pdf_text, texts
+from tests.files.samples import picture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.accounting.entry.conftest import Desk
+
+AT = datetime(2026, 11, 21, 7, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def keys() -> None:
+    keystores.use(keystores.MemoryStore())
+
+
+def stored(books: Books, shade: int = 120) -> NewAttachment:
+    done = books.do(StoreFile(content=picture(shade=shade), file_name="nota.jpg"))
+    return NewAttachment(sha256=done.value.sha256, name="nota.jpg")
+
+
+def rent(**more: Any) -> api.PostJournal:
+    return api.PostJournal(
+        on_date=TODAY, description="Sewa gudang Blok C",
+        lines=(
+            api.JournalLineIn(account="64-200", debit=Money.parse("7500000.50"), memo="November"),
+            api.JournalLineIn(account="11-200", credit=Money.parse("7500000.50")),
+        ),
+        **more,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- attachments
+
+
+@pytest.mark.req("A12", "ERP-FIN-04")
+def test_a_journal_and_an_expense_carry_their_receipts(books: Books) -> None:
+    one, other = stored(books), stored(books, shade=30)
+    number = books.do(rent(attachments=(one, other))).value.number
+    paid = books.do(
+        api.RecordExpense(
+            on_date=TODAY, description="Token", amount=Money.rupiah_of(9), expense="64-300",
+            attachments=(one,),
+        )
+    ).value.number  # fmt: skip
+
+    listed = books.ask(AttachmentList(subject_kind="journal", subject=number))
+    assert [row.sha256 for row in listed] == [one.sha256, other.sha256]
+    assert len(books.ask(AttachmentList(subject_kind="journal", subject=f"UTAMA/{paid}"))) == 1
+    # a copy never carries the old receipt (A8, A9)
+    draft = books.do(api.DuplicateJournal(number=number)).value.draft
+    again = books.do(api.PostJournal(draft=draft)).value.number
+    assert books.ask(AttachmentList(subject_kind="journal", subject=again)) == ()
+
+
+@pytest.mark.req("A12", "I13")
+def test_an_attachment_that_is_not_there_refuses_the_whole_journal(books: Books) -> None:
+    missing = NewAttachment(sha256="0" * 64, name="hilang.jpg")
+    with books.nothing_written(), pytest.raises(NotFound):
+        books.do(rent(attachments=(missing,)))
+
+
+@pytest.mark.req("A12")
+def test_files_dropped_on_the_panel_go_with_the_journal(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "nota.jpg"
+    file.write_bytes(picture())
+    panel = desk.show(JournalEntryPanel)
+    assert not panel.box.isVisible()
+    panel.toggle_attachments()
+    panel.box.add_files([file])
+    desk.quiet()
+    assert panel.box.count == 1
+    panel.grid.focus_cell(0, 0)
+    panel.head.description.setText("Sewa")
+    desk.line("64-2", "5")
+    desk.line("11-2")
+    panel.posting.post()
+    desk.quiet()
+    assert panel.message.text == "Jurnal JRN-2026-000001 dicatat."
+    assert (panel.box.count, panel.box.isVisible()) == (0, False)
+
+    listed = desk.show(JournalListPanel, number="JRN-2026-000001")
+    desk.quiet()
+    listed.open_attachment()
+    desk.quiet()
+    rows = desk.books.ask(AttachmentList(subject_kind="journal", subject="JRN-2026-000001"))
+    assert [row.name for row in rows] == ["nota.jpg"]
+
+
+# ---------------------------------------------------------------- vouchers
+
+
+def issue(books: Books, number: str) -> api.VoucherIssued:
+    return books.do(api.IssueVoucher(number=number)).value
+
+
+@pytest.mark.req("ERP-FIN-13")
+def test_a_voucher_is_signed_printed_and_proved_by_its_code(books: Books) -> None:
+    number = books.do(rent()).value.number
+    issued = issue(books, number)
+    pdf = voucher(VoucherPaper(issued=issued, printed_at=AT, printed_by="Maria"))
+
+    text = pdf_text(pdf)
+    for words in (
+        "BUKTI MEMORIAL", number, "21 November 2026", "Sewa gudang Blok C", "64-200", "Beban Sewa",
+        "November", "7.500.000,50", "Tujuh juta lima ratus ribu rupiah lima puluh sen",
+        "Dibukukan", "Diketahui", "Disetujui", "Administrator", "PT Lumbung Sehat",
+        "dicetak 21 Nov 2026 14.05 WIB oleh Maria", "Halaman 1 dari 1",
+    ):  # fmt: skip
+        assert words in text
+    assert issued.qr in texts(pdf_pictures(pdf, 300))
+    found = books.ask(VerifyDocument(code=issued.qr))
+    assert (found.verdict, found.number) == (Verdict.VALID, number)
+
+    again = issue(books, number)
+    assert (again.copy, again.qr) == (1, issued.qr)
+    paper = VoucherPaper(issued=again, printed_at=AT, printed_by="Maria")
+    assert "SALINAN ke-1" in pdf_text(voucher(paper))
+
+
+@pytest.mark.req("ERP-FIN-13", "ERP-FIN-03")
+def test_after_a_void_the_code_says_so_and_the_voucher_is_not_printed_again(books: Books) -> None:
+    number = books.do(rent()).value.number
+    issued = issue(books, number)
+    books.do(api.VoidJournal(number=number, reason="Salah akun"))
+    assert books.ask(VerifyDocument(code=issued.qr)).verdict == Verdict.CANCELLED
+    with pytest.raises(UserError, match="sudah dibatalkan"):
+        issue(books, number)
+    # one that was never on paper is printed as cancelled
+    other = books.do(rent()).value.number
+    mirror = books.do(api.VoidJournal(number=other, reason="Salah")).value.number
+    paper = VoucherPaper(issued=issue(books, other), printed_at=AT, printed_by="Maria")
+    text = pdf_text(voucher(paper))
+    assert "BATAL" in text
+    assert mirror in text
+    assert issue(books, mirror).journal.reverses == other
+
+
+@pytest.mark.req("ERP-FIN-13", "ERP-FIN-04")
+def test_an_expense_is_a_voucher_of_cash_or_bank(books: Books) -> None:
+    def paid_from(source: str) -> str:
+        command = api.RecordExpense(
+            on_date=TODAY, description="Token", amount=Money.rupiah_of(9), expense="64-300",
+            source=source,
+        )  # fmt: skip
+        return title_of(issue(books, books.do(command).value.number).journal)
+
+    assert paid_from("") == "BUKTI KAS KELUAR"
+    assert paid_from("11-200") == "BUKTI BANK KELUAR"
+    assert paid_from("21-130") == "BUKTI MEMORIAL"
+    assert in_words(Money(150)) == "Satu rupiah lima puluh sen"
+
+
+@pytest.mark.req("ERP-FIN-13")
+def test_the_list_shows_the_voucher_and_saves_it(desk: Desk, tmp_path: Path) -> None:
+    from app.accounting.panels.vouchers import save_pdf
+    from app.ui.preview import PdfPreview
+
+    number = desk.books.do(rent()).value.number
+    panel = desk.show(JournalListPanel)
+    panel.list.focus_first()
+    panel.print_current()
+    desk.quiet()
+    desk.qtbot.wait(50)
+    desk.quiet()
+    preview = panel.side.findChild(PdfPreview)
+    assert isinstance(preview, PdfPreview)
+    assert panel.side.title == f"Bukti memorial {number}"
+    assert preview.pages == 1
+    save_pdf(panel, tmp_path / "bukti.pdf", preview._pdf)
+    desk.quiet()
+    assert (tmp_path / "bukti.pdf").read_bytes().startswith(b"%PDF")
+    assert panel.message.text == "Bukti disimpan ke bukti.pdf."
