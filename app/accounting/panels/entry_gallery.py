@@ -87,4 +87,5 @@ def gallery() -> list[Shot]:
         Shot("loading", lambda: _panel(answer=NEVER)),
         Shot("long", lambda: _panel(samples.LONG)),
         Shot("5000", lambda: _panel(samples.MANY)),
+        Shot("attachments", lambda: _then(JournalEntryPanel.toggle_attachments, samples.SHEET)),
     ]

@@ -94,13 +94,6 @@ class ExpensesPanel(BooksPanel):
     def reload(self) -> None:
         super().reload()
         self.ask(self._query(1), done=self._show_totals, failed=_ignore, key="totals")
-        if not self._accounts:
-            self.ask(
-                AccountList(postable=True, active=True), done=self._take_accounts, key="accounts"
-            )
-
-    def _take_accounts(self, rows: tuple[AccountRow, ...]) -> None:
-        self._accounts = rows
 
     def _take_entities(self, rows: tuple[EntityRow, ...]) -> None:
         super()._take_entities(rows)
@@ -136,6 +129,11 @@ class ExpensesPanel(BooksPanel):
     # ---------------------------------------------------------------- the form
     def show_expense_form(self) -> None:
         """Open the form at the side; Ctrl+Enter records and clears it for the next."""
+        ask = AccountList(postable=True, active=True)
+        self.ask(ask, done=self._show_form_with, key="accounts")
+
+    def _show_form_with(self, accounts: tuple[AccountRow, ...]) -> None:
+        self._accounts = accounts
         form = Form("Catat biaya")
         day = DateField(lambda: self.today)
         day.set_value(self.today)

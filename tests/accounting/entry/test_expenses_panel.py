@@ -31,6 +31,7 @@ def test_an_expense_is_recorded_by_the_form(desk: Desk) -> None:
     assert "Belum ada biaya" in panel.notice.sentence
     panel.setFocus()
     desk.press(Qt.Key.Key_F2)
+    desk.quiet()
     form = form_of(panel)
     source = form._inputs["source"]
     assert isinstance(source, QComboBox)
@@ -98,6 +99,7 @@ def test_a_legal_entity_is_asked_for_when_there_are_several(desk: Desk) -> None:
     desk.books.do(api.OpenYear(year=2026, entity="CV"))
     panel = desk.show(ExpensesPanel)
     panel.show_expense_form()
+    desk.quiet()
     box = form_of(panel)._inputs["entity"]
     assert isinstance(box, QComboBox)
     assert {box.itemData(at) for at in range(box.count())} == {"UTAMA", "CV"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.accounting import api
-from app.accounting.rules.errors import InvalidExpense
+from app.accounting.rules.errors import InvalidExpense, InvalidJournal
 from app.core.errors import (
     InvalidInput,
     NotFound,
@@ -171,6 +171,24 @@ def test_two_people_posting_at_once_leave_no_gap_and_no_double(books: Books) -> 
     assert all(mine == sorted(mine) for mine in given)
     assert books.ask(api.DraftList()).rows == ()
     assert books.ask(api.CheckBooks()).clean
+
+
+@pytest.mark.req("A14", "A7")
+def test_five_thousand_lines_are_posted_or_all_that_is_wrong_is_named(books: Books) -> None:
+    lines = tuple(
+        line("64-200", n + 1, memo=f"Baris {n}") if n % 2 == 0 else line("11-200", 0, n)
+        for n in range(5_000)
+    )
+    wrong = (*lines[:-2], line("99-999", 1), line("11-200", 1, 1))
+    with books.nothing_written(), pytest.raises(InvalidJournal) as refused:
+        books.do(api.PostJournal(on_date=TODAY, description="Banyak", lines=wrong))
+    assert [field.field for field in refused.value.fields] == [
+        "lines.4999.account", "lines.5000.debit", "lines",
+    ]  # fmt: skip
+
+    number = books.do(api.PostJournal(on_date=TODAY, description="Banyak", lines=lines)).value
+    assert len(books.ask(api.JournalDetail(number=number.number)).lines) == 5_000
+    assert books.balance("64-200") == sum(range(1, 5_000, 2))
 
 
 # ---------------------------------------------------------------- templates
