@@ -165,18 +165,18 @@ class DayField(QLineEdit):
     """The date of a journal in short forms; wrong or not open is red at once (A2).
 
     Args:
-        today: The business day.
+        today: Gives the business day; a panel stays open past midnight.
         day: The date shown first.
     """
 
     #: The date is another one now, None when it cannot be read.
     day_changed = Signal(object)
 
-    def __init__(self, today: date, day: date | None = None) -> None:
+    def __init__(self, today: Callable[[], date], day: date | None = None) -> None:
         super().__init__()
         self._today = today
-        self._day: date | None = day or today
-        self._shown: date = day or today
+        self._shown: date = day or today()
+        self._day: date | None = self._shown
         self._problem = ""
         self.year = self._shown.year
         #: Why a day cannot be posted on, "" when it can.
@@ -214,7 +214,7 @@ class DayField(QLineEdit):
 
     def _edited(self, text: str) -> None:
         try:
-            day = read_day(text, shown=self._shown, today=self._today, year=self.year)
+            day = read_day(text, shown=self._shown, today=self._today(), year=self.year)
             problem = "" if day is not None else "Isi tanggalnya."
         except NotADay as wrong:
             day, problem = None, str(wrong)
@@ -240,7 +240,7 @@ class DayField(QLineEdit):
         key, whole = event.text().lower(), not self.text() or self.hasSelectedText()
         plain = self._day == self._shown and self.text() == tanggal(self._shown)
         if key in {"+", "-", "t", "h", "k"} and (whole or plain):
-            day = read_day(key, shown=self._shown, today=self._today, year=self.year)
+            day = read_day(key, shown=self._shown, today=self._today(), year=self.year)
             if day is not None:
                 self._take(day)
             return

@@ -101,7 +101,7 @@ class EntryHead(QWidget):
     """Date, description and, where there are several, the legal entity.
 
     Args:
-        today: The business day.
+        today: Gives the business day.
         holder: What the lists of choices may cover.
     """
 
@@ -110,7 +110,7 @@ class EntryHead(QWidget):
     #: The legal entity is another one.
     entity_changed = Signal()
 
-    def __init__(self, today: date, holder: QWidget) -> None:
+    def __init__(self, today: Callable[[], date], holder: QWidget) -> None:
         super().__init__()
         self.day = DayField(today)
         self.description = DescriptionEdit(holder)

@@ -75,8 +75,8 @@ class JournalEntryPanel(ClaimsKeys, Panel):
     def build(self) -> None:
         self._station = self._this_pc()
         self.env: Environment = self._station.env if self._station else RealEnvironment()
-        self.today = self.env.today()
-        self.model = SheetModel(Sheet(self.today), self)
+        self.today = self.env.today
+        self.model = SheetModel(Sheet(self.today()), self)
         self.head = EntryHead(self.today, self)
         self.grid = EntryGrid(self.model)
         self.foot = EntryFoot()
@@ -225,7 +225,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         if not self._periods:
             return ""
         try:
-            check_day(day, self.today, self.context.actor)
+            check_day(day, self.today(), self.context.actor)
             check_state(self._periods.get(month_of(day)), month_of(day), self.context.actor)
         except UserError as wrong:
             return wrong.message

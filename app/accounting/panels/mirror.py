@@ -29,7 +29,7 @@ class AskMirror(AskReason):
     """The day is checked against the open periods while it is typed."""
 
     def __init__(self, panel: Panel, number: str, day: date) -> None:
-        today = RealEnvironment().today()
+        today = RealEnvironment().today
         super().__init__(
             panel, f"Jurnal cermin {number}",
             "Sisi debit dan kredit ditukar. Keduanya tetap terlihat dan saling menunjuk.",
@@ -37,7 +37,7 @@ class AskMirror(AskReason):
         )  # fmt: skip
         self._panel, self._from, self._today = panel, day, today
         self._periods: dict[str, str] = {}
-        self.day = DayField(today, max(today, day))
+        self.day = DayField(today, max(today(), day))
         self.day.check = self._problem
         self.day_field = Field("on_date", "Tanggal", self.day, f"Paling awal {tanggal(day)}.")
         self.body.insertWidget(0, self.day_field)
@@ -52,7 +52,7 @@ class AskMirror(AskReason):
         if day < self._from:
             return f"Paling awal {tanggal(self._from)}, tanggal jurnalnya."
         try:
-            check_day(day, self._today, self._panel.context.actor)
+            check_day(day, self._today(), self._panel.context.actor)
             if self._periods:
                 check_state(
                     self._periods.get(month_of(day)), month_of(day), self._panel.context.actor
