@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.accounting.api import IssueVoucher
-from app.accounting.printouts.voucher import VoucherPaper, title_of, voucher
+from app.accounting.printouts import VoucherPaper, title_of, voucher
 from app.core.env import RealEnvironment
 from app.ui import tokens
 from app.ui.preview import PdfPreview

@@ -10,7 +10,7 @@ import pytest
 from app.accounting import api
 from app.accounting.panels.journal_entry import JournalEntryPanel
 from app.accounting.panels.journal_list import JournalListPanel
-from app.accounting.printouts.voucher import VoucherPaper, in_words, title_of, voucher
+from app.accounting.printouts import VoucherPaper, in_words, title_of, voucher
 from app.core.errors import NotFound, UserError
 from app.core.money import Money
 from app.files.api import AttachmentList, NewAttachment, StoreFile
