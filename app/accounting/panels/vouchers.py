@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.accounting.api import IssueVoucher
-from app.accounting.printouts import VoucherPaper, title_of, voucher
 from app.core.env import RealEnvironment
 from app.ui import tokens
 from app.ui.preview import PdfPreview
@@ -36,13 +35,17 @@ def _issued(panel: Panel, done: Done[VoucherIssued]) -> None:
     issued, by = done.value, panel.context.actor.full_name
     moment = RealEnvironment().now()
 
-    def draw(_client: Client, _progress: Progress) -> bytes:
-        return voucher(VoucherPaper(issued=issued, printed_at=moment, printed_by=by))
+    def draw(_client: Client, _progress: Progress) -> tuple[str, bytes]:
+        from app.accounting.printouts import VoucherPaper, title_of, voucher
+
+        title = title_of(issued.journal)
+        return title, voucher(VoucherPaper(issued=issued, printed_at=moment, printed_by=by))
 
     panel.run(draw, done=partial(_show, panel, issued))
 
 
-def _show(panel: Panel, issued: VoucherIssued, pdf: bytes) -> None:
+def _show(panel: Panel, issued: VoucherIssued, drawn: tuple[str, bytes]) -> None:
+    title, pdf = drawn
     number = issued.journal.number
     preview = PdfPreview(panel)
     preview.setMinimumHeight(theme().px(_HEIGHT))
@@ -55,7 +58,7 @@ def _show(panel: Panel, issued: VoucherIssued, pdf: bytes) -> None:
     layout.addLayout(line)
     layout.addWidget(preview, 1)
     holder.setLayout(layout)
-    panel.show_detail(f"{title_of(issued.journal).capitalize()} {number}", holder)
+    panel.show_detail(f"{title.capitalize()} {number}", holder)
     preview.show_pdf(pdf)
     save.setFocus()
 
