@@ -195,6 +195,8 @@ class Row:
 
     def look_at(self, column: int) -> Look:
         """How a cell is set."""
+        if not self.over:
+            return self.look
         own = self.over_at(column)
         return own.look if own is not None and own.look is not None else self.look
 
@@ -327,7 +329,9 @@ def amount_text(amount: Money, decimals: int = 2) -> str:
     if not amount:
         return _NOTHING
     whole, rest = divmod(abs(amount.sen), 100)
-    text = angka(whole) + (f",{rest:02d}" if decimals else "")
+    text = f"{whole:,}".replace(",", ".")
+    if decimals:
+        text = f"{text},{rest:02d}"
     return f"({text})" if amount.sen < 0 else text
 
 

@@ -13,7 +13,7 @@ from app.documents.text_fit import clean, wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.documents.report import Cell, Column, Report, Row
+    from app.documents.report import Report, Row
 
 MM: Final = 72 / 25.4
 A4: Final = (210 * MM, 297 * MM)
@@ -152,11 +152,9 @@ def _places(
 
 def _measured(layout: Layout) -> Layout:
     report = layout.report
+    figures = [column.kind.figure for column in report.columns]
     for row in report.rows:
-        lines = [
-            _cell_lines(layout, row, at, cell, column)
-            for at, (cell, column) in enumerate(zip(row.cells, report.columns, strict=True))
-        ]
+        lines = [_cell_lines(layout, row, at, figure=figures[at]) for at in range(len(figures))]
         layout.texts.append(lines)
         high = max((len(each) for each in lines), default=1) or 1
         layout.heights.append(high * layout.line + space(row.look, layout.line))
@@ -170,13 +168,15 @@ def space(look: Look, line: float) -> float:
     return 0.3 * line if look.sums else 0.0
 
 
-def _cell_lines(layout: Layout, row: Row, at: int, cell: Cell, column: Column) -> tuple[str, ...]:
-    text = cell_text(cell, column.kind, layout.decimals)
+def _cell_lines(layout: Layout, row: Row, at: int, *, figure: bool) -> tuple[str, ...]:
+    cell = row.cells[at]
+    if cell is None or cell == "":
+        return ()
+    if figure or not isinstance(cell, str):
+        return (cell_text(cell, layout.report.columns[at].kind, layout.decimals),)
+    text = clean(cell)
     if not text:
         return ()
-    if column.kind.figure or not isinstance(cell, str):
-        return (text,)
-    text = clean(text)
     bold = row.look_at(at).bold
     room = layout.places[at][1] - layout.level(row, at) * INDENT
     if _flows(row, at):

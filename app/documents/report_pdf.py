@@ -144,6 +144,8 @@ class _Painter:
         self._report = layout.report
         self._carried = carried
         self._y = layout.page[1] - TOP
+        self._figures = [column.kind.figure for column in layout.report.columns]
+        self._hang = {bold: width_of(")", layout.size, bold=bold) for bold in (False, True)}
 
     def page(self, rows: range, number: int, pages: int) -> None:
         """Everything of one page."""
@@ -262,33 +264,39 @@ class _Painter:
     # ------------------------------------------------------------ rows
     def _row(self, at: int) -> None:
         layout, row = self._layout, self._report.rows[at]
-        top = self._y
-        above = space(row.look, layout.line) * (0.7 if row.look is Look.HEADING else 0.5)
-        first = top - above - layout.size
+        top, look = self._y, row.look
+        first = top - space(look, layout.line) * (0.7 if look is Look.HEADING else 0.5)
+        first -= layout.size
+        bold, sums = look.bold, look.sums
         for index, lines in enumerate(layout.texts[at]):
+            if row.over:
+                look = row.look_at(index)
+                bold, sums = look.bold, look.sums
             if lines:
-                self._cell(row, index, lines, first)
-            look = row.look_at(index) if row.over else row.look
-            if look.sums and isinstance(row.cells[index], Money):
+                self._cell(row, index, lines, first, look, bold=bold)
+            if sums and isinstance(row.cells[index], Money):
                 self._lines_of_sum(index, look, top, first)
         self._y = top - layout.heights[at]
 
-    def _cell(self, row: Row, index: int, lines: tuple[str, ...], first: float) -> None:
-        layout = self._layout
+    def _cell(
+        self, row: Row, index: int, lines: tuple[str, ...], first: float, look: Look, *, bold: bool
+    ) -> None:
+        layout, say = self._layout, self._ink.say
         left, wide = layout.places[index]
-        look = row.look_at(index) if row.over else row.look
+        size, y = layout.size, first
         grey = _GREY if look is Look.NOTE else 0.0
-        figure = self._report.columns[index].kind.figure
-        left += 0 if figure else layout.level(row, index) * INDENT
-        self._y = first
-        for text in lines:
-            if figure:
+        if self._figures[index]:
+            right = left + wide
+            for text in lines:
                 # Digits stand under digits: a closing bracket hangs outside.
-                hang = width_of(")", layout.size, bold=look.bold) if text[-1:] != ")" else 0.0
-                self._right(left + wide - hang, text, layout.size, bold=look.bold, grey=grey)
-            else:
-                self._say(left, text, layout.size, bold=look.bold, grey=grey)
-            self._y -= layout.line
+                end = right if text[-1] == ")" else right - self._hang[bold]
+                say(end - width_of(text, size, bold=bold), y, text, size, bold=bold, grey=grey)
+                y -= layout.line
+            return
+        left += layout.level(row, index) * INDENT
+        for text in lines:
+            say(left, y, text, size, bold=bold, grey=grey)
+            y -= layout.line
 
     def _lines_of_sum(self, index: int, look: Look, top: float, first: float) -> None:
         left, wide = self._layout.places[index]

@@ -10,6 +10,7 @@ from app.accounting import api, steps
 from app.accounting.models import AccountBinding
 from app.accounting.rules import Role
 from app.accounting.rules.errors import AccountRefused, MissingAccount
+from app.core import commands
 from app.core.db import NIL
 from app.core.errors import NotFound, PermissionRefused
 from tests.accounting.conftest import TODAY
@@ -247,3 +248,13 @@ def test_a_store_gets_accounts_of_its_own(books: Books) -> None:
     assert rows["12-201"].account == "Piutang Marketplace - Shopee Sari"
     assert (rows["12-201"].parent, rows["12-201"].kind) == ("12-200", "asset")
     assert resolve(books, Role.WALLET, store=shop) == "11-401"
+
+
+@pytest.mark.req("ERP-FIN-01")
+def test_an_account_with_postings_is_never_deleted(books: Books) -> None:
+    """No command deletes an account, and the database refuses it too."""
+    books.post(("11-110", 1000, 0), ("31-100", 0, 1000))
+    assert not [name for name in commands.all_commands() if name == "account.delete"]
+
+    with books.nothing_written(), pytest.raises(Exception, match=r"LB003|APPEND_ONLY"):
+        books.sql("DELETE FROM account WHERE code = '11-110'")

@@ -248,3 +248,44 @@ def test_an_account_is_closed_after_asking(desk: Desk) -> None:
     only(panel, Ask).accept()
     desk.quiet()
     assert not next(row for row in panel.list.rows if row.code == "11-110").active
+
+
+@pytest.mark.req("ERP-FIN-01", "ERP-FIN-12")
+def test_roles_without_an_account_are_told_and_exceptions_go_again(desk: Desk) -> None:
+    desk.books.sql("DELETE FROM account_binding WHERE role = 'cogs'")
+    panel = desk.show(ChartPanel)
+    assert panel.title_line.pill.status.text == "1 peran belum punya akun"
+    desk.books.do(api.BindRole(role="cash", account="11-120", event="sale.cash"))
+    panel.switch()
+    desk.quiet()
+
+    assert panel.list.select_key("cash||")
+    panel.unbind_current()
+    assert "Akun umum suatu peran diganti" in panel.message.text
+    assert panel.list.select_key("cash|sale.cash|")
+    panel.unbind_current()
+    desk.quiet()
+
+    assert not panel.list.select_key("cash|sale.cash|")
+    desk.books.do(api.BindRole(role="cogs", account="51-100"))
+    panel.refresh()
+    desk.quiet()
+    assert panel.title_line.pill.status.text == ""
+
+
+@pytest.mark.req("ERP-FIN-01")
+def test_an_account_is_renamed_and_moved(desk: Desk) -> None:
+    panel = desk.show(ChartPanel)
+    assert panel.list.select_key("11-110")
+    panel.edit_current()
+    form = only(panel, Form)
+    name = form._inputs["account"]
+    assert isinstance(name, QLineEdit)
+    name.setText("Kas Kecil Gudang")
+    parent: Any = form._inputs["parent"]
+    parent.setCurrentIndex(parent.findData("11-100"))
+    form.save()
+    desk.quiet()
+
+    row = next(row for row in panel.list.rows if row.code == "11-110")
+    assert (row.account, row.parent) == ("Kas Kecil Gudang", "11-100")

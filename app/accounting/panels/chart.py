@@ -81,6 +81,7 @@ class ChartPanel(BooksPanel):
         self.add_action("Peran akun", "F6", self.switch)
         self.add_action("Ubah", "F4", self.edit_current)
         self.add_action("Nonaktifkan atau aktifkan", "F8", self.toggle_current)
+        self.add_action("Hapus pengecualian peran", "F7", self.unbind_current)
         self.list = self._accounts_table()
 
     def _accounts_table(self) -> Table:
@@ -117,12 +118,19 @@ class ChartPanel(BooksPanel):
     def reload(self) -> None:
         super().reload()
         self.ask(AccountList(), done=self._take_accounts, failed=self._refused, key="accounts")
-        if self.roles_shown:
-            self.ask(RoleList(), done=self._fill, failed=self._refused, key="roles")
+        self.ask(RoleList(), done=self._take_roles, failed=self._refused, key="roles")
 
     def _take_accounts(self, rows: tuple[AccountRow, ...]) -> None:
         self.accounts = rows
         if not self.roles_shown:
+            self._fill(rows)
+
+    def _take_roles(self, rows: tuple[RoleRow, ...]) -> None:
+        """What has no account is told wherever one looks: nothing of it can be posted."""
+        missing = sum(not line.code for line in rows)
+        words_ = f"{missing} peran belum punya akun" if missing else ""
+        self.title_line.set_status(words_, Tone.WARN)
+        if self.roles_shown:
             self._fill(rows)
 
     def _fill(self, rows: tuple[Any, ...]) -> None:
@@ -210,6 +218,18 @@ class ChartPanel(BooksPanel):
         form.text("event", "Khusus kejadian", line.event, "kosong = semua kejadian")
         form.text("store", "Khusus toko", line.store, "kosong = semua toko")
         self.show_form(line.label, form, partial(self._bind, form, line.role))
+
+    def unbind_current(self) -> None:
+        """Take the exception under the keyboard away; the general account counts again."""
+        line = self.list.current() if self.roles_shown else None
+        if line is None or not (line.event or line.store):
+            self.say(
+                "Pilih pengecualian (khusus kejadian atau toko) di daftar peran. Akun umum suatu "
+                "peran diganti dengan Ubah, tidak dihapus.",
+                Tone.WARN,
+            )
+            return
+        self.do(BindRole(role=Role(line.role), account=None, event=line.event, store=line.store))
 
     def _postable(self) -> list[AccountRow]:
         return [account for account in self.accounts if account.postable and account.active]
