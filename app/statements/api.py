@@ -138,12 +138,20 @@ class CostProof(Query[Report]):
 
 
 @dataclass(frozen=True, slots=True)
-class BookChoices:
-    """What the reports can be narrowed to: codes with their names."""
+class NamedCode:
+    """One thing to choose."""
 
-    entities: tuple[tuple[str, str], ...]
-    stores: tuple[tuple[str, str], ...]
-    warehouses: tuple[tuple[str, str], ...]
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookChoices:
+    """What the reports can be narrowed to."""
+
+    entities: tuple[NamedCode, ...]
+    stores: tuple[NamedCode, ...]
+    warehouses: tuple[NamedCode, ...]
 
 
 class ShowChoices(Query[BookChoices]):

@@ -13,6 +13,7 @@ from app.accounting import api
 from app.accounting.panels.chart import ChartPanel
 from app.accounting.panels.journal_list import JournalCard, JournalListPanel
 from app.accounting.panels.ledger import LedgerPanel
+from app.accounting.rules import Role
 from app.core.money import Money
 from app.shell.panels import PANELS
 from app.ui import translations
@@ -255,7 +256,7 @@ def test_roles_without_an_account_are_told_and_exceptions_go_again(desk: Desk) -
     desk.books.sql("DELETE FROM account_binding WHERE role = 'cogs'")
     panel = desk.show(ChartPanel)
     assert panel.title_line.pill.status.text == "1 peran belum punya akun"
-    desk.books.do(api.BindRole(role="cash", account="11-120", event="sale.cash"))
+    desk.books.do(api.BindRole(role=Role("cash"), account="11-120", event="sale.cash"))
     panel.switch()
     desk.quiet()
 
@@ -267,7 +268,7 @@ def test_roles_without_an_account_are_told_and_exceptions_go_again(desk: Desk) -
     desk.quiet()
 
     assert not panel.list.select_key("cash|sale.cash|")
-    desk.books.do(api.BindRole(role="cogs", account="51-100"))
+    desk.books.do(api.BindRole(role=Role("cogs"), account="51-100"))
     panel.refresh()
     desk.quiet()
     assert panel.title_line.pill.status.text == ""

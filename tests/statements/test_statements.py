@@ -360,3 +360,25 @@ def test_periods_are_not_touched_by_reading(story: Books) -> None:
         for kind in (api.ProfitAndLoss, api.BalanceSheet, api.CashFlow, api.EquityChanges,
                      api.TrialBalanceReport, api.SuspenseList, api.CostProof):  # fmt: skip
             story.ask(kind())
+
+
+@pytest.mark.req("B7")
+def test_buckets_and_basis_are_settings(story: Books) -> None:
+    from app.identity.api import ConfigureOrganisation, OrganisationSettings
+    from app.identity.rules.settings import AgeingSettings
+
+    kept = AgeingSettings(basis="invoice", days_first=10, days_second=40, days_third=50)
+    story.do(ConfigureOrganisation(settings=OrganisationSettings(ageing=kept)))
+
+    report = story.ask(api.Ageing(date_to=date(2026, 11, 30)))
+
+    assert titles(report)[4:] == [
+        "Hari Ini", "1-10 hari", "11-40 hari", "41-50 hari", "> 50 hari",
+    ]  # fmt: skip
+    later = OrganisationSettings(ageing=AgeingSettings(term_days=30))
+    story.do(ConfigureOrganisation(settings=later))
+    due = story.ask(api.Ageing(date_to=date(2026, 11, 30)))
+    total = due.rows[-1].cells
+    assert [cell.sen // 100 for cell in total[3:] if isinstance(cell, Money)] == [
+        61_000_000, 45_000_000, 16_000_000, 0, 0, 0,
+    ]  # fmt: skip

@@ -62,6 +62,7 @@ class Item(NamedTuple):
 
 
 COSTS: Final = (("average", "Rata-rata bergerak"), ("fifo", "FIFO (masuk dulu, keluar dulu)"))
+BASES: Final = (("due", "Jatuh tempo"), ("invoice", "Tanggal dokumen"))
 #: Heading and settings, in the order people look for them.
 GROUPS: Final[tuple[tuple[str, tuple[Item, ...]], ...]] = (
     (
@@ -152,6 +153,17 @@ GROUPS: Final[tuple[tuple[str, tuple[Item, ...]], ...]] = (
             Item("prices.markup_percent", "Saran harga jual di atas HPP", " %"),
             Item("prices.round_up_to", "Saran harga dibulatkan ke atas", " rupiah"),
             Item("rts_risk_percent", "Tandai pelanggan bila retur di atas", " %"),
+        ),
+    ),
+    (
+        "Umur piutang dan utang",
+        (
+            Item("ageing.basis", "Umur dihitung sejak", choices=BASES),
+            Item("ageing.term_days", "Jatuh tempo setelah", " hari",
+                 "Bila dokumennya tidak menyebut lain."),
+            Item("ageing.days_first", "Batas kelompok pertama", " hari"),
+            Item("ageing.days_second", "Batas kelompok kedua", " hari"),
+            Item("ageing.days_third", "Batas kelompok ketiga", " hari"),
         ),
     ),
 )  # fmt: skip

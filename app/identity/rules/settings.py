@@ -112,9 +112,9 @@ class AgeingSettings(_Settings):
     #: Counted from the day an item is due, or from the day of its document.
     basis: Literal["due", "invoice"] = "due"
     #: Last day of each bucket, growing; what is older stands in one more.
-    limits: Annotated[tuple[Annotated[int, Field(ge=1, le=3650)], ...], Field(min_length=1)] = (
-        30, 60, 90,
-    )  # fmt: skip
+    days_first: Annotated[int, Field(ge=1, le=3650)] = 30
+    days_second: Annotated[int, Field(ge=1, le=3650)] = 60
+    days_third: Annotated[int, Field(ge=1, le=3650)] = 90
     #: Days from a document to its due date, where the document says nothing else.
     term_days: Annotated[int, Field(ge=0, le=365)] = 0
 

@@ -159,9 +159,9 @@ class ReportsPanel(ReportPanel):
         }  # fmt: skip
         for key, members in offered.items():
             box = self.narrowing[key]
-            for code, name in members:
-                if box.findData(code) < 0:
-                    box.addItem(name or code, code)
+            for one in members:
+                if box.findData(one.code) < 0:
+                    box.addItem(one.name or one.code, one.code)
             box.setVisible(box.count() > 1 and (key == "entity" or self.kind.narrowed))
 
     def query(self) -> Query[Report]:

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from app.documents.report import Cell
 
 _CHOICES: Final = api.BookChoices(
-    (("PT", KOP.name), ("CV", "CV Sari Kedua")),
-    (("SHOPEE", "Shopee Sari"), ("TIKTOK", "TikTok Shop Sari")), (("JKT", "Jakarta Barat"),),
-)  # fmt: skip
+    (api.NamedCode("PT", KOP.name), api.NamedCode("CV", "CV Sari Kedua")),
+    (api.NamedCode("SHOPEE", "Shopee Sari"), api.NamedCode("TIKTOK", "TikTok Shop Sari")),
+    (api.NamedCode("JKT", "Jakarta Barat"),),
+)
 _MONTHS: Final = ("Juni 2026", "Juli 2026", "Agustus 2026", "September 2026", "Oktober 2026",
                   "November 2026", "Jumlah")  # fmt: skip
 _LEDGER: Final = Drill("accounting.ledger", {"account": "41-100"})

@@ -83,7 +83,7 @@ def ageing(read: Read, ask: Ageing) -> Report:
 
 def _terms(read: Read, ask: Ageing) -> Terms:
     kept = settings(read).ageing
-    limits = ask.limits or kept.limits
+    limits = ask.limits or (kept.days_first, kept.days_second, kept.days_third)
     if list(limits) != sorted(set(limits)):
         message = "Batas umur harus bertambah, misalnya 30, 60, 90."
         raise InvalidInput(message, (FieldError("limits", message),))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.accounting.queries.lookups import entities_of
 from app.accounting.rules import dimensions
 from app.core.commands import answers
-from app.statements.api import BookChoices, ShowChoices
+from app.statements.api import BookChoices, NamedCode, ShowChoices
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 @answers(ShowChoices)
 def show_choices(read: Read, _ask: ShowChoices) -> BookChoices:
     """Entities, stores and warehouses the person may ask for."""
-    entities = tuple((one.code, one.name) for one in entities_of(read, ""))
+    entities = tuple(NamedCode(one.code, one.name) for one in entities_of(read, ""))
     allowed = read.actor.warehouses
     warehouses = tuple(
-        (code, name)
-        for code, name in _members(read, dimensions.WAREHOUSE)
-        if allowed is None or code in allowed
+        one
+        for one in _members(read, dimensions.WAREHOUSE)
+        if allowed is None or one.code in allowed
     )
     return BookChoices(entities, _members(read, dimensions.STORE), warehouses)
 
 
-def _members(read: Read, kind: str) -> tuple[tuple[str, str], ...]:
+def _members(read: Read, kind: str) -> tuple[NamedCode, ...]:
     dimension = dimensions.find(kind)
     if dimension is None:
         return ()
@@ -34,4 +34,4 @@ def _members(read: Read, kind: str) -> tuple[tuple[str, str], ...]:
         f"SELECT {dimension.code}, {dimension.name} FROM {dimension.table} "
         f"WHERE org_id = :org ORDER BY {dimension.code}"
     )
-    return tuple((code, name) for code, name in rows)
+    return tuple(NamedCode(code, name) for code, name in rows)
