@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.core import commands
 from app.core.driver import fetch
-from app.core.money import ZERO, Money
+from app.core.money import Money
 from app.signing import keystores, steps
 from app.signing.api import Verification, VerifyDocument
 from app.signing.steps import Issued, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.core.work import Work
     from app.identity.signin import SignedIn
     from tests.support.company import Company
 
 SUBJECT = "00000000-0000-7000-8000-00000000cccc"
+
+
+class Print(commands.Command[int]):
+    """Prints the desk's paper; answers which copy it is."""
+
+    name = "uji.print"
+    permission = commands.SIGNED_IN
+    summary = "Uji"
 
 
 @dataclass
@@ -67,12 +76,18 @@ class Desk:
         finally:
             del commands._commands[Inside]
 
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """:class:`Print` works inside the block."""
+        commands._commands[Print] = lambda work, _do: steps.issue(work, self.paper()).copy
+        try:
+            yield
+        finally:
+            del commands._commands[Print]
+
     def check(self, code: str) -> Verification:
         return self.admin.ask(VerifyDocument(code=code))
 
     def count(self, table: str) -> int:
         with self.company.database.reading() as session:
             return int(fetch(session, f"SELECT count(*) FROM {table}", {})[0][0])
-
-
-NOTHING = ZERO

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,13 +29,14 @@ from app.signing.rules.claims import Claim, code_of, qr_text, signed_bytes
 from app.signing.rules.verdicts import judge, void_key
 from app.signing.service.keys import KeyAlreadyEnded, RevokedInFuture
 from app.signing.steps import WasCancelled
-from tests.signing.desk import Desk
-from tests.support.company import company
+from tests.signing.desk import Desk, Print
+from tests.support.company import PASSWORD, company
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.core.work import Work
+    from app.identity.signin import SignedIn
     from app.signing.api import Register
 
 
@@ -330,6 +333,26 @@ def _offline(register: Register, code: str) -> Verdict:
     keys = {key.kid: key for key in register.keys}
     void = {void_key(one.kind, one.number, one.sha16): one for one in register.void}
     return judge(code, register.org_id, keys, void).verdict
+
+
+@pytest.mark.req("INV-04")
+def test_two_pcs_print_one_document_at_once(desk: Desk) -> None:
+    """One edition, every copy its own number, each PC its own key."""
+    clients = [desk.company.door(f"PC-{at}").with_password("admin", PASSWORD) for at in range(3)]
+    ready = threading.Barrier(len(clients))
+
+    def printing(client: SignedIn) -> list[int]:
+        ready.wait()
+        return [client.do(Print()).value for _ in range(5)]
+
+    with desk.printing(), ThreadPoolExecutor(len(clients)) as pool:
+        given = [copy for copies in pool.map(printing, clients) for copy in copies]
+
+    assert sorted(given) == list(range(15))
+    assert desk.count("issued_document") == 1
+    with desk.company.database.reading() as session:
+        kids = fetch(session, "SELECT kid FROM signing_key ORDER BY kid", {})
+    assert [kid for (kid,) in kids] == list(range(1, len(kids) + 1))
 
 
 def test_the_list_pages_and_searches(desk: Desk) -> None:
