@@ -27,6 +27,7 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "description": str, "format": str, "examples": list, "minLength": int, "maxLength": int,
     "minItems": int, "maxItems": int, "minimum": int, "maximum": int, "exclusiveMinimum": int,
     "exclusiveMaximum": int, "uniqueItems": bool, "discriminator": dict, "writeOnly": bool,
+    "contentEncoding": str,
 }  # fmt: skip
 ANYTHING = {"const", "default"}
 TYPES = {"object", "array", "string", "integer", "boolean", "null"}
