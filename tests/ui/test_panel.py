@@ -323,6 +323,7 @@ def test_escape_closes_the_detail_and_goes_back_to_the_row(
 # ---------------------------------------------------------------- waiting
 
 
+@pytest.mark.req("PU-21")
 def test_waiting_is_shown_after_150_ms_and_taken_away(
     stage: Callable[..., Stage], qtbot: QtBot
 ) -> None:

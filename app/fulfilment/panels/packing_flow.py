@@ -314,8 +314,18 @@ class PackingFlow(QObject):
                 refused=self._not_approved,
             ).begin(badge, self._blocked)
         elif self.session is not None and self.stage is Stage.PACKING:
-            self._to_parcel(badge)
+            self._park(self.session, badge)
         else:
+            self._station.switch(badge)
+
+    def _park(self, session: PackSession, badge: str) -> None:
+        """The next packer comes: the parcel is laid aside with what was counted (WMS-SEC-13)."""
+        if session.locked:
+            self._to_parcel(badge)
+            return
+        before = len(session.events)
+        self._answer(before, session.scan(ScanCommand.HOLD, self._station.env.now()))
+        if session.phase is Phase.HELD:
             self._station.switch(badge)
 
     def _taking_over(self) -> None:

@@ -315,6 +315,30 @@ def test_a_badge_without_parcel_asks_for_the_next_person(table: PackingTable) ->
     assert table.station.asked == ["switch USR-7F3K2"]
 
 
+@pytest.mark.req("WMS-SEC-13", "PU-55")
+def test_the_next_packers_badge_parks_the_open_parcel(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    number = local_shop.order(("SABUN", 2))
+    table.scan(local_shop.resi[number], SABUN, "USR-7F3K2")
+
+    assert table.station.asked == ["switch USR-7F3K2"]
+    assert table.stage is Stage.IDLE
+    table.scan(local_shop.resi[number])  # by whoever takes it up
+    assert table.counts == {"Sabun Muka Teh Hijau": "1 / 2"}
+    assert table.scan(SABUN).outcome is DONE
+
+
+@pytest.mark.req("WMS-SEC-13", "PU-25")
+def test_a_badge_does_not_get_past_an_error(local_shop: Shop, table: PackingTable) -> None:
+    number = local_shop.order(("SABUN", 2))
+
+    table.scan(local_shop.resi[number], MASKER, "USR-7F3K2")
+
+    assert table.station.asked == []
+    assert table.stage is Stage.PACKING
+
+
 @pytest.mark.req("PU-50")
 def test_the_queue_is_worked_through_by_paper(local_shop: Shop, table: PackingTable) -> None:
     one, two = local_shop.order(("SABUN", 1)), local_shop.order(("KAPAS", 1))
