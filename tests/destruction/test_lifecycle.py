@@ -250,6 +250,9 @@ def test_completion_refuses_more_than_is_there(site: Destruction) -> None:
     assert site.goods.on_hand("SERUM") == (20, "525000.05")
     assert site.view(number).state == "approved"
     assert site.view(number).journal == ""
+    site.asker.do(CancelDestruction(number=number, reason="Salah lot"))
+    assert buckets(site)["L-BASI", "available"] == (10, 0)
+    assert ("L-BASI", "blocked") not in buckets(site)
 
 
 @pytest.mark.req("ERP-BAP-05")

@@ -105,18 +105,36 @@ def restatus(
 ) -> None:
     """Block the goods of a BAP where they stand, or give them their status back (ERP-BAP-05).
 
-    Moves inside the warehouse: quantity and status change, value does not.
+    Moves inside the warehouse: quantity and status change, value does not.  What somebody freed by
+    hand meanwhile is not freed again, so that a BAP can always be given up.
     """
     moves: list[Move] = []
+    left = {} if block else _still_blocked(work, document, items)
     for item in items:
         if item.status == "blocked":
             continue
         old, new = (item.status, "blocked") if block else ("blocked", item.status)
-        out = status_move(work, document, item, old, -item.qty, reason)
-        back = status_move(work, document, item, new, item.qty, reason)
+        place = (item.location_id, item.lot_id, item.serial)
+        qty = item.qty if block else min(item.qty, left.get(place, 0))
+        if qty == 0:
+            continue
+        left[place] = left.get(place, 0) - qty
+        out = status_move(work, document, item, old, -qty, reason)
+        back = status_move(work, document, item, new, qty, reason)
         out.pair_id, back.pair_id = back.id, out.id
         moves += (out, back)
     emit_moves(work, moves)
+
+
+def _still_blocked(
+    work: Work, document: DestructionDocument, items: Sequence[DestructionItem]
+) -> dict[tuple[str, str, str], int]:
+    """Blocked stock where the items of a BAP stand."""
+    products = sorted({item.product_id for item in items})
+    return {
+        (bucket.location_id, bucket.lot_id, bucket.serial): bucket.available
+        for bucket in stock.buckets(work, document.warehouse_id, products, "blocked")
+    }
 
 
 def status_move(
