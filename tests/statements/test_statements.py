@@ -382,3 +382,10 @@ def test_buckets_and_basis_are_settings(story: Books) -> None:
     assert [cell.sen // 100 for cell in total[3:] if isinstance(cell, Money)] == [
         61_000_000, 45_000_000, 16_000_000, 0, 0, 0,
     ]  # fmt: skip
+
+
+def test_what_a_report_can_be_narrowed_to(story: Books) -> None:
+    choices = story.ask(api.ShowChoices())
+
+    assert choices.entities == (api.NamedCode("UTAMA", "PT Lumbung Sehat"),)
+    assert choices.stores == choices.warehouses == ()

@@ -69,7 +69,9 @@ def entities_of(read: Read, code: str) -> tuple[Entity, ...]:
     """One entity by code, or all of the organisation (consolidated, ERP-FIN-14)."""
     if code:
         return (entity_of(read, code),)
-    rows = read.rows("SELECT id, code, name FROM legal_entity WHERE org_id = :org ORDER BY code")
+    rows = read.rows(
+        "SELECT id, code, name, kind FROM legal_entity WHERE org_id = :org ORDER BY code"
+    )
     return tuple(Entity(*row) for row in rows)
 
 
