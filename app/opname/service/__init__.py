@@ -1,5 +1,5 @@
 """Use cases of stok opname; importing the package registers their handlers."""
 
-from app.opname.service import completing, counting, cycle, review, sessions
+from app.opname.service import completing, counting, cycle, importing, review, sessions
 
-__all__ = ["completing", "counting", "cycle", "review", "sessions"]
+__all__ = ["completing", "counting", "cycle", "importing", "review", "sessions"]

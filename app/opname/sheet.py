@@ -1,0 +1,95 @@
+"""The count sheet as XLSX: written with every line, filled in, read again (WMS-OPN-15).
+
+Pure: who opened the file hands in numbered rows of cells (see :mod:`app.core.sheet`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.core import cells
+from app.core.sheet import (
+    Column,
+    NumberedRow,
+    RowProblem,
+    RowReader,
+    find_header,
+    is_blank,
+    lay_out,
+)
+from app.core.sheet_file import write_rows
+from app.opname.api import SheetCount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.opname.api import LineRow
+
+COLUMNS: Final = (
+    Column("line", "No baris", required=True, kind="whole", width=9, note="Jangan diubah."),
+    Column("location", "Lokasi", width=16),
+    Column("sku", "SKU", required=True, width=18, note="Jangan diubah; diperiksa lagi."),
+    Column("product", "Nama", width=36),
+    Column("lot", "Lot / SN", width=16),
+    Column("expires", "ED", kind="day", width=12),
+    Column("unit", "Satuan", width=9),
+    Column("known", "Terhitung", kind="whole", width=11, note="Hitungan saat lembar dibuat."),
+    Column("counted", "Fisik", required=True, kind="whole", width=11, note="0 bila kosong."),
+)
+NOTES: Final = (
+    "Isi kolom Fisik. Baris yang kosong tidak diimpor; isi 0 bila barangnya tidak ada.",
+    "Baris dicocokkan lewat No baris; hitungan orang lain sesudah lembar ini dibuat dilaporkan.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet as typed rows, and everything that could not be read."""
+
+    rows: tuple[SheetCount, ...]
+    problems: tuple[RowProblem, ...]
+
+
+def write_sheet(lines: Iterable[LineRow]) -> bytes:
+    """The XLSX to fill in; what the system expects is never in it (WMS-OPN-07)."""
+    return write_rows(
+        "Lembar hitung",
+        COLUMNS,
+        (
+            (
+                line.line, line.location, line.sku, f"{line.product} {line.variant}".strip(),
+                line.lot or line.serial, line.expires_on, line.unit, line.counted, None,
+            )
+            for line in lines
+        ),
+        NOTES,
+    )  # fmt: skip
+
+
+def read_sheet(rows: Iterable[NumberedRow]) -> ReadSheet:
+    """Read a sheet; every problem at once, never an error."""
+    numbered = [(number, line) for number, line in rows if not is_blank(line)]
+    head = find_header(numbered, COLUMNS)
+    layout = lay_out(numbered[head][1], COLUMNS) if head is not None else None
+    if head is None or layout is None or layout.missing:
+        missing = ", ".join(layout.missing) if layout else "No baris, SKU, Fisik"
+        reason = f"Kolom {missing} tidak ada. Pakai lembar hitung yang diekspor."
+        return ReadSheet((), (RowProblem(0, "", "", reason),))
+    reader = RowReader(layout)
+    found: list[SheetCount] = []
+    for number, line in numbered[head + 1 :]:
+        reader.start(number, line)
+        if not cells.shown(reader.cell("counted")):
+            continue
+        before = len(reader.problems)
+        known = cells.shown(reader.cell("known")) if layout.has("known") else ""
+        values = {
+            "row": number, "line": reader.get("line", cells.whole, 0),
+            "sku": reader.get("sku", cells.identifier, ""),
+            "counted": reader.get("counted", cells.whole, 0),
+            "known": reader.get("known", cells.whole, 0) if known else None,
+        }  # fmt: skip
+        if len(reader.problems) == before:
+            found.append(SheetCount.model_validate(values))
+    return ReadSheet(tuple(found), tuple(reader.problems))
