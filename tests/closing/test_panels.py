@@ -191,7 +191,7 @@ def test_nobody_is_their_own_second_person(desk: Desk) -> None:
     desk.quiet()
 
     assert states(panel) == {"2026-01": "closed"}
-    assert panel.message.text
+    assert "orang lain yang harus menyetujui" in panel.message.text
 
 
 def test_the_next_book_year_is_offered(desk: Desk) -> None:
