@@ -38,6 +38,7 @@ SLICES: Final = (
     "integrations",
     "closing",
     "tax",
+    "reporting",
 )
 _MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
 _ADVISORY_LOCK: Final = 7_315_001

@@ -117,6 +117,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.stock.panels.transfers:TransfersPanel",
     ),
     PanelSpec(
+        id="reporting.trace",
+        title="Telusur Lot & Serial",
+        section=None,
+        icon="flow",
+        permission="lot.read",
+        factory="app.reporting.panels.trace:TracePanel",
+    ),
+    PanelSpec(
         id="stock.reports",
         title="Laporan Stok",
         section=None,

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+import sqlalchemy as sa
+
+from app.audit import steps as audit
 from app.core.db import instant_text
 from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
@@ -39,6 +42,7 @@ __all__ = [
     "reserve_piece",
     "serial_key",
     "serials",
+    "set_lot",
     "warehouse",
 ]
 
@@ -371,3 +375,37 @@ def lots_for(work: Work, wanted: dict[str, NewLot]) -> dict[str, str]:
                 )
             )  # fmt: skip
     return {key: known[lot.product_id, lot.number] for key, lot in wanted.items()}
+
+
+def set_lot(work: Work, sku: str, number: str, status: str, reason: str) -> str:
+    """Block, recall or free a lot; answers its id.
+
+    Args:
+        work: The caller's transaction.
+        sku: Whose lot.
+        number: Of the lot.
+        status: ``ok``, ``blocked`` or ``recalled``.
+        reason: Why; kept with the lot and in the trail.
+
+    Raises:
+        NotFound: If the product has no such lot.
+    """
+    found = work.session.scalar(
+        sa.select(Lot)
+        .where(Lot.org_id == work.org_id, Lot.number == number)
+        .where(
+            Lot.product_id == sa.text("(SELECT id FROM product WHERE org_id = :o AND sku = :sku)")
+        )
+        .params(o=work.org_id, sku=sku)
+    )
+    if found is None:
+        raise NotFound(f"Lot barang {sku}", number, "lot")
+    old = {"status": found.status, "alasan": found.block_reason}
+    found.status, found.block_reason = status, "" if status == "ok" else reason
+    found.updated_at, found.updated_by = work.now, work.actor.user_id
+    audit.record(
+        work, "lot.set_status", "lot", found.id, f"{sku} {number}", old=old,
+        new={"status": status, "alasan": reason},
+    )  # fmt: skip
+    work.changed("stock", "lot")
+    return found.id

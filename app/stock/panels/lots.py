@@ -69,10 +69,12 @@ class LotsPanel(StockPanel):
         if self.context.actor.may("lot.block"):
             self.set_primary("Blokir lot", "F4", lambda: self.block(self.list.selected()))
             self.add_action("Buka blokir", "F6", lambda: self.free(self.list.selected()))
-            self.add_action("Tarik lot (recall)", "F7", lambda: self.recall(self.list.selected()))
         if self.context.actor.may("bap.create"):
             chosen = "Buat BAP dari pilihan"
             self.add_action(chosen, "F8", lambda: self.make_bap(self.list.selected()))
+        self.add_action("Telusuri lot", "F3", self.trace)
+        if self.context.actor.may("lot.recall"):
+            self.add_action("Tarik lot (recall)", "F7", self.trace)
         self.cards.set_cards(
             [Card(key, text, _TONES.get(key, Tone.NEUTRAL)) for key, (text, _) in _SHOWN.items()]
         )
@@ -125,10 +127,13 @@ class LotsPanel(StockPanel):
         good = [row for row in rows if row.status == "ok"]
         return self._change(good, "blocked", "Blokir", "tidak akan dialokasikan lagi", _WHY_BLOCK)
 
-    def recall(self, rows: list[LotRow]) -> AskReason | None:
-        """The maker wants these lots back."""
-        good = [row for row in rows if row.status != "recalled"]
-        return self._change(good, "recalled", "Tarik", "ditandai ditarik", ("Ditarik pabrik",))
+    def trace(self) -> None:
+        """Where the lot came from and who has it; recalling it is there, with what it touches."""
+        row: LotRow | None = self.list.current()
+        if row is None:
+            self.say("Pilih dahulu lot yang ditelusuri.", Tone.WARN)
+        else:
+            self.context.open(words.TRACE, sku=row.sku, lot=row.lot)
 
     def free(self, rows: list[LotRow]) -> AskReason | None:
         """These lots may be used again."""

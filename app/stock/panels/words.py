@@ -23,6 +23,7 @@ ORDERS: Final = "orders.list"
 CARD: Final = "stock.card"
 TRANSFER: Final = "stock.transfers"
 REPORTS: Final = "stock.reports"
+TRACE: Final = "reporting.trace"
 OPENING: Final = "stock.opening"
 DESTRUCTION: Final = "destruction.entry"
 

@@ -23,7 +23,7 @@ from app.stock.api import (
     SetLotStatus,
     UpdateWarehouse,
 )
-from app.stock.models import Location, Lot, Warehouse, Zone
+from app.stock.models import Location, Warehouse, Zone
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -218,28 +218,8 @@ def _location(
 @handles(SetLotStatus)
 def set_lot_status(work: Work, do: SetLotStatus) -> Made:
     """Block, recall or free a lot."""
-    found = work.session.scalar(
-        sa.select(Lot)
-        .where(Lot.org_id == work.org_id, Lot.number == do.lot)
-        .where(
-            Lot.product_id == sa.text("(SELECT id FROM product WHERE org_id = :o AND sku = :sku)")
-        )
-        .params(o=work.org_id, sku=do.sku)
-    )
-    if found is None:
-        raise NotFound(f"Lot barang {do.sku}", do.lot, "lot")
-    old = {"status": found.status, "alasan": found.block_reason}
-    found.status, found.block_reason = do.status, "" if do.status == "ok" else do.reason
-    found.updated_at, found.updated_by = work.now, work.actor.user_id
-    audit.record(
-        work,
-        "lot.set_status",
-        "lot",
-        found.id,
-        f"{do.sku} {do.lot}",
-        old=old,
-        new={"status": do.status, "alasan": do.reason},
-    )
-    work.changed("stock", "lot")
+    if do.status == "recalled":
+        work.require("lot.recall", "Menarik lot")
+    steps.set_lot(work, do.sku, do.lot, do.status, do.reason)
     work.message = f"Lot {do.lot} {_LOT_WORDS[do.status]}."
     return Made(do.lot)

@@ -1,0 +1,170 @@
+"""Tracing a lot or serial in both directions, and recalling it (WMS-LOT-08, LOT-09)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from app.core.commands import Command, Query
+from app.documents.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One movement of the goods; base units, signed."""
+
+    at: datetime
+    on_date: date
+    kind: str
+    document: str
+    source_kind: str
+    warehouse: str
+    location: str
+    serial: str
+    status: str
+    qty: int
+    person: str
+    reason: str
+    journal: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracePlace:
+    """What is here now."""
+
+    warehouse: str
+    location: str
+    serial: str
+    status: str
+    qty: int
+    reserved: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceBuyer:
+    """An order that took some, and who has it; phone and address only with the right to them."""
+
+    order: str
+    shipped_on: date
+    store: str
+    customer: str
+    phone: str
+    address: str
+    resi: str
+    serial: str
+    qty: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A lot or serial from its receipt to everybody who has it.
+
+    ``received + other = here + sold - returned``: nothing of it is unaccounted for.
+    """
+
+    sku: str
+    product: str
+    unit: str
+    lot: str
+    serial: str
+    expires_on: date | None
+    received_on: date
+    supplier: str
+    status: str
+    reason: str
+    received: int
+    here: int
+    sold: int
+    returned: int
+    #: Adjustments, opname, destruction, own use.
+    other: int
+    receipts: tuple[TraceStep, ...]
+    places: tuple[TracePlace, ...]
+    buyers: tuple[TraceBuyer, ...]
+    steps: tuple[TraceStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceHit:
+    """A lot or serial that fits what was looked for."""
+
+    sku: str
+    product: str
+    lot: str
+    serial: str
+    expires_on: date | None
+    status: str
+    here: int
+
+
+class FindTraced(Query[tuple[TraceHit, ...]]):
+    """Lots and serials by number, SKU, or by the order, parcel or receipt they went with."""
+
+    name: ClassVar[str] = "trace.find"
+    permission: ClassVar[str] = "lot.read"
+    summary: ClassVar[str] = "Mencari lot atau nomor seri"
+
+    text: Annotated[
+        str, Field(min_length=1, description="nomor lot, seri, SKU, pesanan, resi, atau penerimaan")
+    ]
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class TraceLot(Query[Trace]):
+    """Everything that happened to a lot or a serial."""
+
+    name: ClassVar[str] = "trace.lot"
+    permission: ClassVar[str] = "lot.read"
+    summary: ClassVar[str] = "Menelusuri lot atau nomor seri"
+
+    sku: Annotated[str, Field(min_length=1)]
+    lot: str = ""
+    serial: str = ""
+
+
+class TraceReport(Query[Report]):
+    """The recall list: who has some of the lot, with phone and address (WMS-LOT-08)."""
+
+    name: ClassVar[str] = "trace.report"
+    permission: ClassVar[str] = "lot.read"
+    summary: ClassVar[str] = "Daftar penarikan lot"
+
+    sku: Annotated[str, Field(min_length=1)]
+    lot: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a recall did.
+
+    Attributes:
+        held: Base units still here, now kept back.
+        reallocated: Orders that got other lots.
+        waiting: Orders that now wait for stock.
+        packed: Orders already in the box with it: a person must take them aside.
+        buyers: Orders that left with it.
+    """
+
+    lot: str
+    held: int
+    reallocated: tuple[str, ...]
+    waiting: tuple[str, ...]
+    packed: tuple[str, ...]
+    buyers: int
+
+
+class RecallLot(Command[Recalled]):
+    """Block all of a lot at once and take it out of every order that has not left (WMS-LOT-08)."""
+
+    name: ClassVar[str] = "lot.recall"
+    permission: ClassVar[str] = "lot.recall"
+    summary: ClassVar[str] = "Menarik lot"
+
+    sku: Annotated[str, Field(min_length=1)]
+    lot: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=3)]

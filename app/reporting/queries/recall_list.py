@@ -1,0 +1,89 @@
+"""The recall list as a sheet: who has some of the lot, to telephone and to write to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core.commands import answers
+from app.core.text import angka, tanggal_panjang
+from app.documents.report import (
+    Carry,
+    Column,
+    Drill,
+    Footer,
+    Kind,
+    Letterhead,
+    Look,
+    Report,
+    Row,
+    Sum,
+    Term,
+    Title,
+)
+from app.reporting.api import TraceLot, TraceReport
+from app.reporting.queries.trace import trace_lot
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+    from app.reporting.api import Trace
+
+
+@answers(TraceReport)
+def trace_report(read: Read, ask: TraceReport) -> Report:
+    """One line for each order, then what is still here."""
+    trace = trace_lot(read, TraceLot(sku=ask.sku, lot=ask.lot, serial=ask.serial))
+    columns = (
+        Column("Tanggal", Kind.DATE), Column("Pesanan", Kind.CODE), Column("Pembeli", weight=14),
+        Column("Telepon", Kind.CODE), Column("Alamat", weight=24), Column("Resi", Kind.CODE),
+        Column("Seri", Kind.CODE), Column("Jumlah", Kind.NUMBER, carry=Carry.SUM),
+        Column("Kembali", Kind.NUMBER, carry=Carry.SUM), Column("Tindak lanjut", weight=10),
+    )  # fmt: skip
+    rows = [
+        Row(
+            (
+                buyer.shipped_on, buyer.order, buyer.customer, buyer.phone, buyer.address,
+                buyer.resi, buyer.serial, buyer.qty, buyer.returned, "",
+            ),
+            key=f"{buyer.order}|{buyer.serial}",
+            drill=Drill("orders.list", {"number": buyer.order}),
+        )
+        for buyer in trace.buyers
+    ]  # fmt: skip
+    if rows:
+        span = (Term(0, len(rows) - 1),)
+        rows.append(
+            Row(
+                (
+                    None, "", "Jumlah", "", "", "", "", sum(each.qty for each in trace.buyers),
+                    sum(each.returned for each in trace.buyers), "",
+                ),
+                Look.TOTAL, sums=(Sum(7, span), Sum(8, span)),
+            )
+        )  # fmt: skip
+    return Report(_title(read, trace), columns, tuple(rows), _footers(trace), landscape=True)
+
+
+def _title(read: Read, trace: Trace) -> Title:
+    entity = read.rows("SELECT name, address FROM legal_entity WHERE org_id = :org AND is_default")
+    name, address = entity[0] if entity else ("", "")
+    lot = f"Lot {trace.lot}" if trace.lot else f"Seri {trace.serial}"
+    dated = f", ED {tanggal_panjang(trace.expires_on)}" if trace.expires_on else ""
+    return Title(
+        "Daftar Penarikan Barang", name, f"Per {tanggal_panjang(read.today)}", note="Satuan dasar",
+        filters=(f"{trace.sku} {trace.product}", lot + dated), printed_at=read.now,
+        user=read.actor.full_name,
+        letterhead=Letterhead(name, (address,) if address else ()),
+    )  # fmt: skip
+
+
+def _footers(trace: Trace) -> tuple[Footer, ...]:
+    proof = trace.received + trace.other + trace.returned - trace.sold
+    return (
+        Footer(
+            f"Diterima {angka(trace.received)}, terjual {angka(trace.sold)}, kembali "
+            f"{angka(trace.returned)}, lainnya {angka(trace.other)}, masih ada "
+            f"{angka(trace.here)}.",
+            holds=proof == trace.here,
+        ),
+        Footer(f"Status lot: {trace.reason}" if trace.reason else "Lot tidak diblokir."),
+    )
