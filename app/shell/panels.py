@@ -125,6 +125,22 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.reporting.panels.trace:TracePanel",
     ),
     PanelSpec(
+        id="stock.alerts",
+        title="Peringatan Stok",
+        section=None,
+        icon="bell",
+        permission="inventory.read",
+        factory="app.stock.panels.alerts:AlertsPanel",
+    ),
+    PanelSpec(
+        id="stock.adjustments",
+        title="Penyesuaian Stok",
+        section=None,
+        icon="edit",
+        permission="inventory.read",
+        factory="app.stock.panels.adjustments:AdjustmentsPanel",
+    ),
+    PanelSpec(
         id="stock.reports",
         title="Laporan Stok",
         section=None,

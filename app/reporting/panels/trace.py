@@ -79,7 +79,7 @@ _BUYERS: Final = (
         "customer", "Pembeli", lambda each: each.customer, stretch=True,
         detail=lambda each: each.address,
     ),
-    Column("phone", "Telepon", lambda each: each.phone, width=130),
+    Column("phone", "Telepon", lambda each: each.phone, width=150),
     Column("resi", "Resi", lambda each: each.resi, width=140, detail=lambda each: each.serial),
     Column("qty", "Jumlah", lambda each: each.qty, Kind.NUMBER, width=70),
     Column("back", "Kembali", lambda each: each.returned or None, Kind.NUMBER, width=74),

@@ -92,6 +92,8 @@ class MonitoringPanel(OperationsPanel):
         self.add_operations()
         self.add_action("Buka mutasi", "F3", self.open_card)
         self.add_action("Laporan stok", "F2", lambda: self.context.open(words.REPORTS))
+        self.add_action("Peringatan stok", "F10", lambda: self.context.open(words.ALERTS))
+        self.add_action("Penyesuaian stok", "", lambda: self.context.open(words.ADJUSTMENTS))
         if self.context.actor.may("inventory.approve"):
             self.add_action("Impor stok awal", "", lambda: self.context.open(words.OPENING))
         self.cards.set_cards(

@@ -33,7 +33,7 @@ GOODS: Final = (
     ("MST-CER-50", "Moisturizer Ceramide", "50 g", 33_600),
     ("KPS-ORG-60", "Kapas Organik", "60 lembar", 6_200),
 )
-_AT: Final = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
+AT: Final = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
 
 
 def stock(at: int) -> StockRow:
@@ -83,7 +83,7 @@ def _move(at: int, balance: int) -> MoveRow:
     kind, document, qty = _KINDS[at % len(_KINDS)]
     source = "order" if kind == "shipment" else "stock_document"
     return MoveRow(
-        id=f"{at:08}", at=_AT + timedelta(minutes=17 * at), on_date=date(2026, 11, 21),
+        id=f"{at:08}", at=AT + timedelta(minutes=17 * at), on_date=date(2026, 11, 21),
         sku="SRM-NIA-30", product="Serum Niacinamide 10% 30 ml", warehouse="JKT", kind=kind,
         document=document, source_kind=source, location=f"JKT-A-0{at % 4 + 1}-B-2", lot="SRM26KX",
         status="available", qty=qty, value=Money.rupiah_of(qty * 27_500), balance=balance + qty,
@@ -168,8 +168,8 @@ RESERVATIONS: Final = tuple(
     ReservationRow(
         id=f"r{at}", document=f"SO-2026-{400 + at // 2:06}", sku=GOODS[at % 8][0], warehouse="JKT",
         location=f"JKT-A-0{at % 4 + 1}-A-1", lot=f"{GOODS[at % 8][0][:3]}26KX", qty=at % 3 + 1,
-        state="picked" if at % 5 == 4 else "active", created_at=_AT - timedelta(minutes=13 * at),
-        expires_at=_AT + timedelta(hours=24 - at) if at % 3 else None,
+        state="picked" if at % 5 == 4 else "active", created_at=AT - timedelta(minutes=13 * at),
+        expires_at=AT + timedelta(hours=24 - at) if at % 3 else None,
     )
     for at in range(14)
 )  # fmt: skip
@@ -188,7 +188,7 @@ def _transfer(at: int, state: str, road: int = 0, late: int = 0) -> TransferRow:
         number=f"{'TRF' if inside else 'IWTO'}-{day:%y%m%d}-{at % 3 + 1:0{4 if inside else 3}}",
         kind="internal" if inside else "inter_warehouse", state=state,
         source="JKT" if at % 2 == 0 or inside else "SBY",
-        target="JKT" if at % 2 or inside else "SBY", created_at=_AT - timedelta(days=at),
+        target="JKT" if at % 2 or inside else "SBY", created_at=AT - timedelta(days=at),
         person="Rina Marlina", lines=at % 4 + 1, wanted=24 * (at + 1), on_road=road,
         value=Money.rupiah_of(road * 27_500), expected_on=_TODAY - timedelta(days=late - 1)
         if road else None, days=at, late=late,
@@ -217,13 +217,13 @@ def _transfer_line(at: int, received: int, lost: int) -> TransferLineRow:
 TRANSFER: Final = TransferView(
     number="IWTO-261116-003", kind="inter_warehouse", state="received", source="SBY", target="JKT",
     reason="replenish", note="Stok promo akhir bulan", transport="L300 B 9321 KX", seal="SG-00417",
-    expected_on=_TODAY - timedelta(days=3), created_at=_AT - timedelta(days=5),
-    person="Rina Marlina", dispatched_at=_AT - timedelta(days=5, hours=-2),
-    received_at=_AT - timedelta(days=2), variance="Dus nomor 3 basah",
+    expected_on=_TODAY - timedelta(days=3), created_at=AT - timedelta(days=5),
+    person="Rina Marlina", dispatched_at=AT - timedelta(days=5, hours=-2),
+    received_at=AT - timedelta(days=2), variance="Dus nomor 3 basah",
     approvals=(
-        ("gudang asal", "Wayan Sudarma", _AT - timedelta(days=5)),
-        ("gudang tujuan", "Siti Aminah", _AT - timedelta(days=5)),
-        ("logistik", "Wayan Sudarma", _AT - timedelta(days=5)),
+        ("gudang asal", "Wayan Sudarma", AT - timedelta(days=5)),
+        ("gudang tujuan", "Siti Aminah", AT - timedelta(days=5)),
+        ("logistik", "Wayan Sudarma", AT - timedelta(days=5)),
     ),
     lines=(_transfer_line(0, 24, 0), _transfer_line(2, 22, 0), _transfer_line(6, 22, 0)),
     journals=("JRN-2026-000412", "JRN-2026-000431"),

@@ -24,6 +24,8 @@ CARD: Final = "stock.card"
 TRANSFER: Final = "stock.transfers"
 REPORTS: Final = "stock.reports"
 TRACE: Final = "reporting.trace"
+ALERTS: Final = "stock.alerts"
+ADJUSTMENTS: Final = "stock.adjustments"
 OPENING: Final = "stock.opening"
 DESTRUCTION: Final = "destruction.entry"
 

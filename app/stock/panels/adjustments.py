@@ -1,0 +1,345 @@
+"""Penyesuaian Stok: asked for, decided by somebody else, posted (WMS-INV-09)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.catalog.api import ProductByBarcode
+from app.core.commands import Page
+from app.core.errors import ServerAway
+from app.core.money import Money
+from app.core.text import angka, waktu
+from app.scanning.normalise import normalise
+from app.stock.api import (
+    AdjustLine,
+    AdjustmentDetail,
+    AdjustmentList,
+    AdjustmentRow,
+    AdjustmentView,
+    CancelAdjustment,
+    DecideAdjustment,
+    LocationList,
+    RequestAdjustment,
+    SubmitAdjustment,
+    WarehouseList,
+)
+from app.stock.panels import samples, words
+from app.stock.panels.base import StockPanel, built
+from app.stock.panels.count_list import CountList
+from app.ui import tokens
+from app.ui.dialogs import AskReason, ask_reason
+from app.ui.facts import Facts
+from app.ui.forms import Form, choice, suggestion
+from app.ui.gallery import Shot, canned
+from app.ui.pills import Pill, PillText
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind, PageRequest
+from app.ui.tables import Table
+from app.ui.theme import theme
+from app.ui.tokens import Tone
+from app.ui.widgets import KeyButton, column, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.catalog.api import ScannedProduct
+    from app.stock.api import WarehouseRow
+
+STATES: Final = {
+    "draft": PillText("Konsep"),
+    "submitted": PillText("Menunggu setuju", Tone.WARN),
+    "posted": PillText("Diposting", Tone.OK),
+    "rejected": PillText("Ditolak", Tone.ERROR),
+    "cancelled": PillText("Dibatalkan"),
+}
+REASONS: Final = {
+    "correction": "Koreksi salah catat",
+    "damage": "Rusak",
+    "loss": "Hilang",
+    "opname": "Hasil hitung",
+    "downgrade": "Turun mutu",
+}
+_WHY_NOT: Final = ("Hitung ulang dahulu", "Bukti belum ada", "Jumlah tidak cocok")
+
+COLUMNS: Final = (
+    Column(
+        "number", "Nomor", lambda each: each.number, width=190, stretch=True,
+        detail=lambda each: f"{waktu(each.created_at)} · {each.person} · {each.note}",
+    ),
+    Column("state", "Status", lambda each: STATES[each.state], Kind.PILL, width=150),
+    Column(
+        "reason", "Alasan", lambda each: REASONS[each.reason], width=150,
+        detail=lambda each: f"{each.warehouse} · {angka(each.lines)} baris",
+    ),
+    Column("in", "Nilai masuk", lambda each: each.value_in or None, Kind.MONEY, width=112),
+    Column("out", "Nilai keluar", lambda each: each.value_out or None, Kind.MONEY, width=112),
+)  # fmt: skip
+_LINES: Final = (
+    Column("sku", "SKU", lambda each: each.sku, stretch=True, detail=lambda each: each.lot),
+    Column("place", "Lokasi", lambda each: each.location, width=110),
+    Column("change", "Perubahan", lambda each: each.change, Kind.NUMBER, width=86),
+)  # fmt: skip
+
+
+class AdjustmentsPanel(StockPanel):
+    """The list; Enter shows one with what this person may decide."""
+
+    title: ClassVar[str] = "Penyesuaian Stok"
+    icon: ClassVar[str] = "edit"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"adjustment"})
+    search_hint: ClassVar[str] = "Cari nomor atau catatan"
+
+    def build(self) -> None:
+        super().build()
+        self.form: AdjustmentForm | None = None
+        self.view: AdjustmentView | None = None
+        may = self.context.actor.may
+        if may("inventory.adjust"):
+            self.set_primary("Ajukan penyesuaian", "F4", self.make)
+        if may("inventory.approve"):
+            self.add_action("Setujui", "F6", self.approve)
+            self.add_action("Tolak", "F7", self.reject)
+        self.search.add_filter(
+            "state", "Status", tuple((key, pill.text) for key, pill in STATES.items())
+        )
+        self.list = self.set_table(
+            COLUMNS,
+            self._page,
+            key=lambda each: each.number,
+            empty=Empty("Belum ada penyesuaian yang diajukan.", icon="edit"),
+        )
+        self.list.activated.connect(lambda each: self.look(each.number))
+
+    def _page(self, page: PageRequest) -> AdjustmentList:
+        return AdjustmentList.model_validate(
+            {
+                "warehouse": self.warehouse, "state": self.search.filters.get("state", ""),
+                "search": self.search.text, "after": page.after, "limit": page.limit,
+            }
+        )  # fmt: skip
+
+    def reload(self) -> None:
+        super().reload()
+        if self.view is not None and self.side.isVisible():
+            self.look(self.view.row.number)
+
+    def opened(self, **arguments: object) -> None:
+        if number := str(arguments.get("number") or ""):
+            self.look(number)
+
+    def hide_detail(self) -> None:
+        self.form = self.view = None
+        super().hide_detail()
+
+    # ---------------------------------------------------------------- one of them
+    def look(self, number: str) -> None:
+        """Show one beside the list."""
+        self.ask(AdjustmentDetail(number=number), done=self.show_adjustment, key="detail")
+
+    def show_adjustment(self, view: AdjustmentView) -> None:
+        """Its lines, values and decision."""
+        self.form, self.view = None, view
+        self.show_detail(view.row.number, _Detail(self, view))
+
+    def _waiting(self) -> AdjustmentRow | None:
+        """The one to decide: the open one, else the one in the list."""
+        chosen: AdjustmentRow | None = self.view.row if self.view else self.list.current()
+        if chosen is None or chosen.state != "submitted":
+            self.say("Pilih dahulu penyesuaian yang menunggu persetujuan.", Tone.WARN)
+            return None
+        return chosen
+
+    def approve(self) -> None:
+        """Post it."""
+        if (chosen := self._waiting()) is not None:
+            self.do(DecideAdjustment(number=chosen.number, approve=True))
+
+    def reject(self) -> AskReason | None:
+        """Send it back with a reason."""
+        chosen = self._waiting()
+        if chosen is None:
+            return None
+        return ask_reason(
+            self, f"Tolak {chosen.number}", "Stok tidak berubah.", "Tolak", _WHY_NOT,
+            lambda why: self.do(
+                DecideAdjustment(number=chosen.number, approve=False, reason=why)
+            ),
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------- asking
+    def make(self) -> None:
+        """Ask for a correction."""
+        self.view = None
+        form = AdjustmentForm(self.warehouses, self.warehouse or "")
+        self.show_form("Ajukan penyesuaian", form, form.command)
+        self.form = form
+        form.goods.wanted.connect(self._wanted)
+        form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))
+        self._suggest(form)
+        form.goods.entry.setFocus()
+
+    def _suggest(self, form: AdjustmentForm) -> None:
+        if source := str(form.warehouse.currentData() or ""):
+            self.ask_places(source, lambda codes: words.offer(form.place, codes))
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """Goods while a form is open."""
+        if self.form is not None and self.side.isVisible():
+            self._wanted(code, 1)
+        else:
+            super().scanned(code, at_ms)
+
+    def _wanted(self, code: str, times: int) -> None:
+        text = normalise(code).text
+
+        def take(found: ScannedProduct | None) -> None:
+            if self.form is None:
+                return
+            if found is None:
+                self.say(f'Kode "{text}" bukan barang yang dikenal.', Tone.ERROR)
+            else:
+                self.form.goods.count(found.sku, found.name, times * max(1, found.pack_qty))
+            self.form.goods.entry.setFocus()
+
+        self.ask(ProductByBarcode(code=text), done=take)
+
+
+class AdjustmentForm(Form):
+    """One direction, one place, goods by scanner."""
+
+    def __init__(self, warehouses: Sequence[WarehouseRow], warehouse: str) -> None:
+        super().__init__("Ajukan")
+        names = {each.code: f"{each.code} · {each.name}" for each in warehouses if each.active}
+        self.warehouse = choice(names, warehouse)
+        self.direction = choice({"-1": "Kurangi", "1": "Tambah"}, "-1")
+        self.side_by_side(
+            ("warehouse", "Gudang", self.warehouse), ("direction", "Perubahan", self.direction)
+        )
+        self.place = suggestion([])
+        self.side_by_side(("location", "Lokasi", self.place), ("lot", "Nomor lot", suggestion([])))
+        self.goods = CountList("Pindai barang atau ketik SKU, lalu Enter (3*SKU = tiga)")
+        self._body.addWidget(self.goods)
+        self.add("reason", "Alasan", choice(REASONS, "correction"))
+        self.text("note", "Keterangan", hint="Apa yang terjadi dan bagaimana diketahui.")
+
+    def command(self) -> RequestAdjustment:
+        """What was counted."""
+        values = self.values()
+        sign = int(values["direction"])
+        lines = tuple(
+            AdjustLine(
+                sku=line.sku, change=sign * line.qty, location=values["location"] or "-",
+                lot=values["lot"],
+            )
+            for line in self.goods.counted()
+        )  # fmt: skip
+        head = {name: values[name] for name in ("warehouse", "reason", "note") if values[name]}
+        return built(RequestAdjustment, {**head, "lines": lines})
+
+
+class _Detail(QWidget):
+    def __init__(self, panel: AdjustmentsPanel, view: AdjustmentView) -> None:
+        super().__init__()
+        it, may = view.row, panel.context.actor.may
+        buttons = row()
+        buttons.addWidget(Pill(*STATES[it.state]))
+        buttons.addStretch(1)
+        if it.state == "submitted" and may("inventory.approve") and not it.mine:
+            buttons.addWidget(KeyButton("Setujui", "F6", panel.approve, role="primary"))
+            buttons.addWidget(KeyButton("Tolak", "F7", panel.reject))
+        if it.state == "draft" and it.mine:
+            send: Any = lambda: panel.do(SubmitAdjustment(number=it.number))  # noqa: E731
+            buttons.addWidget(KeyButton("Ajukan", "", send, role="primary"))
+        if it.state in {"draft", "submitted"} and it.mine:
+            drop: Any = lambda: panel.do(CancelAdjustment(number=it.number))  # noqa: E731
+            buttons.addWidget(KeyButton("Batalkan", "", drop))
+        lines = Table(panel, "AdjustmentLines", _LINES, key=_line_key)
+        lines.show_rows(view.lines)
+        lines.setMinimumHeight(theme().px(160))
+        layout = column(gap=tokens.M)
+        layout.addLayout(buttons)
+        layout.addWidget(
+            Facts(
+                (
+                    ("Gudang", it.warehouse),
+                    ("Alasan", REASONS[it.reason]),
+                    ("Keterangan", it.note),
+                    ("Diajukan", f"{it.person} · {waktu(it.created_at)}"),
+                    ("Nilai masuk", it.value_in.rupiah() if it.value_in else None),
+                    ("Nilai keluar", it.value_out.rupiah() if it.value_out else None),
+                    ("Diputuskan", it.decided_by or None),
+                    ("Alasan putusan", it.decision or None),
+                )
+            )
+        )
+        layout.addWidget(lines, 1)
+        if view.journal:
+            opens: Any = lambda: panel.context.open(words.JOURNALS, number=view.journal)  # noqa: E731
+            layout.addWidget(KeyButton(f"Buka jurnal {view.journal}", "", opens, role="link"))
+        self.setLayout(layout)
+
+
+def _line_key(each: AdjustLine) -> str:
+    return f"{each.sku}|{each.location}|{each.lot}|{each.serial}"
+
+
+# ---------------------------------------------------------------- gallery
+
+
+def _sample_row(at: int, state: str) -> AdjustmentRow:
+    return AdjustmentRow(
+        f"ADJ-2611{21 - at}-00{at % 3 + 1}", state, "JKT" if at % 2 == 0 else "SBY",
+        tuple(REASONS)[at % 5], "Rak basah setelah hujan" if at % 2 == 0 else "Salah hitung terima",
+        at % 4 + 1, Money.rupiah_of(at % 2 * 186_000), Money.rupiah_of((at + 1) * 412_500),
+        samples.AT - timedelta(days=at), "Rina Marlina",
+        "Wayan Sudarma" if state in {"posted", "rejected"} else "",
+        "Hitung ulang dahulu" if state == "rejected" else "", mine=False,
+    )  # fmt: skip
+
+
+_ROWS: Final = tuple(
+    _sample_row(at, state)
+    for at, state in enumerate(
+        ("submitted", "submitted", "posted", "rejected", "posted", "cancelled", "draft")
+    )
+)
+_VIEW: Final = AdjustmentView(
+    _ROWS[0],
+    tuple(
+        AdjustLine(sku=sku, change=-(at + 2), location="JKT-A-01-A-1", lot=f"{sku[:3]}26KX")
+        for at, (sku, *_) in enumerate(samples.GOODS[:3])
+    ),
+    "",
+)
+
+
+def _panel(answer: object) -> AdjustmentsPanel:
+    return AdjustmentsPanel(
+        canned(
+            {
+                AdjustmentList: answer,
+                AdjustmentDetail: _VIEW,
+                WarehouseList: samples.WAREHOUSES,
+                LocationList: Page(samples.LOCATIONS),
+            }
+        )
+    )
+
+
+def _detail() -> AdjustmentsPanel:
+    panel = _panel(Page(_ROWS))
+    panel.list.loaded.connect(lambda: panel.show_adjustment(_VIEW))
+    return panel
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+    return [
+        Shot("sample", lambda: _panel(Page(_ROWS))),
+        Shot("detail", _detail),
+        Shot("empty", lambda: _panel(Page(()))),
+        Shot("error", lambda: _panel(ServerAway())),
+    ]
