@@ -1,4 +1,4 @@
-"""Stock on hand of 6,000 products from 50,000 moves, and a stock card of 10,000 moves."""
+"""Stock on hand of 6,000 products from 50,000 moves, a card of 10,000 moves, lists and reports."""
 
 from __future__ import annotations
 
@@ -10,14 +10,27 @@ from typing import TYPE_CHECKING, Any, Final
 from app.catalog.api import ImportProducts, ProductIn
 from app.core.driver import fetch
 from app.core.money import Money
+from app.identity.api import OrganisationSettings
+from app.identity.rules.settings import StockSettings
 from app.stock.api import (
     AdjustLine,
     AdjustStock,
+    AlertList,
+    ApproveTransfer,
+    CreateTransfer,
+    DispatchTransfer,
     ImportOpening,
+    LimitLine,
     OpeningRow,
+    SetStockLimits,
     StockCard,
+    StockMoves,
     StockOnHand,
+    StockReport,
     StockSummary,
+    TransferList,
+    WantedLine,
+    WatchStock,
 )
 from tests.bench.harness import Options, Report, fresh_database, measure_together, run
 from tests.support.goods import Goods
@@ -32,6 +45,8 @@ _MOVES: Final = 50_000
 _CARD: Final = 10_000
 _BATCH: Final = 4_000
 _LIMITS: Final = {"p50": 50, "p99": 100}
+#: A whole sheet of every product, made in a worker while the screen stays alive.
+_SHEET: Final = {"p50": 1000, "p99": 2000}
 _BINS: Final = ("GD1-A-01", "GD1-B-01", "GD1-B-02")
 _PAGE: Final = (
     "SELECT p.sku, p.name, w.code, sum(b.on_hand), sum(b.reserved) FROM (SELECT id, sku, name "
@@ -48,6 +63,21 @@ _MOVED: Final = (
     "AND product_id = (SELECT id FROM product WHERE org_id = :org AND sku = 'P00000') "
     "ORDER BY on_date, id LIMIT 101"
 )
+_NEWEST: Final = (
+    "SELECT id, on_date, qty, value, source_number FROM stock_move WHERE org_id = :org "
+    "ORDER BY id DESC LIMIT 101"
+)
+_TRANSFERS: Final = (
+    "SELECT id, number, state FROM transfer WHERE org_id = :org ORDER BY id DESC LIMIT 101"
+)
+_ALERTS: Final = (
+    "SELECT id, kind, label FROM stock_alert WHERE org_id = :org ORDER BY id DESC LIMIT 101"
+)
+_MOVED_ALL: Final = (
+    "SELECT product_id, warehouse_id, sum(qty), sum(value) FROM stock_move WHERE org_id = :org "
+    "GROUP BY product_id, warehouse_id"
+)
+_TRANSFERRED: Final = 500
 
 
 def _sku(number: int) -> str:
@@ -56,7 +86,9 @@ def _sku(number: int) -> str:
 
 def _fill(url: str) -> Goods:
     """A company whose first product has 10,000 moves, the others the rest."""
-    goods = Goods.build(url)
+    # corrections worth any amount: here they only make moves
+    free = StockSettings(adjustment_limit=2_000_000_000)
+    goods = Goods.build(url, settings=OrganisationSettings(stock=free))
     products = tuple(
         ProductIn(
             row=number, sku=_sku(number), product_name=f"Produk {number} wajah", tracking="none"
@@ -85,10 +117,27 @@ def _fill(url: str) -> Goods:
             for number in moved[first : first + _BATCH]
         )
         goods.me.do(AdjustStock(warehouse="GD1", note="bench", lines=lines))
+    _move_on(goods)
     if url.startswith("postgresql"):
         with goods.company.database.writing() as session:
             session.connection().exec_driver_sql("ANALYZE")
     return goods
+
+
+def _move_on(goods: Goods) -> None:
+    """Transfers on the road and limits crossed, so that their lists are not empty."""
+    clerk = goods.company.client("transfer.create", username="rencana")
+    for number in range(_TRANSFERRED):
+        wish = (WantedLine(sku=_sku(number % 50 + 1), qty=1),)
+        made = clerk.do(CreateTransfer(warehouse="GD1", to_warehouse="GD2", lines=wish))
+        if number % 2:
+            goods.me.do(ApproveTransfer(number=made.value.code))
+            goods.me.do(DispatchTransfer(number=made.value.code))
+    limits = tuple(
+        LimitLine(sku=_sku(number), warehouse="GD1", minimum=1_000_000) for number in range(1000)
+    )
+    goods.me.do(SetStockLimits(lines=limits))
+    goods.me.do(WatchStock())
 
 
 def _opening(number: int, place: str, chance: random.Random) -> OpeningRow:
@@ -117,12 +166,13 @@ def bench(report: Report, options: Options) -> None:
             for name, query, sql in _measured(goods):
                 taken = measure_together(
                     {name: partial(_ask, goods, query), "plain SQL": partial(_plain, goods, sql)},
-                    options.runs(200),
+                    options.runs(20 if name.startswith("sheet") else 200),
                     warm_up=5,
                 )
                 named = taken[name]
                 object.__setattr__(named, "name", f"{name}, {kind}")
-                report.add(named, floor=taken["plain SQL"], limits=_LIMITS)
+                limits = _SHEET if name.startswith("sheet") else _LIMITS
+                report.add(named, floor=taken["plain SQL"], limits=limits)
             goods.company.close()
 
 
@@ -142,6 +192,12 @@ def _measured(goods: Goods) -> list[tuple[str, Callable[[int], Query[Any]], str]
             lambda _n: StockCard(sku=_sku(0), since=date(2026, 11, 21)),
             _MOVED,
         ),
+        ("moves of all, first page", lambda _n: StockMoves(), _NEWEST),
+        ("transfers, first page", lambda _n: TransferList(), _TRANSFERS),
+        ("alerts, first page", lambda _n: AlertList(), _ALERTS),
+        ("sheet of age, all products", lambda _n: StockReport(kind="ageing"), _TOTALS),
+        ("sheet of slow goods", lambda _n: StockReport(kind="slow"), _MOVED_ALL),
+        ("sheet of value on a day", lambda _n: StockReport(kind="valuation"), _MOVED_ALL),
     ]
 
 

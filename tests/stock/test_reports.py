@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidInput
 from app.core.money import Money
-from app.documents import report_pdf, report_xlsx
 from app.documents.report import Look, Report
 from app.stock.api import IssueLine, IssueStock, StockAsOf, StockReport
 from app.stock.rules.ageing import Sold, fast_line, speed, spread
 from tests.stock.test_transfers import arrive, on_road
+from tests.support.report_files import check_files
 
 if TYPE_CHECKING:
     from tests.support.goods import Goods
@@ -75,6 +75,7 @@ def test_age_is_that_of_the_layer_and_survives_the_road(goods: Goods) -> None:
         ("KRIM", "GD1", 6, 1, "1300.00"), ("KRIM", "GD2", 0, 2, "200.00"),
     ]  # fmt: skip
     assert total(report, 11) == "1678.58"
+    check_files(report)
     assert report.rows[-1].cells[3] == 11
 
 
@@ -93,6 +94,8 @@ def test_valuation_at_any_day_and_the_movements_between(goods: Goods) -> None:
         (10, "1000.00", 1, "200.00", 3, "300.00", 8, "900.00")
     ]
     assert total(ask(goods, "warehouse"), 4) == "900.00"
+    check_files(moved)
+    check_files(before)
     assert cells(ask(goods, "summary"), 0, 3, 6, 7, 8) == [("KAPAS", 8, 8, "112.50", "900.00")]
 
 
@@ -112,6 +115,8 @@ def test_both_forms_of_the_stock_card(goods: Goods) -> None:
         (None, None, None, 4, "100.00", "400.00", 6, "100.00", "600.00"),
     ]
     assert [str(cell) for cell in ledger.rows[-1].cells[9:]] == ["6", "100.00", "600.00"]
+    check_files(card)
+    check_files(ledger)
     with pytest.raises(InvalidInput, match="Isi SKU"):
         ask(goods, "card")
     with pytest.raises(InvalidInput, match="Tanggal akhir sebelum"):
@@ -127,8 +132,22 @@ def test_every_report_becomes_a_sheet_and_paper(goods: Goods, kind: str) -> None
 
     assert len(cells(report, 0)) == (1 if kind in {"place", "expiring"} else 0)
     if report.rows:
-        assert report_pdf.render(report).startswith(b"%PDF")
-        assert report_xlsx.render(report).startswith(b"PK")
+        check_files(report)
+
+
+@pytest.mark.req("WMS-RPT-03")
+def test_what_was_done_in_a_period_kind_by_kind(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    issue(goods, "KAPAS", 2)
+    arrive(goods, on_road(goods, ("KAPAS", 3)), ("KAPAS", 3))
+
+    report = ask(goods, "operations")
+
+    assert cells(report, 0, 1, 2, 3, 4, 5, 6) == [
+        ("Pengeluaran", "Keluar", 1, 0, 2, "0.00", "200.00"),
+        ("Penerimaan", "Masuk", 1, 10, 0, "1000.00", "0.00"),
+        ("Transfer", "Masuk dan keluar", 1, 6, 6, "600.00", "600.00"),
+    ]
 
 
 @pytest.mark.req("WMS-RPT-07")

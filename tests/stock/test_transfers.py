@@ -10,6 +10,7 @@ import pytest
 from app.accounting.api import JournalDetail
 from app.core.errors import InvalidInput, UserError
 from app.core.money import Money
+from app.documents.report import Footer, Kind
 from app.stock.api import (
     ApproveTransfer,
     ArrivedLine,
@@ -27,10 +28,12 @@ from app.stock.api import (
     StockByPlace,
     TransferDetail,
     TransferList,
+    TransferPaper,
     TransferSummary,
     WantedLine,
     WantedQty,
 )
+from tests.support.report_files import check_files, pages_of
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -296,3 +299,27 @@ def test_lots_arrive_as_the_lots_that_left(goods: Goods) -> None:
         for row in goods.me.ask(StockByPlace(sku="SERUM", warehouse="GD2")).rows
     }
     assert found == {("GD2-A-01", "A", "available"): 3, ("GD2-RUSAK", "B", "damaged"): 1}
+
+
+@pytest.mark.req("WMS-MOV-05", "WMS-MOV-06", "WMS-MOV-07")
+def test_the_paper_has_no_prices_and_later_says_what_lacks(goods: Goods) -> None:
+    goods.receive("SERUM", 3, "300.00", lot="A", expires=date(2027, 1, 1))
+    number = on_road(goods, ("SERUM", 3), seal="S-1")
+
+    sent = goods.me.ask(TransferPaper(number=number))
+    counted = (ArrivedLine(sku="SERUM", qty=2, lot="A", location="GD2-A-01"),)
+    goods.me.do(
+        ReceiveTransfer(number=number, lines=counted, seal="S-1", variance="satu botol pecah")
+    )
+    back = goods.me.ask(TransferPaper(number=number))
+
+    assert [row.cells[:6] for row in sent.rows[:-1]] == [
+        ("SERUM", "Serum", "A", date(2027, 1, 1), "pcs", 3)
+    ]
+    assert all(column.kind is not Kind.MONEY for column in (*sent.columns, *back.columns))
+    assert back.rows[-1].cells[5:] == (3, 2, 0, 1)
+    assert back.footers == (Footer("Kurang 1 barang. satu botol pecah", holds=False),)
+    check_files(back)
+    words = " ".join(pages_of(back))
+    for part in (f"Surat Jalan {number}", "Gudang GD2", "Segel S-1", "Sopir", "Penerima"):
+        assert part in words

@@ -22,6 +22,7 @@ from tests.support.company import Company
 
 if TYPE_CHECKING:
     from app.core.client import Client
+    from app.identity.api import OrganisationSettings
 
 #: Expiry of lots that are good all through a test.
 FAR: Final = date(2027, 12, 31)
@@ -35,9 +36,9 @@ class Goods:
     me: Client
 
     @classmethod
-    def build(cls, url: str) -> Goods:
+    def build(cls, url: str, *, settings: OrganisationSettings | None = None) -> Goods:
         """Two warehouses, three bins each, products of each kind of tracking and cost method."""
-        company = Company.found(url)
+        company = Company.found(url, settings=settings)
         made = cls(company, company.client())
         for code in ("GD1", "GD2"):
             made.me.do(CreateWarehouse(code=code, title=f"Gudang {code}"))

@@ -16,8 +16,6 @@ from app.documents.report import (
     Look,
     Report,
     Row,
-    Sum,
-    Term,
     Title,
 )
 from app.reporting.api import TraceLot, TraceReport
@@ -50,14 +48,13 @@ def trace_report(read: Read, ask: TraceReport) -> Report:
         for buyer in trace.buyers
     ]  # fmt: skip
     if rows:
-        span = (Term(0, len(rows) - 1),)
         rows.append(
             Row(
                 (
                     None, "", "Jumlah", "", "", "", "", sum(each.qty for each in trace.buyers),
                     sum(each.returned for each in trace.buyers), "",
                 ),
-                Look.TOTAL, sums=(Sum(7, span), Sum(8, span)),
+                Look.TOTAL,
             )
         )  # fmt: skip
     return Report(_title(read, trace), columns, tuple(rows), _footers(trace), landscape=True)

@@ -11,6 +11,7 @@ from pydantic import Field
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
 from app.core.quantity import Quantity
+from app.documents.report import Report
 from app.stock.api.common import Code, Made, Part, Status
 
 _MOST: int = 5_000
@@ -259,5 +260,18 @@ class TransferDetail(Query[TransferView]):
     name: ClassVar[str] = "transfer.detail"
     permission: ClassVar[str] = "transfer.read"
     summary: ClassVar[str] = "Rincian transfer"
+
+    number: Code
+
+
+class TransferPaper(Query[Report]):
+    """Surat jalan of a transfer, without prices; once received also what arrived and what did not.
+
+    It goes with the goods and is signed by sender, driver and receiver (WMS-MOV-05, MOV-06).
+    """
+
+    name: ClassVar[str] = "transfer.paper"
+    permission: ClassVar[str] = "transfer.read"
+    summary: ClassVar[str] = "Surat jalan transfer"
 
     number: Code

@@ -46,13 +46,14 @@ REPORTS: Final = {
     "slow": "Barang lambat",
     "dead": "Barang mati",
     "expiring": "Mendekati ED",
+    "operations": "Ringkasan kegiatan",
     "card": "Kartu stok (gudang)",
     "ledger": "Kartu persediaan (akuntansi)",
 }
 #: Reports of one product.
 _CARDS: Final = frozenset({"card", "ledger"})
 #: Reports over a span; the others are as of a day.
-_SPANS: Final = frozenset({"movement", *_CARDS})
+_SPANS: Final = frozenset({"movement", "operations", *_CARDS})
 #: Only as of now: buckets and lots have no past that could be listed.
 _NOW: Final = frozenset({"summary", "place", "expiring"})
 _MOST_BARS: Final = 6

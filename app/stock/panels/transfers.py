@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.catalog.api import ProductByBarcode
 from app.core.commands import Page
-from app.core.errors import ServerAway
+from app.core.errors import ServerAway, UserError
 from app.core.money import Money
 from app.core.text import angka, tanggal, waktu
+from app.documents.panels.report_panel import add_exports
 from app.scanning.normalise import normalise
 from app.stock.api import (
     ApproveTransfer,
@@ -21,6 +22,7 @@ from app.stock.api import (
     TransferCounts,
     TransferDetail,
     TransferList,
+    TransferPaper,
     TransferRow,
     TransferSummary,
     TransferView,
@@ -49,9 +51,12 @@ from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
     from app.catalog.api import ScannedProduct
+    from app.core.client import Client
+    from app.documents.report import Report
     from app.stock.api import TransferLineRow
     from app.ui.forms import Form
     from app.ui.gallery import CannedContext
+    from app.ui.operations import Progress
 
 
 def _way(each: TransferRow) -> str:
@@ -120,6 +125,7 @@ class TransfersPanel(StockPanel):
             self.set_primary("Transfer baru", "F4", self.make)
             self.add_action("Batalkan transfer", "", self.cancel)
         self.add_action("Langkah berikutnya", "F6", self.next_step)
+        add_exports(self, lambda: None, self._paper)
         self.cards.set_cards(_CARDS)
         self.cards.pressed.connect(self._show_only)
         states = [("open", "Belum selesai"), ("late", "Terlambat")]
@@ -201,11 +207,21 @@ class TransfersPanel(StockPanel):
         else:
             self.look(chosen.number)
 
+    def _paper(self, client: Client, _progress: Progress) -> Report:
+        """Surat jalan of the transfer at the side, else of the one in the list."""
+        if not self._number():
+            raise UserError("Pilih dahulu transfer yang surat jalannya ingin disimpan.")
+        return client.ask(TransferPaper(number=self._number()))
+
+    def _number(self) -> str:
+        if self.detail is not None:
+            return self.detail.transfer.number
+        chosen: TransferRow | None = self.list.current()
+        return chosen.number if chosen is not None else ""
+
     def cancel(self) -> AskReason | None:
         """Give up a transfer that has not left."""
-        number = self.detail.transfer.number if self.detail is not None else ""
-        chosen: TransferRow | None = self.list.current()
-        number = number or (chosen.number if chosen is not None else "")
+        number = self._number()
         if not number:
             self.say("Pilih dahulu satu transfer.", Tone.WARN)
             return None

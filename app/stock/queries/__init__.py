@@ -1,5 +1,25 @@
 """Reading stock; importing the package registers the handlers."""
 
-from app.stock.queries import adjustments, card, checks, levels, lists, opening, report, transfers
+from app.stock.queries import (
+    adjustments,
+    card,
+    checks,
+    levels,
+    lists,
+    opening,
+    report,
+    transfer_paper,
+    transfers,
+)
 
-__all__ = ["adjustments", "card", "checks", "levels", "lists", "opening", "report", "transfers"]
+__all__ = [
+    "adjustments",
+    "card",
+    "checks",
+    "levels",
+    "lists",
+    "opening",
+    "report",
+    "transfer_paper",
+    "transfers",
+]

@@ -209,3 +209,33 @@ def speeds(read: Read, ask: StockReport, day: date) -> list[Speed]:
         )
         for row, one in zip(rows, sold, strict=True)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one kind of movement did in a period; base units and sen, both directions positive."""
+
+    kind: str
+    documents: int
+    qty_in: int
+    qty_out: int
+    value_in: int
+    value_out: int
+
+
+def operations(read: Read, ask: StockReport, since: date, day: date) -> list[Done]:
+    """Inbound, outbound, returns, transfers and adjustments of a period (WMS-RPT-03)."""
+    where, params = filters(read, ask)
+
+    def total(column: str, sign: str) -> str:
+        one = f"CASE WHEN m.qty {sign} 0 OR (m.qty = 0 AND m.value {sign} 0) THEN m.{column} END"
+        return f"CAST(coalesce(sum({one}), 0) AS bigint)"
+
+    rows = read.rows(
+        f"SELECT m.kind, count(DISTINCT m.source_id), {total('qty', '>')}, {total('qty', '<')}, "
+        f"{total('value', '>')}, {total('value', '<')} FROM stock_move m {_NAMES.format('m')} "
+        f"WHERE m.org_id = :org AND m.on_date >= :since AND m.on_date <= :day{where} "
+        "GROUP BY m.kind ORDER BY m.kind",
+        since=since, day=day, **params,
+    )  # fmt: skip
+    return [Done(row[0], row[1], row[2], -row[3], row[4], -row[5]) for row in rows]

@@ -49,6 +49,7 @@ TITLES: Final = {
     "fast": "Barang Cepat",
     "dead": "Barang Mati",
     "expiring": "Barang Mendekati Kedaluwarsa",
+    "operations": "Ringkasan Kegiatan Gudang",
     "card": "Kartu Stok",
     "ledger": "Kartu Persediaan",
 }
@@ -131,7 +132,8 @@ def _totalled(columns: Sequence[Column], rows: list[Row], words: str = "Jumlah")
         money = [value for value in values if isinstance(value, Money)]
         whole = [value for value in values if isinstance(value, int)]
         cells[at] = sum(money, Money(0)) if column.kind is Kind.MONEY else sum(whole)
-        sums.append(Sum(at, (Term(0, len(rows) - 1),)))
+        if column.kind is Kind.MONEY:
+            sums.append(Sum(at, (Term(0, len(rows) - 1),)))
     return (*rows, Row(tuple(cells), Look.TOTAL, sums=tuple(sums)))
 
 
@@ -329,6 +331,33 @@ def _speed(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     return _make(_title(read, ask, _upto(day)), columns, rows, Footer(rule))
 
 
+def _operations(read: Read, ask: StockReport, since: date, day: date) -> Report:
+    """What was done, kind by kind; moves between shelves and warehouses show both legs."""
+    columns = (
+        Column("Kegiatan", weight=18), Column("Arah"), _number("Dokumen"),
+        _number("Jumlah masuk"), _number("Jumlah keluar"),
+        _money("Nilai masuk"), _money("Nilai keluar"),
+    )  # fmt: skip
+    rows = [
+        Row(
+            (
+                _KIND.get(one.kind, one.kind), _way(one), one.documents, one.qty_in, one.qty_out,
+                Money(one.value_in), Money(one.value_out),
+            ),
+            key=one.kind,
+        )
+        for one in analysis.operations(read, ask, since, day)
+    ]  # fmt: skip
+    period = f"{tanggal_panjang(since)} s.d. {tanggal_panjang(day)}"
+    return Report(_title(read, ask, period), columns, tuple(rows))
+
+
+def _way(one: analysis.Done) -> str:
+    if one.qty_in and one.qty_out:
+        return "Masuk dan keluar"
+    return "Masuk" if one.qty_in or one.value_in else "Keluar"
+
+
 def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
     wish = identity.settings(read).stock
     days = max(wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
@@ -412,10 +441,7 @@ def _warehouse_card(read: Read, ask: StockReport, since: date, day: date) -> Rep
     last = moves[-1].balance if moves else first.opening
     came = sum(max(row.qty, 0) for row in moves)
     went = sum(max(-row.qty, 0) for row in moves)
-    total = Row(
-        (None, "", "Jumlah", came, went, last, ""), Look.TOTAL,
-        sums=(Sum(3, (Term(0, len(rows) - 1),)), Sum(4, (Term(0, len(rows) - 1),))),
-    )  # fmt: skip
+    total = Row((None, "", "Jumlah", came, went, last, ""), Look.TOTAL)
     return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
 
 
@@ -462,7 +488,7 @@ def _ledger_card(read: Read, ask: StockReport, since: date, day: date) -> Report
             -sum(row.qty for row in went_), None, -sum((row.value for row in went_), Money(0)),
             *left,
         ),
-        Look.TOTAL, sums=tuple(Sum(at, span) for at in (3, 5, 6, 8)),
+        Look.TOTAL, sums=tuple(Sum(at, span) for at in (5, 8)),
     )  # fmt: skip
     return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
 
@@ -494,6 +520,7 @@ _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
     "fast": _speed,
     "dead": _speed,
     "expiring": _expiring,
+    "operations": _operations,
     "card": _warehouse_card,
     "ledger": _ledger_card,
 }
