@@ -77,7 +77,7 @@ _MOVED_ALL: Final = (
     "SELECT product_id, warehouse_id, sum(qty), sum(value) FROM stock_move WHERE org_id = :org "
     "GROUP BY product_id, warehouse_id"
 )
-_TRANSFERRED: Final = 500
+_TRANSFERRED: Final = 200
 
 
 def _sku(number: int) -> str:

@@ -28,14 +28,13 @@ if TYPE_CHECKING:
 
 #: Below this, when a product has no minimum of its own, stock is low (WMS-INV-08).
 LOW_BELOW: Final = 10
-#: Of the product in this warehouse, else the product's own (WMS-INV-12).
-_OWN_MINIMUM: Final = (
-    "coalesce((SELECT k.minimum FROM stock_limit k WHERE k.org_id = :org "
-    "AND k.product_id = x.product_id AND k.warehouse_id = x.warehouse_id), p.min_stock)"
+#: Limits of the product in this warehouse, else the product's own (WMS-INV-12).
+_LIMITS: Final = (
+    "LEFT JOIN stock_limit k ON k.org_id = :org AND k.product_id = x.product_id "
+    "AND k.warehouse_id = x.warehouse_id "
 )
-_OWN_MAXIMUM: Final = _OWN_MINIMUM.replace("k.minimum", "k.maximum").replace(
-    "p.min_stock", "p.max_stock"
-)
+_OWN_MINIMUM: Final = "coalesce(k.minimum, p.min_stock)"
+_OWN_MAXIMUM: Final = "coalesce(k.maximum, p.max_stock)"
 _MINIMUM: Final = f"coalesce(nullif({_OWN_MINIMUM}, 0), {LOW_BELOW})"
 _SUMS: Final = (
     "CAST(sum(b.on_hand) AS bigint) AS on_hand, CAST(sum(b.reserved) AS bigint) AS reserved, "
@@ -61,7 +60,7 @@ _SUMMED: Final = (
     f"SELECT {_ROW}, x.on_hand, x.reserved, x.held, {_MINIMUM}, {_LEVEL}, {_VALUE} FROM "
     f"({{groups}}) x "
     "JOIN product p ON p.org_id = :org AND p.id = x.product_id "
-    "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id "
+    f"JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id {_LIMITS}"
 )
 #: The products of a page are found by SKU first; only their buckets are added up.
 _FEW: Final = (
@@ -133,11 +132,12 @@ def stock_summary(read: Read, ask: StockSummary) -> StockTotals:
     counts, values = read.rows_many(
         (
             (
-                f"SELECT count(*), count(CASE WHEN {_LEVEL} = 'low' THEN 1 END), "
-                f"count(CASE WHEN {_LEVEL} = 'out' THEN 1 END) FROM ({_GROUPS}) x "
+                "SELECT count(*), count(CASE WHEN y.level = 'low' THEN 1 END), "
+                f"count(CASE WHEN y.level = 'out' THEN 1 END) FROM (SELECT {_LEVEL} AS level "
+                f"FROM ({_GROUPS}) x "
                 "JOIN product p ON p.org_id = :org AND p.id = x.product_id "
-                "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id "
-                f"WHERE w.org_id = :org{where}"
+                f"JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id {_LIMITS}"
+                f"WHERE w.org_id = :org{where}) y"
             ),
             params,
         ),
@@ -278,7 +278,7 @@ _CROSSED: Final = (
     f"(SELECT x.product_id, x.warehouse_id, p.sku, w.code, x.on_hand, {_FREE} AS free, "
     f"{_OWN_MINIMUM} AS minimum, {_OWN_MAXIMUM} AS maximum FROM ({_GROUPS}) x "
     "JOIN product p ON p.org_id = :org AND p.id = x.product_id AND p.active "
-    "JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id AND w.active) y "
+    f"JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id AND w.active {_LIMITS}) y "
     "WHERE y.minimum > y.free OR (y.maximum > 0 AND y.on_hand > y.maximum)"
 )
 

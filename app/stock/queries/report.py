@@ -16,7 +16,6 @@ from app.documents.report import (
     Drill,
     Footer,
     Kind,
-    Letterhead,
     Look,
     Report,
     Row,
@@ -25,10 +24,10 @@ from app.documents.report import (
     Title,
 )
 from app.identity import steps as identity
-from app.stock.api import LotList, StockByPlace, StockCard, StockOnHand, StockReport, WarehouseList
-from app.stock.queries import analysis, card, levels, lists
+from app.stock.api import LotList, StockByPlace, StockOnHand, StockReport, WarehouseList
+from app.stock.queries import analysis, levels, lists, report_cards
+from app.stock.queries.report_parts import KIND, average, money, number, title
 from app.stock.rules.ageing import CLASSES
-from app.stock.rules.value import average_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,37 +37,8 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 1000
 _CARD: Final = "stock.card"
-TITLES: Final = {
-    "summary": "Ringkasan Stok",
-    "warehouse": "Stok per Gudang",
-    "place": "Stok per Lokasi",
-    "valuation": "Nilai Persediaan",
-    "ageing": "Umur Persediaan",
-    "movement": "Mutasi Persediaan",
-    "slow": "Barang Lambat",
-    "fast": "Barang Cepat",
-    "dead": "Barang Mati",
-    "expiring": "Barang Mendekati Kedaluwarsa",
-    "operations": "Ringkasan Kegiatan Gudang",
-    "card": "Kartu Stok",
-    "ledger": "Kartu Persediaan",
-}
-_KIND: Final = {
-    "shipment": "Pengiriman", "receipt": "Penerimaan", "issue": "Pengeluaran",
-    "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
-    "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "revaluation": "Biaya perolehan",
-    "opname": "Opname", "destruction": "Pemusnahan",
-}  # fmt: skip
 _SKU, _NAME = Column("SKU", Kind.CODE), Column("Barang", weight=20)
 _PLACE: Final = Column("Gudang", Kind.CODE)
-
-
-def _number(title: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
-    return Column(title, Kind.NUMBER, group=group, carry=carry)
-
-
-def _money(title: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
-    return Column(title, Kind.MONEY, group=group, carry=carry)
 
 
 @answers(StockReport)
@@ -87,26 +57,6 @@ def stock_report(read: Read, ask: StockReport) -> Report:
         message = "Isi SKU barang untuk kartu stok."
         raise InvalidInput(message, (FieldError("sku", message),))
     return _MAKERS[ask.kind](read, ask, since, day)
-
-
-def _title(read: Read, ask: StockReport, period: str, *more: str, money: bool = True) -> Title:
-    entity = read.rows(
-        "SELECT e.name, e.address, e.npwp FROM legal_entity e WHERE e.org_id = :org AND e.id = "
-        "coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org AND w.code = :code), "
-        "(SELECT d.id FROM legal_entity d WHERE d.org_id = :org AND d.is_default))",
-        code=ask.warehouse or "",
-    )
-    name, address, npwp = entity[0] if entity else ("", "", "")
-    kop = tuple(line for line in (address, f"NPWP {npwp}" if npwp else "") if line)
-    chosen = [f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang"]
-    if ask.category:
-        chosen.append(f"Kategori {ask.category}")
-    return Title(
-        TITLES[ask.kind], name, period,
-        note="Jumlah dalam satuan dasar, nilai dalam rupiah" if money else "Satuan dasar",
-        filters=(*chosen, *more), printed_at=read.now, user=read.actor.full_name,
-        letterhead=Letterhead(name, kop),
-    )  # fmt: skip
 
 
 def _upto(day: date) -> str:
@@ -137,10 +87,6 @@ def _totalled(columns: Sequence[Column], rows: list[Row], words: str = "Jumlah")
     return (*rows, Row(tuple(cells), Look.TOTAL, sums=tuple(sums)))
 
 
-def _average(qty: int, value: int) -> Money:
-    return Money.parse(average_cost(qty, value)[:-4]) if qty else Money(0)
-
-
 def _make(
     title: Title, columns: tuple[Column, ...], rows: Iterable[Row], *footers: Footer
 ) -> Report:
@@ -163,28 +109,28 @@ def _all(read: Read, query: Any, answer: Callable[[Read, Any], Any]) -> list[Any
 
 def _summary(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
     columns = (
-        _SKU, _NAME, _PLACE, _number("Stok", carry=Carry.SUM),
-        _number("Direservasi", carry=Carry.SUM), _number("Ditahan", carry=Carry.SUM),
-        _number("Tersedia", carry=Carry.SUM), _money("HPP"), _money("Nilai", carry=Carry.SUM),
+        _SKU, _NAME, _PLACE, number("Stok", carry=Carry.SUM),
+        number("Direservasi", carry=Carry.SUM), number("Ditahan", carry=Carry.SUM),
+        number("Tersedia", carry=Carry.SUM), money("HPP"), money("Nilai", carry=Carry.SUM),
     )  # fmt: skip
     query = StockOnHand(warehouse=ask.warehouse, category=ask.category, limit=_PAGE)
     rows = [
         _line(
             (
                 row.sku, row.product, row.warehouse, row.on_hand, row.reserved, row.held,
-                row.available, _average(row.on_hand, row.value.sen), row.value,
+                row.available, average(row.on_hand, row.value.sen), row.value,
             ),
             row.sku, row.warehouse,
         )
         for row in _all(read, query, levels.stock_on_hand)
     ]  # fmt: skip
-    return _make(_title(read, ask, _upto(read.today)), columns, rows)
+    return _make(title(read, ask, _upto(read.today)), columns, rows)
 
 
 def _per_warehouse(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     columns = (
-        _PLACE, Column("Nama", weight=20), _number("SKU", carry=Carry.SUM),
-        _number("Jumlah", carry=Carry.SUM), _money("Nilai", carry=Carry.SUM),
+        _PLACE, Column("Nama", weight=20), number("SKU", carry=Carry.SUM),
+        number("Jumlah", carry=Carry.SUM), money("Nilai", carry=Carry.SUM),
     )  # fmt: skip
     names = {row.code: row.name for row in lists.warehouse_list(read, WarehouseList())}
     found: dict[str, list[int]] = {}
@@ -200,14 +146,14 @@ def _per_warehouse(read: Read, ask: StockReport, _since: date, day: date) -> Rep
         )
         for code, (skus, qty, value) in sorted(found.items())
     ]  # fmt: skip
-    return _make(_title(read, ask, _upto(day)), columns, rows)
+    return _make(title(read, ask, _upto(day)), columns, rows)
 
 
 def _per_place(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
     columns = (
         Column("Lokasi", Kind.CODE), _NAME, _SKU, Column("Lot", Kind.CODE),
-        Column("ED", Kind.DATE), Column("Status"), _number("Jumlah", carry=Carry.SUM),
-        _number("Direservasi", carry=Carry.SUM),
+        Column("ED", Kind.DATE), Column("Status"), number("Jumlah", carry=Carry.SUM),
+        number("Direservasi", carry=Carry.SUM),
     )  # fmt: skip
     query = StockByPlace(warehouse=ask.warehouse, sku=ask.sku or None, limit=_PAGE)
     found = _all(read, query, levels.stock_by_place)
@@ -222,7 +168,7 @@ def _per_place(read: Read, ask: StockReport, _since: date, _day: date) -> Report
         )
         for row in found
     ]  # fmt: skip
-    return _make(_title(read, ask, _upto(read.today), money=False), columns, rows)
+    return _make(title(read, ask, _upto(read.today), values=False), columns, rows)
 
 
 _STATUS: Final = {
@@ -233,13 +179,13 @@ _STATUS: Final = {
 
 def _valuation(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     columns = (
-        _SKU, _NAME, _PLACE, _number("Jumlah", carry=Carry.SUM), _money("HPP rata-rata"),
-        _money("Nilai", carry=Carry.SUM),
+        _SKU, _NAME, _PLACE, number("Jumlah", carry=Carry.SUM), money("HPP rata-rata"),
+        money("Nilai", carry=Carry.SUM),
     )  # fmt: skip
     rows = [
         _line(
             (
-                item.sku, item.product, item.warehouse, item.qty, _average(item.qty, item.value),
+                item.sku, item.product, item.warehouse, item.qty, average(item.qty, item.value),
                 Money(item.value),
             ),
             item.sku, item.warehouse,
@@ -247,7 +193,7 @@ def _valuation(read: Read, ask: StockReport, _since: date, day: date) -> Report:
         for item in analysis.held(read, ask, day)
     ]  # fmt: skip
     note = Footer("Nilai per tanggal ini sama dengan akun persediaan pada tanggal yang sama.")
-    return _make(_title(read, ask, _upto(day)), columns, rows, note)
+    return _make(title(read, ask, _upto(day)), columns, rows, note)
 
 
 # ---------------------------------------------------------------- how old, how fast
@@ -257,9 +203,9 @@ def _ageing(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     first, second, third = analysis.bounds(read)
     words = (f"0–{first}", f"{first + 1}–{second}", f"{second + 1}–{third}", f"> {third}")
     columns = (
-        _SKU, _NAME, _PLACE, *(_number(each, "Jumlah (hari)", Carry.SUM) for each in words),
-        *(_money(each, "Nilai (hari)", Carry.SUM) for each in words),
-        _money("Nilai", carry=Carry.SUM),
+        _SKU, _NAME, _PLACE, *(number(each, "Jumlah (hari)", Carry.SUM) for each in words),
+        *(money(each, "Nilai (hari)", Carry.SUM) for each in words),
+        money("Nilai", carry=Carry.SUM),
     )  # fmt: skip
     rows = [
         _line(
@@ -272,7 +218,7 @@ def _ageing(read: Read, ask: StockReport, _since: date, day: date) -> Report:
         for aged in analysis.aged(read, ask, day)
     ]  # fmt: skip
     note = Footer("Umur dihitung dari tanggal terima lapisan harga; yang lama keluar dahulu.")
-    return _make(_title(read, ask, _upto(day)), columns, rows, note)
+    return _make(title(read, ask, _upto(day)), columns, rows, note)
 
 
 def _movement(read: Read, ask: StockReport, since: date, day: date) -> Report:
@@ -280,9 +226,9 @@ def _movement(read: Read, ask: StockReport, since: date, day: date) -> Report:
     columns = (
         _SKU, _NAME, _PLACE,
         *(
-            make(title, group, Carry.SUM)
+            make(words, group, Carry.SUM)
             for group in groups
-            for make, title in ((_number, "Jumlah"), (_money, "Nilai"))
+            for make, words in ((number, "Jumlah"), (money, "Nilai"))
         ),
     )  # fmt: skip
     rows = [
@@ -298,15 +244,15 @@ def _movement(read: Read, ask: StockReport, since: date, day: date) -> Report:
     ]  # fmt: skip
     period = f"{tanggal_panjang(since)} s.d. {tanggal_panjang(day)}"
     note = Footer("Barang dalam perjalanan dihitung di gudang pengirim sampai diterima.")
-    return _make(_title(read, ask, period), columns, rows, note)
+    return _make(title(read, ask, period), columns, rows, note)
 
 
 def _speed(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     wish = identity.settings(read).stock
     columns = (
-        _SKU, _NAME, _PLACE, _number("Stok", carry=Carry.SUM), _money("Nilai", carry=Carry.SUM),
-        _number(f"Terjual {angka(wish.fast_days)} hari", carry=Carry.SUM),
-        Column("Terakhir terjual", Kind.DATE), _number("Hari diam"), Column("Golongan"),
+        _SKU, _NAME, _PLACE, number("Stok", carry=Carry.SUM), money("Nilai", carry=Carry.SUM),
+        number(f"Terjual {angka(wish.fast_days)} hari", carry=Carry.SUM),
+        Column("Terakhir terjual", Kind.DATE), number("Hari diam"), Column("Golongan"),
     )  # fmt: skip
     found = [one for one in analysis.speeds(read, ask, day) if one.name == ask.kind]
     found.sort(
@@ -328,20 +274,20 @@ def _speed(read: Read, ask: StockReport, _since: date, day: date) -> Report:
         "slow": f"Lambat: {wish.slow_days} hari tanpa penjualan dan masih ada stok.",
         "dead": f"Mati: {wish.dead_days} hari tanpa penjualan dan masih ada stok.",
     }[ask.kind]
-    return _make(_title(read, ask, _upto(day)), columns, rows, Footer(rule))
+    return _make(title(read, ask, _upto(day)), columns, rows, Footer(rule))
 
 
 def _operations(read: Read, ask: StockReport, since: date, day: date) -> Report:
     """What was done, kind by kind; moves between shelves and warehouses show both legs."""
     columns = (
-        Column("Kegiatan", weight=18), Column("Arah"), _number("Dokumen"),
-        _number("Jumlah masuk"), _number("Jumlah keluar"),
-        _money("Nilai masuk"), _money("Nilai keluar"),
+        Column("Kegiatan", weight=18), Column("Arah"), number("Dokumen"),
+        number("Jumlah masuk"), number("Jumlah keluar"),
+        money("Nilai masuk"), money("Nilai keluar"),
     )  # fmt: skip
     rows = [
         Row(
             (
-                _KIND.get(one.kind, one.kind), _way(one), one.documents, one.qty_in, one.qty_out,
+                KIND.get(one.kind, one.kind), _way(one), one.documents, one.qty_in, one.qty_out,
                 Money(one.value_in), Money(one.value_out),
             ),
             key=one.kind,
@@ -349,7 +295,7 @@ def _operations(read: Read, ask: StockReport, since: date, day: date) -> Report:
         for one in analysis.operations(read, ask, since, day)
     ]  # fmt: skip
     period = f"{tanggal_panjang(since)} s.d. {tanggal_panjang(day)}"
-    return Report(_title(read, ask, period), columns, tuple(rows))
+    return Report(title(read, ask, period), columns, tuple(rows))
 
 
 def _way(one: analysis.Done) -> str:
@@ -362,8 +308,8 @@ def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
     wish = identity.settings(read).stock
     days = max(wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
     columns = (
-        _SKU, _NAME, Column("Lot", Kind.CODE), Column("ED", Kind.DATE), _number("Sisa hari"),
-        _number("Jumlah", carry=Carry.SUM), Column("Status"),
+        _SKU, _NAME, Column("Lot", Kind.CODE), Column("ED", Kind.DATE), number("Sisa hari"),
+        number("Jumlah", carry=Carry.SUM), Column("Status"),
     )  # fmt: skip
     query = LotList(warehouse=ask.warehouse, within_days=days, limit=_PAGE)
     rows = [
@@ -378,135 +324,11 @@ def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
     ]  # fmt: skip
     last = read.today + timedelta(days=days)
     return _make(
-        _title(read, ask, f"ED sampai {tanggal_panjang(last)}", money=False), columns, rows
+        title(read, ask, f"ED sampai {tanggal_panjang(last)}", values=False), columns, rows
     )
 
 
 _LOT: Final = {"ok": "Baik", "blocked": "Diblokir", "recalled": "Ditarik"}
-
-
-# ---------------------------------------------------------------- the two cards (documents-id §3)
-
-
-def _moves(read: Read, ask: StockReport, since: date, day: date) -> tuple[Any, list[Any]]:
-    query = StockCard(sku=ask.sku, warehouse=ask.warehouse, since=since, until=day, limit=_PAGE)
-    first = card.stock_card(read, query)
-    rows = list(first.page.rows)
-    following = first.page.next
-    while following is not None:
-        page = card.stock_card(read, query.model_copy(update={"after": following})).page
-        rows.extend(page.rows)
-        following = page.next
-    return first, rows
-
-
-def _words(row: Any) -> str:  # noqa: ANN401 - a row of the card
-    parts = (_KIND.get(row.kind, "Mutasi"), row.location, row.lot, row.reason)
-    return " · ".join(part for part in parts if part)
-
-
-def _card_title(read: Read, ask: StockReport, first: Any, since: date, day: date) -> Title:  # noqa: ANN401
-    period = f"{tanggal_panjang(since)} s.d. {tanggal_panjang(day)}"
-    goods = read.rows(
-        "SELECT min_stock, max_stock FROM product WHERE org_id = :org AND sku = :sku",
-        sku=first.sku,
-    )[0]
-    limits = f"Min {angka(goods[0])}" + (f" / maks {angka(goods[1])}" if goods[1] else "")
-    return _title(
-        read, ask, period, f"{first.sku} {first.product}", f"Satuan {first.unit}", limits,
-        money=ask.kind == "ledger",
-    )  # fmt: skip
-
-
-def _warehouse_card(read: Read, ask: StockReport, since: date, day: date) -> Report:
-    """Kartu stok of the warehouse: quantities, and room for initials."""
-    first, moves = _moves(read, ask, since, day)
-    columns = (
-        Column("Tanggal", Kind.DATE), Column("No. Dokumen", Kind.CODE),
-        Column("Keterangan", weight=24), _number("Masuk", carry=Carry.SUM),
-        _number("Keluar", carry=Carry.SUM), _number("Saldo", carry=Carry.LAST),
-        Column("Paraf", weight=6),
-    )  # fmt: skip
-    rows = [Row((since, "", "Saldo awal", None, None, first.opening, ""), Look.NOTE)]
-    rows += [
-        Row(
-            (
-                row.on_date, row.document, _words(row), max(row.qty, 0) or None,
-                max(-row.qty, 0) or None, row.balance, "",
-            ),
-            key=row.id, drill=_source(row),
-        )
-        for row in moves
-    ]  # fmt: skip
-    last = moves[-1].balance if moves else first.opening
-    came = sum(max(row.qty, 0) for row in moves)
-    went = sum(max(-row.qty, 0) for row in moves)
-    total = Row((None, "", "Jumlah", came, went, last, ""), Look.TOTAL)
-    return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
-
-
-def _ledger_card(read: Read, ask: StockReport, since: date, day: date) -> Report:
-    """Kartu persediaan of the books: units, price and amount in, out and left."""
-    first, moves = _moves(read, ask, since, day)
-    groups = ("Masuk", "Keluar", "Saldo")
-    columns = (
-        Column("Tanggal", Kind.DATE), Column("No. Bukti", Kind.CODE),
-        Column("Keterangan", weight=18),
-        *(
-            column
-            for group in groups
-            for column in (
-                _number("Unit", group, Carry.LAST if group == "Saldo" else Carry.SUM),
-                _money("Harga", group),
-                _money("Jumlah", group, Carry.LAST if group == "Saldo" else Carry.SUM),
-            )
-        ),
-    )  # fmt: skip
-    opening = _units(first.opening, first.opening_value.sen)
-    rows = [Row((since, "", "Saldo awal", *[None] * 6, *opening), Look.NOTE)]
-    # moves inside a warehouse change neither quantity nor value of the books
-    counted = [row for row in moves if row.journal or row.value]
-    for row in counted:
-        came = _units(row.qty, row.value.sen) if _into(row) else (None, None, None)
-        went = _units(-row.qty, -row.value.sen) if not _into(row) else (None, None, None)
-        left = _units(row.balance, row.balance_value.sen)
-        rows.append(
-            Row(
-                (row.on_date, row.document, _words(row), *came, *went, *left), key=row.id,
-                drill=_source(row),
-            )
-        )  # fmt: skip
-    came_ = [row for row in counted if _into(row)]
-    went_ = [row for row in counted if not _into(row)]
-    last = moves[-1] if moves else None
-    left = _units(last.balance, last.balance_value.sen) if last else opening
-    span = (Term(0, len(rows) - 1),)
-    total = Row(
-        (
-            None, "", "Jumlah",
-            sum(row.qty for row in came_), None, sum((row.value for row in came_), Money(0)),
-            -sum(row.qty for row in went_), None, -sum((row.value for row in went_), Money(0)),
-            *left,
-        ),
-        Look.TOTAL, sums=tuple(Sum(at, span) for at in (5, 8)),
-    )  # fmt: skip
-    return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
-
-
-def _into(row: Any) -> bool:  # noqa: ANN401 - a row of the card
-    return bool(row.qty > 0 or (row.qty == 0 and row.value.sen > 0))
-
-
-def _units(qty: int, value: int) -> tuple[Cell, Cell, Cell]:
-    return qty, _average(qty, value) if qty else None, Money(value)
-
-
-def _source(row: Any) -> Drill | None:  # noqa: ANN401 - a row of the card
-    if row.source_kind == "order":
-        return Drill("orders.list", {"number": row.document})
-    if row.source_kind == "transfer":
-        return Drill("stock.transfers", {"number": row.document})
-    return Drill("accounting.journals", {"number": row.journal}) if row.journal else None
 
 
 _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
@@ -521,6 +343,6 @@ _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
     "dead": _speed,
     "expiring": _expiring,
     "operations": _operations,
-    "card": _warehouse_card,
-    "ledger": _ledger_card,
+    "card": report_cards.warehouse_card,
+    "ledger": report_cards.ledger_card,
 }

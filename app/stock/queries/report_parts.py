@@ -1,0 +1,71 @@
+"""What the sheets of stock share: titles, columns of figures, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.core.money import Money
+from app.documents.report import Carry, Column, Kind, Letterhead, Title
+from app.stock.rules.value import average_cost
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+    from app.stock.api import StockReport
+
+TITLES: Final = {
+    "summary": "Ringkasan Stok",
+    "warehouse": "Stok per Gudang",
+    "place": "Stok per Lokasi",
+    "valuation": "Nilai Persediaan",
+    "ageing": "Umur Persediaan",
+    "movement": "Mutasi Persediaan",
+    "slow": "Barang Lambat",
+    "fast": "Barang Cepat",
+    "dead": "Barang Mati",
+    "expiring": "Barang Mendekati Kedaluwarsa",
+    "operations": "Ringkasan Kegiatan Gudang",
+    "card": "Kartu Stok",
+    "ledger": "Kartu Persediaan",
+}
+KIND: Final = {
+    "shipment": "Pengiriman", "receipt": "Penerimaan", "issue": "Pengeluaran",
+    "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
+    "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "revaluation": "Biaya perolehan",
+    "opname": "Opname", "destruction": "Pemusnahan",
+}  # fmt: skip
+
+
+def number(words: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
+    """A column of quantities."""
+    return Column(words, Kind.NUMBER, group=group, carry=carry)
+
+
+def money(words: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
+    """A column of amounts."""
+    return Column(words, Kind.MONEY, group=group, carry=carry)
+
+
+def title(read: Read, ask: StockReport, period: str, *more: str, values: bool = True) -> Title:
+    """Title block and kop of the legal entity whose warehouse it is, the default one for all."""
+    entity = read.rows(
+        "SELECT e.name, e.address, e.npwp FROM legal_entity e WHERE e.org_id = :org AND e.id = "
+        "coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org AND w.code = :code), "
+        "(SELECT d.id FROM legal_entity d WHERE d.org_id = :org AND d.is_default))",
+        code=ask.warehouse or "",
+    )
+    name, address, npwp = entity[0] if entity else ("", "", "")
+    kop = tuple(line for line in (address, f"NPWP {npwp}" if npwp else "") if line)
+    chosen = [f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang"]
+    if ask.category:
+        chosen.append(f"Kategori {ask.category}")
+    return Title(
+        TITLES[ask.kind], name, period,
+        note="Jumlah dalam satuan dasar, nilai dalam rupiah" if values else "Satuan dasar",
+        filters=(*chosen, *more), printed_at=read.now, user=read.actor.full_name,
+        letterhead=Letterhead(name, kop),
+    )  # fmt: skip
+
+
+def average(qty: int, value: int) -> Money:
+    """Cost of one base unit, for display."""
+    return Money.parse(average_cost(qty, value)[:-4]) if qty else Money(0)
