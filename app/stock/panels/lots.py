@@ -73,8 +73,6 @@ class LotsPanel(StockPanel):
             chosen = "Buat BAP dari pilihan"
             self.add_action(chosen, "F8", lambda: self.make_bap(self.list.selected()))
         self.add_action("Telusuri lot", "F3", self.trace)
-        if self.context.actor.may("bap.create"):
-            self.add_action("Buat BAP pemusnahan", "F8", lambda: self.context.open(words.BAP))
         if self.context.actor.may("lot.recall"):
             self.add_action("Tarik lot (recall)", "F7", self.trace)
         self.cards.set_cards(
