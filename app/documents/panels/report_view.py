@@ -245,7 +245,12 @@ class ReportView(QWidget):
             head.addWidget(one)
         layout = column(gap=0)
         layout.addLayout(head)
-        layout.addWidget(self.grid, 1)
+        # A narrow report stands in the middle, as its title does.
+        middle = row(gap=0)
+        middle.addStretch(0)
+        middle.addWidget(self.grid, 1)
+        middle.addStretch(0)
+        layout.addLayout(middle, 1)
         layout.addLayout(self._proofs)
         self.setLayout(layout)
         self.setFocusProxy(self.grid)
