@@ -72,6 +72,29 @@ def moves_without_journal(read: Read, month: Month) -> Iterator[str]:
         yield f"{sku} dokumen {source or '-'}: {Money(value).rupiah()}"
 
 
+@blocks("opname", "Opname yang belum selesai", panel="opname.list")
+def open_counts(read: Read, month: Month) -> Iterator[str]:
+    """Counts that began in the month and have not posted their differences."""
+    for number, warehouse in read.rows(
+        "SELECT o.number, w.code FROM opname_session o JOIN warehouse w ON w.org_id = o.org_id "
+        "AND w.id = o.warehouse_id WHERE o.org_id = :org AND w.entity_id = :entity "
+        "AND o.state = 'in_progress' AND o.opname_date <= :last ORDER BY o.number LIMIT :many",
+        entity=month.entity.id, last=month.last, many=_MANY,
+    ):  # fmt: skip
+        yield f"opname {number} di gudang {warehouse} belum selesai"
+
+
+@blocks("destruction", "BAP disetujui yang belum dilaksanakan", panel="destruction.list")
+def open_destructions(read: Read, month: Month) -> Iterator[str]:
+    """Goods that shall be destroyed in the month and still stand in the stock."""
+    for (number,) in read.rows(
+        "SELECT number FROM destruction_document WHERE org_id = :org AND entity_id = :entity "
+        "AND state = 'approved' AND destruction_date <= :last ORDER BY number LIMIT :many",
+        entity=month.entity.id, last=month.last, many=_MANY,
+    ):  # fmt: skip
+        yield f"{number} disetujui tetapi belum dilaksanakan"
+
+
 @blocks(
     "parties", "Piutang dan utang per orang sama dengan akunnya", panel="accounting.ledger",
     hard=False,
