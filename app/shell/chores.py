@@ -58,7 +58,10 @@ class Chores(QObject):
             self.run()
 
     def run(self) -> None:
-        """Do what is due."""
+        """Do what is due, as long as this person's session lasts."""
+        if self._operations.closed:
+            self._timer.stop()
+            return
         for chore in self._mine:
             self._operations.do(chore(), failed=self._later)
         if self._checks:

@@ -227,6 +227,11 @@ class Operations(QObject):
         self._latest[key] = self._latest.get(key, 0) + 1
         self._void_older(key)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no more work."""
+        return self._closed
+
     def close(self, *, wait: bool = True) -> None:
         """Stop taking work; a command that has begun is finished."""
         for job in self._jobs:
@@ -278,7 +283,9 @@ class Operations(QObject):
         self._jobs.discard(job)
         self._note_reach(error)
         try:
-            if not job.void and not job.stopped:
+            # Nobody waits for what a closed session asked; what it changed is still announced.
+            late = self._closed and not job.writes
+            if not job.void and not job.stopped and not late:
                 self._deliver(job, value, error)
         finally:
             self.ended.emit(job)

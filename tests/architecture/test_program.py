@@ -44,13 +44,17 @@ def module_name(path: str) -> str:
 
 
 def use_cases() -> list[Any]:
-    """Every named command and query of the program, whether or not somebody handles it."""
+    """Every named command and query of the program, whether or not somebody handles it.
+
+    Without those of the galleries, which show a screen with nothing behind it.
+    """
     found: list[Any] = []
     waiting: list[type] = [Command, Query]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.startswith("app.") and "name" in vars(kind):
+        module = kind.__module__
+        if module.startswith("app.") and not module.endswith("_gallery") and "name" in vars(kind):
             found.append(kind)
     return sorted(found, key=lambda kind: (kind.name, kind.__module__))
 

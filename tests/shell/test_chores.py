@@ -20,7 +20,7 @@ class _Operations(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.done: list[Any] = []
-
+        self.closed = False
         #: The last self-check there was, if any.
         self.runs: tuple[SelfCheckRow, ...] = ()
 
@@ -49,6 +49,18 @@ def test_whoever_may_releases_what_is_past_its_time_at_once_and_again_later(qapp
     assert operations.done == [ExpireOrders()]
     assert chores._timer.isActive()
     assert chores._timer.interval() == EVERY_MS == 600_000
+
+
+def test_nothing_is_done_for_somebody_who_has_left(qapp: object) -> None:
+    operations = _Operations()
+    chores = Chores(operations, _client("allocation.cancel"), today)  # type: ignore[arg-type]
+    chores.start()
+    operations.closed = True
+
+    chores.run()
+
+    assert operations.done == [ExpireOrders()]
+    assert not chores._timer.isActive()
 
 
 def test_a_packer_is_not_bothered(qapp: object) -> None:

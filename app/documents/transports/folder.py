@@ -65,10 +65,27 @@ class FolderTransport(Transport):
             suffix = f"-{number}" if number > 1 else ""
             target = self.folder / f"{name}{suffix}.{self._printer.language}"
             try:
-                with target.open("xb"):
-                    pass
+                _give_name(hidden, target)
             except FileExistsError:
                 number += 1
                 continue
-            hidden.replace(target)
             return
+
+
+def _give_name(hidden: Path, target: Path) -> None:
+    """Make a finished file appear under its name in one step.
+
+    Raises:
+        FileExistsError: If the name is taken.
+    """
+    if os.name == "nt":
+        hidden.rename(target)  # on Windows a rename never replaces
+        return
+    try:
+        target.hardlink_to(hidden)
+    except FileExistsError:
+        raise
+    except OSError:  # a memory stick knows no links: the name is taken first, empty for a moment
+        with target.open("xb"):
+            pass
+        hidden.replace(target)
