@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.accounting.api import JournalLineIn, PostJournal
+from app.closing.api import RunSelfCheck, SelfCheckList
 from app.core.errors import (
     InvalidInput,
     NotFound,
@@ -18,6 +21,7 @@ from app.core.errors import (
     UserError,
 )
 from app.core.money import Money
+from app.core.work import Read
 from app.files import steps
 from app.files.api import (
     AttachFiles,
@@ -29,6 +33,7 @@ from app.files.api import (
     VerifyContents,
     WithdrawAttachment,
 )
+from app.files.queries.checking import damaged_tonight
 from app.files.rules.errors import (
     AlreadyWithdrawn,
     AttachmentsFull,
@@ -43,7 +48,6 @@ from tests.support.company import Company, company
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.core.work import Read
     from app.identity.signin import SignedIn
 
 pytestmark = pytest.mark.req("WMS-PRT-05")
@@ -258,7 +262,7 @@ def test_the_server_refuses_bytes_that_do_not_fit_their_hash(shop: Company) -> N
 def test_damaged_bytes_are_never_shown_and_are_found(shop: Company) -> None:
     good, bad = picture(), picture(shade=7)
     attach(shop.admin, store(shop.admin, good), store(shop.admin, bad, "rusak.jpg"))
-    _damage(shop, len(bad))
+    _damage(shop)
 
     rows = shop.admin.ask(AttachmentList(subject_kind="uji", subject="UJI-1"))
     with pytest.raises(ContentDamaged, match="rusak.jpg"):
@@ -268,8 +272,8 @@ def test_damaged_bytes_are_never_shown_and_are_found(shop: Company) -> None:
     assert [one.name for one in page.rows[0].damaged] == ["rusak.jpg"]
 
 
-def _damage(shop: Company, size: int) -> None:
-    """Change the newest content as only somebody with the database in hand could."""
+def _damage(shop: Company) -> None:
+    """Change ``rusak.jpg`` as only somebody with the database in hand could."""
     off, on = (
         ("DROP TRIGGER lb_file_content_append_only_0", "SELECT 1")
         if shop.database.is_sqlite
@@ -279,7 +283,9 @@ def _damage(shop: Company, size: int) -> None:
         )
     )
     zeros = (
-        f"zeroblob({size})" if shop.database.is_sqlite else f"decode(repeat('00', {size}), 'hex')"
+        "zeroblob(size)"
+        if shop.database.is_sqlite
+        else "decode(repeat('00', CAST(size AS int)), 'hex')"
     )
     with shop.database.writing() as session:
         connection = session.connection()
@@ -410,6 +416,43 @@ def test_reading_needs_no_more_than_the_page(shop: Company) -> None:
             break
 
     assert pages == [2, 2, 1]
+
+
+def test_the_nightly_self_check_finds_damage_and_says_where_to_look(shop: Company) -> None:
+    bad = picture(shade=7)
+    attach(shop.admin, store(shop.admin, picture()), store(shop.admin, bad, "rusak.jpg"))
+    shop.admin.do(RunSelfCheck())
+    _damage(shop)
+
+    shop.admin.do(RunSelfCheck())
+
+    after, before = (
+        {one.name: one.problems for one in run.results}["files.contents"]
+        for run in shop.admin.ask(SelfCheckList()).rows
+    )
+    assert before == ()
+    told = f"rusak.jpg: isi rusak (sidik {hashlib.sha256(bad).hexdigest()[:16]})."
+    assert after == (f"{told} Ambil kembali dari cadangan.",)
+
+
+def test_what_one_night_cannot_read_is_read_in_turns(shop: Company) -> None:
+    """In as many nights as it takes, every content is read."""
+    sizes = [len(picture(shade=shade)) for shade in range(6)]
+    for shade in range(6):
+        attach(shop.admin, store(shop.admin, picture(shade=shade), "rusak.jpg"))
+    _damage(shop)
+    at_most = -(-sum(sizes) // 4)
+
+    found: list[str] = []
+    with shop.database.reading() as session:
+        read = Read(session, shop.admin.actor, shop.env)
+        for night in range(4):
+            read.today = date(2026, 11, 21) + timedelta(days=night)
+            found += [one.sha256 for one in damaged_tonight(read, at_most)]
+
+    assert sorted(found) == sorted(
+        hashlib.sha256(picture(shade=shade)).hexdigest() for shade in range(6)
+    )
 
 
 def test_a_stream_is_no_content() -> None:

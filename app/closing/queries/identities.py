@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.accounting.queries.checks import check
 from app.accounting.rules import RESULT_KINDS, Role
 from app.core.money import Money
+from app.files.queries.checking import damaged_tonight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 _KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(RESULT_KINDS))
+
+
+@check("files.contents", "Isi setiap lampiran sama dengan sidiknya (SHA-256)")
+def stored_contents(read: Read) -> Iterator[tuple[str, str]]:
+    """Photos and papers whose bytes changed since they were kept; very many take several nights."""
+    for one in damaged_tonight(read):
+        yield (
+            one.name or one.sha256[:16],
+            f"isi rusak (sidik {one.sha256[:16]}). Ambil kembali dari cadangan.",
+        )
 
 
 @check("closing.zero", "Setelah tutup buku, pendapatan, beban, dan ikhtisar nol (I11)")
