@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import tokens
 from app.ui.fields import Field, clear_marks, mark_fields
@@ -13,7 +13,7 @@ from app.ui.icons import pixmap
 from app.ui.theme import theme
 from app.ui.title_line import make_action
 from app.ui.tokens import Tone
-from app.ui.widgets import BusyBar, KeyButton, column, label, row, set_property
+from app.ui.widgets import BusyBar, KeyButton, column, label, row, scrolling, set_property
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHBoxLayout
@@ -158,14 +158,8 @@ class Cover(QWidget):
         middle.addStretch(3)
         page = QWidget()
         page.setLayout(middle)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        for surface in (page, scroll.viewport()):
-            surface.setAutoFillBackground(False)
         outer = column(gap=0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolling(page))
         self.setLayout(outer)
 
     def _brand(self) -> QHBoxLayout:

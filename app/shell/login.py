@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -22,7 +21,7 @@ from app.ui.fields import Field
 from app.ui.icons import icon, pixmap
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import BusyBar, KeyButton, column, label, row, set_property
+from app.ui.widgets import BusyBar, KeyButton, column, label, row, scrolling, set_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -253,14 +252,8 @@ class LoginPage(QWidget):
         page = QWidget()
         page.setLayout(inner)
         # At 200 % on a small screen it scrolls instead of making the window too high.
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        for surface in (page, scroll.viewport()):
-            surface.setAutoFillBackground(False)
         outer = column(gap=0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolling(page))
         self.setLayout(outer)
 
     def _password_form(self) -> QWidget:

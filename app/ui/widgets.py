@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -231,6 +232,17 @@ class BusyBar(QWidget):
             left, width = 0, round(self.width() * self._share)
         painter.fillRect(left, 0, width, self.height(), QColor(colours.brand))
         painter.end()
+
+
+def scrolling(page: QWidget) -> QScrollArea:
+    """The page, moved where it is too high for its place; its ground is what lies behind."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(page)
+    for surface in (page, made.viewport()):
+        surface.setAutoFillBackground(False)
+    return made
 
 
 def copy_text(text: str) -> None:
