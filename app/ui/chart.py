@@ -7,6 +7,7 @@ the small Qt package).  The figures always stand in a table beside; a chart neve
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -84,9 +85,9 @@ class Chart(QWidget):
         self.updateGeometry()
         self.update()
 
+    @abstractmethod
     def at(self, where: QPointF) -> int:
         """Place of the point under the mouse, -1 for none."""
-        raise NotImplementedError
 
     def _move_to(self, place: int) -> None:
         if place != self._current:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
@@ -35,13 +36,13 @@ class _Entry(QLineEdit, Generic[V]):
         self._problem = ""
         self.textEdited.connect(self._edited)
 
+    @abstractmethod
     def read(self, text: str) -> V | None:
         """The value of a text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_value(self, value: V) -> str:
         """The text of a value."""
-        raise NotImplementedError
 
     def value(self) -> V | None:
         """What was typed, or None when empty or not readable."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -45,13 +46,13 @@ class PointOfUsePanel(Panel):
         super().__init__(context)
 
     # ---------------------------------------------------------------- for subclasses to write
+    @abstractmethod
     def build_job(self) -> QWidget:
         """What stands below the band: the list, the next thing expected."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, code: str, at_ms: int) -> None:
         """Use one scan; called in order, never while held."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------- building
     def build(self) -> None:

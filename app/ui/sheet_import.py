@@ -13,6 +13,7 @@ which the slice that reads files overrides: it is higher than the one whose rows
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,37 +135,37 @@ class SheetImportPanel(Panel):
     template_name: ClassVar[str] = "templat.xlsx"
 
     # ---------------------------------------------------------------- for subclasses to write
+    @abstractmethod
     def open_sheets(self, file: Path, progress: SheetProgress) -> Sequence[NamedSheet]:
         """The sheets of a file; on a worker thread.
 
         Raises:
             UserError: If it is no table that can be read.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self) -> Sequence[Column]:
         """The columns of the sheet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def template(self) -> bytes:
         """The file to fill in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, rows: Sequence[NumberedRow]) -> Parsed:
         """Typed rows of a sheet; on a worker thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def preview(self, parsed: Parsed) -> Query[Any]:
         """The question what these rows would do."""
-        raise NotImplementedError
 
+    @abstractmethod
     def seen(self, parsed: Parsed, answer: Any) -> Preview:  # noqa: ANN401 - the slice's own answer
         """The answer as lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self, rows: tuple[Any, ...], file_name: str) -> Command[Any]:
         """What imports these rows."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------- the panel
     def build(self) -> None:

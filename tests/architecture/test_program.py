@@ -143,3 +143,18 @@ def test_the_program_below_the_screens_runs_without_qt() -> None:
     loaded = modules_after_importing("app.schema", *headless)
 
     assert loaded & {"PySide6", "shiboken6"} == set()
+
+
+def test_every_screen_wrote_the_hooks_its_base_asks_for() -> None:
+    """Qt's classes and ABC do not mix: what Python does not refuse is refused here."""
+    from app.shell.panels import PANELS
+
+    classes = [entry.load() for entry in PANELS]
+    bare = [
+        f"{made.__module__}: {name}"
+        for made in classes
+        for name in dir(made)
+        if getattr(getattr(made, name, None), "__isabstractmethod__", False)
+    ]
+
+    assert bare == []

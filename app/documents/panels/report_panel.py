@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,9 +42,9 @@ class ReportPanel(Panel):
         """The middle of the panel: the report, in a subclass with choices above it."""
         return self.view
 
+    @abstractmethod
     def query(self) -> Query[Report]:
         """The query of what is chosen now."""
-        raise NotImplementedError
 
     def reload(self) -> None:
         self.ask(self.query(), done=self.show_report, failed=self._refused, key="report")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.core.client import Client
 
 
-class MemberDesk:
+class MemberDesk(ABC):
     """Warehouses to choose from, and a printer for badges.
 
     ``app.shell.members`` offers the real one under this class's name.
     """
 
+    @abstractmethod
     def warehouses(self, client: Client) -> dict[str, str]:
         """Code and name of every warehouse; blocking, so called off the GUI thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def print_badge(self, code: str, name: str, role: str, by: str) -> str:
         """Queue a badge card.
 
@@ -33,4 +35,3 @@ class MemberDesk:
         Raises:
             UserError: If no printer of this PC prints badges.
         """
-        raise NotImplementedError

@@ -160,7 +160,7 @@ class UsersPanel(Panel):
         self._load_form(row.username)
 
     def _load_form(self, username: str | None) -> None:
-        desk = self.context.services.get(MemberDesk)
+        desk = self.context.services.get(MemberDesk)  # type: ignore[type-abstract] # one is offered
 
         def load(client: Client, _progress: Progress) -> _FormParts:
             view = client.ask(ShowUser(username=username)) if username else None
@@ -288,7 +288,7 @@ class UsersPanel(Panel):
         self.ask(ShowUser(username=row.username), done=found, key="print")
 
     def _print(self, view: UserDetail, code: str) -> None:
-        desk = self.context.services.get(MemberDesk)
+        desk = self.context.services.get(MemberDesk)  # type: ignore[type-abstract] # one is offered
         role = view.job_title or ", ".join(view.roles)
         try:
             printer = desk.print_badge(code, view.full_name, role, self.context.actor.full_name)

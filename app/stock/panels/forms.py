@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QTextCursor
@@ -55,13 +56,13 @@ class OperationForm(Form):
     def lay_out(self, warehouses: dict[str, str]) -> None:
         """The fields of this operation."""
 
+    @abstractmethod
     def command(self) -> Command[Any]:
         """What the form asks for.
 
         Raises:
             InvalidInput: If a field is empty that must not be.
         """
-        raise NotImplementedError
 
     def add(self, field: str, words: str, widget: QWidget, hint: str = "") -> QWidget:
         self._fields[field] = widget
