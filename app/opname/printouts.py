@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.money import Money, total
 from app.core.text import angka, hari, rupiah, tanggal, tanggal_panjang, terbilang, waktu, wib
-from app.documents.barcodes import BarcodeRefused, BarcodeTooWide, code128
+from app.documents.barcodes import BarcodeRefused, BarcodeTooWide, code128, document_qr
 from app.documents.grid import Grid
 from app.documents.page import Board, Box, Page
 from app.documents.pdf import render
@@ -29,6 +29,8 @@ _ROOM: Final = _WIDTH - _LEFT - _RIGHT
 _BARS: Final = 10.0
 _ROW: Final = 8.4
 _SIGN: Final = 34.0
+#: The QR with its quiet zone: six dots of 300 dpi a module (data-safety §7).
+_PROOF: Final = 31.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,28 @@ class Cell:
     title: str
     width: float
     right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a print an issued document.
+
+    Attributes:
+        qr: Text of its QR.
+        sha256: Of what it claims.
+        copy: 0 for the original, n for SALINAN ke-n.
+        edition: More than 1 after its content changed.
+    """
+
+    qr: str
+    sha256: str
+    copy: int = 0
+    edition: int = 1
+
+    @property
+    def again(self) -> str:
+        """Said after a change; the earlier paper's QR says that it was replaced."""
+        return f", edisi {self.edition} menggantikan yang lama" if self.edition > 1 else ""
 
 
 class _Paper:
@@ -144,6 +168,23 @@ class _Paper:
             )
         self.y += _SIGN
 
+    def proof(self, proof: Proof) -> None:
+        """The QR that proves the paper, and what it is of."""
+        self.room(_PROOF + 2)
+        self.y += 1
+        code = self.board.cells(
+            document_qr(proof.qr), Box(_LEFT, self.y, _PROOF, _PROOF), align="left", max_mm=0.51
+        )
+        x, y = code.right + 3, self.y + 5
+        for text, pt in (
+            ("Pindai untuk memeriksa keaslian dokumen ini di Lumbung.", 8.5),
+            (f"{self.view.number}, {tanggal_panjang(self.view.opname_date)}{proof.again}", 8.5),
+            (f"SHA-256 {proof.sha256}", 7),
+        ):
+            width = _LEFT + _ROOM - x
+            y = self.board.text(text, x=x, y=y, width=width, pt=pt, min_pt=5, lines=2) + 0.8
+        self.y = code.bottom + 1
+
     def pages(self, printed_at: datetime, user: str) -> tuple[Page, ...]:
         """The pages with their feet."""
         stamp = f"Dicetak {waktu(printed_at)} WIB oleh {user}"
@@ -196,7 +237,13 @@ _RECORD: Final = (
 
 
 def berita_acara(
-    view: SessionView, lines: Iterable[LineRow], *, organisation: str, at: datetime, user: str
+    view: SessionView,
+    lines: Iterable[LineRow],
+    *,
+    organisation: str,
+    at: datetime,
+    user: str,
+    proof: Proof | None = None,
 ) -> bytes:
     """The record of a count: what differed, compared with the stock at the instant of each count.
 
@@ -206,12 +253,12 @@ def berita_acara(
         organisation: Whose kop.
         at: When it is printed (shown in WIB).
         user: Who prints it.
+        proof: Its registration; None before the session is completed.
     """
     found = list(lines)
     name = "BERITA ACARA STOK OPNAME"
     paper = _Paper(view, name, organisation)
-    draft = "" if view.state == "completed" else " · SEMENTARA, belum selesai"
-    paper.head(f"Cakupan: {view.scope}{draft}")
+    paper.head(f"Cakupan: {view.scope}{_mark(view, proof)}")
     paper.write(_opening(view), 9.5)
     paper.y += 1
     paper.write(
@@ -237,7 +284,18 @@ def berita_acara(
             ("Kepala Gudang", ""),
         )
     )  # fmt: skip
+    if proof is not None:
+        paper.proof(proof)
     return render(paper.pages(at, user), title=f"{name} {view.number}")
+
+
+def _mark(view: SessionView, proof: Proof | None) -> str:
+    """What kind of print it is, beside the scope."""
+    if view.state == "cancelled":
+        return " · DIBATALKAN, stok tidak berubah"
+    if view.state != "completed":
+        return " · SEMENTARA, belum selesai"
+    return f" · SALINAN ke-{proof.copy}" if proof is not None and proof.copy else ""
 
 
 def _opening(view: SessionView) -> str:

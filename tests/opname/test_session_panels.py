@@ -12,6 +12,7 @@ from app.opname.api import SessionList
 from app.opname.panels.session_detail import SessionDetailPanel
 from app.opname.panels.session_form import SessionForm
 from app.opname.panels.session_list import SessionListPanel
+from app.signing import keystores
 from app.ui.money_field import QuantityField
 from app.ui.preview import PdfPreview
 from tests.support.counting import Counting
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def counted(sqlite_url: str) -> Iterator[Counting]:
+    keystores.use(keystores.MemoryStore())
     made = Counting.build(sqlite_url)
     yield made
     made.sound()
@@ -100,10 +102,11 @@ def test_the_review_says_when_and_prints_the_record(
     assert ask is not None
     ask.accept()
     screen.settle()
+    assert "1 selisih dibukukan" in screen.said
     panel.paper(record=True)
     screen.settle()
 
-    assert "1 selisih dibukukan" in screen.said
+    assert screen.said == f"Berita acara {session} siap dicetak."
     preview = panel.side.findChild(PdfPreview)
     assert preview is not None
     assert preview.pages == 1

@@ -33,6 +33,7 @@ from app.opname.api.cycle import (
     TriggerList,
     TriggerRow,
 )
+from app.opname.api.papers import PrintResult, ResultPrinted
 from app.opname.api.review import (
     ApproveVariances,
     CloseCounting,
@@ -67,7 +68,8 @@ __all__ = [
     "CountProduct", "CountResolve", "CountTask", "CountTaskView", "CreateSession", "DueList",
     "DueRow", "FindLine", "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace",
     "LineRow",
-    "NoteLine", "Progress", "RecordCounts", "RecountLines", "RequestCount", "Scope",
+    "NoteLine", "PrintResult", "Progress", "RecordCounts", "RecountLines", "RequestCount",
+    "ResultPrinted", "Scope",
     "SessionCounts", "SessionDetail", "SessionList", "SessionMade", "SessionRow",
     "SessionSummary", "SessionView", "SetCountPolicy", "SheetCount", "StartSession", "TriggerList",
     "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -12,7 +13,6 @@ from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.money import Money
 from app.core.text import angka, jam, tanggal
-from app.identity.api import ShowOrganisation
 from app.opname.api import (
     ApproveVariances,
     CloseCounting,
@@ -30,7 +30,7 @@ from app.opname.api import (
     UnknownRow,
 )
 from app.opname.panels import samples, words
-from app.opname.printouts import berita_acara, count_sheet
+from app.opname.panels.papers import read_result, read_sheet_of
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.dialogs import Ask, AskReason, ask_reason, confirm
@@ -47,9 +47,7 @@ from app.ui.tokens import Tone
 from app.ui.widgets import KeyButton, column
 
 if TYPE_CHECKING:
-    from app.core.client import Client
     from app.opname.api import LinePlace
-    from app.ui.operations import Progress
 
 
 def _when(row: LineRow) -> str:
@@ -298,23 +296,25 @@ class SessionDetailPanel(Panel):
     # ---------------------------------------------------------------- paper
     def paper(self, *, record: bool) -> None:
         """Show the berita acara, or the sheet to count on, as it will print."""
-        view = self.view
-        if view is None:
-            return
-        if record and view.different is None:
-            self.say("Berita acara hanya untuk yang boleh melihat selisih.", Tone.WARN)
+        if self.view is None:
             return
         env = self.context.services.get(Station).env  # type: ignore[type-abstract] # one subclass is offered
-        user, number = self.context.actor.full_name, self.session
-        draw = berita_acara if record else count_sheet
+        by, number = self.context.actor.full_name, self.session
+        if record:
+            self.run(
+                partial(read_result, number, env.now(), by), writes=True,
+                done=lambda made: self._show_result(number, *made),
+            )  # fmt: skip
+        else:
+            self.run(
+                partial(read_sheet_of, number, env.now(), by),
+                done=lambda pdf: self._show_paper(f"Lembar hitung {number}", pdf),
+            )
 
-        def work(client: Client, progress: Progress) -> bytes:
-            lines = _all_lines(client, progress, number, "different" if record else "all")
-            name = client.ask(ShowOrganisation()).name
-            return draw(view, lines, organisation=name, at=env.now(), user=user)
-
-        title = "Berita acara" if record else "Lembar hitung"
-        self.run(work, done=lambda pdf: self._show_paper(f"{title} {number}", pdf))
+    def _show_result(self, number: str, message: str, pdf: bytes) -> None:
+        self._show_paper(f"Berita acara {number}", pdf)
+        if message:
+            self.say(message)
 
     def _show_paper(self, title: str, pdf: bytes) -> None:
         preview = PdfPreview(self)
@@ -347,19 +347,6 @@ class SessionDetailPanel(Panel):
             [(row.code, f"{row.location} · {angka(row.times)}× · {row.person}") for row in rows]
         )
         self.show_detail("Kode tak dikenal", facts)
-
-
-def _all_lines(client: Client, progress: Progress, session: str, show: str) -> list[LineRow]:
-    found: list[LineRow] = []
-    after: str | None = None
-    while True:
-        ask = {"session": session, "show": show, "limit": 1000, "after": after}
-        page = client.ask(LineList.model_validate(ask))
-        found.extend(page.rows)
-        after = page.next
-        if after is None:
-            return found
-        progress.check()
 
 
 def _tone(row: LineRow) -> Tone | None:

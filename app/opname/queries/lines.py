@@ -56,6 +56,12 @@ def line_list(read: Read, ask: LineList) -> Page[LineRow]:
     return Page(tuple(_row(session, row, prices, knows=knows) for row in shown), cursor)
 
 
+def different_lines(read: Read, session: SessionRef) -> tuple[LineRow, ...]:
+    """Every difference of a completed session, with the value that was posted."""
+    rows = read.rows(f"{_LINES}{_SHOW['different']} ORDER BY l.line_no", session=session.id)
+    return tuple(_row(session, row, {}, knows=True) for row in rows)
+
+
 def _filters(
     read: Read, ask: LineList, session: SessionRef, *, knows: bool
 ) -> tuple[str, dict[str, Any]]:

@@ -1,5 +1,5 @@
 """Use cases of stok opname; importing the package registers their handlers."""
 
-from app.opname.service import completing, counting, cycle, importing, review, sessions
+from app.opname.service import completing, counting, cycle, importing, papers, review, sessions
 
-__all__ = ["completing", "counting", "cycle", "importing", "review", "sessions"]
+__all__ = ["completing", "counting", "cycle", "importing", "papers", "review", "sessions"]
