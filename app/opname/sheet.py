@@ -35,6 +35,7 @@ COLUMNS: Final = (
     Column("expires", "ED", kind="day", width=12),
     Column("unit", "Satuan", width=9),
     Column("known", "Terhitung", kind="whole", width=11, note="Hitungan saat lembar dibuat."),
+    Column("system", "Stok sistem", kind="whole", width=12, note="Hanya bila tidak dihitung buta."),
     Column("counted", "Fisik", required=True, kind="whole", width=11, note="0 bila kosong."),
 )
 NOTES: Final = (
@@ -51,20 +52,29 @@ class ReadSheet:
     problems: tuple[RowProblem, ...]
 
 
-def write_sheet(lines: Iterable[LineRow]) -> bytes:
-    """The XLSX to fill in; what the system expects is never in it (WMS-OPN-07)."""
+def write_sheet(lines: Iterable[LineRow], *, blind: bool = True) -> bytes:
+    """The XLSX to fill in.
+
+    Args:
+        lines: Every line, in the order of the walk.
+        blind: What the system holds is not in it, nor is its column (WMS-OPN-07).
+    """
+    columns = tuple(each for each in COLUMNS if each.field != "system" or not blind)
     return write_rows(
         "Lembar hitung",
-        COLUMNS,
-        (
-            (
-                line.line, line.location, line.sku, f"{line.product} {line.variant}".strip(),
-                line.lot or line.serial, line.expires_on, line.unit, line.counted, None,
-            )
-            for line in lines
-        ),
+        columns,
+        ([_cells(line)[column.field] for column in columns] for line in lines),
         NOTES,
-    )  # fmt: skip
+    )
+
+
+def _cells(line: LineRow) -> dict[str, object]:
+    return {
+        "line": line.line, "location": line.location, "sku": line.sku,
+        "product": f"{line.product} {line.variant}".strip(), "lot": line.lot or line.serial,
+        "expires": line.expires_on, "unit": line.unit, "known": line.counted,
+        "system": line.system_qty, "counted": None,
+    }  # fmt: skip
 
 
 def read_sheet(rows: Iterable[NumberedRow]) -> ReadSheet:

@@ -231,6 +231,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         point_of_use=True,
     ),
     PanelSpec(
+        id="opname.import",
+        title="Impor Hitungan",
+        section=None,
+        icon="import",
+        permission="opname.create",
+        factory="app.integrations.panels.count_import:CountImportFiles",
+    ),
+    PanelSpec(
         id="stock.opening",
         title="Impor Stok Awal",
         section=None,

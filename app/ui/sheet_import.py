@@ -133,6 +133,8 @@ class SheetImportPanel(Panel):
     noun: ClassVar[str] = "baris"
     #: File name of the template.
     template_name: ClassVar[str] = "templat.xlsx"
+    #: The action that writes it.
+    template_words: ClassVar[str] = "Unduh templat …"
 
     # ---------------------------------------------------------------- for subclasses to write
     @abstractmethod
@@ -174,7 +176,7 @@ class SheetImportPanel(Panel):
         self._shown = ""
         self.setAcceptDrops(True)
         self.add_action("Pilih berkas …", "F3", self.choose_file)
-        self.add_action("Unduh templat …", "F6", self.save_template)
+        self.add_action(self.template_words, "F6", self.save_template)
         self._some = self.add_action("Impor baris yang benar saja", "F9", self.import_good)
         self.cards.set_cards(
             (

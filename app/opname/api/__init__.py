@@ -13,10 +13,8 @@ from app.opname.api.counting import (
     CountTask,
     CountTaskView,
     FoundGoods,
-    ImportCounts,
     Progress,
     RecordCounts,
-    SheetCount,
     UnknownCounts,
     UnknownRow,
     UnknownScan,
@@ -32,6 +30,13 @@ from app.opname.api.cycle import (
     SetCountPolicy,
     TriggerList,
     TriggerRow,
+)
+from app.opname.api.importing import (
+    CountPreview,
+    ImportCounts,
+    PreviewCounts,
+    SheetCount,
+    SheetOutcome,
 )
 from app.opname.api.papers import PrintResult, ResultPrinted
 from app.opname.api.review import (
@@ -62,15 +67,13 @@ from app.opname.api.sessions import (
 )
 
 __all__ = [
-    "ApproveVariances", "AssignCount", "BinRow", "CancelSession", "ClassPolicy",
-    "ClassifyProducts", "CloseCounting", "CompleteSession", "Completed", "ConfirmEmpty",
-    "CountBin", "CountBinView", "CountCode", "CountEvent", "CountLineRow", "CountPolicies",
-    "CountProduct", "CountResolve", "CountTask", "CountTaskView", "CreateSession", "DueList",
-    "DueRow", "FindLine", "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace",
-    "LineRow",
-    "NoteLine", "PrintResult", "Progress", "RecordCounts", "RecountLines", "RequestCount",
-    "ResultPrinted", "Scope",
-    "SessionCounts", "SessionDetail", "SessionList", "SessionMade", "SessionRow",
-    "SessionSummary", "SessionView", "SetCountPolicy", "SheetCount", "StartSession", "TriggerList",
-    "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
+    "ApproveVariances", "AssignCount", "BinRow", "CancelSession", "ClassPolicy", "ClassifyProducts",
+    "CloseCounting", "CompleteSession", "Completed", "ConfirmEmpty", "CountBin", "CountBinView",
+    "CountCode", "CountEvent", "CountLineRow", "CountPolicies", "CountPreview", "CountProduct",
+    "CountResolve", "CountTask", "CountTaskView", "CreateSession", "DueList", "DueRow", "FindLine",
+    "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace", "LineRow", "NoteLine",
+    "PreviewCounts", "PrintResult", "Progress", "RecordCounts", "RecountLines", "RequestCount",
+    "ResultPrinted", "Scope", "SessionCounts", "SessionDetail", "SessionList", "SessionMade",
+    "SessionRow", "SessionSummary", "SessionView", "SetCountPolicy", "SheetCount", "SheetOutcome",
+    "StartSession", "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
 ]  # fmt: skip

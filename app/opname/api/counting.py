@@ -77,31 +77,6 @@ class RecordCounts(Command[int]):
     unknown: Annotated[tuple[UnknownScan, ...], Field(max_length=1_000)] = ()
 
 
-class SheetCount(Part):
-    """A filled in row of the count sheet."""
-
-    row: int = Field(ge=0, description="row of the file, for messages")
-    line: int = Field(ge=0)
-    sku: str
-    counted: int = Field(ge=0, le=2_000_000_000, description="base units")
-    known: int | None = Field(default=None, description="the count when the sheet was written")
-
-
-class ImportCounts(Command[int]):
-    """Counts of a filled in sheet, matched by line; all of them or none (WMS-OPN-15).
-
-    A line that somebody counted after the sheet was written is a conflict; all are listed.
-    """
-
-    name: ClassVar[str] = "opname.import_counts"
-    permission: ClassVar[str] = "opname.create"
-    summary: ClassVar[str] = "Mengimpor lembar hitung opname"
-
-    session: Code
-    rows: Annotated[tuple[SheetCount, ...], Field(min_length=1, max_length=60_000)]
-    overwrite: bool = Field(default=False, description="the sheet wins over later counts")
-
-
 class ConfirmEmpty(Command[int]):
     """Say that what is not counted yet in a bin, or in all, is not there (WMS-OPN-04, PU-60)."""
 

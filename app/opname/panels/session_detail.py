@@ -19,6 +19,7 @@ from app.opname.api import (
     CompleteSession,
     CountEvent,
     FindLine,
+    ImportCounts,
     LineList,
     LineRow,
     RecordCounts,
@@ -113,6 +114,8 @@ class SessionDetailPanel(Panel):
         self.add_action("Kode tak dikenal", "", self._ask_unknown)
         self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
         self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
+        if self.context.actor.may(ImportCounts.permission):
+            self.add_action("Lembar hitung XLSX: ekspor, impor", "F10", self._sheet)
         self.cards.set_cards(list(_CARDS))
         self.cards.pressed.connect(self._show_only)
         choices = (("open", "Belum dihitung"), ("different", "Berselisih"),
@@ -237,6 +240,9 @@ class SessionDetailPanel(Panel):
 
     def _count(self) -> None:
         self.context.open(words.COUNT, session=self.session)
+
+    def _sheet(self) -> None:
+        self.context.open(words.IMPORT, session=self.session)
 
     # ---------------------------------------------------------------- deciding
     def start(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LIST: Final = "opname.list"
 DETAIL: Final = "opname.detail"
 COUNT: Final = "opname.count"
+IMPORT: Final = "opname.import"
 JOURNALS: Final = "accounting.journal_list"
 
 _STATES: Final = {

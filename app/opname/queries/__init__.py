@@ -1,5 +1,5 @@
 """Reading stok opname; importing the package registers the handlers."""
 
-from app.opname.queries import counting, cycle, lines, sessions
+from app.opname.queries import counting, cycle, importing, lines, sessions
 
-__all__ = ["counting", "cycle", "lines", "sessions"]
+__all__ = ["counting", "cycle", "importing", "lines", "sessions"]
