@@ -153,6 +153,10 @@ class SheetImportPanel(Panel):
     def template(self) -> bytes:
         """The file to fill in."""
 
+    def template_now(self, client: Client, progress: Progress) -> bytes:
+        """The file to fill in where it holds what is in the database; on a worker thread."""
+        return self.template()
+
     @abstractmethod
     def read(self, rows: Sequence[NumberedRow]) -> Parsed:
         """Typed rows of a sheet; on a worker thread."""
@@ -334,7 +338,7 @@ class SheetImportPanel(Panel):
     def write_template(self, file: Path) -> None:
         """Write the template to a file."""
         self.run(
-            lambda _client, _progress: write_whole(file, self.template()),
+            lambda client, progress: write_whole(file, self.template_now(client, progress)),
             done=lambda _none: self.say(f"Templat disimpan ke {file.name}."),
         )
 

@@ -24,7 +24,7 @@ from app.opname.api import (
 from app.opname.panels import samples
 from app.opname.panels.papers import all_lines
 from app.ui.gallery import Shot, canned
-from app.ui.sheet_import import Line, Parsed, Preview, SheetImportPanel, write_whole
+from app.ui.sheet_import import Line, Parsed, Preview, SheetImportPanel
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class CountImportPanel(SheetImportPanel):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.choice.currentIndexChanged.connect(self._chosen)
-        self.wins = QCheckBox("Berkas menang (F7)")
+        self.wins = QCheckBox("Berkas menang")
         self.wins.setToolTip("Angka di berkas menggantikan hitungan orang lain sesudahnya")
         self.wins.toggled.connect(self._check_again)
         self.title_line.add_filter(self.choice)
@@ -119,19 +119,13 @@ class CountImportPanel(SheetImportPanel):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def write_template(self, file: Path) -> None:
-        """Write every line of the session; a blind one without what the system holds."""
-        number = self.session
+    def template(self) -> bytes:
+        return sheet.write_sheet(())
 
-        def work(client: Client, progress: Progress) -> int:
-            blind = client.ask(SessionDetail(session=number)).blind
-            lines = all_lines(client, progress, number, "all")
-            write_whole(file, sheet.write_sheet(lines, blind=blind))
-            return len(lines)
-
-        self.run(
-            work, done=lambda count: self.say(f"{angka(count)} baris disimpan ke {file.name}.")
-        )
+    def template_now(self, client: Client, progress: Progress) -> bytes:
+        """Every line of the session; of a blind one without what the system holds."""
+        blind = client.ask(SessionDetail(session=self.session)).blind
+        return sheet.write_sheet(all_lines(client, progress, self.session, "all"), blind=blind)
 
     # ---------------------------------------------------------------- what importing means here
     def columns(self) -> Sequence[Column]:
