@@ -24,6 +24,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Base64Bytes  # noqa: TC002 - pydantic reads the rows' annotations
+
 from app.core.money import Money
 from app.core.text import angka, wib
 
@@ -208,10 +210,12 @@ class Letterhead:
     Attributes:
         name: Name of the legal entity.
         lines: Address, NPWP and what else it says of itself, one line each.
+        logo: A picture of at most some hundred dots, or nothing.
     """
 
     name: str
     lines: tuple[str, ...] = ()
+    logo: Base64Bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +271,30 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes an issued document provable: printed as QR, bars and words.
+
+    Attributes:
+        code: Text of the QR.
+        number: Number of the document, as bars below its title.
+        sha256: Hash of what it claims.
+        copy: 0 for the original, n for ``SALINAN ke-n``.
+    """
+
+    code: str
+    number: str
+    sha256: str
+    copy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report, ready for the screen, a spreadsheet and paper.
 
     Attributes:
         landscape: Paper laid across; None decides by the number of figure columns.
         place: Place and date above the last signer.
+        proof: Of an issued document; only on paper, a spreadsheet proves nothing.
     """
 
     title: Title
@@ -282,6 +304,7 @@ class Report:
     signers: tuple[Signer, ...] = ()
     place: str = ""
     landscape: bool | None = None
+    proof: Proof | None = None
 
     @property
     def across(self) -> bool:

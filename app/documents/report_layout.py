@@ -24,6 +24,9 @@ TOP: Final = 15 * MM
 _BOTTOM: Final = 18 * MM
 _SIZES: Final = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _LINE: Final = 1.38
+#: Length of the bars of an issued document's number; room for its QR (61 modules of 0.5 mm).
+BARS: Final = 9 * MM
+PROOF: Final = 36 * MM
 _GAP: Final = 2.2 * MM
 INDENT: Final = 3.2 * MM
 #: Lines of one cell; more is cut with dots.
@@ -267,8 +270,23 @@ def _first_height(layout: Layout) -> float:
     title = layout.report.title
     head = title.letterhead
     kop = 0.0 if head is None else 14 * 1.3 + len(head.lines) * 8 * 1.35 + 5 * MM
-    words = 5 * MM + (11 + 13 + 9) * 1.4 + (8 * 1.4 if title.note or title.filters else 0)
-    return kop + words + 3 * MM
+    named = 13 + 9 + (0 if layout.report.proof else 11)
+    words = 5 * MM + named * 1.4 + len(small_lines(layout)) * 8 * 1.4
+    return kop + words + 3 * MM + _marks_height(layout)
+
+
+def small_lines(layout: Layout) -> tuple[str, ...]:
+    """Note and filters below the title; on an issued document each has a line of its own."""
+    title, room = layout.report.title, (layout.right - LEFT) / 8
+    told = (*title.filters, title.note) if layout.report.proof else (title.note, *title.filters)
+    parts = [clean(part) for part in told if part]
+    texts = parts if layout.report.proof else [" · ".join(parts)]
+    return tuple(line for text in texts if text for line in wrap(text, room, bold=False))
+
+
+def _marks_height(layout: Layout) -> float:
+    proof = layout.report.proof
+    return 0.0 if proof is None else BARS + 3 * MM + (10 * 1.4 if proof.copy else 0)
 
 
 def _next_height(_layout: Layout) -> float:
@@ -280,4 +298,6 @@ def _below_height(layout: Layout) -> float:
     high = len(report.footers) * 8 * 1.5
     if report.signers:
         high += 42 * MM
+    if report.proof is not None:
+        high += PROOF
     return high + (3 * MM if high else 0)

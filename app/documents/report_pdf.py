@@ -13,6 +13,7 @@ from app.core.money import Money
 from app.documents.pdf import NAMES, register_fonts
 from app.documents.report import Carry, Kind, Look, cell_text
 from app.documents.report_layout import (
+    BARS,
     INDENT,
     LEFT,
     MM,
@@ -22,22 +23,26 @@ from app.documents.report_layout import (
     head_words,
     lay_out,
     paginate,
+    small_lines,
     space,
     width_of,
 )
-from app.documents.text_fit import clean
+from app.documents.text_fit import clean, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reportlab.pdfgen.canvas import Canvas
 
-    from app.documents.report import Cell, Report, Row
+    from app.documents.report import Cell, Proof, Report, Row
     from app.documents.report_layout import Layout
 
 _GREY: Final = 0.38
 _FORWARD: Final = "Dipindahkan"
 _BROUGHT: Final = "Pindahan"
+#: Modules of the bars of a number and of the QR (PU-90).
+_MODULE_MM: Final = 0.35
+_QR_MM: Final = 0.5
 
 
 def render(report: Report) -> bytes:
@@ -124,11 +129,18 @@ class _Carried:
             return
         for at, column in enumerate(self._columns):
             cell = row.cells[at]
-            if column.carry is Carry.NONE or not isinstance(cell, Money):
+            if column.carry is Carry.NONE or not isinstance(cell, (Money, int)):
                 continue
-            before = self.figures[at]
-            summed = column.carry is Carry.SUM and isinstance(before, Money)
-            self.figures[at] = before + cell if summed and isinstance(before, Money) else cell
+            self.figures[at] = _after(self.figures[at], cell, column.carry)
+
+
+def _after(before: Cell, cell: Money | int, carry: Carry) -> Money | int:
+    """What is carried behind a row: amounts and quantities never mix in a column."""
+    if carry is Carry.SUM and isinstance(before, Money) and isinstance(cell, Money):
+        return before + cell
+    if carry is Carry.SUM and isinstance(before, int) and isinstance(cell, int):
+        return before + cell
+    return cell
 
 
 # ---------------------------------------------------------------- drawing
@@ -201,20 +213,39 @@ class _Painter:
             self._rule(LEFT, self._layout.right, self._y - 2, 0.5)
             self._y -= 2.5 * MM
         self._y -= 5 * MM
+        proof = self._report.proof
         for text, size, bold in (
-            (title.entity, 11, True),
+            ("" if proof else title.entity, 11, True),
             (title.name, 13, True),
             (title.period, 9, False),
         ):
-            self._y -= size
-            self._centred(text, size, bold=bold)
-            self._y -= size * 0.4
-        small = " · ".join(filter(None, (title.note, *title.filters)))
-        if small:
+            if text:
+                self._y -= size
+                self._centred(text, size, bold=bold)
+                self._y -= size * 0.4
+        if proof is not None:
+            self._marks(proof)
+        for small in small_lines(self._layout):
             self._y -= 8
-            self._centred(small, 8, grey=_GREY)
+            if proof is None:
+                self._centred(small, 8, grey=_GREY)
+            else:
+                self._say(LEFT, small, 8)
             self._y -= 8 * 0.4
         self._y -= 3 * MM
+
+    def _marks(self, proof: Proof) -> None:
+        """Which copy it is, and its number as bars."""
+        from app.documents.a4 import Bars
+        from app.documents.barcodes import code128
+
+        if proof.copy:
+            self._y -= 10
+            self._centred(f"SALINAN ke-{proof.copy}", 10, bold=True)
+            self._y -= 10 * 0.4
+        bars = Bars(code128(proof.number), _MODULE_MM, BARS / MM)
+        self._y -= BARS + 3 * MM
+        bars.drawOn(self._canvas, (LEFT + self._layout.right - bars.width) / 2, self._y + 1 * MM)
 
     def _next_head(self) -> None:
         title = self._report.title
@@ -313,9 +344,7 @@ class _Painter:
         for at, figure in enumerate(self._carried.figures):
             if self._report.columns[at].carry is not Carry.NONE:
                 left, wide = layout.places[at]
-                text = cell_text(
-                    figure if figure is not None else Money(0), Kind.MONEY, layout.decimals
-                )
+                text = cell_text(figure if figure is not None else 0, Kind.MONEY, layout.decimals)
                 hang = width_of(")", layout.size, bold=True) if text[-1:] != ")" else 0.0
                 self._right(left + wide - hang, text, layout.size, bold=True)
         self._y -= high - layout.size - 0.25 * layout.line
@@ -334,6 +363,28 @@ class _Painter:
             self._y -= 8 * 0.5
         if report.signers:
             self._signatures()
+        if report.proof is not None:
+            self._proof(report.proof)
+
+    def _proof(self, proof: Proof) -> None:
+        """The QR, and beside it what it proves."""
+        from app.documents.a4 import Bars
+        from app.documents.barcodes import qr
+
+        code = Bars(qr(proof.code), _QR_MM)
+        bottom = self._y - 3 * MM - code.height
+        code.drawOn(self._canvas, LEFT, bottom)
+        self._y = bottom + code.height / 2 + 2 * 8 * 0.9
+        title = self._report.title
+        for text in (
+            "Pindai untuk memeriksa keaslian dokumen ini di Lumbung.",
+            f"{title.name}, {title.period}",
+            f"SHA-256 {proof.sha256[:32]}",
+            proof.sha256[32:],
+        ):
+            self._say(LEFT + code.width + 4 * MM, clean(text), 8)
+            self._y -= 8 * 1.45
+        self._y = bottom
 
     def _signatures(self) -> None:
         report, size = self._report, 9
@@ -360,9 +411,14 @@ class _Painter:
     def _foot(self, number: int, pages: int) -> None:
         self._y = 10 * MM
         title = self._report.title
-        self._say(LEFT, clean(" · ".join(filter(None, (title.printed, *title.filters)))), 7,
-                  grey=_GREY)  # fmt: skip
-        self._right(self._layout.right, f"Halaman {number} dari {pages}", 7, grey=_GREY)
+        filters = () if self._report.proof else title.filters
+        told = clean(" · ".join(filter(None, (title.printed, *filters))))
+        place = f"Halaman {number} dari {pages}"
+        room = self._layout.right - LEFT - width_of(place, 7, bold=False) - 4 * MM
+        lines = wrap(told, room / 7, bold=False) if told else ()
+        cut = "..." if len(lines) > 1 else ""
+        self._say(LEFT, f"{lines[0]}{cut}" if lines else "", 7, grey=_GREY)
+        self._right(self._layout.right, place, 7, grey=_GREY)
 
 
 def page_texts(data: bytes) -> Iterator[str]:

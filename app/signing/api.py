@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.core.commands import SIGNED_IN, Command, Offline, Page, PagedQuery, Query
 from app.core.money import Money
+from app.documents.report import Proof, Report
 from app.signing.rules.kinds import TITLES, title
 from app.signing.rules.verdicts import (
     Judged,
@@ -24,11 +25,14 @@ __all__ = [
     "TITLES",
     "CancelDocument",
     "DocumentCancelled",
+    "DocumentIssued",
+    "IssueDocument",
     "IssuedList",
     "IssuedRow",
     "KeyEnded",
     "KeyList",
     "KeyRow",
+    "PaperText",
     "PublicKey",
     "PublicRegister",
     "Register",
@@ -155,6 +159,38 @@ class IssuedList(PagedQuery[Page[IssuedRow]]):
 
     text: str = Field(default="", max_length=60, description="part of the number")
     kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIssued:
+    """What goes on the paper besides its words."""
+
+    kind: str
+    number: str
+    edition: int
+    proof: Proof
+
+
+class IssueDocument(Command[DocumentIssued]):
+    """Register and sign a paper of any type that is offered, or count a copy of it."""
+
+    name = "signing.issue"
+    permission = SIGNED_IN
+    summary = "Terbitkan dokumen"
+
+    paper: str = Field(description="transfer.sent, transfer.received, receipt, shipment …")
+    number: str = Field(min_length=1, max_length=60)
+
+
+class PaperText(Query[Report]):
+    """The words of a paper, to be printed with the proof its issuing gave."""
+
+    name = "signing.paper"
+    permission = SIGNED_IN
+    summary = "Isi dokumen"
+
+    paper: str
+    number: str = Field(min_length=1, max_length=60)
 
 
 @dataclass(frozen=True, slots=True)

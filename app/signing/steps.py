@@ -8,21 +8,29 @@ from typing import TYPE_CHECKING, Any, Final
 from app.audit.steps import record
 from app.core import numbering
 from app.core.errors import UserError
-from app.core.money import ZERO, Money
 from app.signing import keystores
 from app.signing.ledger import EVENT, ISSUED, KEY
+from app.signing.papers import PaperType, offer
 from app.signing.rules import ed25519
 from app.signing.rules.claims import HASH, Claim, code_of, qr_text, signed_bytes
 from app.signing.rules.content import content_hash
 from app.signing.rules.kinds import LONGEST_NUMBER, is_code, title
+from app.signing.rules.papers import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
     from app.core.work import Read, Work
 
-__all__ = ["Edition", "Issued", "Paper", "WasCancelled", "cancel", "edition_of", "issue"]
+__all__ = [
+    "Edition",
+    "Issued",
+    "Paper",
+    "PaperType",
+    "WasCancelled",
+    "cancel",
+    "edition_of",
+    "issue",
+    "offer",
+]
 
 _SEED: Final = 32
 
@@ -37,28 +45,6 @@ class WasCancelled(UserError):
             f"{title(kind)} {number} sudah dibatalkan, jadi tidak dicetak lagi. "
             "Buat dokumen baru dengan nomor baru."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document to issue.
-
-    Attributes:
-        kind: A type of :mod:`app.signing.rules.kinds`.
-        number: Its final number (not the token of one to come: it is signed).
-        on_date: Its own date.
-        facts: Everything it claims, as JSON values with Money and dates; not when or where it is
-            printed.  Two prints with the same facts are copies of one document.
-        subject_id: The row it is about.
-        total: Its amount; zero where it has none.
-    """
-
-    kind: str
-    number: str
-    on_date: date
-    facts: Mapping[str, object]
-    subject_id: str
-    total: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from app.core.money import Money
 from app.documents import report_pdf, report_xlsx
 from app.documents.panels import report_samples
 from app.documents.report import (
+    Carry,
     Column,
     Drill,
     Kind,
     Look,
+    Proof,
     Report,
     Row,
     Rows,
@@ -246,3 +248,23 @@ def test_ten_thousand_lines_are_written_in_seconds() -> None:
     assert time.process_time() - started < 12
     assert len(paper) > 100_000
     assert len(sheet) > 100_000
+
+
+def test_quantities_are_carried_over_and_a_proof_stands_on_the_last_page() -> None:
+    qty = Column("Qty", Kind.NUMBER, carry=Carry.SUM)
+    columns = (Column("SKU", Kind.CODE), Column("Barang"), qty)
+    lines = tuple(Row((f"S-{at}", "Serum", 1000)) for at in range(130))
+    rows = (*lines, Row((None, "Jumlah", 130_000), Look.TOTAL))
+    title = Title("Surat Jalan X-1", "PT Sari", "21 November 2026", filters=("Dari GD1", "Ke GD2"))
+    proof = Proof("LUMBUNG:" + "A" * 180, "X-1", "9c" * 32)
+
+    pages = pages_of(Report(title, columns, rows, proof=proof))
+
+    assert len(pages) == 3
+    brought = [re.findall(r"Pindahan ([\d.]+)", page) for page in pages]
+    sums = [int(found.replace(".", "")) for (found,) in brought[1:]]
+    assert sums[0] % 1000 == 0
+    assert 0 < sums[0] < sums[1] < 130_000
+    assert "Pindai untuk memeriksa" not in pages[0] + pages[1]
+    assert "Pindai untuk memeriksa" in pages[2]
+    assert pages[0].splitlines()[0].strip() == "Surat Jalan X-1"

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.catalog.api import AddBarcode
-from app.stock.api import ApproveTransfer, TransferDetail
+from app.signing.api import IssuedList
+from app.stock.api import ApproveTransfer, DispatchTransfer, TransferDetail
 from app.stock.panels.count_list import split_times
 from app.stock.panels.transfers import TransfersPanel
+from app.ui.preview import PdfPreview
 from tests.stock.test_panels import Desk
 from tests.stock.test_transfers import ask_for
 from tests.support.goods import Goods
@@ -99,6 +101,29 @@ def test_sent_and_counted_by_scanner_what_lacks_needs_a_reason(desk: Desk) -> No
 
     assert state(desk, number) == "received"
     assert goods.on_hand("KAPAS", "GD2") == (4, "400.00")
+
+
+@pytest.mark.req("WMS-PRT-03", "WMS-MOV-05")
+def test_its_surat_jalan_is_one_key_and_says_when_it_is_too_early(desk: Desk) -> None:
+    goods = desk.goods
+    goods.receive("KAPAS", 20, "2000.00")
+    panel = desk.show(TransfersPanel)
+    number = ask_for(goods, ("KAPAS", 6))
+    goods.me.do(ApproveTransfer(number=number))
+    panel.refresh()
+    desk.quiet()
+    panel.scanned(number, 20)
+    desk.quiet()
+
+    press(desk, panel, Qt.Key.Key_F7)
+    assert "terbit setelah transfer dikirim" in panel.message.text
+    goods.me.do(DispatchTransfer(number=number))
+    press(desk, panel, Qt.Key.Key_F7)
+
+    assert panel.side.title == f"Surat Jalan {number}"
+    preview: Any = panel.findChild(PdfPreview)
+    assert preview.pages == 1
+    assert [(row.kind, row.number) for row in goods.me.ask(IssuedList()).rows] == [("SJ", number)]
 
 
 @pytest.mark.req("WMS-GEN-12", "WMS-MOV-07")

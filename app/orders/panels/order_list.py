@@ -30,6 +30,7 @@ from app.orders.api import (
 from app.orders.panels import samples, words
 from app.orders.panels.order_detail import OrderDetailView
 from app.orders.rules import GROUP_LABELS, LABELS, OPEN, WAITING, Group, State
+from app.signing.panels.paper import show_paper
 from app.ui.cards import Card
 from app.ui.dialogs import ask_reason
 from app.ui.gallery import NEVER, Shot, canned
@@ -152,6 +153,8 @@ class OrderListPanel(Panel):
             self.add_action("Lepas alokasi", "", self._on_chosen(DeallocateOrders))
         if may("sales_order.update"):
             self.add_action("Tandai catatan sudah ditangani", "", self._on_chosen(ClearAttention))
+        if may("ship.read"):
+            self.add_action("Surat jalan …", "F10", self.delivery_order)
         if may("sales_order.cancel"):
             self.add_action("Batalkan pesanan …", "F9", self.cancel)
 
@@ -281,6 +284,17 @@ class OrderListPanel(Panel):
         super().hide_detail()
 
     # ---------------------------------------------------------------- doing
+    def delivery_order(self) -> None:
+        """Issue the surat jalan of the order beside the list, else of the chosen one."""
+        number = self._shown
+        if not number:
+            chosen = self._chosen()
+            if not chosen:
+                return
+            number = chosen[0].number
+        self._shown = ""
+        show_paper(self, "shipment", number)
+
     def open_import(self) -> None:
         """Import a marketplace's file."""
         self.context.open(words.IMPORT)

@@ -9,11 +9,13 @@ from app.core.commands import Page, answers
 from app.core.db import instant_from, instant_text
 from app.core.driver import as_date
 from app.core.money import Money
-from app.signing.api import IssuedList, IssuedRow, KeyList, KeyRow
+from app.signing import papers
+from app.signing.api import IssuedList, IssuedRow, KeyList, KeyRow, PaperText
 from app.signing.rules.kinds import title
 
 if TYPE_CHECKING:
     from app.core.work import Read
+    from app.documents.report import Report
 
 _ISSUED: Final = (
     "SELECT d.id, d.kind, d.number, d.edition, d.on_date, d.total, d.sha256, d.at, u.full_name, "
@@ -83,3 +85,9 @@ def key_list(read: Read, _ask: KeyList) -> tuple[KeyRow, ...]:
         )
         for kid, public, station, at, by, documents, state, since, reason in read.rows(_KEYS)
     )  # fmt: skip
+
+
+@answers(PaperText)
+def paper_text(read: Read, ask: PaperText) -> Report:
+    """As its owner words it."""
+    return papers.made(read, ask.paper, ask.number)[1]

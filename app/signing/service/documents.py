@@ -1,4 +1,4 @@
-"""Cancelling an issued document by hand; its owner's own cancelling does it by itself."""
+"""Issuing what other slices offer; cancelling by hand what no owner cancels by itself."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ from typing import TYPE_CHECKING
 
 from app.core.commands import handles
 from app.core.errors import NotFound
-from app.signing import steps
-from app.signing.api import CancelDocument, DocumentCancelled
+from app.documents.report import Proof
+from app.signing import papers, steps
+from app.signing.api import CancelDocument, DocumentCancelled, DocumentIssued, IssueDocument
 from app.signing.rules.kinds import title
 
 if TYPE_CHECKING:
     from app.core.work import Work
+
+
+@handles(IssueDocument)
+def issue_document(work: Work, do: IssueDocument) -> DocumentIssued:
+    """Its owner says what it claims; here it gets its signature and edition."""
+    paper, _text = papers.made(work, do.paper, do.number)
+    issued = steps.issue(work, paper)
+    copy = f" (salinan ke-{issued.copy})" if issued.copy else ""
+    work.message = f"{title(paper.kind)} {paper.number} siap dicetak{copy}."
+    return DocumentIssued(
+        paper.kind, paper.number, issued.edition,
+        Proof(issued.qr, paper.number, issued.sha256, issued.copy),
+    )  # fmt: skip
 
 
 @handles(CancelDocument)

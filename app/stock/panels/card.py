@@ -11,6 +11,7 @@ from app.core.commands import Page
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.core.text import angka, jam, tanggal
+from app.signing.panels.paper import show_paper
 from app.stock.api import Card, MoveRow, StockCard, StockMoves, WarehouseList
 from app.stock.panels import moves, samples, words
 from app.stock.panels.base import StockPanel, open_source
@@ -141,6 +142,10 @@ class _MoveView(QWidget):
         buttons = row()
         if move.source_kind == "order" and move.document:
             buttons.addWidget(KeyButton("Buka pesanan", "", lambda: open_source(panel, move)))
+        if move.kind == "receipt" and move.document:
+            buttons.addWidget(
+                KeyButton("Tanda terima …", "", lambda: show_paper(panel, "receipt", move.document))
+            )
         if move.journal:
             buttons.addWidget(
                 KeyButton(

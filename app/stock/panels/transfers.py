@@ -14,6 +14,7 @@ from app.core.money import Money
 from app.core.text import angka, tanggal, waktu
 from app.documents.panels.report_panel import add_exports
 from app.scanning.normalise import normalise
+from app.signing.panels.paper import show_paper
 from app.stock.api import (
     ApproveTransfer,
     CancelTransfer,
@@ -125,6 +126,8 @@ class TransfersPanel(StockPanel):
             self.set_primary("Transfer baru", "F4", self.make)
             self.add_action("Batalkan transfer", "", self.cancel)
         self.add_action("Langkah berikutnya", "F6", self.next_step)
+        self.add_action("Surat jalan …", "F7", self.sent_paper)
+        self.add_action("Tanda terima …", "", self.received_paper)
         add_exports(self, lambda: None, self._paper)
         self.cards.set_cards(_CARDS)
         self.cards.pressed.connect(self._show_only)
@@ -148,7 +151,9 @@ class TransfersPanel(StockPanel):
         super().reload()
         self.ask(TransferSummary(warehouse=self.warehouse), done=self._show_counts, key="cards")
         if self.detail is not None and self.side.isVisible():
-            self.look(self.detail.transfer.number)
+            number = self.detail.transfer.number
+            if self.side.title == number:  # not while its paper is shown
+                self.look(number)
 
     def opened(self, **arguments: object) -> None:
         if number := str(arguments.get("number") or ""):
@@ -212,6 +217,21 @@ class TransfersPanel(StockPanel):
         if not self._number():
             raise UserError("Pilih dahulu transfer yang surat jalannya ingin disimpan.")
         return client.ask(TransferPaper(number=self._number()))
+
+    def sent_paper(self) -> None:
+        """Issue the surat jalan, signed and with its QR."""
+        self._issue("transfer.sent")
+
+    def received_paper(self) -> None:
+        """Issue the receipt of what was counted at the destination."""
+        self._issue("transfer.received")
+
+    def _issue(self, paper: str) -> None:
+        number = self._number()
+        if number:
+            show_paper(self, paper, number)
+        else:
+            self.say("Pilih dahulu satu transfer.", Tone.WARN)
 
     def _number(self) -> str:
         if self.detail is not None:

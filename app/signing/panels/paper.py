@@ -1,0 +1,70 @@
+"""Issue a paper from any screen: registered and signed, shown as it prints, saved as PDF."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.documents.panels.report_panel import ask_file, file_name
+from app.signing.api import IssueDocument, PaperText
+from app.ui import tokens
+from app.ui.preview import PdfPreview
+from app.ui.theme import theme
+from app.ui.widgets import KeyButton, column, row
+
+if TYPE_CHECKING:
+    from app.core.client import Client
+    from app.core.commands import Done
+    from app.documents.report import Report
+    from app.signing.api import DocumentIssued
+    from app.ui.operations import Progress
+    from app.ui.panel import Panel
+
+_HEIGHT: Final = 560
+
+
+def show_paper(panel: Panel, paper: str, number: str) -> None:
+    """Issue it and show it beside the panel.
+
+    Args:
+        panel: Where; a refusal stands in its message line.
+        paper: Name of a type that is offered, such as ``transfer.sent``.
+        number: Of the document, as people know it.
+    """
+    ask = PaperText(paper=paper, number=number)
+    panel.do(IssueDocument(paper=paper, number=number), done=partial(_issued, panel, ask))
+
+
+def _issued(panel: Panel, ask: PaperText, done: Done[DocumentIssued]) -> None:
+    def draw(client: Client, _progress: Progress) -> tuple[Report, bytes]:
+        from app.documents import report_pdf
+
+        report = replace(client.ask(ask), proof=done.value.proof)
+        return report, report_pdf.render(report)
+
+    panel.run(draw, done=partial(_show, panel))
+
+
+def _show(panel: Panel, drawn: tuple[Report, bytes]) -> None:
+    report, pdf = drawn
+    preview = PdfPreview(panel)
+    preview.setMinimumHeight(theme().px(_HEIGHT))
+    save = KeyButton("Simpan PDF …", "", lambda: _save(panel, report), role="primary")
+    line = row()
+    line.addWidget(save)
+    line.addStretch(1)
+    holder = QWidget()
+    layout = column(gap=tokens.S)
+    layout.addLayout(line)
+    layout.addWidget(preview, 1)
+    holder.setLayout(layout)
+    panel.show_detail(report.title.name, holder)
+    preview.show_pdf(pdf)
+    save.setFocus()
+
+
+def _save(panel: Panel, report: Report) -> None:
+    ask_file(panel, file_name(report), "pdf", lambda _client, _progress: report)
