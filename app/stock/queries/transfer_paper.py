@@ -26,6 +26,7 @@ from app.stock.api import TransferDetail, TransferPaper
 from app.stock.queries.transfers import transfer_detail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from app.core.work import Read
@@ -116,7 +117,7 @@ def _fact(line: TransferLineRow, qty: int) -> list[object]:
 
 
 def _paper(
-    read: Read, it: TransferView, kind: str, day: date, facts: dict[str, object]
+    read: Read, it: TransferView, kind: str, day: date, facts: Mapping[str, object]
 ) -> signing.Paper:
     ((transfer_id,),) = read.rows(
         "SELECT CAST(id AS text) FROM transfer WHERE org_id = :org AND number = :number",
