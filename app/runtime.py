@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import threading
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -19,8 +20,6 @@ from app.core.database import Database
 from app.core.env import RealEnvironment
 from app.core.errors import UserError
 from app.core.faults import fault_of
-from app.identity.models import Organisation
-from app.identity.signin import SignIn, founder, promoted
 from app.signing import keystores
 
 if TYPE_CHECKING:
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
     from app.core.env import Environment
     from app.demo.people import DemoAccount
     from app.identity.api import FoundOrganisation
-    from app.identity.signin import SignedIn
+    from app.identity.signin import SignedIn, SignIn
 
 HOME_VARIABLE: Final = "LUMBUNG_HOME"
+_COMPANY: Final = sa.table("organisation")
 
 
 class InUse(UserError):
@@ -85,13 +85,19 @@ class Runtime:
         keystores.use(keystores.of_this_pc(home()))
         self.demo_accounts = tuple(demo_accounts)
         self.workstation = workstation or platform.node() or "PC"
-        self._sign_in = SignIn(self._database, self.env, self.workstation, platform.platform())
+        self._door: SignIn | None = None
+        self._door_lock = threading.Lock()
 
     @property
     def sign_in(self) -> SignIn:
         """The way in; every command has its handler then, so not for the GUI thread."""
         self.prepare()
-        return self._sign_in
+        with self._door_lock:
+            if self._door is None:
+                from app.identity.signin import SignIn
+
+                self._door = SignIn(self._database, self.env, self.workstation, platform.platform())
+            return self._door
 
     def prepare(self) -> None:
         """Import every slice: a second, which the window spends while the person still types."""
@@ -112,9 +118,14 @@ class Runtime:
 
     @property
     def organisation(self) -> str:
-        """Name of the company, "" before it is set up."""
+        """Name of the company, "" before it is set up.
+
+        Asked without the mapped class: the sign-in page needs one name, and the slice of people
+        behind it is imported while the person types (:meth:`prepare`).
+        """
         with self._database.reading() as session:
-            return session.scalar(sa.select(Organisation.name)) or ""
+            found: str | None = session.scalar(sa.select(sa.column("name")).select_from(_COMPANY))
+            return found or ""
 
     def found(self, command: FoundOrganisation) -> SignedIn:
         """Set an empty database up: organisation, chart of accounts, this book year, all or none.
@@ -125,9 +136,10 @@ class Runtime:
         Raises:
             UserError: Nothing was kept.
         """
-        from app.accounting.api import InstallChart, OpenYear
-
         self.prepare()
+        from app.accounting.api import InstallChart, OpenYear
+        from app.identity.signin import founder, promoted
+
         with founder(self._database, self.env, self.workstation).atomically() as batch:
             batch.do(command)
             batch.become(promoted)

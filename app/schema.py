@@ -1,6 +1,7 @@
 """Every slice's tables, ledger steps, rules and handlers, gathered in one place.
 
-Importing this module loads the whole program below the screens.
+:func:`load` imports the whole program below the screens, this module by itself next to nothing: a
+window looks whether its database is current before anybody has signed in.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from app.core import gate, models
 from app.core.database import Database, normalise_url
-from app.core.db import Base
 from app.core.guards import Guard, compare, install
 
 if TYPE_CHECKING:
@@ -45,7 +44,9 @@ _ADVISORY_LOCK: Final = 7_315_001
 
 
 def load() -> None:
-    """Import models, ledgers and handlers of every slice."""
+    """Import the kernel's tables, and models, ledgers and handlers of every slice."""
+    for part in ("models", "gate"):
+        importlib.import_module(f"app.core.{part}")
     for slice_name in SLICES:
         for part in ("models", "ledger", "service", "queries"):
             _import_if_there(f"app.{slice_name}.{part}")
@@ -76,6 +77,8 @@ def guards() -> list[Guard]:
 def metadata() -> sa.MetaData:
     """Tables of the whole program."""
     load()
+    from app.core.db import Base
+
     return Base.metadata
 
 
@@ -118,7 +121,7 @@ def is_current(connection: Connection) -> bool:
 def upgrade(connection: Connection) -> None:
     """Run the migrations on an open connection."""
     if not head():
-        Base.metadata.create_all(connection)
+        metadata().create_all(connection)
         return
     from alembic import command
     from alembic.config import Config
@@ -136,11 +139,9 @@ def rules_in_place(connection: Connection) -> list[str]:
 
 __all__ = [
     "create_schema",
-    "gate",
     "guards",
     "load",
     "metadata",
-    "models",
     "normalise_url",
     "rules_in_place",
     "upgrade",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class _Settings(BaseModel):
     """A group of settings; a value unknown to this version is refused at the edge, not kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PasswordPolicy(_Settings):
