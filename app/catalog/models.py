@@ -202,3 +202,32 @@ class ProductLimit(Base):
     warehouse_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     min_stock: Mapped[int]
     max_stock: Mapped[int]
+
+
+class ShelfRule(Versioned, Base):
+    """How long a product keeps, or the products of a category (WMS-LOT-05, 07, 11).
+
+    A column that is empty asks the category, the one above it, then the organisation.
+    """
+
+    __tablename__ = "shelf_rule"
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "product_id"),
+        sa.UniqueConstraint("org_id", "category_id"),
+        ref("product", "product_id"),
+        ref("category", "category_id"),
+        sa.CheckConstraint("(product_id IS NULL) <> (category_id IS NULL)", name="one_subject"),
+        sa.CheckConstraint("min_life_percent BETWEEN 0 AND 100", name="percent"),
+        sa.CheckConstraint(
+            "use_by_days >= 0 AND removal_days >= 0 AND alert_days >= 0", name="days"
+        ),
+    )
+
+    product_id: Mapped[str | None] = mapped_column(Id())
+    category_id: Mapped[str | None] = mapped_column(Id())
+    min_life_percent: Mapped[int | None]
+    use_by_days: Mapped[int | None]
+    removal_days: Mapped[int | None]
+    alert_days: Mapped[int | None]
+    #: Days before the expiry, the earliest first: ``90,60,30``.
+    levels: Mapped[str | None]

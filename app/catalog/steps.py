@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from app.catalog.queries.attachments import main_photos
 from app.catalog.queries.lookups import unit_factors
 from app.catalog.queries.refs import by_barcode, products_by_id, products_by_sku
+from app.catalog.queries.shelf import all_levels, shelf_rules
 from app.catalog.queries.usage import used_products
 from app.catalog.rules.bundles import available_bundles, exploded
 from app.catalog.rules.refs import BarcodeRef, Component, ProductRef
+from app.catalog.rules.shelf import ShelfRule
 from app.core.errors import FieldError, UserError
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ __all__ = [
     "BarcodeRef",
     "Component",
     "ProductRef",
+    "ShelfRule",
     "UnknownProducts",
+    "all_levels",
     "available_bundles",
     "by_barcode",
     "exploded",
@@ -29,6 +33,7 @@ __all__ = [
     "products_by_id",
     "products_by_sku",
     "require_products",
+    "shelf_rules",
     "unit_factors",
     "used_products",
 ]

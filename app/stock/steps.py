@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from app.audit import steps as audit
+from app.catalog import steps as catalog
 from app.core.db import instant_text
 from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
 from app.stock.ledger import RELEASE, RESERVE
 from app.stock.models import Lot
+from app.stock.rules.lot_dates import derived
 from app.stock.rules.serials import SerialAt, gone_words, in_stock_words, serial_key
 from app.stock.rules.usable import Bucket, Pool
 
@@ -363,14 +365,22 @@ def lots_for(work: Work, wanted: dict[str, NewLot]) -> dict[str, str]:
         ids=sorted({lot.product_id for lot in wanted.values()}),
     )
     known = {(product, number): lot_id for product, number, lot_id in rows}
+    missing = {
+        lot.product_id
+        for lot in wanted.values()
+        if lot.expires_on and (lot.product_id, lot.number) not in known
+    }
+    rules = catalog.shelf_rules(work, missing)
     for lot in wanted.values():
         key = (lot.product_id, lot.number)
         if key not in known:
             known[key] = work.new_id()
+            dates = derived(lot.expires_on, rules.get(lot.product_id))
             work.session.add(
                 Lot(
                     org_id=work.org_id, id=known[key], product_id=lot.product_id,
                     number=lot.number, made_on=None, expires_on=lot.expires_on,
+                    use_by_on=dates.use_by_on, remove_on=dates.remove_on, alert_on=dates.alert_on,
                     received_on=lot.received_on, supplier="", status="ok", block_reason="",
                 )
             )  # fmt: skip

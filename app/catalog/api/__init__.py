@@ -62,6 +62,13 @@ from app.catalog.api.products import (
     UnitView,
     UpdateProduct,
 )  # fmt: skip
+from app.catalog.api.shelf import (
+    SetShelfRule,
+    ShelfRuleDetail,
+    ShelfRuleRow,
+    ShelfRuleSaved,
+    ShelfRuleView,
+)
 from app.core.sheet import RowProblem
 
 __all__ = [
@@ -72,7 +79,8 @@ __all__ = [
     "GenerateBarcodes", "Generated", "ImportPreview", "ImportProducts", "Imported", "Kind",
     "LimitView", "PackIn", "PreviewProducts", "ProductByBarcode", "ProductDetail", "ProductIn",
     "ProductList", "ProductRow", "ProductSaved", "ProductView", "RemoveBarcode", "RowOutcome",
-    "RowProblem", "ScannedProduct", "SetComponents", "SetMinMax", "SetProductActive", "StockRole",
-    "Storage", "SupersedeUnit", "Tracking", "UnitIn", "UnitNames", "UnitSaved", "UnitView",
-    "UpdateCategory", "UpdateProduct",
+    "RowProblem", "ScannedProduct", "SetComponents", "SetMinMax", "SetProductActive",
+    "SetShelfRule", "ShelfRuleDetail", "ShelfRuleRow", "ShelfRuleSaved", "ShelfRuleView",
+    "StockRole", "Storage", "SupersedeUnit", "Tracking", "UnitIn", "UnitNames", "UnitSaved",
+    "UnitView", "UpdateCategory", "UpdateProduct",
 ]  # fmt: skip

@@ -22,6 +22,8 @@ from app.catalog.api import (
     ProductView,
     RemoveBarcode,
     SetProductActive,
+    ShelfRuleDetail,
+    ShelfRuleRow,
     UnitNames,
     UpdateProduct,
 )
@@ -29,6 +31,8 @@ from app.catalog.panels import samples, words
 from app.catalog.panels.product_form import ComponentsForm, ProductForm
 from app.catalog.panels.product_labels import LabelForm, Labelled, ask_labels
 from app.catalog.panels.product_view import ProductDetailView
+from app.catalog.panels.shelf_form import ShelfForm
+from app.catalog.panels.shelf_form import sample as shelf_sample
 from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.text import angka
@@ -114,7 +118,7 @@ class ProductsPanel(Panel):
         self._categories: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
         self._detail: ProductDetailView | None = None
-        self._form: ProductForm | ComponentsForm | LabelForm | None = None
+        self._form: ProductForm | ComponentsForm | ShelfForm | LabelForm | None = None
         if may("product.create"):
             self.set_primary("Tambah Produk", "F4", self.add_product)
             self.add_action(
@@ -124,6 +128,7 @@ class ProductsPanel(Panel):
             self.add_action("Ubah produk", "F2", self.edit_current)
             self.add_action("Buat barcode internal", "F8", self.generate_barcodes)
             self.add_action("Nonaktifkan / aktifkan", "F9", self.toggle_active)
+            self.add_action("Umur simpan dan ED …", "F10", self.ask_shelf)
         self.add_action("Cetak label …", "F3", self.ask_labels)
         self.add_action("Unduh produk (berkas impor) …", "F7", self.save_export)
         self._filters()
@@ -281,7 +286,20 @@ class ProductsPanel(Panel):
     def _edit_components(self, view: ProductView) -> None:
         self._open_form(f"Isi paket {view.sku}", ComponentsForm(view))
 
-    def _open_form(self, title: str, form: ProductForm | ComponentsForm) -> None:
+    def ask_shelf(self) -> None:
+        """Open the shelf rule of the product shown, or of the current row."""
+        row: ProductRow | None = self.list.current()
+        shown = self._detail.view if self._detail is not None and self.side.isVisible() else row
+        if shown is None or shown.kind != "goods":
+            self.say("Pilih dulu satu barang; paket dan jasa tidak punya umur simpan.", Tone.WARN)
+            return
+        self.ask(ShelfRuleDetail(sku=shown.sku), done=self.edit_shelf, key="shelf")
+
+    def edit_shelf(self, row: ShelfRuleRow) -> None:
+        """Open the form of a shelf rule."""
+        self._open_form(f"Umur simpan {row.sku}", ShelfForm(row))
+
+    def _open_form(self, title: str, form: ProductForm | ComponentsForm | ShelfForm) -> None:
         self._form = form
         form.saved.connect(self._save)
         form.refused.connect(self.fail)
@@ -300,9 +318,9 @@ class ProductsPanel(Panel):
         self.do(command, done=self._saved)
 
     def _saved(self, done: Done[Any]) -> None:
-        self._form = None
+        form, self._form = self._form, None
         self.say(done.message)
-        self._look(done.value.sku)
+        self._look(form.row.sku if isinstance(form, ShelfForm) else done.value.sku)
 
     def hide_detail(self) -> None:
         """Close what is at the side, and forget it."""
@@ -404,6 +422,12 @@ def gallery() -> list[Shot]:
         made.edit(samples.product_view())
         return made
 
+    def shelf() -> ProductsPanel:
+        made = panel(samples.product_pages(40))
+        made.edit_shelf(ShelfRuleRow("SRM-NIA-30", "Perawatan > Wajah", shelf_sample(),
+                                     shelf_sample()))  # fmt: skip
+        return made
+
     def labels() -> ProductsPanel:
         made = panel(samples.product_pages(40))
         product = Labelled("MSK-CLAY-80", "Masker Clay Hijau", "80 g", "", "lot")
@@ -416,6 +440,7 @@ def gallery() -> list[Shot]:
         Shot("detail", lambda: looking(panel(pages(40)))),
         Shot("bundle", lambda: looking(panel(pages(40), samples.bundle_view()))),
         Shot("form", editing),
+        Shot("shelf", shelf),
         Shot("labels", labels),
         Shot("many", lambda: panel(pages(100_000))),
         Shot("reader", lambda: looking(panel(pages(7), None, "product.read"))),

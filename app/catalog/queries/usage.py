@@ -22,6 +22,7 @@ _OWN: Final = frozenset(
         ("product_unit", "product_id"),
         ("product_barcode", "product_id"),
         ("product_limit", "product_id"),
+        ("shelf_rule", "product_id"),
         ("bundle_component", "bundle_id"),
     }
 )

@@ -13,7 +13,7 @@ from app.catalog.api.categories import (
     DeleteCategory,
     UpdateCategory,
 )
-from app.catalog.models import Category, Product
+from app.catalog.models import Category, Product, ShelfRule
 from app.catalog.queries.lookups import category_tree
 from app.catalog.rules import categories as rules
 from app.catalog.rules.text import tidy
@@ -164,6 +164,11 @@ def delete_category(work: Work, do: DeleteCategory) -> CategorySaved:
     products = _count(work, sa.select(Product.id).where(Product.category_id == node.id), Product)
     if children or products:
         raise CategoryNotEmpty(node.path, children, products)
+    work.session.execute(
+        sa.delete(ShelfRule).where(
+            ShelfRule.org_id == work.org_id, ShelfRule.category_id == node.id
+        )
+    )
     work.session.delete(work.session.get_one(Category, (work.org_id, node.id)))
     record(work, "category.delete", "category", node.id, node.path)
     work.changed("category")

@@ -21,6 +21,7 @@ from app.catalog.models import (
     ProductBarcode,
     ProductLimit,
     ProductUnit,
+    ShelfRule,
 )
 from app.catalog.queries.lookups import barcodes_of, category_tree
 from app.catalog.queries.usage import used_products
@@ -245,7 +246,9 @@ def delete_product(work: Work, do: DeleteProduct) -> ProductSaved:
             f"Produk {product.sku} tidak dapat dihapus karena sudah dipakai dalam stok, pesanan, "
             "pemetaan SKU, atau paket. Nonaktifkan saja."
         )
-    parts = ((ProductUnit, "product_id"), (ProductBarcode, "product_id"))
+    parts = (
+        (ProductUnit, "product_id"), (ProductBarcode, "product_id"), (ShelfRule, "product_id"),
+    )  # fmt: skip
     for model, column in (*parts, (ProductLimit, "product_id"), (BundleComponent, "bundle_id")):
         work.session.execute(
             sa.delete(model).where(

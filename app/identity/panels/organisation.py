@@ -74,6 +74,8 @@ GROUPS: Final[tuple[tuple[str, tuple[Item, ...]], ...]] = (
                  "Setelah itu reservasi yang belum diambil dilepas."),
             Item("over_receipt_percent", "Kelebihan terima tanpa pengawas", " %"),
             Item("stock.adjustment_limit", "Penyesuaian wajib disetujui di atas", " rupiah"),
+            Item("stock.min_life_percent", "Sisa umur simpan saat diterima, paling sedikit", " %",
+                 "0 = tidak diperiksa; produk dan kategori boleh berbeda."),
             Item("stock.block_expired", "Lot lewat ED diblokir otomatis"),
             Item("stock.expiry_days_first", "Peringatan ED pertama", " hari"),
             Item("stock.expiry_days_second", "Peringatan ED kedua", " hari"),

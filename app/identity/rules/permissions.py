@@ -25,7 +25,7 @@ RESOURCES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "customer": ("pelanggan", _CRUD),
     "courier": ("ekspedisi", _CRUD),
     "inventory": ("stok", ("read", "adjust", "approve")),
-    "lot": ("lot", ("read", "block", "recall")),
+    "lot": ("lot", ("read", "update", "choose", "block", "recall")),
     "asn": ("rencana kedatangan", _INBOUND),
     "receipt": ("penerimaan barang", _INBOUND),
     "qc": ("pemeriksaan mutu", _INBOUND),
@@ -63,6 +63,7 @@ ACTIONS: Final[dict[str, str]] = {
     "adjust": "Sesuaikan",
     "approve": "Setujui",
     "block": "Blokir",
+    "choose": "Pilih",
     "recall": "Tarik kembali",
     "execute": "Kerjakan",
     "cancel": "Batalkan",
@@ -84,6 +85,7 @@ ACTIONS: Final[dict[str, str]] = {
 #: Labels that action and resource do not make.
 _OWN_LABELS: Final = {
     "sales_order.read_address": "Lihat alamat pembeli",
+    "lot.choose": "Pilih lot di luar usulan",
     "journal.post_held": "Posting jurnal di periode yang ditahan",
     "journal.backdate": "Mundurkan tanggal jurnal",
 }

@@ -50,7 +50,7 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
         frozenset(
             _all("inventory", "asn", "receipt", "qc", "putaway", "allocation", "wave", "pick")
             | _all("pack", "ship", "transfer", "replenish", "repack", "opname", "return", "claim")
-            | _some("lot", "read block")
+            | _some("lot", "read choose block")
             | _some("bap", "read create approve")
             | _some("sales_order", "read execute cancel")
             | _some("product location customer courier report user", "read")

@@ -92,6 +92,9 @@ class StockSettings(_Settings):
     expiry_days_first: Annotated[int, Field(ge=1, le=3650)] = 90
     expiry_days_second: Annotated[int, Field(ge=1, le=3650)] = 60
     expiry_days_last: Annotated[int, Field(ge=1, le=3650)] = 30
+    #: Share of its life that goods must still have at receipt; a product or category may differ.
+    #: 0 takes everything in (WMS-LOT-07).
+    min_life_percent: Annotated[int, Field(ge=0, le=100)] = 0
     #: Expired lots are blocked by themselves (WMS-LOT-06).
     block_expired: bool = True
     #: No sale in so many days is slow, in so many dead; the share of the best-selling products and

@@ -26,6 +26,13 @@ from app.stock.api.common import (
     Posted,
     Status,
 )
+from app.stock.api.lots import (
+    ChangeLotDates,
+    LotDetail,
+    LotView,
+    OverrideList,
+    OverrideRow,
+)
 from app.stock.api.opening import (
     ImportOpening,
     OpeningLine,
@@ -133,6 +140,7 @@ __all__ = [
     "CancelTransfer",
     "Card",
     "CardRow",
+    "ChangeLotDates",
     "ChangeStatus",
     "CheckAvailability",
     "CheckStock",
@@ -153,9 +161,11 @@ __all__ = [
     "LocationList",
     "LocationRow",
     "LotCounts",
+    "LotDetail",
     "LotList",
     "LotRow",
     "LotSummary",
+    "LotView",
     "Made",
     "MissingLine",
     "MoveRow",
@@ -163,6 +173,8 @@ __all__ = [
     "OpeningLine",
     "OpeningPreview",
     "OpeningRow",
+    "OverrideList",
+    "OverrideRow",
     "Part",
     "Posted",
     "PreviewOpening",

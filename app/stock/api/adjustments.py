@@ -154,7 +154,9 @@ class WatchStock(Command[Watched]):
     summary: ClassVar[str] = "Memeriksa stok: lot lewat ED, batas stok, transfer terlambat"
 
 
-AlertKind = Literal["minimum", "maximum", "expiry", "expired", "late"]
+AlertKind = Literal[
+    "minimum", "maximum", "expiry", "removal", "expired", "late", "adjusted"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class AlertList(PagedQuery[Page[AlertRow]]):
     summary: ClassVar[str] = "Daftar peringatan stok"
 
     warehouse: str | None = None
-    kind: Literal["", "minimum", "maximum", "expiry", "expired", "late"] = ""
+    kind: Literal[""] | AlertKind = ""
     search: str = ""
     open_only: bool = True
 
@@ -196,6 +198,8 @@ class AlertCounts:
     expiry: int
     expired: int
     late: int
+    removal: int = 0
+    adjusted: int = 0
 
 
 class AlertSummary(Query[AlertCounts]):

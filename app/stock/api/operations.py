@@ -41,6 +41,10 @@ class ReceiveStock(Command[Posted]):
     supplier: str = ""
     reference: str = ""
     notes: str = ""
+    short_life_reason: str = Field(
+        default="", description="mengapa diterima walau sisa umur simpan di bawah kebijakan"
+    )
+    approval: str | None = Field(default=None, description="persetujuan pengawas untuk itu")
     lines: Annotated[tuple[ReceiptLine, ...], Field(min_length=1, max_length=50_000)]
 
 

@@ -2,6 +2,7 @@
 
 from app.stock.models.documents import (
     Adjustment,
+    LotOverride,
     StockAlert,
     StockLimit,
     Transfer,
@@ -34,6 +35,7 @@ __all__ = [
     "CostPool",
     "Location",
     "Lot",
+    "LotOverride",
     "Reservation",
     "StockAlert",
     "StockBalance",

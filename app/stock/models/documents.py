@@ -179,7 +179,10 @@ class StockAlert(Keyed, Base):
 
     __tablename__ = "stock_alert"
     __table_args__ = args(
-        sa.CheckConstraint("kind IN ('minimum','maximum','expiry','expired','late')", name="kind"),
+        sa.CheckConstraint(
+            "kind IN ('minimum','maximum','expiry','removal','expired','late','adjusted')",
+            name="kind",
+        ),
         sa.Index(
             "uq_stock_alert_open", "org_id", "kind", "subject", "level", unique=True,
             postgresql_where=sa.text("cleared_at IS NULL"),
@@ -202,6 +205,44 @@ class StockAlert(Keyed, Base):
     bound: Mapped[int]
     raised_at: Mapped[datetime]
     cleared_at: Mapped[datetime | None]
+
+
+class LotOverride(Keyed, Base):
+    """Goods taken in or out against the rule, and why; append-only (WMS-LOT-07, LOT-12).
+
+    ``fefo``: another lot than the rule proposed.  ``short_life``: received with less life than the
+    policy asks for.
+    """
+
+    __tablename__ = "lot_override"
+    __table_args__ = args(
+        ref("product", "product_id"),
+        ref("lot", "lot_id"),
+        sa.CheckConstraint("kind IN ('fefo','short_life')", name="kind"),
+        sa.CheckConstraint("qty > 0", name="qty_positive"),
+        sa.CheckConstraint("length(reason) >= 3", name="reason"),
+        sa.Index("ix_lot_override_at", "org_id", "at", "id"),
+        sa.Index("ix_lot_override_lot", "org_id", "lot_id"),
+    )
+
+    cmd: Mapped[str] = mapped_column(Id())
+    kind: Mapped[str]
+    #: The document it was done with, as moves name it.
+    source_kind: Mapped[str]
+    source_number: Mapped[str]
+    warehouse_id: Mapped[str] = mapped_column(Id())
+    product_id: Mapped[str] = mapped_column(Id())
+    lot_id: Mapped[str] = mapped_column(Id())
+    qty: Mapped[int]
+    #: The lot the rule proposed; empty for goods that came in.
+    proposed: Mapped[str]
+    #: What the rule said, in words: the share of life left, or the expiry of the proposed lot.
+    rule: Mapped[str]
+    reason: Mapped[str]
+    actor_id: Mapped[str] = mapped_column(Id())
+    #: The supervisor beside the person, when it took one.
+    approver_id: Mapped[str | None] = mapped_column(Id())
+    at: Mapped[datetime]
 
 
 class StockLimit(Base):

@@ -99,6 +99,11 @@ class Lot(Versioned, Base):
     made_on: Mapped[date | None]
     #: Last day (WIB) on which it may still be used (WMS-LOT-04).
     expires_on: Mapped[date | None]
+    #: Until when it is best used, when it leaves the shelf, when people are told once more; counted
+    #: back from the expiry by the product's day counts (WMS-LOT-11).
+    use_by_on: Mapped[date | None]
+    remove_on: Mapped[date | None]
+    alert_on: Mapped[date | None]
     #: First receipt; a second receipt of the same lot keeps it (WMS-LOT-03).
     received_on: Mapped[date]
     supplier: Mapped[str]

@@ -39,6 +39,7 @@ _CARDS: Final = (
     Card("minimum", "Di bawah minimum", Tone.WARN),
     Card("maximum", "Di atas maksimum", Tone.DONE),
     Card("expiry", "Mendekati ED", Tone.WARN),
+    Card("removal", "Tarik dari rak", Tone.WARN),
     Card("expired", "Lewat ED", Tone.ERROR),
     Card("late", "Transfer terlambat", Tone.ERROR),
 )
@@ -53,6 +54,7 @@ def _kind(row: AlertRow) -> PillText:
         "maximum": PillText("Di atas maksimum", Tone.DONE),
         "expiry": PillText(f"ED ≤ {angka(row.level)} hari",
                            Tone.ERROR if row.level <= _SOON else Tone.WARN),
+        "removal": PillText("Tarik dari rak", Tone.WARN),
         "expired": PillText("Lewat ED", Tone.ERROR),
         "late": PillText("Terlambat", Tone.ERROR),
     }  # fmt: skip
@@ -77,6 +79,7 @@ _ADVICE: Final = {
     "minimum": "Isi ulang atau transfer",
     "maximum": "Tahan pembelian",
     "expiry": "Obral atau pisahkan",
+    "removal": "Pindahkan dari rak jual",
     "expired": "Ajukan pemusnahan",
     "late": "Hubungi gudang pengirim",
 }
@@ -165,7 +168,7 @@ class AlertsPanel(StockPanel):
         """The product's card, the lot's trace, or the transfer."""
         if row.kind == "late":
             self.context.open(words.TRANSFER, number=row.label)
-        elif row.kind in {"expiry", "expired"}:
+        elif row.kind in {"expiry", "removal", "expired"}:
             self.context.open(words.TRACE, sku=row.sku, lot=row.label)
         else:
             self.context.open(words.CARD, sku=row.sku, warehouse=row.warehouse)
@@ -217,6 +220,7 @@ _SAMPLE: Final = (
     _row(0, "minimum", 0, "SRM-NIA-30 · JKT", 11, 24), _row(1, "expiry", 30, "SRM26LX1", 41, 27),
     _row(2, "expired", 0, "TNR26XK2", 12, -3), _row(3, "late", 0, "IWTO-261117-002", 3, 0),
     _row(4, "maximum", 0, "MSK-CLAY-80 · SBY", 412, 300), _row(5, "expiry", 90, "FCW26QP5", 88, 71),
+    _row(6, "removal", 0, "MST26RB2", 30, 12),
 )  # fmt: skip
 
 
@@ -225,7 +229,7 @@ def _panel(answer: object) -> AlertsPanel:
         canned(
             {
                 AlertList: answer,
-                AlertSummary: AlertCounts(1, 1, 2, 1, 1),
+                AlertSummary: AlertCounts(1, 1, 2, 1, 1, removal=1),
                 WarehouseList: samples.WAREHOUSES,
             }
         )

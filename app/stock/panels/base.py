@@ -82,6 +82,9 @@ class StockPanel(Panel):
         except UserError as wrong:
             self.fail(wrong)
             return
+        self._run_form(command)
+
+    def _run_form(self, command: Command[Any]) -> None:
         self.do(command, done=self._saved)
 
     def _saved(self, done: Done[Any]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from app.catalog.panels.product_labels import MOST, Wish
 from app.stock.api import AdjustStock, ChangeStatus, IssueStock, ReceiveStock, TransferStock
 from app.stock.panels import words
+from app.stock.panels.answer import SHORT_LIFE, Answer
 from app.stock.panels.base import built
 from app.ui import tokens
 from app.ui.forms import Form, choice, quantity, suggestion
@@ -50,6 +51,8 @@ class OperationForm(Form):
         self.sku = QLineEdit(sku)
         self.add(f"{_LINE}sku", "SKU", self.sku, "Ketik atau pindai kode barang.")
         self.places: list[QComboBox] = []
+        #: What must be answered for when the rule says no; None for operations without a rule.
+        self.answer: Answer | None = None
         self._serials: QPlainTextEdit | None = None
         self.lay_out(names)
 
@@ -152,6 +155,10 @@ class ReceiveForm(OperationForm):
             ("supplier", "Pemasok", QLineEdit()), ("reference", "Nomor surat jalan", QLineEdit())
         )
         self.text("notes", "Catatan")
+        self.answer = Answer(
+            self, "short_life_reason", "Alasan menerima umur simpan pendek", SHORT_LIFE,
+            "receipt.approve",
+        )  # fmt: skip
 
     def command(self) -> ReceiveStock:
         line = self.line()
@@ -161,7 +168,10 @@ class ReceiveForm(OperationForm):
         cost, qty = self.cost.value(), self.qty.value()
         if cost is not None and qty is not None:
             line["cost"] = cost * qty
-        head = self.head("warehouse", "counter", "on_date", "supplier", "reference", "notes")
+        head = self.head(
+            "warehouse", "counter", "on_date", "supplier", "reference", "notes",
+            "short_life_reason",
+        )  # fmt: skip
         return built(ReceiveStock, {**head, "lines": (line,)})
 
     def label_wish(self) -> Wish | None:

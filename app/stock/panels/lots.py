@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from app.core.commands import Page
 from app.core.errors import ServerAway
-from app.core.text import angka
+from app.core.text import angka, tanggal
 from app.stock.api import (
+    ChangeLotDates,
     LotCounts,
+    LotDetail,
     LotList,
     LotRow,
     LotSummary,
+    LotView,
     SetLotStatus,
     WarehouseList,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel
+from app.stock.panels.base import StockPanel, built
 from app.ui.cards import Card
 from app.ui.dialogs import AskReason, ask_reason
+from app.ui.forms import Form, suggestion
 from app.ui.gallery import Shot, canned
+from app.ui.money_field import DateField
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
@@ -53,6 +59,7 @@ _SHOWN: Final[dict[str, tuple[str, dict[str, object]]]] = {
 }
 _TONES: Final = {"expired": Tone.ERROR, "30": Tone.WARN, "held": Tone.ERROR}
 _WHY_BLOCK: Final = ("Menunggu hasil QC", "Keluhan pelanggan", "Kemasan rusak", "Salah cetak ED")
+_WHY_DATES: Final = ("Salah ketik saat terima", "Hasil uji perpanjangan", "Surat dari pabrik")
 _WHY_FREE: Final = ("Lulus QC", "Keluhan tidak terbukti", "Salah blokir")
 
 
@@ -72,6 +79,8 @@ class LotsPanel(StockPanel):
         if self.context.actor.may("bap.create"):
             chosen = "Buat BAP dari pilihan"
             self.add_action(chosen, "F8", lambda: self.make_bap(self.list.selected()))
+        if self.context.actor.may("lot.update"):
+            self.add_action("Ubah tanggal lot …", "F9", self.ask_dates)
         self.add_action("Telusuri lot", "F3", self.trace)
         if self.context.actor.may("lot.recall"):
             self.add_action("Tarik lot (recall)", "F7", self.trace)
@@ -120,6 +129,20 @@ class LotsPanel(StockPanel):
         else:
             self.search.set_filter("shown", key)
         self.list.focus_first()
+
+    # ---------------------------------------------------------------- dates
+    def ask_dates(self) -> None:
+        """The dates of the lot, to be corrected."""
+        row: LotRow | None = self.list.current()
+        if row is None:
+            self.say("Pilih dahulu lot yang tanggalnya diubah.", Tone.WARN)
+        else:
+            self.ask(LotDetail(sku=row.sku, lot=row.lot), done=self.edit_dates, key="dates")
+
+    def edit_dates(self, view: LotView) -> None:
+        """Its form beside the list."""
+        form = LotDatesForm(view)
+        self.show_form(f"Tanggal lot {view.lot}", form, form.command)
 
     # ---------------------------------------------------------------- blocking
     def block(self, rows: list[LotRow]) -> AskReason | None:
@@ -176,6 +199,39 @@ class LotsPanel(StockPanel):
         self.say(done.message if count == 1 else f"{angka(count)} lot diubah.")
 
 
+class LotDatesForm(Form):
+    """The expiry and what follows it; what is left as it is moves with the expiry."""
+
+    def __init__(self, view: LotView) -> None:
+        super().__init__("Simpan tanggal")
+        self.view = view
+        self.inputs: dict[str, DateField] = {}
+        made = f"Dibuat {tanggal(view.made_on)}. " if view.made_on else ""
+        hints = (
+            ("expires_on", "ED", f"{made}Tanggal lain ikut bergeser sejauh ED digeser."),
+            ("use_by_on", "Baik digunakan sampai", ""),
+            ("remove_on", "Tarik dari rak", ""),
+            ("alert_on", "Peringatan", ""),
+        )
+        for field, words_, hint in hints:
+            edit = DateField()
+            edit.set_value(getattr(view, field))
+            self.inputs[field] = edit
+            self.add(field, words_, edit, hint)
+        self.add("reason", "Alasan", suggestion(["", *_WHY_DATES]), "Tersimpan di jejak audit.")
+
+    def command(self) -> ChangeLotDates:
+        """Only the dates that were changed; the others follow the expiry."""
+        values = self.values()
+        changed = {
+            field: values[field]
+            for field in self.inputs
+            if values[field] is not None and values[field] != getattr(self.view, field)
+        }
+        head = {"sku": self.view.sku, "lot": self.view.lot, "reason": values["reason"]}
+        return built(ChangeLotDates, head | changed)
+
+
 # ---------------------------------------------------------------- gallery
 
 
@@ -186,10 +242,23 @@ def _panel(answer: object) -> LotsPanel:
     )
 
 
+def _dates() -> LotsPanel:
+    panel = _panel(Page(samples.LOTS))
+    lot = samples.LOTS[4]
+    view = LotView(
+        lot.sku, lot.product, lot.lot, "ok", "", date(2025, 12, 18), lot.received_on,
+        "PT Aroma Nusantara", date(2026, 12, 18), date(2026, 11, 18), date(2026, 12, 4),
+        date(2026, 9, 19), 148,
+    )  # fmt: skip
+    panel.list.loaded.connect(lambda: panel.edit_dates(view))
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("sample", lambda: _panel(Page(samples.LOTS))),
+        Shot("dates", _dates),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from app.core.commands import Page, answers
 from app.core.db import instant_from
@@ -19,6 +19,7 @@ from app.stock.api import (
     AlertRow,
     AlertSummary,
 )
+from app.stock.api.adjustments import AlertKind
 from app.stock.queries import scope
 
 if TYPE_CHECKING:
@@ -161,5 +162,5 @@ def alert_summary(read: Read, ask: AlertSummary) -> AlertCounts:
         )
     )
     return AlertCounts(
-        *(counts.get(kind, 0) for kind in ("minimum", "maximum", "expiry", "expired", "late"))
+        **{kind: counts.get(kind, 0) for kind in get_args(AlertKind)},
     )

@@ -16,6 +16,8 @@ from app.core.sheet import RowProblem
 from app.core.text import angka, tanggal
 from app.stock.api import OpeningLine, OpeningPreview, PreviewOpening
 from app.stock.columns import column_title
+from app.stock.queries.policies import policies
+from app.stock.rules.lot_dates import expiry_of, life
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,8 @@ class Known:
     lots: dict[tuple[str, str], date | None]
     moved: frozenset[_Bucket]
     serials: frozenset[tuple[str, str]]
+    #: Least share of life at receipt, percent, by product id.
+    policies: dict[str, int]
     today: date
 
 
@@ -141,6 +145,8 @@ class Plan:
 
     def _check_expiry(self, row: OpeningRow, product: ProductRef) -> None:
         lot, day = (product.id, row.lot), row.expires_on
+        if day is None and product.tracking != "none":
+            day = expiry_of(row.made_on, product.shelf_life_days)
         if lot in self.known.lots:
             known = self.known.lots[lot]
             if day and known and day != known:
@@ -200,9 +206,23 @@ class Plan:
         if row.cost.sen * row.qty > LIMIT_SEN:
             self._wrong("cost", str(row.cost), "Nilai baris melebihi batas Rp 900 triliun.")
 
+    def _look_at_life(self, row: OpeningRow, product: ProductRef) -> None:
+        """Own stock is never sent back; what a supplier could not deliver is pointed out."""
+        days = product.shelf_life_days
+        expires = row.expires_on or expiry_of(row.made_on, days)
+        wanted = self.known.policies[product.id]
+        found = life(expires, row.made_on, days, self.known.today, wanted)
+        if expires is not None and found is not None and not found.enough:
+            self._warn(
+                row, "expires_on", tanggal(expires),
+                f"Sisa umur simpan {found.percent} %, kebijakan penerimaan {wanted} %.",
+            )  # fmt: skip
+
     def _accept(self, row: OpeningRow, product: ProductRef, qty: int) -> None:
         if row.expires_on is not None and row.expires_on < self.known.today:
             self._warn(row, "expires_on", tanggal(row.expires_on), "Lot ini sudah kedaluwarsa.")
+        else:
+            self._look_at_life(row, product)
         if not row.cost:
             self._warn(row, "cost", "0", "HPP nol: barang masuk tanpa nilai.")
         if row.lot and (product.id, row.lot) not in self.known.lots:
@@ -276,6 +296,7 @@ def _known(read: Read, warehouse_id: str, rows: Sequence[OpeningRow]) -> Known:
         lots={(row[0], row[1]): as_date(row[2]) for row in lots},
         moved=frozenset((row[0], row[1], row[2]) for row in moved),
         serials=frozenset((row[0], row[1]) for row in serials),
+        policies=policies(read, ids),
         today=read.today,
     )
 

@@ -4,6 +4,7 @@ from app.accounting.rules import dimensions
 from app.stock.service import (
     adjustments,
     corrections,
+    lots,
     movements,
     places,
     receipts,
@@ -19,6 +20,7 @@ dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "wareho
 __all__ = [
     "adjustments",
     "corrections",
+    "lots",
     "movements",
     "places",
     "receipts",

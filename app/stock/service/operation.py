@@ -20,6 +20,7 @@ from app.stock.api import Posted
 from app.stock.models import Lot, StockDocument
 from app.stock.moves import Move, emit_moves
 from app.stock.postings import STOCK_ROLES
+from app.stock.rules.lot_dates import derived, expiry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -237,25 +238,48 @@ class LotWish:
     expires_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A lot as it is, or as this document makes it."""
+
+    id: str
+    expires_on: date | None
+    made_on: date | None
+
+
 class Lots:
     """Lots by (product id, number), found in one query and made when a receipt brings new ones."""
 
     def __init__(self, work: Work, product_ids: Iterable[str]) -> None:
         self._work = work
+        self._products = sorted(set(product_ids))
+        self._rules: dict[str, catalog.ShelfRule] | None = None
         rows = work.rows(
-            "SELECT id, product_id, number, expires_on, status FROM lot WHERE org_id = :org AND "
+            "SELECT id, product_id, number, expires_on, made_on FROM lot WHERE org_id = :org AND "
             + among(work.dialect, "product_id", "ids", "uuid"),
-            ids=sorted(set(product_ids)),
+            ids=self._products,
         )
-        self._found = {(row[1], row[2]): (row[0], steps.as_date(row[3]), row[4]) for row in rows}
+        self._found = {
+            (row[1], row[2]): _Known(row[0], steps.as_date(row[3]), steps.as_date(row[4]))
+            for row in rows
+        }
 
     def get(self, product: ProductRef, number: str) -> str | None:
         """Id of a lot that exists."""
         found = self._found.get((product.id, number))
-        return found[0] if found else None
+        return found.id if found else None
+
+    def life_of(self, wish: LotWish) -> tuple[str, date | None, date | None]:
+        """Id, expiry and day of making of the lot a receipt named, after :meth:`receive`."""
+        known = self._found[wish.product.id, wish.number]
+        return known.id, known.expires_on, known.made_on or wish.made_on
 
     def receive(self, wish: LotWish, supplier: str, on_date: date, problems: Problems) -> str:
-        """The lot a receipt names, made if new; an expiry other than the lot's own is a problem."""
+        """The lot a receipt names, made if new; an expiry other than the lot's own is a problem.
+
+        A new lot without an expiry gets the one that its day of making and the product's shelf
+        life give (WMS-LOT-11).
+        """
         product = wish.product
         if product.tracking == "lot" and not wish.number:
             problems.add(wish.line, "lot", f"{product.sku} dilacak per lot: isi nomor lot.")
@@ -266,32 +290,39 @@ class Lots:
         existing = self._found.get((product.id, wish.number))
         expires = wish.expires_on
         if existing is not None:
-            known: str = existing[0]
-            if expires and existing[1] and expires != existing[1]:
+            if expires and existing.expires_on and expires != existing.expires_on:
                 problems.add(
                     wish.line, "expires_on",
-                    f"lot {wish.number} sudah tercatat kedaluwarsa {existing[1]:%d/%m/%Y}, di sini "
-                    f"{expires:%d/%m/%Y}. "
+                    f"lot {wish.number} sudah tercatat kedaluwarsa {existing.expires_on:%d/%m/%Y}, "
+                    f"di sini {expires:%d/%m/%Y}. "
                     "Samakan tanggalnya atau pakai nomor lot lain.",
                 )  # fmt: skip
-            return known
+            return existing.id
+        if expires is None and product.tracking != "none":
+            expires = expiry_of(wish.made_on, product.shelf_life_days)
         if product.requires_expiry and expires is None:
             problems.add(
                 wish.line,
                 "expires_on",
                 f"{product.sku} wajib punya tanggal kedaluwarsa: isi tanggalnya.",
             )
-        return self._make(wish, supplier, on_date)
+        return self._make(wish, expires, supplier, on_date)
 
-    def _make(self, wish: LotWish, supplier: str, on_date: date) -> str:
+    def _rule(self, product_id: str) -> catalog.ShelfRule | None:
+        if self._rules is None:
+            self._rules = catalog.shelf_rules(self._work, self._products)
+        return self._rules.get(product_id)
+
+    def _make(self, wish: LotWish, expires: date | None, supplier: str, on_date: date) -> str:
         lot_id = self._work.new_id()
+        dates = derived(expires, self._rule(wish.product.id) if expires else None)
         self._work.session.add(
             Lot(
                 org_id=self._work.org_id, id=lot_id, product_id=wish.product.id, number=wish.number,
-                made_on=wish.made_on, expires_on=wish.expires_on, received_on=on_date,
-                supplier=supplier,
-                status="ok", block_reason="",
+                made_on=wish.made_on, expires_on=expires, use_by_on=dates.use_by_on,
+                remove_on=dates.remove_on, alert_on=dates.alert_on, received_on=on_date,
+                supplier=supplier, status="ok", block_reason="",
             )
         )  # fmt: skip
-        self._found[wish.product.id, wish.number] = (lot_id, wish.expires_on, "ok")
+        self._found[wish.product.id, wish.number] = _Known(lot_id, expires, wish.made_on)
         return lot_id

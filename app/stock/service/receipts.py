@@ -19,6 +19,7 @@ from app.stock.postings import RECEIPT_COUNTER, RECEIPT_EVENT
 from app.stock.queries.opening import plan_opening
 from app.stock.rules.value import landed_share
 from app.stock.service.operation import Lots, LotWish, Operation, Problems, base_qty, goods
+from app.stock.service.shelf_life import Freshness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
     lots = Lots(work, (product.id for product in products.values()))
     contra = operation.accounts.id(counter)
     known = _known_serials(work, do.lines, products)
+    fresh = Freshness.of(work, do, products.values())
     for index, (line, qty) in enumerate(zip(do.lines, quantities, strict=True)):
         product = products.get(line.sku)
         if product is None:
@@ -68,6 +70,7 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
         _refuse_known(index, line, product.id, known, problems)
         wish = LotWish(index, product, line.lot, line.made_on, line.expires_on)
         lot = lots.receive(wish, do.supplier, operation.on_date, problems)
+        fresh.look(wish, lots.life_of(wish), qty, operation.on_date)
         for serial, part, cost in _parts(line, qty):
             operation.move(
                 product, there[line.location], lot, part, serial=serial, status=line.status,
@@ -75,6 +78,7 @@ def receive_stock(work: Work, do: ReceiveStock) -> Posted:
                 cost_value=cost, contra_id=contra, reason=do.notes,
             )  # fmt: skip
     problems.refuse()
+    fresh.let_in(operation, do)
     return operation.finish(
         do.notes,
         do.reference or do.supplier,

@@ -28,6 +28,7 @@ from app.stock import steps
 from app.stock.api import Made, SetStockLimits, Watched, WatchStock
 from app.stock.models import StockAlert, StockLimit
 from app.stock.queries import levels
+from app.stock.rules.lot_dates import next_level
 
 if TYPE_CHECKING:
     from app.core.work import Read, Work
@@ -66,7 +67,7 @@ def watch_stock(work: Work, _do: WatchStock) -> Watched:
         (kind, subject, level): alert_id
         for alert_id, kind, subject, level in work.rows(
             "SELECT id, kind, subject, level FROM stock_alert WHERE org_id = :org "
-            "AND cleared_at IS NULL"
+            "AND cleared_at IS NULL AND kind <> 'adjusted'"
         )
     }
     cleared = [alert for key, alert in open_.items() if key not in causes]
@@ -142,26 +143,48 @@ def _limits(read: Read) -> list[_Cause]:
     ]  # fmt: skip
 
 
+#: Lots that hold stock; what of it still stands where it is sold from.
+_DATED: Final = (
+    "SELECT l.id, l.product_id, l.number, l.expires_on, l.remove_on, l.alert_on, "
+    "CAST(sum(b.on_hand) AS bigint), CAST(sum(CASE WHEN g.kind IN ('storage', 'picking') "
+    "AND b.status = 'available' THEN b.on_hand ELSE 0 END) AS bigint) "
+    "FROM lot l JOIN stock_balance b ON b.org_id = l.org_id AND b.lot_id = l.id "
+    "AND b.on_hand > 0 JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id "
+    "WHERE l.org_id = :org AND (l.expires_on <= :last OR l.alert_on <= :today "
+    "OR l.remove_on <= :today) "
+    "GROUP BY l.id, l.product_id, l.number, l.expires_on, l.remove_on, l.alert_on"
+)
+
+
 def _expiries(read: Read) -> list[_Cause]:
-    """Lots that hold stock and expire soon, each at its nearest level; and those that have."""
+    """Lots that hold stock and expire soon, each at its nearest level; those that have.
+
+    The levels are the product's own, else its category's, else the organisation's; the lot's own
+    alert date is one more (WMS-LOT-11).  A lot past its removal date that still stands for sale is
+    told about too.
+    """
     wish = identity.settings(read).stock
-    wanted = sorted({wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last})
-    rows = read.rows(
-        "SELECT l.id, l.product_id, l.number, l.expires_on, CAST(sum(b.on_hand) AS bigint) "
-        "FROM lot l JOIN stock_balance b ON b.org_id = l.org_id AND b.lot_id = l.id "
-        "AND b.on_hand > 0 WHERE l.org_id = :org AND l.expires_on <= :last "
-        "GROUP BY l.id, l.product_id, l.number, l.expires_on",
-        last=read.today + timedelta(days=wanted[-1]),
-    )
+    usual = (wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
+    farthest = max((*usual, *catalog.all_levels(read)))
+    rows = read.rows(_DATED, last=read.today + timedelta(days=farthest), today=read.today)
+    rules = catalog.shelf_rules(read, {row[1] for row in rows})
     found = []
-    for lot, product, number, expires, qty in rows:
+    for lot, product, number, expires, removal, alert, qty, for_sale in rows:
         day = as_date(expires)
         if day is None:
             continue
         left = (day - read.today).days
-        kind = "expired" if left < 0 else "expiry"
-        level = 0 if left < 0 else next(step for step in wanted if left <= step)
-        found.append(_Cause(kind, lot, level, product, None, lot, number, qty, left))
+        rule = rules.get(product)
+        levels_ = set((rule.levels if rule else None) or usual)
+        if (told := as_date(alert)) is not None:
+            levels_.add((day - told).days)
+        level = 0 if left < 0 else next_level(left, levels_)
+        if level is not None:
+            kind = "expired" if left < 0 else "expiry"
+            found.append(_Cause(kind, lot, level, product, None, lot, number, qty, left))
+        leaves = as_date(removal)
+        if leaves is not None and leaves <= read.today and left >= 0 and for_sale:
+            found.append(_Cause("removal", lot, 0, product, None, lot, number, for_sale, left))
     return found
 
 
