@@ -139,7 +139,8 @@ def test_the_catalogue_can_be_asked(home: Company) -> None:
 
     assert {row.permission for row in everything} == CATALOGUE.keys()
     assert [(row.action, row.label) for row in of_lots] == [
-        ("read", "Lihat lot"), ("block", "Blokir lot"), ("recall", "Tarik kembali lot"),
+        ("read", "Lihat lot"), ("update", "Ubah lot"), ("choose", "Pilih lot di luar usulan"),
+        ("block", "Blokir lot"), ("recall", "Tarik kembali lot"),
     ]  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_the_policy_comes_from_product_category_then_company_and_only_warns_of_o
     row = me.ask(ShelfRuleDetail(sku="SERUM"))
     assert row.own == ShelfRuleView(0, None, None, None, (120, 60, 30))
     me.do(SetShelfRule(sku="SERUM"))
-    assert me.ask(ShelfRuleDetail(sku="serum")).holds == ShelfRuleView(min_life_percent=20)
+    assert me.ask(ShelfRuleDetail(sku="serum")).above == ShelfRuleView(min_life_percent=20)
 
     seen = me.ask(PreviewOpening(warehouse="GD1", rows=(_opening("A", 19), _opening("B", 20))))
     assert [(each.row, each.reason) for each in seen.warnings] == [

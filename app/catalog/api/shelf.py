@@ -58,16 +58,25 @@ class ShelfRuleView:
 
 @dataclass(frozen=True, slots=True)
 class ShelfRuleRow:
-    """A product's own rule and the one that holds, with what its categories say."""
+    """The rules of a product and of its category, and what holds where each says nothing.
+
+    Attributes:
+        own: The product's.
+        above: What its categories say.
+        group: Its category's own.
+        above_group: What the categories above that say.
+    """
 
     sku: str
     category: str
     own: ShelfRuleView
-    holds: ShelfRuleView
+    above: ShelfRuleView
+    group: ShelfRuleView
+    above_group: ShelfRuleView
 
 
 class ShelfRuleDetail(Query[ShelfRuleRow]):
-    """The rule of a product and what holds for it; the company's own settings not counted."""
+    """The rule of a product, of its category and above; the company's settings not counted."""
 
     name = "product.shelf_rule"
     permission = "product.read"

@@ -23,7 +23,6 @@ from app.catalog.api import (
     RemoveBarcode,
     SetProductActive,
     ShelfRuleDetail,
-    ShelfRuleRow,
     UnitNames,
     UpdateProduct,
 )
@@ -47,7 +46,7 @@ from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from app.catalog.api import Generated, ScannedProduct
+    from app.catalog.api import Generated, ScannedProduct, ShelfRuleRow
     from app.core.client import Client
     from app.core.commands import Command, Done
     from app.ui.operations import Progress
@@ -424,8 +423,7 @@ def gallery() -> list[Shot]:
 
     def shelf() -> ProductsPanel:
         made = panel(samples.product_pages(40))
-        made.edit_shelf(ShelfRuleRow("SRM-NIA-30", "Perawatan > Wajah", shelf_sample(),
-                                     shelf_sample()))  # fmt: skip
+        made.edit_shelf(shelf_sample())
         return made
 
     def labels() -> ProductsPanel:

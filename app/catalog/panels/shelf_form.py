@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from app.catalog.api import SetShelfRule, ShelfRuleView
+from app.catalog.api import SetShelfRule, ShelfRuleRow, ShelfRuleView
 from app.core.errors import FieldError, InvalidInput
 from app.core.text import angka
 from app.ui.forms import Form, choice
 from app.ui.money_field import QuantityField
-
-if TYPE_CHECKING:
-    from app.catalog.api import ShelfRuleRow
 
 _DAYS = ("use_by_days", "removal_days", "alert_days")
 _NOBODY = "menurut pengaturan perusahaan"
@@ -32,40 +29,43 @@ class ShelfForm(Form):
         if row.category:
             subjects["category"] = f"Semua produk kategori {row.category}"
         self.subject = choice(subjects, "sku")
+        self.subject.currentIndexChanged.connect(lambda _at: self._fill())
         self.add("subject", "Berlaku untuk", self.subject)
         self.section("Saat diterima")
-        own, holds = row.own, row.holds
+        self.amounts: dict[str, QuantityField] = {}
         self._amount(
-            "min_life_percent", "Sisa umur simpan paling sedikit (%)", own.min_life_percent,
-            f"Kosong: {_held(holds.min_life_percent, ' %')}. 0 = tidak diperiksa.",
+            "min_life_percent", "Sisa umur simpan paling sedikit (%)",
+            "0 = tidak diperiksa; kosong = lihat keterangan di kolomnya.",
         )  # fmt: skip
         self.section("Tanggal lot, dihitung mundur dari ED")
-        self._amount(
-            "use_by_days", "Baik digunakan, hari sebelum ED", own.use_by_days,
-            f"Kosong: {_held(holds.use_by_days, ' hari', 'tidak dicatat')}.",
-        )  # fmt: skip
-        self._amount(
-            "removal_days", "Tarik dari rak, hari sebelum ED", own.removal_days,
-            f"Kosong: {_held(holds.removal_days, ' hari', 'tidak dicatat')}.",
-        )  # fmt: skip
-        self._amount(
-            "alert_days", "Peringatan lot, hari sebelum ED", own.alert_days,
-            f"Kosong: {_held(holds.alert_days, ' hari', 'tidak dicatat')}.",
-        )  # fmt: skip
+        self._amount("use_by_days", "Baik digunakan, hari sebelum ED")
+        self._amount("removal_days", "Tarik dari rak, hari sebelum ED")
+        self._amount("alert_days", "Peringatan lot, hari sebelum ED")
         self.section("Peringatan ED")
-        typed = ", ".join(map(str, own.levels)) if own.levels else ""
-        said = ", ".join(map(angka, holds.levels)) if holds.levels else _NOBODY
-        self.levels = QLineEdit(typed)
-        self.levels.setPlaceholderText("120, 60, 30")
+        self.levels = QLineEdit()
         self.add(
             "levels", "Hari sebelum ED, dipisah koma", self.levels,
-            f"Kosong: {said}. Lot yang sudah ada memakai tingkat ini juga.",
+            "Misalnya 120, 60, 30. Berlaku juga untuk lot yang sudah ada.",
         )  # fmt: skip
+        self._fill()
 
-    def _amount(self, field: str, words: str, value: int | None, hint: str) -> None:
-        made = QuantityField()
-        made.set_value(value)
-        self.add(field, words, made, hint)
+    def _amount(self, field: str, words: str, hint: str = "") -> None:
+        self.amounts[field] = QuantityField()
+        self.add(field, words, self.amounts[field], hint)
+
+    def _fill(self) -> None:
+        """The rule of whoever it is for; an empty field says what holds instead."""
+        group = self.subject.currentData() == "category"
+        own = self.row.group if group else self.row.own
+        above = self.row.above_group if group else self.row.above
+        for field, edit in self.amounts.items():
+            held = getattr(above, field)
+            nobody = _NOBODY if field == "min_life_percent" else "tidak dicatat"
+            edit.set_value(getattr(own, field))
+            edit.setPlaceholderText(nobody if held is None else f"kategori: {angka(held)}")
+        self.levels.setText(_listed(own.levels))
+        said = f"kategori: {_listed(above.levels)}" if above.levels else _NOBODY
+        self.levels.setPlaceholderText(said)
 
     def command(self) -> SetShelfRule:
         """What was typed.
@@ -85,10 +85,13 @@ class ShelfForm(Form):
         return SetShelfRule.model_validate(fields)
 
 
-def _held(value: int | None, unit: str, nobody: str = _NOBODY) -> str:
-    return nobody if value is None else f"{angka(value)}{unit}"
+def _listed(levels: tuple[int, ...] | None) -> str:
+    return ", ".join(map(str, levels or ()))
 
 
-def sample() -> ShelfRuleView:
+def sample() -> ShelfRuleRow:
     """A rule for the pictures."""
-    return ShelfRuleView(80, 30, 60, None, (180, 90, 30))
+    return ShelfRuleRow(
+        "SRM-NIA-30", "Perawatan > Wajah", ShelfRuleView(None, 30, 60, None, (180, 90, 30)),
+        ShelfRuleView(80), ShelfRuleView(80), ShelfRuleView(),
+    )  # fmt: skip

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from app.core.work import Read
 
 _FIELDS: Final = ("min_life_percent", "use_by_days", "removal_days", "alert_days", "levels")
-_HOLDS: Final = ", ".join(
-    f"coalesce({', '.join(f'{alias}.{field}' for alias in ('o', 'rc', 'rd', 're'))})"
-    for field in _FIELDS
-)
-_OWN: Final = ", ".join(f"o.{field}" for field in _FIELDS)
+
+
+def _first(*aliases: str) -> str:
+    """Each field of the first of these rules that says it."""
+    one = "{0}" if len(aliases) == 1 else "coalesce({0})"
+    return ", ".join(
+        one.format(", ".join(f"{alias}.{field}" for alias in aliases)) for field in _FIELDS
+    )
+
+
 _FROM: Final = (
     "FROM product p LEFT JOIN shelf_rule o ON o.org_id = p.org_id AND o.product_id = p.id "
     "LEFT JOIN category c ON c.org_id = p.org_id AND c.id = p.category_id "
@@ -38,7 +43,10 @@ def shelf_rules(read: Read, product_ids: Iterable[str]) -> dict[str, ShelfRule]:
     ids = sorted(set(product_ids))
     if not ids:
         return {}
-    rows = read.rows(f"SELECT p.id, {_HOLDS} {_FROM} AND {read.among('p.id', 'ids')}", ids=ids)
+    rows = read.rows(
+        f"SELECT p.id, {_first('o', 'rc', 'rd', 're')} {_FROM} AND {read.among('p.id', 'ids')}",
+        ids=ids,
+    )
     return {row[0]: _rule(row[1:]) for row in rows}
 
 
@@ -58,12 +66,14 @@ def _view(row: tuple[Any, ...]) -> ShelfRuleView:
 
 @answers(ShelfRuleDetail)
 def shelf_rule_detail(read: Read, ask: ShelfRuleDetail) -> ShelfRuleRow:
-    """The product's own rule and the one that holds."""
+    """The rules of a product and of its category, each with what stands above it."""
     rows = read.rows(
-        f"SELECT p.sku, coalesce(c.path, ''), {_OWN}, {_HOLDS} {_FROM} AND p.sku_key = :key",
+        f"SELECT p.sku, coalesce(c.path, ''), {_first('o')}, {_first('rc', 'rd', 're')}, "
+        f"{_first('rc')}, {_first('rd', 're')} {_FROM} AND p.sku_key = :key",
         key=sku_key(ask.sku),
     )
     if not rows:
         raise NotFound("Produk", ask.sku, "sku")
     row, count = rows[0], len(_FIELDS)
-    return ShelfRuleRow(row[0], row[1], _view(row[2 : 2 + count]), _view(row[2 + count :]))
+    views = (_view(row[at : at + count]) for at in range(2, len(row), count))
+    return ShelfRuleRow(row[0], row[1], *views)
