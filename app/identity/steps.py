@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.audit.steps import record
 from app.core.errors import NotFound
 from app.identity.models import Approval, LegalEntity, User
-from app.identity.queries.rights import parse_settings, settings_of
+from app.identity.queries.rights import Person, parse_settings, people_who_may, settings_of
 from app.identity.rules.errors import ApprovalRefused
 from app.identity.rules.separation import separate
 
@@ -132,10 +132,12 @@ def allow(
 
 __all__ = [
     "Approver",
+    "Person",
     "allow",
     "entity_id",
     "names_of",
     "parse_settings",
+    "people_who_may",
     "refuse_own_approval",
     "settings",
     "use_approval",

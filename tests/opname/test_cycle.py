@@ -7,14 +7,20 @@ from datetime import date
 import pytest
 
 from app.opname.api import (
+    AssignCount,
     CancelSession,
     ClassifyProducts,
     CompleteSession,
+    Counters,
     CountPolicies,
+    CountTask,
+    CountTodo,
     DueList,
     GenerateCounts,
+    RecountLines,
     RequestCount,
     StartSession,
+    TodoSummary,
     TriggerList,
 )
 from app.opname.rules.tolerance import classify
@@ -103,3 +109,61 @@ def test_a_session_keeps_the_tolerance_it_was_made_with(counting: Counting) -> N
     counting.admin.do(CompleteSession(session=session))
 
     assert counting.goods.on_hand("KAPAS")[0] == 1
+
+
+@pytest.mark.req("WMS-OPN-10")
+def test_one_list_of_everything_to_count_goes_on_from_page_to_page(counting: Counting) -> None:
+    ask = {"warehouse": "GD1", "reason": "short_pick", "source": "SO-1"}
+    counting.ani.do(RequestCount.model_validate(ask | {"location": "GD1-B-01"}))
+    counting.ani.do(RequestCount.model_validate(ask | {"location": "GD1-A-01", "sku": "KAPAS"}))
+
+    pages: list[list[tuple[str, str, str]]] = []
+    after: str | None = None
+    while True:
+        page = counting.wati.ask(CountTodo(warehouse="GD1", limit=2, after=after))
+        pages.append([(row.kind, row.location, row.sku) for row in page.rows])
+        if (after := page.next) is None:
+            break
+
+    assert pages == [
+        [("request", "GD1-B-01", ""), ("request", "GD1-A-01", "KAPAS")],
+        [("due", "", "KAPAS"), ("due", "", "KRIM")],
+        [("due", "", "SERUM")],
+    ]
+    only = counting.wati.ask(CountTodo(warehouse="GD1", show="requests", search="kapas")).rows
+    assert [(row.source, row.asked_by) for row in only] == [("SO-1", "Ani")]
+    goods = counting.wati.ask(CountTodo(warehouse="GD1", show="due", search="kri")).rows
+    assert [row.sku for row in goods] == ["KRIM"]
+
+
+@pytest.mark.req("WMS-OPN-10")
+def test_the_summary_counts_what_waits_today(counting: Counting) -> None:
+    counting.ani.do(RequestCount(warehouse="GD1", sku="KRIM", reason="negative"))
+    before = counting.wati.ask(TodoSummary(warehouse="GD1"))
+    counting.admin.do(GenerateCounts(warehouse="GD1"))
+
+    after = counting.wati.ask(TodoSummary(warehouse="GD1"))
+
+    assert (before.requests, before.due, before.never) == (1, 3, 3)
+    assert (after.requests, after.due, after.never) == (0, 0, 0)
+
+
+@pytest.mark.req("WMS-OPN-11", "WMS-OPN-07")
+def test_areas_are_given_to_people_who_count_and_recounts_show(counting: Counting) -> None:
+    session = counting.session()
+    given = AssignCount(session=session, username="ani", locations=("GD1-A-01",))
+    counting.admin.do(given)
+    counting.count(session, 1, 3)
+    counting.wati.do(RecountLines(session=session, lines=(1,), reason="selisih besar"))
+
+    people = {row.username: row for row in counting.admin.ask(Counters(session=session))}
+    told = counting.admin.do(given).message
+
+    assert (people["ani"].locations, people["ani"].counted) == (1, 1)
+    assert (people["budi"].locations, people["budi"].counted) == (0, 0)
+    assert {"ani", "budi", "wati"} <= set(people)
+    bins = counting.budi.ask(CountTask(session=session)).bins
+    assert [(row.location, row.assigned, row.recounts) for row in bins] == [
+        ("GD1-A-01", "Ani", 1), ("GD1-B-01", "", 0),
+    ]  # fmt: skip
+    assert "1 baris hitung ulang di situ harus oleh orang lain" in told

@@ -74,6 +74,41 @@ def granted_to(
     return tuple(role for role, _names in roles), expand(frozenset(granted))
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who holds a permission."""
+
+    user_id: str
+    username: str
+    full_name: str
+    warehouses: frozenset[str] | None
+
+
+def people_who_may(read: Read, permission: str) -> tuple[Person, ...]:
+    """Active people with a permission, by role or of their own; by name, in three reads."""
+    roles = read.rows(
+        "SELECT u.user_id, r.permissions FROM user_role u JOIN role r ON r.org_id = u.org_id "
+        "AND r.id = u.role_id WHERE u.org_id = :org"
+    )
+    extras = read.rows("SELECT user_id, permission FROM user_permission WHERE org_id = :org")
+    granted: dict[str, set[str]] = {}
+    for user_id, names in roles:
+        granted.setdefault(user_id, set()).update(plain_json(names))
+    for user_id, name in extras:
+        granted.setdefault(user_id, set()).add(name)
+    may = {user_id for user_id, names in granted.items() if permission in expand(frozenset(names))}
+    people = read.rows(
+        "SELECT id, username, full_name, warehouses FROM app_user WHERE org_id = :org AND active "
+        "AND removed_at IS NULL ORDER BY full_name, username"
+    )
+    return tuple(
+        Person(user_id, username, name, None if limited is None else frozenset(limited))
+        for user_id, username, name, stored in people
+        if user_id in may
+        for limited in (plain_json(stored),)
+    )
+
+
 def plain_json(value: Any) -> Any:  # noqa: ANN401 - a JSON column
     """A JSON column as read by the driver: text on SQLite, decoded on PostgreSQL."""
     return json.loads(value) if isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """Commands, queries and rows of stok opname."""
 
+from app.opname.api.accuracy import TARGET, Accuracy, AccuracyReport, StockAccuracy
 from app.opname.api.counting import (
     BinRow,
     ConfirmEmpty,
@@ -23,11 +24,15 @@ from app.opname.api.cycle import (
     ClassifyProducts,
     ClassPolicy,
     CountPolicies,
+    CountTodo,
     DueList,
     DueRow,
     GenerateCounts,
     RequestCount,
     SetCountPolicy,
+    TodoCounts,
+    TodoRow,
+    TodoSummary,
     TriggerList,
     TriggerRow,
 )
@@ -54,6 +59,8 @@ from app.opname.api.review import (
 from app.opname.api.sessions import (
     AssignCount,
     CancelSession,
+    CounterRow,
+    Counters,
     CreateSession,
     Scope,
     SessionCounts,
@@ -67,13 +74,16 @@ from app.opname.api.sessions import (
 )
 
 __all__ = [
-    "ApproveVariances", "AssignCount", "BinRow", "CancelSession", "ClassPolicy", "ClassifyProducts",
-    "CloseCounting", "CompleteSession", "Completed", "ConfirmEmpty", "CountBin", "CountBinView",
-    "CountCode", "CountEvent", "CountLineRow", "CountPolicies", "CountPreview", "CountProduct",
-    "CountResolve", "CountTask", "CountTaskView", "CreateSession", "DueList", "DueRow", "FindLine",
+    "TARGET", "Accuracy", "AccuracyReport", "ApproveVariances", "AssignCount", "BinRow",
+    "CancelSession",
+    "ClassPolicy", "ClassifyProducts", "CloseCounting", "CompleteSession", "Completed",
+    "ConfirmEmpty", "CountBin", "CountBinView", "CountCode", "CountEvent", "CountLineRow",
+    "CountPolicies", "CountPreview", "CountProduct", "CountResolve", "CountTask", "CountTaskView",
+    "CountTodo", "CounterRow", "Counters", "CreateSession", "DueList", "DueRow", "FindLine",
     "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace", "LineRow", "NoteLine",
     "PreviewCounts", "PrintResult", "Progress", "RecordCounts", "RecountLines", "RequestCount",
     "ResultPrinted", "Scope", "SessionCounts", "SessionDetail", "SessionList", "SessionMade",
     "SessionRow", "SessionSummary", "SessionView", "SetCountPolicy", "SheetCount", "SheetOutcome",
-    "StartSession", "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
+    "StartSession", "StockAccuracy", "TodoCounts", "TodoRow", "TodoSummary",
+    "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
 ]  # fmt: skip

@@ -99,6 +99,8 @@ class BinRow:
     #: Who was told to count it; "" for anybody.
     assigned: str
     mine: bool
+    #: Lines sent back that nobody counted again.
+    recounts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

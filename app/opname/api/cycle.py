@@ -124,3 +124,69 @@ class TriggerList(Query[tuple[TriggerRow, ...]]):
     summary: ClassVar[str] = "Permintaan cycle count"
 
     warehouse: Code
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    """Something to be counted: asked for by somebody, or due by its class."""
+
+    kind: Literal["request", "due"]
+    #: "" for every product of a place.
+    sku: str
+    product: str
+    #: "" for every place of a product.
+    location: str
+    #: "" for a request of a whole place.
+    abc: str
+    #: Of a request: ``short_pick``, ``negative``, ``empty_bin``, ``manual``; else "".
+    reason: str
+    #: Number of the document a request came from.
+    source: str
+    asked_at: datetime | None
+    asked_by: str
+    last_counted_on: date | None
+    due_on: date
+    #: Number of the unfinished session that counts it already.
+    session: str
+
+    @property
+    def key(self) -> str:
+        """Tells two rows of the list apart."""
+        return f"{self.kind}|{self.location}|{self.sku}|{self.source}|{self.session}"
+
+
+class CountTodo(PagedQuery[Page[TodoRow]]):
+    """Everything to be counted: requests, the oldest first, then goods by the day they are due."""
+
+    name: ClassVar[str] = "cyclecount.todo"
+    permission: ClassVar[str] = "opname.read"
+    summary: ClassVar[str] = "Daftar yang harus dihitung"
+
+    warehouse: Code
+    show: Literal["all", "requests", "due"] = "all"
+    within_days: int = Field(
+        default=30, ge=0, le=366, description="due up to so many days from now"
+    )
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoCounts:
+    """The cards over the list."""
+
+    #: Asked for and in no session yet.
+    requests: int
+    #: Products due up to today that no unfinished session holds.
+    due: int
+    #: Of them, those nobody ever counted here.
+    never: int
+
+
+class TodoSummary(Query[TodoCounts]):
+    """How much there is to count today."""
+
+    name: ClassVar[str] = "cyclecount.summary"
+    permission: ClassVar[str] = "opname.read"
+    summary: ClassVar[str] = "Ringkasan jadwal opname"
+
+    warehouse: Code

@@ -101,6 +101,28 @@ class AssignCount(Command[int]):
 
 
 @dataclass(frozen=True, slots=True)
+class CounterRow:
+    """Somebody who may count a session, and what they were given."""
+
+    username: str
+    full_name: str
+    #: Locations of this session that are theirs.
+    locations: int
+    #: Lines they counted of it, in any round.
+    counted: int
+
+
+class Counters(Query[tuple[CounterRow, ...]]):
+    """Who may be given locations of a session: people who count, in this warehouse."""
+
+    name: ClassVar[str] = "opname.counters"
+    permission: ClassVar[str] = "opname.create"
+    summary: ClassVar[str] = "Penghitung yang dapat ditugaskan"
+
+    session: Code
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRow:
     """A session in the list (WMS-OPN-12)."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.money import Money
 from app.opname.api import (
+    Accuracy,
     BinRow,
     CountBinView,
     CountCode,
@@ -30,6 +31,10 @@ _GOODS: Final = (
     ("CRM-NIGHT", "Krim Malam Retinol", "15 g", "K9002", date(2027, 8, 30)),
     ("BDK-MINI", "Bedak Tabur Mini", "", "", None),
 )
+ACCURACY: Final = Accuracy(
+    9, 4_120, 4_062, Money.parse("1730000"), Money.parse("345000"), date(2026, 8, 23),
+    date(2026, 11, 21),
+)  # fmt: skip
 COUNTS: Final = SessionCounts(1, 2, 14, Money.parse("-1385000"))
 
 
@@ -106,6 +111,7 @@ def _bin(number: int, counted: int) -> BinRow:
     return BinRow(
         f"A-{1 + number // 3:02}-{1 + number % 3}", "ZONA A", 8, counted,
         "Siti Rahmawati" if number < 4 else "", mine=number < 4,
+        recounts=2 if number == 1 else 0,
     )  # fmt: skip
 
 

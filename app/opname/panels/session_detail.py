@@ -115,6 +115,7 @@ class SessionDetailPanel(Panel):
         self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
         self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
         if self.context.actor.may(ImportCounts.permission):
+            self.add_action("Tugas penghitung", "F3", self._assign)
             self.add_action("Lembar hitung XLSX: ekspor, impor", "F10", self._sheet)
         self.cards.set_cards(list(_CARDS))
         self.cards.pressed.connect(self._show_only)
@@ -240,6 +241,9 @@ class SessionDetailPanel(Panel):
 
     def _count(self) -> None:
         self.context.open(words.COUNT, session=self.session)
+
+    def _assign(self) -> None:
+        self.context.open(words.ASSIGN, session=self.session)
 
     def _sheet(self) -> None:
         self.context.open(words.IMPORT, session=self.session)

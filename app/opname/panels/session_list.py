@@ -8,13 +8,14 @@ from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.text import angka
 from app.opname.api import (
+    Accuracy,
     CancelSession,
     CreateSession,
-    GenerateCounts,
     SessionCounts,
     SessionList,
     SessionRow,
     SessionSummary,
+    StockAccuracy,
 )
 from app.opname.panels import samples, words
 from app.opname.panels.session_form import SessionForm
@@ -50,6 +51,7 @@ _CARDS: Final = (
     Card("in_progress", "Sedang berjalan", Tone.WARN),
     Card("completed", "Selesai", Tone.DONE),
     Card("value", "Total selisih (Rp)"),
+    Card("accuracy", "Akurasi 90 hari"),
 )
 _WHY: Final = ("Salah cakupan", "Ditunda", "Digabung dengan sesi lain")
 
@@ -66,9 +68,10 @@ class SessionListPanel(Panel):
         self._warehouses: tuple[WarehouseRow, ...] = ()
         if self.context.actor.may(CreateSession.permission):
             self.set_primary("Mulai Opname", "F4", self.new_session)
-            self.add_action("Buat cycle count yang jatuh tempo", "F7", self.generate)
             self.add_action("Batalkan opname", "", lambda: self.cancel(self.list.selected()))
         self.add_action("Hitung", "F6", lambda: self.count(self.list.selected()))
+        self.add_action("Jadwal opname", "F7", lambda: self.context.open(words.SCHEDULE))
+        self.add_action("Akurasi stok", "F8", self._accuracy)
         self.cards.set_cards(list(_CARDS))
         self.cards.pressed.connect(self._show_only)
         choices = (
@@ -88,6 +91,8 @@ class SessionListPanel(Panel):
         super().reload()
         ask = SessionSummary(warehouse=self._warehouse, search=self.search.text)
         self.ask(ask, done=self._show_counts, key="cards")
+        wanted = StockAccuracy(warehouse=self._warehouse)
+        self.ask(wanted, done=self._show_accuracy, failed=_ignore, key="accuracy")
         self.ask(WarehouseList(), done=self._take_warehouses, failed=_ignore, key="warehouses")
 
     @property
@@ -117,7 +122,16 @@ class SessionListPanel(Panel):
             }
         )  # fmt: skip
 
+    def _show_accuracy(self, found: Accuracy) -> None:
+        self.cards.show_values({"accuracy": words.accuracy(found)})
+
+    def _accuracy(self) -> None:
+        self.context.open(words.ACCURACY, warehouse=self._warehouse)
+
     def _show_only(self, key: str) -> None:
+        if key == "accuracy":
+            self._accuracy()
+            return
         wanted = "completed" if key == "value" else key
         if self.search.filters.get("state") == wanted:
             self.search.clear_filter("state")
@@ -148,12 +162,6 @@ class SessionListPanel(Panel):
         self.say(done.message)
         self.context.open(words.DETAIL, session=done.value.number)
 
-    def generate(self) -> None:
-        """A cycle count of what is due in the warehouse that is shown."""
-        warehouse = self._warehouse or (self._warehouses[0].code if self._warehouses else "")
-        if warehouse:
-            self.do(GenerateCounts(warehouse=warehouse))
-
     def count(self, rows: list[SessionRow]) -> None:
         """Go to the shelf with a session."""
         running = [each for each in rows if each.state == "in_progress"]
@@ -177,7 +185,7 @@ class SessionListPanel(Panel):
 
 
 def _ignore(_error: UserError) -> None:
-    """Without warehouses there is no filter."""
+    """Without warehouses there is no filter, without accuracy no figure."""
 
 
 # ---------------------------------------------------------------- gallery
@@ -185,7 +193,14 @@ def _ignore(_error: UserError) -> None:
 
 def _panel(answer: object) -> SessionListPanel:
     return SessionListPanel(
-        canned({SessionList: answer, SessionSummary: samples.COUNTS, WarehouseList: ()})
+        canned(
+            {
+                SessionList: answer,
+                SessionSummary: samples.COUNTS,
+                StockAccuracy: samples.ACCURACY,
+                WarehouseList: (),
+            }
+        )
     )
 
 

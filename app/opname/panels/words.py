@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.opname.api import TARGET
 from app.ui.pills import PillText
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from app.opname.api import LineRow, SessionRow, SessionView
+    from app.opname.api import Accuracy, LineRow, SessionRow, SessionView
 
 LIST: Final = "opname.list"
 DETAIL: Final = "opname.detail"
 COUNT: Final = "opname.count"
 IMPORT: Final = "opname.import"
+SCHEDULE: Final = "opname.schedule"
+ASSIGN: Final = "opname.assign"
+ACCURACY: Final = "opname.accuracy"
+CARD: Final = "stock.card"
 JOURNALS: Final = "accounting.journal_list"
+
+#: Why a count was asked for.
+REASONS: Final = {
+    "manual": "Diminta",
+    "short_pick": "Barang kurang saat dikemas",
+    "negative": "Stok janggal",
+    "empty_bin": "Rak kosong",
+}
+#: Goods nobody ever counted are due since this year.
+NEVER: Final = 2000
 
 _STATES: Final = {
     "draft": PillText("Draf", Tone.NEUTRAL),
@@ -29,6 +44,16 @@ _LINES: Final = {
     "pending": PillText("Perlu setuju", Tone.WARN),
     "approved": PillText("Disetujui", Tone.DONE),
 }
+
+
+def accuracy(found: Accuracy) -> tuple[str, str]:
+    """Per cent with one decimal, and how it stands to the target (WMS-INV-13)."""
+    percent = found.percent
+    if percent is None:
+        return "–", "belum ada hitungan"
+    tenths = int(percent * 10)
+    side = "mencapai" if found.reached else "di bawah"
+    return f"{tenths // 10},{tenths % 10} %", f"{side} sasaran {TARGET} %"
 
 
 def state(row: SessionRow | SessionView) -> PillText:

@@ -1,5 +1,5 @@
 """Reading stok opname; importing the package registers the handlers."""
 
-from app.opname.queries import counting, cycle, importing, lines, sessions
+from app.opname.queries import accuracy, counting, cycle, importing, lines, sessions, todo
 
-__all__ = ["counting", "cycle", "importing", "lines", "sessions"]
+__all__ = ["accuracy", "counting", "cycle", "importing", "lines", "sessions", "todo"]

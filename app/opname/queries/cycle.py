@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import Page, answers
 from app.core.db import instant_from
@@ -19,6 +19,7 @@ from app.opname.api import (
 )
 from app.opname.rules.tolerance import DEFAULTS, UNCLASSIFIED
 from app.stock import steps as stock
+from app.stock.queries import scope
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -77,8 +78,22 @@ _DUE_DAY: Final = {
 }
 
 
+def due_sql(read: Read, warehouse_id: str, until: date) -> tuple[str, dict[str, Any]]:
+    """The goods due up to a day, as SQL over ``x`` and its parameters."""
+    params: dict[str, Any] = {
+        f"days_{each.abc.lower()}": each.every_days for each in policies(read)
+    }
+    params |= {"wh": warehouse_id, "until": until, "never": NEVER}
+    return _DUE.format(due=_DUE_DAY[read.dialect]), params
+
+
 def due(
-    read: Read, warehouse_id: str, until: date, limit: int, after: tuple[str, str] | None = None
+    read: Read,
+    warehouse_id: str,
+    until: date,
+    limit: int,
+    after: tuple[str, str] | None = None,
+    search: str = "",
 ) -> list[tuple[str, DueRow]]:
     """Product ids and rows due up to a day, the longest overdue first, dear classes before cheap.
 
@@ -88,18 +103,15 @@ def due(
         until: Last day.
         limit: Rows at most.
         after: Due day and SKU of the last row of the page before.
+        search: Words of a name or SKU.
     """
-    sql = _DUE.format(due=_DUE_DAY[read.dialect])
-    params: dict[str, object] = {
-        f"days_{each.abc.lower()}": each.every_days for each in policies(read)
-    }
+    sql, params = due_sql(read, warehouse_id, until)
+    if search:
+        sql += scope.words(search, "lower(x.sku || ' ' || x.name)", params)
     if after is not None:
         sql += " AND (x.due, x.sku) > (:after_day, :after_sku)"
         params |= {"after_day": date.fromisoformat(after[0]), "after_sku": after[1]}
-    rows = read.rows(
-        sql + " ORDER BY x.due, x.sku LIMIT :limit",
-        wh=warehouse_id, until=until, never=NEVER, limit=limit, **params,
-    )  # fmt: skip
+    rows = read.rows(sql + " ORDER BY x.due, x.sku LIMIT :limit", limit=limit, **params)
     return [
         (row[0], DueRow(row[1], row[2], row[3], as_date(row[4]), as_date(row[5]) or NEVER, row[6]))
         for row in rows

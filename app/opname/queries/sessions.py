@@ -8,7 +8,11 @@ from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
 from app.core.money import Money, total
+from app.identity import steps as identity
 from app.opname.api import (
+    CounterRow,
+    Counters,
+    RecordCounts,
     SessionCounts,
     SessionDetail,
     SessionList,
@@ -116,6 +120,16 @@ _JOURNALS: Final = (
 )
 
 
+_GIVEN: Final = (
+    "SELECT user_id, count(*) FROM opname_assignment WHERE org_id = :org "
+    "AND session_id = :session GROUP BY user_id"
+)
+_COUNTED_BY: Final = (
+    "SELECT actor_id, count(DISTINCT line_id) FROM opname_count WHERE org_id = :org "
+    "AND session_id = :session GROUP BY actor_id"
+)
+
+
 @answers(SessionDetail)
 def session_detail(read: Read, ask: SessionDetail) -> SessionView:
     """One session; what the system expects only for those who may know it."""
@@ -152,6 +166,26 @@ def session_detail(read: Read, ask: SessionDetail) -> SessionView:
         selisih_value=value, unknown_codes=unknown[0][0],
         counters=tuple((name, count) for name, count in counters),
         journals=tuple(number for (number,) in journals),
+    )  # fmt: skip
+
+
+@answers(Counters)
+def counters(read: Read, ask: Counters) -> tuple[CounterRow, ...]:
+    """By name; people limited to other warehouses are left out (WMS-SEC-08)."""
+    session = session_ref(read, ask.session)
+    given, counted = (
+        dict(rows)
+        for rows in read.rows_many(
+            (_GIVEN, {"session": session.id}), (_COUNTED_BY, {"session": session.id})
+        )
+    )
+    return tuple(
+        CounterRow(
+            each.username, each.full_name, given.get(each.user_id, 0),
+            counted.get(each.user_id, 0),
+        )
+        for each in identity.people_who_may(read, RecordCounts.permission)
+        if each.warehouses is None or session.warehouse in each.warehouses
     )  # fmt: skip
 
 

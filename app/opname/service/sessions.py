@@ -9,6 +9,7 @@ from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.errors import NotFound
 from app.core.money import ZERO
+from app.identity import steps as identity
 from app.opname.api import (
     AssignCount,
     CancelSession,
@@ -183,5 +184,23 @@ def assign_count(work: Work, do: AssignCount) -> int:
         new={"penghitung": name, "zona": do.zones, "lokasi": do.locations},
     )  # fmt: skip
     work.changed("opname")
-    work.message = f"{given} lokasi ditugaskan kepada {name}."
+    again = _counted_before(work, ref.id, user_id)
+    work.message = f"{given} lokasi ditugaskan kepada {name}." + (
+        f" {again} baris hitung ulang di situ harus oleh orang lain." if again else ""
+    )
     return given
+
+
+def _counted_before(work: Work, session_id: str, user_id: str) -> int:
+    """Lines sent back, in places that are this person's, that they have counted themselves."""
+    if not identity.settings(work).separation_of_duties:
+        return 0
+    ((lines,),) = work.rows(
+        "SELECT count(*) FROM opname_line l JOIN opname_assignment a ON a.org_id = l.org_id "
+        "AND a.session_id = l.session_id AND a.location_id = l.location_id AND a.user_id = :user "
+        "WHERE l.org_id = :org AND l.session_id = :session AND l.round > 1 AND l.counted IS NULL "
+        "AND EXISTS (SELECT 1 FROM opname_count c WHERE c.org_id = l.org_id "
+        "AND c.line_id = l.id AND c.round < l.round AND c.actor_id = :user)",
+        session=session_id, user=user_id,
+    )  # fmt: skip
+    return int(lines)

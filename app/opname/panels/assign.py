@@ -1,0 +1,190 @@
+"""*Tugas Penghitung*: who counts and recounts which place, and how far each is (WMS-OPN-11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from app.core.errors import ServerAway, UserError
+from app.core.text import angka
+from app.opname.api import AssignCount, BinRow, CounterRow, Counters, CountTask, CountTaskView
+from app.opname.panels import samples
+from app.ui.forms import Form, choice
+from app.ui.gallery import Shot, canned
+from app.ui.panel import Panel
+from app.ui.pills import PillText
+from app.ui.states import Empty
+from app.ui.table_model import Column, Kind
+from app.ui.tokens import Tone
+from app.ui.typed import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.commands import Done
+
+
+def _state(row: BinRow) -> PillText:
+    if row.recounts:
+        return PillText("Hitung ulang", Tone.WARN)
+    if row.counted == row.lines:
+        return PillText("Terhitung", Tone.OK)
+    return PillText("Dihitung" if row.counted else "Belum", Tone.NEUTRAL)
+
+
+COLUMNS: Final = (
+    Column("place", "Lokasi", lambda row: row.location, detail=lambda row: row.zone, width=180),
+    Column("who", "Petugas", lambda row: row.assigned or "siapa saja", stretch=True),
+    Column("far", "Terhitung", lambda row: f"{angka(row.counted)} / {angka(row.lines)}", width=120),
+    Column("again", "Hitung ulang", lambda row: row.recounts or None, Kind.NUMBER, width=110),
+    Column("state", "Status", _state, Kind.PILL, width=140),
+)  # fmt: skip
+
+
+class AssignForm(Form):
+    """A person, and which places are theirs."""
+
+    def __init__(
+        self, session: str, people: Sequence[CounterRow], chosen: Sequence[BinRow], zones: list[str]
+    ) -> None:
+        super().__init__("Tugaskan")
+        self._session = session
+        self._chosen = tuple(row.location for row in chosen)
+        names = {
+            each.username: f"{each.full_name} · {angka(each.locations)} lokasi, "
+            f"{angka(each.counted)} baris dihitung"
+            for each in people
+        }
+        self.add("username", "Penghitung", choice(names))
+        areas: dict[str, str] = {}
+        if self._chosen:
+            areas["chosen"] = (
+                f"Lokasi {self._chosen[0]}" if len(self._chosen) == 1
+                else f"{angka(len(self._chosen))} lokasi terpilih"
+            )  # fmt: skip
+        areas |= {f"zone|{zone}": f"Seluruh zona {zone}" for zone in zones}
+        areas["all"] = "Semua lokasi sesi ini"
+        self.add("area", "Menghitung", choice(areas))
+
+    def command(self) -> AssignCount:
+        """What was chosen.
+
+        Raises:
+            InvalidInput: Nobody may count.
+        """
+        values = self.values()
+        area = str(values["area"])
+        zone = area.partition("|")[2]
+        return typed(
+            AssignCount,
+            {
+                "session": self._session, "username": values["username"],
+                "locations": self._chosen if area == "chosen" else (),
+                "zones": (zone,) if zone else (),
+            },
+            words={"username": "Penghitung", "area": "Menghitung"},
+        )  # fmt: skip
+
+
+class AssignPanel(Panel):
+    """Places of a session with their people; F4 gives the chosen ones to somebody."""
+
+    title: ClassVar[str] = "Tugas Penghitung"
+    icon: ClassVar[str] = "users"
+    refresh_on: ClassVar[frozenset[str]] = frozenset({"opname", "opname_count"})
+
+    def build(self) -> None:
+        self.session = ""
+        self._task: CountTaskView | None = None
+        self.set_primary("Tugaskan", "F4", self.assign)
+        self.list = self.set_table(
+            COLUMNS,
+            key=lambda row: row.location,
+            empty=Empty("Sesi ini tidak memiliki lokasi.", icon="clipboard"),
+        )
+        self.list.activated.connect(lambda _row: self.assign())
+
+    def opened(self, **arguments: object) -> None:
+        """Opened with ``session``: its number."""
+        session = arguments.get("session")
+        if isinstance(session, str) and session:
+            self.session = session
+            self.refresh()
+
+    def reload(self) -> None:
+        if self.session:
+            self.ask(CountTask(session=self.session), done=self.show_task, key="task")
+        else:
+            self.say("Buka dari Detail Opname.", Tone.WARN)
+
+    def show_task(self, task: CountTaskView) -> None:
+        """Show the places of a session."""
+        self._task = task
+        self.title_line.set_title(f"{self.title} · {task.number}")
+        self.title_line.set_status(task.progress.text, Tone.OK)
+        self.list.show_rows(task.bins)
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """A location's code chooses it."""
+        if not self.list.select_key(code.upper().removeprefix("LOC-")):
+            self.say(f"{code} bukan lokasi sesi ini.", Tone.WARN)
+
+    # ---------------------------------------------------------------- assigning
+    def assign(self) -> None:
+        """Ask who, for the chosen places, a zone or all of them."""
+        if self._task is not None:
+            self.ask(Counters(session=self.session), done=self.ask_who, key="people")
+
+    def ask_who(self, people: tuple[CounterRow, ...]) -> None:
+        """Offer the people for the chosen places."""
+        task = self._task
+        if task is None:
+            return
+        zones = list(dict.fromkeys(row.zone for row in task.bins if row.zone))
+        form = AssignForm(self.session, people, self.list.selected(), zones)
+        form.cancelled.connect(self.hide_detail)
+        form.refused.connect(self.fail)
+        form.saved.connect(lambda: self._save(form))
+        self.show_detail("Tugaskan penghitung", form)
+        form.focus_first()
+
+    def _save(self, form: AssignForm) -> None:
+        try:
+            command = form.command()
+        except UserError as wrong:
+            self.fail(wrong)
+            return
+        self.do(command, done=self._saved)
+
+    def _saved(self, done: Done[Any]) -> None:
+        self.hide_detail()
+        self.say(done.message)
+
+
+# ---------------------------------------------------------------- gallery
+
+_PEOPLE: Final = (
+    CounterRow("siti", "Siti Rahmawati", 4, 28),
+    CounterRow("budi", "Budi Santoso", 0, 17),
+)
+
+
+def _panel(answer: object) -> AssignPanel:
+    made = AssignPanel(canned({CountTask: answer, Counters: _PEOPLE}))
+    made.opened(session=samples.TASK.number)
+    return made
+
+
+def gallery() -> list[Shot]:
+    """States of the panel."""
+
+    def form() -> AssignPanel:
+        made = _panel(samples.TASK)
+        made.show_task(samples.TASK)
+        made.ask_who(_PEOPLE)
+        return made
+
+    return [
+        Shot("sample", lambda: _panel(samples.TASK)),
+        Shot("form", form),
+        Shot("error", lambda: _panel(ServerAway())),
+    ]
