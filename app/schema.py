@@ -26,6 +26,7 @@ SLICES: Final = (
     "files",
     "signing",
     "accounting",
+    "subledger",
     "statements",
     "catalog",
     "customers",

@@ -31,6 +31,8 @@ class DatabaseCode(StrEnum):
     EXPIRED_LOT = "LB016"
     SAME_PERSON = "LB017"
     STOCK_FROZEN = "LB018"
+    OVER_ALLOCATED = "LB019"
+    NOT_IN_LEDGER = "LB020"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,18 @@ class StockFrozen(UserError):
         super().__init__(
             "Stok di lokasi ini sedang dibekukan untuk opname. Tunggu opname selesai, "
             "atau minta pengawas membatalkannya."
+        )
+
+
+class OverAllocated(UserError):
+    """More would be settled than a document or a payment still has open."""
+
+    code = DatabaseCode.OVER_ALLOCATED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dokumen ini baru saja dibayar atau dialokasikan orang lain, jadi sisanya tidak cukup. "
+            "Muat ulang, lalu coba lagi."
         )
 
 

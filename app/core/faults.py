@@ -12,6 +12,7 @@ from app.core.errors import (
     DatabaseCode,
     LedgerRefused,
     NotEnoughStock,
+    OverAllocated,
     PeriodClosed,
     PeriodMissing,
     ServerAway,
@@ -51,6 +52,7 @@ _RACES: Final = frozenset(
         DatabaseCode.NEGATIVE_STOCK,
         DatabaseCode.RESERVATION_LOST,
         DatabaseCode.STALE,
+        DatabaseCode.OVER_ALLOCATED,
         # Somebody closed the account meanwhile; deciding again names it and what to do.
         DatabaseCode.ACCOUNT_CLOSED,
     }
@@ -105,6 +107,7 @@ _USER: Final[dict[str, Callable[[Fault], Exception]]] = {
     DatabaseCode.RESERVATION_LOST: lambda _fault: NotEnoughStock(
         "Reservasi stok pesanan ini sudah dilepas. Alokasikan ulang pesanan, lalu coba lagi."
     ),
+    DatabaseCode.OVER_ALLOCATED: lambda _fault: OverAllocated(),
     DatabaseCode.STALE: lambda _fault: StaleData(),
     DatabaseCode.STOCK_FROZEN: lambda _fault: StockFrozen(),
     DatabaseCode.SESSION_ENDED: lambda _fault: SessionEnded(),
@@ -177,6 +180,8 @@ def _by_constraint(constraint: str) -> str:
     """Constraints whose breach is a business fact, by the words in their names."""
     if "_never_negative" in constraint or "_within_on_hand" in constraint:
         return DatabaseCode.NEGATIVE_STOCK
+    if "_within_item" in constraint:
+        return DatabaseCode.OVER_ALLOCATED
     return ""
 
 

@@ -102,7 +102,7 @@ class Ageing(Query[Report]):
     permission = "report.read"
     summary = "Umur piutang atau umur utang"
 
-    side: Literal["receivable", "payable"] = "receivable"
+    side: Literal["receivable", "marketplace", "payable"] = "receivable"
     entity: str = Field(default="", description="kode entitas; kosong = semua")
     date_to: date | None = Field(default=None, description="per tanggal; kosong = hari ini")
     basis: Literal["", "due", "invoice"] = Field(

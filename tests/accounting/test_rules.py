@@ -58,7 +58,8 @@ def chart() -> dict[str, ChartLine]:
 
 @pytest.mark.req("ERP-FIN-01", "ERP-FIN-12")
 def test_every_account_a_posting_rule_names_has_one_role() -> None:
-    assert sorted(role.account for role in Role) == sorted(NAMED)
+    # The advance of a customer mirrors 14-100 of a supplier (ERP-FIN-15); coa.csv names it.
+    assert sorted(role.account for role in Role) == sorted({*NAMED, "21-200"})
 
 
 @pytest.mark.req("ERP-FIN-01")

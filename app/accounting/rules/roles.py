@@ -85,6 +85,7 @@ class Role(StrEnum):
     GRIR = "grir", "21-120", "Barang diterima belum difaktur"
     PAYABLE_EXPENSE = "payable.expense", "21-130", "Utang biaya"
     PAYABLE_COMMISSION = "payable.commission", "21-150", "Utang komisi agen"
+    ADVANCE_CUSTOMER = "advance.customer", "21-200", "Uang muka pelanggan"
     REFUND_OWED = "payable.refund", "21-210", "Utang retur pelanggan"
     PPN_OUT = "ppn.out", "21-300", "PPN keluaran"
     PPN_PAYABLE = "ppn.payable", "21-301", "Utang PPN"

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from app.core.work import Read, Work
 
 
+#: Set when a command posts a mirror: steps of the gate that undo what hangs on the original.
+MIRROR: Final = "mirror"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredJournal:
     """A posted journal as voiding needs it."""
@@ -120,6 +124,7 @@ def void(
     if on_date < journal.on_date:
         raise VoidTooEarly(journal.number, journal.on_date)
     _refuse_closed_accounts(work, journal)
+    work.flags.add(MIRROR)
     original = JournalDraft(
         entity_id=journal.entity_id, on_date=journal.on_date, description=journal.description,
         event=journal.event, source=Source("journal", journal.id, journal.number),

@@ -9,6 +9,7 @@ from app.accounting import steps as books
 from app.accounting.rules.roles import Role
 from app.core.money import Money
 from app.orders.postings import RETURN_ENDED, RETURNING, Returning, returning_journal
+from app.subledger import steps as subledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +53,15 @@ def parcels_turned_back(work: Work, order_ids: Sequence[str]) -> None:
         _SHIPPED.format(among=work.among("o.id", "ids")), ids=list(order_ids), event=RETURNING
     )
     sales = _sales(work, [row[6] for row in shipped])
-    for parcel in (_parcel(row, sales) for row in shipped):
+    for parcel, shipment in ((_parcel(row, sales), row[6]) for row in shipped):
         accounts = books.Accounts.load(
             work, {Role.SALES_RETURN, Role.STOCK_RTS, Role.COGS}, entity_id=parcel.entity_id,
             on_date=work.today, event=RETURNING, stores=(parcel.store_id,),
         )  # fmt: skip
         journal = returning_journal(parcel, work.today)
         if journal.lines:
-            books.post(work, journal, accounts=accounts)
+            posted = books.post(work, journal, accounts=accounts)
+            subledger.match(work, shipment, posted.id)
 
 
 def _sales(work: Work, journal_ids: list[str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -99,7 +99,13 @@ KINDS: Final = (
         ),
     ),
     ReportKind(
-        "receivables", "Umur Piutang", api.Ageing, ranged=False, fixed={"side": "receivable"},
+        "receivables", "Umur Piutang Usaha", api.Ageing, ranged=False, fixed={"side": "receivable"},
+        options=(Tick("items", "Per dokumen"), Tick("basis", "Dari tanggal dokumen",
+                                                   {"basis": "invoice"})),
+    ),
+    ReportKind(
+        "marketplace", "Umur Piutang Marketplace", api.Ageing, ranged=False,
+        fixed={"side": "marketplace"},
         options=(Tick("items", "Per dokumen"), Tick("basis", "Dari tanggal dokumen",
                                                    {"basis": "invoice"})),
     ),

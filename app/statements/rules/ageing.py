@@ -31,6 +31,8 @@ class Item:
     issued: date
     open_sen: int
     shared: bool = False
+    #: When it is due, where its document says so.
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ class Terms:
         bounds = zip((1, *(limit + 1 for limit in self.limits)), self.limits, strict=False)
         return (first, *(f"{low}-{high} hari" for low, high in bounds), f"> {self.limits[-1]} hari")
 
-    def bucket(self, issued: date, on: date) -> int:
+    def bucket(self, item: Item, on: date) -> int:
         """Place of an item among the buckets; 0 days is not due yet."""
-        since = issued + timedelta(days=self.days if self.basis == "due" else 0)
+        since = item.issued
+        if self.basis == "due":
+            since = item.due or since + timedelta(days=self.days)
         age = (on - since).days
         return 0 if age <= 0 else 1 + bisect_left(self.limits, age)
 
@@ -65,7 +69,7 @@ def spread(items: Iterable[Item], terms: Terms, on: date) -> list[int]:
     """Sum of the open items in each bucket."""
     found = [0] * len(terms.titles)
     for item in items:
-        found[terms.bucket(item.issued, on)] += item.open_sen
+        found[terms.bucket(item, on)] += item.open_sen
     return found
 
 

@@ -17,8 +17,14 @@ INVESTING_GROUPS: Final = frozenset({"15-000", "16-000"})
 FINANCING_GROUPS: Final = frozenset({"23-000"})
 #: Income counts as credit minus debit.
 INCOME_KINDS: Final = frozenset({Kind.REVENUE, Kind.OTHER_INCOME})
-RECEIVABLE_ROLES: Final = (Role.RECEIVABLE_TRADE, Role.RECEIVABLE_MARKETPLACE)
 PAYABLE_ROLES: Final = (Role.PAYABLE_TRADE, Role.GRIR)
+#: What each ageing report is about; what platforms settle is not mixed with what customers owe
+#: (ERP-FIN-15).
+AGEING_ROLES: Final = {
+    "receivable": (Role.RECEIVABLE_TRADE,),
+    "marketplace": (Role.RECEIVABLE_MARKETPLACE,),
+    "payable": PAYABLE_ROLES,
+}
 
 
 class Activity(StrEnum):

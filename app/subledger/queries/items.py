@@ -1,0 +1,165 @@
+"""Open items of parties, now and at the end of any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.driver import as_date
+from app.core.money import Money
+from app.identity.steps import settings
+from app.subledger.rules.sharing import OpenItem
+from app.subledger.rules.sides import SIDE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.accounting.rules.roles import Role
+    from app.core.work import Read
+    from app.subledger.rules.sides import Side
+
+#: Roles whose accounts are kept by items.
+CONTROL_ROLES: Final = frozenset(SIDE_OF)
+#: What people call the document of an item ``i``: the source of its journal, of a mirror the source
+#: of the journal it takes back, else the journal itself.
+DOCUMENT: Final = (
+    "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), coalesce(o.number, j.number))"
+)
+JOURNALS: Final = (
+    "JOIN journal j ON j.org_id = i.org_id AND j.id = i.journal_id "
+    "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
+)
+#: What allocations up to ``:end`` took of an item.
+TAKEN: Final = (
+    "LEFT JOIN (SELECT y.id, y.line, CAST(sum(y.amount) AS bigint) AS taken FROM ("
+    "SELECT charge_id AS id, charge_line AS line, amount FROM allocation WHERE org_id = :org "
+    "AND on_date <= :end UNION ALL SELECT credit_id, credit_line, amount FROM allocation "
+    "WHERE org_id = :org AND on_date <= :end) y GROUP BY y.id, y.line) t "
+    "ON t.id = i.journal_id AND t.line = i.line_no "
+)
+#: Items of accounts at the end of a day, positive for what raises: a source like ``journal_line``
+#: for reports that group by document.
+AT: Final = (
+    "(SELECT i.org_id, i.journal_id, i.account_id, i.entity_id, i.store_id, i.party_kind, "
+    "i.party_id, i.on_date, d.due_on, CASE WHEN i.charge THEN i.amount - coalesce(t.taken, 0) "
+    "ELSE coalesce(t.taken, 0) - i.amount END AS net FROM party_item i "
+    + TAKEN
+    + "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
+    "WHERE i.org_id = :org AND i.on_date <= :end AND i.amount <> coalesce(t.taken, 0))"
+)
+
+
+def due_sql(dialect: str) -> str:
+    """SQL for the due date of an item ``i``: of its document ``d``, else after ``:term`` days."""
+    if dialect == "postgresql":
+        return "coalesce(d.due_on, i.on_date + CAST(:term AS integer))"
+    return "coalesce(d.due_on, date(i.on_date, '+' || CAST(:term AS text) || ' days'))"
+
+
+def term_days(read: Read) -> int:
+    """Days until something is due whose document does not say."""
+    return settings(read).ageing.term_days
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items.
+
+    Attributes:
+        charges: Those that raise what is owed, else those that lower it.
+        parties: Ids of one party (it may have several after a merge); () for nobody in particular.
+    """
+
+    side: Side
+    charges: bool
+    parties: Sequence[str] = ()
+    entity_id: str = ""
+
+
+def open_items(read: Read, wanted: Wanted) -> list[OpenItem]:
+    """Items with something open now, the oldest term first."""
+    who = "i.party_id IS NULL"
+    if wanted.parties:
+        who = read.among("i.party_id", "parties")
+    entity = "AND i.entity_id = :entity " if wanted.entity_id else ""
+    rows = read.rows(
+        f"SELECT i.journal_id, i.line_no, {DOCUMENT}, i.on_date, {due_sql(read.dialect)}, p.open "
+        f"FROM party_item i {JOURNALS}JOIN party_item_open p ON p.org_id = i.org_id "
+        "AND p.journal_id = i.journal_id AND p.line_no = i.line_no "
+        "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
+        f"WHERE i.org_id = :org AND i.side = :side AND {who} AND p.open > 0 {entity}"
+        f"AND {'i.charge' if wanted.charges else 'NOT i.charge'} ORDER BY 5, 4, 3, 1, 2",
+        side=wanted.side.value, parties=list(wanted.parties), entity=wanted.entity_id,
+        term=term_days(read),
+    )  # fmt: skip
+    return [open_item(row) for row in rows]
+
+
+def open_item(row: tuple[Any, ...]) -> OpenItem:
+    """Journal, line, document, day, due day, open sen."""
+    journal, line, document, on, due, sen = row
+    day, due_day = as_date(on), as_date(due)
+    if day is None or due_day is None:
+        raise AssertionError("an item has its days")
+    return OpenItem(journal, line, document, day, due_day, Money(sen))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a party's account, for its statement; ``net`` positive for what raises."""
+
+    on_date: date
+    document: str
+    text: str
+    journal: str
+    net: Money
+
+
+def entries(
+    read: Read, sides: Sequence[Side], parties: Sequence[str], start: date, end: date
+) -> tuple[Money, list[Entry]]:
+    """What a party owed before a day, and every line of a range.
+
+    An advance counts against what is owed: its side is turned.
+    """
+    marks = ", ".join(f":s{at}" for at in range(len(sides)))
+    names = {f"s{at}": side.value for at, side in enumerate(sides)}
+    sign = "CASE WHEN i.charge = (i.side = :s0) THEN i.amount ELSE -i.amount END"
+    if read.dialect == "sqlite":
+        sign = "CASE WHEN (i.charge <> 0) = (i.side = :s0) THEN i.amount ELSE -i.amount END"
+    where = f"i.org_id = :org AND i.side IN ({marks}) AND {read.among('i.party_id', 'parties')}"
+    ((before,),) = read.rows(
+        f"SELECT CAST(coalesce(sum({sign}), 0) AS bigint) FROM party_item i "
+        f"WHERE {where} AND i.on_date < :start",
+        start=start, parties=list(parties), **names,
+    )  # fmt: skip
+    rows = read.rows(
+        f"SELECT i.on_date, {DOCUMENT}, j.description, j.number, CAST(sum({sign}) AS bigint) "
+        f"FROM party_item i {JOURNALS}WHERE {where} AND i.on_date BETWEEN :start AND :end "
+        f"GROUP BY i.on_date, {DOCUMENT}, j.description, j.number, j.id "
+        f"HAVING sum({sign}) <> 0 ORDER BY i.on_date, j.id",
+        start=start, end=end, parties=list(parties), **names,
+    )  # fmt: skip
+    return Money(before), [
+        Entry(_day(day), document, text, number, Money(net))
+        for day, document, text, number, net in rows
+    ]
+
+
+def _day(value: object) -> date:
+    day = as_date(value)
+    if day is None:
+        raise AssertionError("an item has its day")
+    return day
+
+
+def control_accounts(read: Read, roles: Sequence[Role]) -> list[str]:
+    """Ids of the accounts bound to control roles."""
+    names = {f"r{at}": role.value for at, role in enumerate(roles)}
+    rows = read.rows(
+        "SELECT DISTINCT account_id FROM account_binding WHERE org_id = :org "
+        f"AND role IN ({', '.join(f':{one}' for one in names)}) ORDER BY 1",
+        **names,
+    )
+    return [row[0] for row in rows]
