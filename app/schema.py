@@ -33,6 +33,7 @@ SLICES: Final = (
     "stock",
     "opname",
     "destruction",
+    "receivables",
     "orders",
     "fulfilment",
     "integrations",

@@ -58,6 +58,8 @@ SERIES: Final = {
         Series("RMA", "day", 3), Series("SRT", "day", 3), Series("PRT", "day", 3),
         Series("KLM", "day", 3), Series("WO", "day", 4), Series("WAV", "day", 4),
         Series("PCK", "day", 4), Series("PAK", "day", 4), Series("IMP", "day", 3),
+        Series("INV", "month", 4), Series("BYR", "month", 4), Series("UMP", "month", 4),
+        Series("PUM", "month", 4), Series("HPS", "month", 4), Series("JPH", "day", 3),
     )
 }  # fmt: skip
 

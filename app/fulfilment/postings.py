@@ -13,15 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.postings import JournalDraft, Line, Source, credit, debit
+from app.accounting.rules.ppn import ppn_inside
 from app.accounting.rules.roles import Role
-from app.core.money import Money, divide_half_up
+from app.core.money import Money
 
 if TYPE_CHECKING:
     from datetime import date
 
 EVENT: Final = "sale.shipped"
-#: PPN inside a price: 12 % of 11/12 of the base is 11 % (PMK 131/2024, see the tax slice).
-_PPN_PERCENT: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,6 @@ class Sale:
     shipping: Money
     marketplace: bool
     pkp: bool
-
-
-def ppn_inside(price: Money) -> Money:
-    """The PPN a gross price holds, rounded half up to the sen."""
-    return Money(divide_half_up(price.sen * _PPN_PERCENT, 100 + _PPN_PERCENT))
 
 
 def roles_of(sale: Sale) -> set[Role]:

@@ -23,6 +23,7 @@ from app.fulfilment.service.serials import settle_serials
 from app.fulfilment.service.taken import Item, Taken
 from app.orders.ledger import ORDER_EVENT, ORDER_STATE
 from app.orders.rules import State, WrongState, check_transition
+from app.receivables import steps as receivables
 from app.stock.moves import Move, emit_moves
 from app.stock.rules.usable import is_expired
 from app.stock.steps import as_date
@@ -130,6 +131,8 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
         stores=(sale.store_id,),
     )
     journal = books.post(work, postings.shipment_journal(sale, work.today), accounts=accounts)
+    if not sale.marketplace:
+        receivables.shipped_on_credit(work, journal.id, sale.customer_id, work.today)
     _move_out(work, do.order, sale, items, accounts, journal.id)
     number = work.number("SHP", work.today)
     work.emit(ORDER_STATE, (sale.order_id, order[1], State.SHIPPED))

@@ -93,7 +93,8 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
         "Finance",
         "Pembukuan, utang, pembayaran, periode dan laporan",
         frozenset(
-            _all("purchase", "payable", "account", "journal", "period", "report", "supplier")
+            _all("purchase", "payable", "receivable", "supplier")
+            | _all("account", "journal", "period", "report")
             | _some("customer", "read update")
             | _some("product location courier inventory lot receipt sales_order ship", "read")
             | _some("transfer opname bap return claim settings audit", "read")
@@ -106,7 +107,7 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
             _some("customer", "read create update")
             | _some("sales_order", "read create update cancel read_address")
             | _some("return claim", "read create")
-            | _some("product courier inventory allocation pick pack ship report", "read")
+            | _some("product courier inventory allocation pick pack ship receivable report", "read")
         ),
     ),
 )

@@ -113,11 +113,19 @@ class Entry:
     document: str
     text: str
     journal: str
+    #: Code of the legal entity, whose numbers the journal's is one of.
+    entity: str
     net: Money
 
 
 def entries(
-    read: Read, sides: Sequence[Side], parties: Sequence[str], start: date, end: date
+    read: Read,
+    sides: Sequence[Side],
+    parties: Sequence[str],
+    start: date,
+    end: date,
+    *,
+    entity_id: str = "",
 ) -> tuple[Money, list[Entry]]:
     """What a party owed before a day, and every line of a range.
 
@@ -129,21 +137,25 @@ def entries(
     if read.dialect == "sqlite":
         sign = "CASE WHEN (i.charge <> 0) = (i.side = :s0) THEN i.amount ELSE -i.amount END"
     where = f"i.org_id = :org AND i.side IN ({marks}) AND {read.among('i.party_id', 'parties')}"
+    if entity_id:
+        where += " AND i.entity_id = :entity"
     ((before,),) = read.rows(
         f"SELECT CAST(coalesce(sum({sign}), 0) AS bigint) FROM party_item i "
         f"WHERE {where} AND i.on_date < :start",
-        start=start, parties=list(parties), **names,
+        start=start, parties=list(parties), entity=entity_id, **names,
     )  # fmt: skip
     rows = read.rows(
-        f"SELECT i.on_date, {DOCUMENT}, j.description, j.number, CAST(sum({sign}) AS bigint) "
-        f"FROM party_item i {JOURNALS}WHERE {where} AND i.on_date BETWEEN :start AND :end "
-        f"GROUP BY i.on_date, {DOCUMENT}, j.description, j.number, j.id "
+        f"SELECT i.on_date, {DOCUMENT}, j.description, j.number, e.code, "
+        f"CAST(sum({sign}) AS bigint) FROM party_item i {JOURNALS}JOIN legal_entity e "
+        "ON e.org_id = i.org_id AND e.id = i.entity_id "
+        f"WHERE {where} AND i.on_date BETWEEN :start AND :end "
+        f"GROUP BY i.on_date, {DOCUMENT}, j.description, j.number, e.code, j.id "
         f"HAVING sum({sign}) <> 0 ORDER BY i.on_date, j.id",
-        start=start, end=end, parties=list(parties), **names,
+        start=start, end=end, parties=list(parties), entity=entity_id, **names,
     )  # fmt: skip
     return Money(before), [
-        Entry(_day(day), document, text, number, Money(net))
-        for day, document, text, number, net in rows
+        Entry(_day(day), document, text, number, entity, Money(net))
+        for day, document, text, number, entity, net in rows
     ]
 
 

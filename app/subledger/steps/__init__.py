@@ -37,14 +37,6 @@ def settle(work: Work, credit: tuple[str, int], shares: Iterable[Share]) -> None
         work.changed("receivable")
 
 
-def consume(work: Work, charge: tuple[str, int], shares: Iterable[Share]) -> None:
-    """The mirror: a charge of this command set against credits that are open (an advance used)."""
-    rows = [(*charge, one.item.journal_id, one.item.line_no, one.amount.sen) for one in shares]
-    work.emit(ALLOCATION, *rows)
-    if rows:
-        work.changed("receivable")
-
-
 def match(work: Work, charge_id: str, credit_id: str) -> None:
     """Set the items of two journals of one document against each other, as far as both are open."""
     work.emit(MATCH, (charge_id, credit_id))

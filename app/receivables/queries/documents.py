@@ -1,0 +1,46 @@
+"""What of one document is open, for those who settle it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.errors import NotFound
+from app.receivables.queries.parties import WHO, Party, party_of
+from app.subledger.queries.items import DOCUMENT, JOURNALS, Wanted, open_items
+from app.subledger.rules.sides import Side
+
+if TYPE_CHECKING:
+    from app.core.work import Read
+    from app.subledger.rules.sharing import OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A document of the receivables with its open items; none when it is settled."""
+
+    party: Party
+    #: Code of its legal entity.
+    entity: str
+    items: list[OpenItem]
+
+
+def find_open(read: Read, document: str) -> OpenDocument:
+    """The document by its number, settled or not.
+
+    Raises:
+        NotFound
+    """
+    rows = read.rows(
+        "SELECT coalesce(k.code, ''), e.code, e.id FROM party_item i "
+        f"{JOURNALS}{WHO}JOIN legal_entity e ON e.org_id = i.org_id AND e.id = i.entity_id "
+        f"WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND {DOCUMENT} = :document "
+        "ORDER BY i.on_date, i.journal_id LIMIT 1",
+        document=document,
+    )
+    if not rows:
+        raise NotFound("Tagihan", document, "document")
+    code, entity, entity_id = rows[0]
+    party = party_of(read, code)
+    found = open_items(read, Wanted(Side.RECEIVABLE, True, party.ids, entity_id))
+    return OpenDocument(party, entity, [one for one in found if one.document == document])

@@ -1,0 +1,98 @@
+"""Documents of receivables, terms and reminders; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Self
+
+from app.core.errors import UserError
+from app.core.text import tanggal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from app.core.money import Money
+
+#: Days before the due date on which a customer is reminded (ERP-PUR-11, mirrored).
+REMINDER_DAYS: Final = (7, 3, 1, 0)
+#: Terms people choose from; any other number of days can be typed (ERP-PUR-04, mirrored).
+TERMS: Final = (7, 14, 30, 60)
+
+
+class Kind(StrEnum):
+    """What a document of this slice is; with its series of numbers and its word."""
+
+    series: str
+    word: str
+
+    def __new__(cls, value: str, series: str = "", word: str = "") -> Self:
+        """The members below."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.series = series
+        member.word = word
+        return member
+
+    INVOICE = "invoice", "INV", "Faktur"
+    RECEIPT = "receipt", "BYR", "Pembayaran"
+    ADVANCE = "advance", "UMP", "Uang muka"
+    APPLICATION = "application", "PUM", "Pemakaian uang muka"
+    WRITE_OFF = "write_off", "HPS", "Hapus buku"
+
+
+class ReceivableRefused(UserError):
+    """A document that cannot be written, or not be taken back."""
+
+    code = "RECEIVABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Which reminder of a document is due.
+
+    Attributes:
+        offset: Days before the due date it belongs to.
+        late: Days since it should have been given; 0 on its day.
+    """
+
+    offset: int
+    late: int
+
+    @property
+    def words(self) -> str:
+        """``H-3``, ``Hari H``, with how late it is."""
+        name = f"H-{self.offset}" if self.offset else "Hari jatuh tempo"
+        return f"{name}, terlambat {self.late} hari" if self.late else name
+
+
+def reached(due_on: date, today: date) -> tuple[int, ...]:
+    """Offsets whose day has come."""
+    return tuple(one for one in REMINDER_DAYS if due_on - timedelta(days=one) <= today)
+
+
+def pending(due_on: date, today: date, given: Collection[int]) -> Reminder | None:
+    """The latest reminder that came due and was not given; earlier missed ones are part of it."""
+    come = reached(due_on, today)
+    if not come or come[-1] in given:
+        return None
+    return Reminder(come[-1], (today - (due_on - timedelta(days=come[-1]))).days)
+
+
+def message(
+    *, customer: str, document: str, due_on: date, amount: Money, today: date, seller: str
+) -> str:
+    """The text for WhatsApp, ready to send."""
+    when = tanggal(due_on)
+    if due_on < today:
+        state = f"telah jatuh tempo pada {when} ({(today - due_on).days} hari lalu)"
+    elif due_on == today:
+        state = f"jatuh tempo hari ini, {when}"
+    else:
+        state = f"akan jatuh tempo pada {when}"
+    return (
+        f"Yth. {customer}, tagihan {document} sebesar {amount.rupiah()} {state}. "
+        "Mohon dibayar sebelum atau pada tanggal itu; abaikan pesan ini bila sudah dibayar. "
+        f"Terima kasih, {seller}."
+    )

@@ -1,0 +1,5 @@
+"""Use cases of receivables."""
+
+from app.receivables.service import credit_notes, documents, payments, reminders, voiding
+
+__all__ = ["credit_notes", "documents", "payments", "reminders", "voiding"]

@@ -1,0 +1,256 @@
+"""Random histories of credit sales beside a plain model (I15, I21, I22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.errors import UserError
+from app.core.work import Read
+from app.customers.api import CreateCustomer
+from app.receivables import api
+from app.statements.api import Ageing
+from app.subledger.queries.items import AT
+from tests.receivables.conftest import rp
+
+if TYPE_CHECKING:
+    from tests.receivables.conftest import Desk
+
+FIRST: Final = date(2026, 11, 15)
+LAST: Final = date(2026, 11, 21)
+_DEEDS: Final = ("invoice", "invoice", "pay", "pay", "advance", "apply", "off", "void", "split")
+STEP: Final = st.tuples(
+    st.sampled_from(_DEEDS),
+    st.sampled_from(("A", "B")),
+    st.integers(0, 6),
+    st.integers(1, 40),
+    st.integers(0, 20),
+)
+_names = count(1)
+
+
+@dataclass
+class Debt:
+    """A charge of the model."""
+
+    number: str
+    who: str
+    day: date
+    due: date
+    amount: int
+    paid: dict[str, int] = field(default_factory=dict)
+    void: bool = False
+
+    @property
+    def open(self) -> int:
+        return 0 if self.void else self.amount - sum(self.paid.values())
+
+
+@dataclass
+class Life:
+    """One history of two customers nobody else touches."""
+
+    desk: Desk
+    codes: dict[str, str] = field(default_factory=dict)
+    debts: list[Debt] = field(default_factory=list)
+    #: Advance → (who, amount left).
+    advances: dict[str, list[Any]] = field(default_factory=dict)
+    #: Documents in order with what each did: kind and what it used.
+    made: list[tuple[str, str, dict[str, int]]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        for who in ("A", "B"):
+            name = f"Pelanggan {next(_names)} {who}"
+            self.codes[who] = self.desk.do(CreateCustomer(customer_name=name)).code
+
+    def oldest(self, who: str, amount: int) -> dict[str, int]:
+        """The model's own way of sharing out."""
+        shares = {}
+        mine = [debt for debt in self.debts if debt.who == who and debt.open]
+        for debt in sorted(mine, key=lambda one: (one.due, one.day, one.number)):
+            part = min(amount, debt.open)
+            if part:
+                shares[debt.number] = part
+                amount -= part
+        return shares
+
+    def owed(self, who: str) -> int:
+        return sum(debt.open for debt in self.debts if debt.who == who)
+
+    def kept(self, who: str) -> int:
+        return sum(left for owner, left in self.advances.values() if owner == who)
+
+    # ------------------------------------------------------------ deeds
+    def invoice(self, who: str, day: date, amount: int, more: int) -> None:
+        lines = (api.InvoiceLine(text="Barang", amount=rp(amount)),)
+        made = self.desk.do(
+            api.WriteInvoice(customer=self.codes[who], lines=lines, on_date=day, term_days=more)
+        )
+        self.debts.append(Debt(made.number, who, day, day + timedelta(days=more), amount))
+        self.made.append(("invoice", made.number, {}))
+
+    def pay(self, who: str, day: date, amount: int, more: int) -> None:
+        command = api.ReceivePayment(
+            customer=self.codes[who], amount=rp(amount), on_date=day, keep_rest=more % 2 == 0
+        )
+        shares = self.oldest(who, amount)
+        rest = amount - sum(shares.values())
+        if rest and more % 2:
+            with pytest.raises(UserError, match="melebihi"):
+                self.desk.do(command)
+            return
+        done = self.desk.do(command)
+        assert {one.document: one.amount.sen // 100 for one in done.shares} == shares
+        self._paid(done.number, shares)
+        if rest:
+            self.advances[done.number] = [who, rest]
+        self.made.append(("pay", done.number, shares))
+
+    def _paid(self, number: str, shares: dict[str, int]) -> None:
+        for debt in self.debts:
+            if debt.number in shares:
+                debt.paid[number] = shares[debt.number]
+
+    def split(self, who: str, day: date, amount: int, more: int) -> None:
+        """Two payments of a day leave what one of their sum would leave (I22)."""
+        if not self.owed(who):
+            return
+        whole = min(amount, self.owed(who))
+        expected = self.oldest(who, whole)
+        part = min(more, whole - 1)
+        before = {debt.number: debt.open for debt in self.debts}
+        for each in (part, whole - part):
+            if each:
+                self.pay(who, day, each, 1)
+        after = {debt.number: before[debt.number] - debt.open for debt in self.debts}
+        assert {number: gone for number, gone in after.items() if gone} == expected
+
+    def advance(self, who: str, day: date, amount: int, _more: int) -> None:
+        done = self.desk.do(
+            api.ReceiveAdvance(customer=self.codes[who], amount=rp(amount), on_date=day)
+        )
+        self.advances[done.number] = [who, amount]
+        self.made.append(("pay", done.number, {}))
+
+    def apply(self, who: str, _day: date, amount: int, _more: int) -> None:
+        command = api.ApplyAdvance(customer=self.codes[who], amount=rp(amount))
+        if amount > min(self.kept(who), self.owed(who)):
+            with pytest.raises(UserError):
+                self.desk.do(command)
+            return
+        shares = self.oldest(who, amount)
+        done = self.desk.do(command)
+        self._paid(done.number, shares)
+        used: dict[str, int] = {}
+        left = amount
+        for number in self._by_day(who):
+            part = min(left, self.advances[number][1])
+            if part:
+                self.advances[number][1] -= part
+                used[number] = part
+                left -= part
+        self.made.append(("apply", done.number, used))
+
+    def _by_day(self, who: str) -> list[str]:
+        days = dict(self.desk.books.rows("SELECT number, on_date FROM receivable_document"))
+        mine = [number for number, (owner, left) in self.advances.items() if owner == who and left]
+        return sorted(mine, key=lambda number: (str(days[number]), number))
+
+    def off(self, who: str, _day: date, amount: int, more: int) -> None:
+        mine = [debt for debt in self.debts if debt.who == who]
+        if not mine:
+            return
+        debt = mine[more % len(mine)]
+        command = api.WriteOff(document=debt.number, amount=rp(amount), reason="tak tertagih")
+        if amount > debt.open:
+            with pytest.raises(UserError):
+                self.desk.do(command)
+            return
+        done = self.desk.do(command)
+        debt.paid[done.number] = amount
+        self.made.append(("pay", done.number, {}))
+
+    def void(self, _who: str, _day: date, _amount: int, more: int) -> None:
+        if not self.made:
+            return
+        place = more % len(self.made)
+        kind, number, used = self.made[place]
+        command = api.VoidDocument(document=number, reason="salah ketik")
+        debt = next((one for one in self.debts if one.number == number), None)
+        spent = number in self.advances and any(
+            number in other for of, _, other in self.made if of == "apply"
+        )
+        if (debt is not None and debt.paid) or spent:
+            with pytest.raises(UserError):
+                self.desk.do(command)
+            return
+        self.desk.do(command)
+        del self.made[place]
+        self.advances.pop(number, None)
+        if debt is not None:
+            debt.void = True
+        for one in self.debts:
+            one.paid.pop(number, None)
+        if kind == "apply":
+            for advance, part in used.items():
+                self.advances[advance][1] += part
+
+    # ------------------------------------------------------------ proofs
+    def check(self) -> None:
+        for who, code in self.codes.items():
+            page = self.desk.ask(api.ReceivableList(customer=code, limit=1000))
+            assert {row.number: row.open.sen // 100 for row in page.rows} == {
+                debt.number: debt.open for debt in self.debts if debt.who == who and debt.open
+            }
+            credits_ = self.desk.ask(api.CreditList(customer=code))
+            assert {row.document: row.open.sen // 100 for row in credits_} == {
+                number: left
+                for number, (owner, left) in self.advances.items()
+                if owner == who and left
+            }
+        company = self.desk.books.company
+        for back in range((LAST - FIRST).days + 1):
+            day = FIRST + timedelta(days=back)
+            with company.database.reading() as session:
+                read = Read(session, company.admin.actor, company.env)
+                # I15 per party and account, at the end of every day.
+                assert (
+                    read.rows(
+                        "SELECT x.account_id, x.party_id, sum(x.net) FROM (SELECT i.account_id, "
+                        "i.party_id, CASE WHEN a.normal_side = 'debit' THEN i.net ELSE -i.net END "
+                        f"AS net FROM {AT} i JOIN account a ON a.id = i.account_id UNION ALL "
+                        "SELECT l.account_id, l.party_id, l.credit - l.debit FROM journal_line l "
+                        "JOIN account a ON a.id = l.account_id WHERE a.code IN ('12-100', '21-200') "
+                        "AND l.on_date <= :end) x GROUP BY x.account_id, x.party_id "
+                        "HAVING sum(x.net) <> 0",
+                        end=day,
+                    )
+                    == []
+                )
+            report = self.desk.ask(Ageing(date_to=day, items=True))
+            assert [foot.holds for foot in report.footers if foot.holds is not None] == [True]
+
+
+@pytest.mark.req("I15", "I21", "I22", "ERP-FIN-15")
+@settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEP, min_size=4, max_size=14))
+def test_any_history_is_its_accounts_at_every_date(
+    desk: Desk, steps: list[tuple[str, str, int, int, int]]
+) -> None:
+    life = Life(desk)
+    life.begin()
+
+    for deed, who, days, amount, more in steps:
+        getattr(life, deed)(who, FIRST + timedelta(days=days), amount, more)
+
+    life.check()
+    desk.check()
