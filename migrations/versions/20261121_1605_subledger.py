@@ -1,7 +1,7 @@
 """open items behind the control accounts, their due dates and allocations
 
 Revision: 20261121_1605_subledger
-Revises: 20261121_1412_tax_rates
+Revises: 20261121_1545_lot_rules
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261121_1605_subledger"
-down_revision = "20261121_1412_tax_rates"
+down_revision = "20261121_1545_lot_rules"
 branch_labels = None
 depends_on = None
 
