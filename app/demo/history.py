@@ -365,6 +365,7 @@ def _corners(cast: Cast) -> None:
             warehouse="JKT",
             to_warehouse="SBY",
             note="Permintaan toko Surabaya",
+            lot_reason="Lot ini diminta toko Surabaya",
             lines=(
                 TransferLine(
                     sku=first.sku,

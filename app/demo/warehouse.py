@@ -213,6 +213,7 @@ def _on_the_road(cast: Cast) -> None:
     made = manager.do(
         CreateTransfer(
             warehouse=_WAREHOUSE, to_warehouse="SBY", reason="replenish",
+            lot_reason="Lot yang sudah disiapkan untuk Surabaya",
             note="Isi ulang gudang Surabaya", transport="Truk ekspedisi, B 9123 KXT",
             expected_on=cast.env.today() + timedelta(days=2),
             lines=tuple(

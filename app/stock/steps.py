@@ -197,15 +197,17 @@ def reserve(
     return shortages
 
 
-def reserve_piece(work: Work, demand: Demand, warehouse_id: str, bucket: Bucket) -> str:
-    """Reserve from one very bucket, for good; the id of the reservation."""
+def reserve_piece(
+    work: Work, demand: Demand, warehouse_id: str, bucket: Bucket, until: datetime | None = None
+) -> str:
+    """Reserve from one very bucket, for good or until then; the id of the reservation."""
     made = work.new_id()
     work.emit(
         RESERVE,
         (
             made, demand.source_kind, demand.source_id, demand.source_number, demand.line_id,
             demand.product_id, warehouse_id, bucket.location_id, bucket.lot_id, bucket.serial,
-            demand.qty, None,
+            demand.qty, instant_text(until) if until else None,
         ),
     )  # fmt: skip
     return made

@@ -24,6 +24,7 @@ class ItemLabels:
         self._panel = panel
         self._flow = flow
         panel.add_action("Cetak label barang", "Shift+F8", self.print)
+        panel.add_action("Pilih lot lain", "", self.choose_lot)
 
     def print(self) -> None:
         """One label; a product without barcode gets one, and the table knows it from then on."""
@@ -36,3 +37,11 @@ class ItemLabels:
         code = next((one.code for one in view.codes if one.sku == line.sku and one.qty == 1), "")
         product = Labelled(line.sku, line.name, line.variant, code)
         print_labels(self._panel, (product,), Wish(1), made=lambda: self._flow.open(view.number))
+
+    def choose_lot(self) -> None:
+        """Where another lot is chosen for the open order (WMS-LOT-12)."""
+        view = self._flow.view
+        if view is None:
+            self._panel.say("Buka pesanan dulu: lotnya dipilih per pesanan.", Tone.WARN)
+        else:
+            self._panel.context.open("stock.reservations", document=view.number)

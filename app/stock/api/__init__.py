@@ -28,6 +28,7 @@ from app.stock.api.common import (
 )
 from app.stock.api.lots import (
     ChangeLotDates,
+    ChooseLot,
     LotDetail,
     LotView,
     OverrideList,
@@ -144,6 +145,7 @@ __all__ = [
     "ChangeStatus",
     "CheckAvailability",
     "CheckStock",
+    "ChooseLot",
     "Code",
     "CreateLocations",
     "CreateTransfer",

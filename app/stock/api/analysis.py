@@ -12,7 +12,7 @@ from app.documents.report import Report
 
 StockReportKind = Literal[
     "summary", "warehouse", "place", "valuation", "ageing", "movement", "slow", "fast", "dead",
-    "expiring", "operations", "card", "ledger",
+    "expiring", "operations", "overrides", "card", "ledger",
 ]  # fmt: skip
 
 

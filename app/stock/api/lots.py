@@ -32,6 +32,21 @@ class ChangeLotDates(Command[Made]):
     reason: Annotated[str, Field(min_length=3, description="tersimpan di jejak audit")]
 
 
+class ChooseLot(Command[Made]):
+    """Another lot for an order than the rule proposed, with the reason (WMS-LOT-12)."""
+
+    name: ClassVar[str] = "reservation.choose_lot"
+    permission: ClassVar[str] = "inventory.read"
+    summary: ClassVar[str] = "Memilih lot lain untuk pesanan"
+
+    document: Annotated[str, Field(min_length=1, description="nomor pesanan")]
+    sku: Code
+    lot: str = Field(description="lot yang direservasi sekarang")
+    new_lot: Code
+    reason: Annotated[str, Field(min_length=3, description="tampil di laporan pengecualian lot")]
+    approval: str | None = Field(default=None, description="persetujuan pengawas (lot.choose)")
+
+
 @dataclass(frozen=True, slots=True)
 class LotView:
     """A lot with all its dates."""

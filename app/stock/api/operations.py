@@ -72,6 +72,10 @@ class IssueStock(Command[Posted]):
     reason: Literal["shrinkage", "loss", "packaging", "supplies", "promotion"]
     note: Annotated[str, Field(min_length=3, description="why; printed on the stock card")]
     approval: str | None = Field(default=None, description="persetujuan pengawas di atas batas")
+    lot_reason: str = Field(
+        default="", description="mengapa lot ini, bila aturan mengusulkan lot lain"
+    )
+    lot_approval: str | None = Field(default=None, description="persetujuan pengawas (lot.choose)")
     lines: Annotated[tuple[IssueLine, ...], Field(min_length=1, max_length=50_000)]
 
 
@@ -127,6 +131,10 @@ class TransferStock(Command[Posted]):
     to_warehouse: str | None = None
     on_date: date | None = None
     note: str = ""
+    lot_reason: str = Field(
+        default="", description="mengapa lot ini, bila aturan mengusulkan lot lain"
+    )
+    lot_approval: str | None = Field(default=None, description="persetujuan pengawas (lot.choose)")
     lines: Annotated[tuple[TransferLine, ...], Field(min_length=1, max_length=50_000)]
 
 

@@ -49,6 +49,10 @@ class CreateTransfer(Command[Made]):
     note: str = ""
     transport: str = ""
     expected_on: date | None = None
+    lot_reason: str = Field(
+        default="", description="mengapa lot ini, bila aturan mengusulkan lot lain"
+    )
+    lot_approval: str | None = Field(default=None, description="persetujuan pengawas (lot.choose)")
     lines: Annotated[tuple[WantedLine, ...], Field(min_length=1, max_length=_MOST)]
 
 

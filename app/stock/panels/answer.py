@@ -39,20 +39,30 @@ class Answer:
         words: Its label.
         reasons: To choose from; others may be typed.
         permission: What the supervisor must hold.
+        consent: Parameter of the command that takes the consent.
+        asked: The reason is always asked for, not only after a refusal.
     """
 
     def __init__(
-        self, form: Form, field: str, words: str, reasons: Sequence[str], permission: str
+        self,
+        form: Form,
+        field: str,
+        words: str,
+        reasons: Sequence[str],
+        permission: str,
+        consent: str = "approval",
+        *,
+        asked: bool = False,
     ) -> None:
-        self.permission = permission
+        self.permission, self.consent_field = permission, consent
         self.reason = suggestion(["", *reasons])
         form.add(field, words, self.reason, "Tersimpan dan tampil di laporan pengecualian lot.")
         self.badge, self.pin = QLineEdit(), QLineEdit()
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         form.side_by_side(
-            ("approval", "Kartu pengawas", self.badge), ("pin", "PIN pengawas", self.pin)
+            (consent, "Kartu pengawas", self.badge), ("pin", "PIN pengawas", self.pin)
         )
-        for widget in (self.reason, self.badge, self.pin):
+        for widget in (self.badge, self.pin) if asked else (self.reason, self.badge, self.pin):
             _show(widget, shown=False)
 
     def meet(self, error: UserError) -> None:
@@ -64,6 +74,13 @@ class Answer:
             for widget in (self.badge, self.pin):
                 _show(widget, shown=True)
             self.badge.setFocus()
+
+    @classmethod
+    def for_lot(cls, form: Form) -> Answer:
+        """Another lot than the rule proposes (WMS-LOT-12)."""
+        return cls(
+            form, "lot_reason", "Alasan memilih lot ini", OTHER_LOT, "lot.choose", "lot_approval"
+        )
 
     @property
     def consent(self) -> tuple[str, str, str] | None:

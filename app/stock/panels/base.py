@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from pydantic import BaseModel, ValidationError
 
 from app.core.errors import FieldError, InvalidInput, UserError
 from app.stock.api import LocationList, WarehouseList
 from app.stock.panels import words
 from app.ui.panel import Panel
+from app.ui.station import Station
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.commands import Command, Done, Page
     from app.stock.api import LocationRow, MoveRow, WarehouseRow
+    from app.stock.panels.answer import Answer
     from app.ui.forms import Form
 
 C = TypeVar("C", bound=BaseModel)
@@ -40,6 +43,9 @@ def built(kind: type[C], values: dict[str, Any]) -> C:
 
 class StockPanel(Panel):
     """A panel with a filter by warehouse."""
+
+    #: The form at the side, until it is closed.
+    _form: Any = None
 
     def build(self) -> None:
         self.warehouses: tuple[WarehouseRow, ...] = ()
@@ -66,6 +72,7 @@ class StockPanel(Panel):
         self, title: str, form: Form, make: Callable[[], Command[Any]], field: str = ""
     ) -> None:
         """Open a form; *Simpan* runs the command, its errors stay at the fields."""
+        self._form = form
         form.saved.connect(lambda: self._save(make))
         form.cancelled.connect(self.hide_detail)
         form.refused.connect(self.fail)
@@ -84,8 +91,34 @@ class StockPanel(Panel):
             return
         self._run_form(command)
 
+    def _answer(self) -> Answer | None:
+        form = self._form
+        if form is None or not shiboken6.isValid(form):
+            return None
+        found: Answer | None = getattr(form, "answer", None)
+        return found
+
+    def fail(self, error: UserError) -> None:
+        """The error at its fields; with the fields that would answer it."""
+        super().fail(error)
+        if (answer := self._answer()) is not None:
+            answer.meet(error)
+
     def _run_form(self, command: Command[Any]) -> None:
-        self.do(command, done=self._saved)
+        """A supervisor's card gets its consent first, in the same step."""
+        answer = self._answer()
+        consent = answer.consent if answer is not None else None
+        if answer is None or consent is None:
+            self.do(command, done=self._saved)
+            return
+        badge, pin, reason = consent
+        station = self.context.services.get(Station)  # type: ignore[type-abstract] # one is offered
+        wanted, field = answer.permission, answer.consent_field
+        self.run(
+            lambda _client, _progress: station.approve(badge, pin, wanted, reason, ""),
+            done=lambda code: self.do(command.model_copy(update={field: code}), done=self._saved),
+            writes=True,
+        )
 
     def _saved(self, done: Done[Any]) -> None:
         self.hide_detail()

@@ -201,11 +201,11 @@ class IssueForm(OperationForm):
             "Lokasi dan lot boleh kosong: ED terdekat diambil dahulu.",
         )
         self.text("note", "Keterangan", hint="Tercetak di kartu stok.")
+        self.answer = Answer.for_lot(self)
 
     def command(self) -> IssueStock:
-        return built(
-            IssueStock, {**self.head("warehouse", "reason", "note"), "lines": (self.line(),)}
-        )
+        head = self.head("warehouse", "reason", "note", "lot_reason")
+        return built(IssueStock, {**head, "lines": (self.line(),)})
 
 
 class AdjustForm(OperationForm):
@@ -250,13 +250,14 @@ class TransferForm(OperationForm):
         self.to_place = suggestion([])
         self.add(f"{_LINE}to_location", "Ke lokasi", self.to_place)
         self.text("note", "Catatan")
+        self.answer = Answer.for_lot(self)
 
     def offer_targets(self, codes: Sequence[str]) -> None:
         """Suggest where to; what was typed stays."""
         _offer(self.to_place, codes)
 
     def command(self) -> TransferStock:
-        head = self.head("warehouse", "to_warehouse", "note")
+        head = self.head("warehouse", "to_warehouse", "note", "lot_reason")
         return built(TransferStock, {**head, "lines": (self.line(),)})
 
 

@@ -19,15 +19,13 @@ from app.stock.panels.forms import (
     StatusForm,
     TransferForm,
 )
-from app.ui.station import Station
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.catalog.api import ProductView, ScannedProduct
     from app.catalog.panels.product_labels import Wish
-    from app.core.commands import Command, Done
-    from app.core.errors import UserError
+    from app.core.commands import Done
 
 #: Form, title, verb, key, permission.
 _ALL = (
@@ -42,7 +40,7 @@ _ALL = (
 class OperationsPanel(StockPanel):
     """A list beside which goods are received, corrected, moved."""
 
-    _form: OperationForm | None = None
+    _form: OperationForm | None
 
     def add_operations(self) -> None:
         """Those the person may do: receiving as the main action, the others in the menu."""
@@ -84,31 +82,6 @@ class OperationsPanel(StockPanel):
         if wish is not None:
             copies = wish
             self.ask(ProductDetail(sku=sku), done=lambda view: self._print(view, copies))
-
-    def fail(self, error: UserError) -> None:
-        """The error at its fields; with the fields that would answer it."""
-        super().fail(error)
-        form = self._form
-        if form is not None and shiboken6.isValid(form) and form.answer is not None:
-            form.answer.meet(error)
-
-    def _run_form(self, command: Command[Any]) -> None:
-        """A supervisor's card gets its consent first, in the same step."""
-        form = self._form
-        consent = form.answer.consent if form is not None and form.answer is not None else None
-        if form is None or form.answer is None or consent is None:
-            self.do(command, done=self._saved)
-            return
-        badge, pin, reason = consent
-        station = self.context.services.get(Station)  # type: ignore[type-abstract] # one is offered
-        wanted = form.answer.permission
-        self.run(
-            lambda _client, _progress: station.approve(badge, pin, wanted, reason, ""),
-            done=lambda code: self.do(
-                command.model_copy(update={"approval": code}), done=self._saved
-            ),
-            writes=True,
-        )
 
     def _print(self, view: ProductView, wish: Wish) -> None:
         code = view.barcodes[0].code if view.barcodes else ""

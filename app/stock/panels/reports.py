@@ -47,15 +47,17 @@ REPORTS: Final = {
     "dead": "Barang mati",
     "expiring": "Mendekati ED",
     "operations": "Ringkasan kegiatan",
+    "overrides": "Pengecualian lot",
     "card": "Kartu stok (gudang)",
     "ledger": "Kartu persediaan (akuntansi)",
 }
 #: Reports of one product.
 _CARDS: Final = frozenset({"card", "ledger"})
 #: Reports over a span; the others are as of a day.
-_SPANS: Final = frozenset({"movement", "operations", *_CARDS})
+_SPANS: Final = frozenset({"movement", "operations", "overrides", *_CARDS})
 #: Only as of now: buckets and lots have no past that could be listed.
 _NOW: Final = frozenset({"summary", "place", "expiring"})
+_EVERY_CATEGORY: Final = frozenset({"place", "expiring", "warehouse", "overrides"})
 _MOST_BARS: Final = 6
 _CHART_PX: Final = 720
 _MOST_POINTS: Final = 60
@@ -177,7 +179,9 @@ class StockReportsPanel(ReportPanel):
 
     def _fit_filters(self) -> None:
         """Only the filters that mean something for the report."""
-        self.category.setVisible(self.kind not in _CARDS | {"place", "expiring", "warehouse"})
+        self.category.setVisible(
+            self.kind not in _CARDS | {"place", "expiring", "warehouse", "overrides"}
+        )
         self.sku.setVisible(self.kind in _CARDS)
         self.since.setVisible(self.kind in _SPANS)
         self.until.setVisible(self.kind not in _NOW)

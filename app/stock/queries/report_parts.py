@@ -24,6 +24,7 @@ TITLES: Final = {
     "dead": "Barang Mati",
     "expiring": "Barang Mendekati Kedaluwarsa",
     "operations": "Ringkasan Kegiatan Gudang",
+    "overrides": "Pengecualian Lot",
     "card": "Kartu Stok",
     "ledger": "Kartu Persediaan",
 }

@@ -4,6 +4,7 @@ from app.accounting.rules import dimensions
 from app.stock.service import (
     adjustments,
     corrections,
+    lot_choice,
     lots,
     movements,
     places,
@@ -20,6 +21,7 @@ dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "wareho
 __all__ = [
     "adjustments",
     "corrections",
+    "lot_choice",
     "lots",
     "movements",
     "places",

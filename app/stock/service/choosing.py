@@ -62,6 +62,32 @@ class Shelves:
         found.sort(key=lambda bucket: order_key(bucket, self._removal[product.id]))
         return self._from(found, qty, status)
 
+    def in_turn(self, picks: Sequence[tuple[Bucket, int]]) -> list[tuple[Bucket, int]]:
+        """Those of some picks that the rule could have proposed at all."""
+        return [(bucket, qty) for bucket, qty in picks if usable(bucket, self._today)]
+
+    def proposal(
+        self, product: ProductRef, qty: int, picks: Sequence[tuple[Bucket, int]]
+    ) -> list[Bucket]:
+        """What the rule would have taken in place of ``picks``, which are taken already."""
+        given = dict(picks)
+        found = [
+            bucket
+            for bucket in self._by_status["available"]
+            if bucket.product_id == product.id and usable(bucket, self._today)
+        ]
+        found.sort(key=lambda bucket: order_key(bucket, self._removal[product.id]))
+        answer: list[Bucket] = []
+        for bucket in found:
+            key = (bucket.location_id, bucket.lot_id, bucket.serial, "available")
+            there = bucket.available - self._taken.get(key, 0) + given.get(bucket, 0)
+            if qty <= 0:
+                break
+            if there > 0:
+                answer.append(bucket)
+                qty -= there
+        return answer
+
     def _from(
         self, found: list[Bucket], qty: int, status: str
     ) -> tuple[list[tuple[Bucket, int]], int]:

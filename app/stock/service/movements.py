@@ -10,6 +10,7 @@ from app.stock.api import AdjustLine, ChangeStatus, IssueLine, IssueStock, Poste
 from app.stock.postings import ISSUE_REASON
 from app.stock.service.choosing import Shelves
 from app.stock.service.corrections import estimate, keep_within_limit
+from app.stock.service.lot_choice import LotChoices, named_lot
 from app.stock.service.operation import NO_LOT, Operation, Problems, base_qty, goods
 from app.stock.steps import PlaceRef
 
@@ -58,6 +59,7 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
     )
     there = steps.places(work, ref, (line.location for line in do.lines if line.location))
     shelves = Shelves(work, ref, list(products.values()), [line.status for line in do.lines])
+    choices = LotChoices()
     for index, (line, qty) in enumerate(zip(do.lines, quantities, strict=True)):
         product = products.get(line.sku)
         if product is None:
@@ -69,6 +71,7 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, qty, missing, _where(line, do.warehouse))
+        named_lot(choices, shelves, (index, product, qty, line.lot, line.status), picks)
         for bucket, part in picks:
             operation.move(
                 product, place_of(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial,
@@ -76,6 +79,7 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
                 cost="issue", contra_id=operation.accounts.id(counter), reason=do.note,
             )  # fmt: skip
     problems.refuse()
+    choices.settle(work, ref.id, _source(operation), do.lot_reason, do.lot_approval)
     if do.reason in _CORRECTIONS:
         gone = [
             AdjustLine(sku=line.sku, change=-qty, location=line.location or do.warehouse)
@@ -122,6 +126,7 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
     )
     targets = steps.places(work, target, (line.to_location for line in do.lines))
     shelves = Shelves(work, source, list(products.values()), [line.status for line in do.lines])
+    choices = LotChoices()
     for index, line in enumerate(do.lines):
         product = products.get(line.sku)
         if product is None:
@@ -133,6 +138,8 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, line.qty, missing, f"gudang {do.warehouse}")
+        if crossing:
+            named_lot(choices, shelves, (index, product, line.qty, line.lot, line.status), picks)
         for bucket, part in picks:
             put_in_pairs(
                 operation,
@@ -144,7 +151,12 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
                 do.note,
             )
     problems.refuse()
+    choices.settle(work, source.id, _source(operation), do.lot_reason, do.lot_approval)
     return operation.finish(do.note, do.to_warehouse or "")
+
+
+def _source(operation: Operation) -> tuple[str, str]:
+    return operation.source_kind, operation.number
 
 
 def put_in_pairs(

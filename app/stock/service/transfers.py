@@ -19,11 +19,14 @@ from app.stock.api import (
 )
 from app.stock.models import Transfer, TransferApproval, TransferLine
 from app.stock.rules.transfers import SIDES, check_transition, wanted_sides
+from app.stock.service.choosing import Shelves
+from app.stock.service.lot_choice import LotChoices, named_lot
 from app.stock.service.operation import Problems, goods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
     from app.stock.steps import WarehouseRef
 
@@ -96,6 +99,8 @@ def create_transfer(work: Work, do: CreateTransfer) -> Made:
         received_at=None, variance="", postings=0, updated_at=work.now,
         updated_by=work.actor.user_id,
     )  # fmt: skip
+    if not inside:
+        _settle_lots(work, do, source, products, transfer.number)
     work.session.add(transfer)
     work.session.flush()
     work.session.add_all(
@@ -116,6 +121,28 @@ def create_transfer(work: Work, do: CreateTransfer) -> Made:
     ready = "siap dikerjakan" if transfer.state == "approved" else "menunggu persetujuan"
     work.message = f"{transfer.number} dibuat, {ready}."
     return Made(transfer.number)
+
+
+def _settle_lots(
+    work: Work,
+    do: CreateTransfer,
+    source: WarehouseRef,
+    products: dict[str, ProductRef],
+    number: str,
+) -> None:
+    """Lots named for another warehouse are compared with the rule as the shelves are now."""
+    if not any(line.lot for line in do.lines):
+        return
+    choices = LotChoices()
+    shelves = Shelves(work, source, list(products.values()), [line.status for line in do.lines])
+    for at, line in enumerate(do.lines):
+        product = products[line.sku]
+        picks, _missing = shelves.take(
+            product, line.qty, status=line.status, location_id=None, lot=line.lot or None,
+            serial=line.serial,
+        )  # fmt: skip
+        named_lot(choices, shelves, (at, product, line.qty, line.lot, line.status), picks)
+    choices.settle(work, source.id, ("transfer", number), do.lot_reason, do.lot_approval)
 
 
 def _warehouses(work: Work, do: CreateTransfer) -> tuple[WarehouseRef, WarehouseRef]:
