@@ -80,6 +80,9 @@ def test_a_card_in_pages_runs_on_and_begins_with_what_was_before(goods: Goods) -
     ]  # fmt: skip
     assert [row.qty for row in goods.me.ask(StockMoves(after=newest.next)).rows] == [5]
     assert goods.me.ask(StockMoves(warehouse="GD2")).rows == ()
+    one = goods.me.ask(StockMoves(document=newest.rows[1].document)).rows
+    assert [(row.qty, row.document) for row in one] == [(7, newest.rows[1].document)]
+    assert goods.me.ask(StockMoves(document="TAK-ADA")).rows == ()
 
 
 @pytest.mark.req("WMS-LOT-06", "WMS-LOT-04")

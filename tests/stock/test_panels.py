@@ -195,6 +195,14 @@ def test_the_card_runs_its_balance_and_opens_the_journal(desk: Desk) -> None:
     assert panel.title_line.title == "Mutasi Stok"
     assert len(panel.list.rows) == 3
 
+    document = panel.list.rows[1].document
+    panel.opened(document=document)
+    desk.quiet()
+    assert [(row.sku, row.document) for row in panel.list.rows] == [("KAPAS", document)]
+    panel.opened()
+    desk.quiet()
+    assert len(panel.list.rows) == 3
+
 
 @pytest.mark.req("WMS-LOT-06")
 def test_expired_lots_are_found_by_their_card_and_blocked_with_a_reason(desk: Desk) -> None:

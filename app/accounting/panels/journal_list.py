@@ -27,7 +27,7 @@ from app.core.text import jam, tanggal
 from app.files.api import AttachmentList, AttachmentThumbnails
 from app.files.panels.attachments import AttachmentBox
 from app.identity.api import EntityList
-from app.ui import tokens
+from app.ui import subjects, tokens
 from app.ui.dialogs import ask_reason
 from app.ui.facts import Facts
 from app.ui.gallery import NEVER, Shot, canned
@@ -53,7 +53,7 @@ COLUMNS: Final = (
     Column("text", "Keterangan", lambda journal: journal.description,
            detail=lambda journal: " · ".join(filter(None, (
                words.event(journal.event),
-               words.source(journal.source_kind, journal.source_number)))),
+               subjects.named(journal.source_kind, journal.source_number)))),
            width=260, stretch=True),
     Column("amount", "Jumlah", lambda journal: journal.amount, Kind.MONEY, width=140),
     Column("state", "Status", lambda journal: words.STATES[journal.state], Kind.PILL, width=110),
@@ -252,7 +252,7 @@ class JournalCard(QWidget):
                 ("Tanggal", tanggal(journal.on_date)),
                 ("Keterangan", journal.description),
                 ("Kejadian", words.event(journal.event)),
-                ("Dokumen", words.source(journal.source_kind, journal.source_number) or None),
+                ("Dokumen", subjects.named(journal.source_kind, journal.source_number) or None),
                 ("Membatalkan", journal.reverses or None),
                 ("Dibatalkan oleh", voided or None),
                 ("Entitas", journal.entity),
@@ -279,9 +279,10 @@ class JournalCard(QWidget):
     def _buttons(self) -> Any:  # noqa: ANN401 - a Qt layout
         journal, panel = self.journal, self.panel
         buttons = row()
-        if (way := words.way_to(journal.source_kind, journal.source_number)) is not None:
+        source = journal.source_kind, journal.source_number
+        if subjects.has_panel(*source):
             buttons.addWidget(
-                KeyButton("Buka dokumen", "", partial(panel.context.open, way[0], **way[1]))
+                KeyButton("Buka dokumen", "", partial(subjects.show, panel.context.open, *source))
             )
         if journal.reversed_by:
             buttons.addWidget(

@@ -15,6 +15,7 @@ from app.accounting.panels.base import (
 )
 from app.core.errors import NotFound, ServerAway
 from app.identity.api import EntityList
+from app.ui import subjects
 from app.ui.fields import name_field
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.states import Empty
@@ -34,7 +35,7 @@ def _columns(running: str) -> tuple[Column, ...]:
     return (
         Column("day", "Tanggal", lambda line: line.on_date, Kind.DATE, width=110),
         Column("number", "Jurnal", lambda line: line.number,
-               detail=lambda line: words.source(line.source_kind, line.source_number), width=180),
+               detail=lambda line: subjects.named(line.source_kind, line.source_number), width=180),
         Column("text", "Keterangan", lambda line: line.description,
                detail=lambda line: " · ".join(filter(None, (
                    line.memo, line.warehouse, line.store, line.party))),

@@ -36,22 +36,6 @@ _PERIODS: Final = {
     PeriodState.HELD: Tone.WARN,
     PeriodState.CLOSED: Tone.DONE,
 }
-#: Panels that show the documents behind journals: kind of source → panel and argument.
-_SOURCES: Final = {
-    "order": ("orders.list", "number"),
-    "journal": (JOURNALS, "number"),
-}
-_SOURCE_WORDS: Final = {
-    "order": "Pesanan",
-    "journal": "Jurnal",
-    "receipt": "Penerimaan",
-    "adjustment": "Penyesuaian",
-    "transfer": "Transfer",
-    "opening": "Stok awal",
-    "return": "Retur",
-    "shipment": "Pengiriman",
-    "period": "Periode",
-}
 
 
 def period(state: str) -> PillText:
@@ -68,19 +52,6 @@ def month(day: date) -> str:
 def kind(name: str) -> str:
     """Kind of account."""
     return Kind(name).label
-
-
-def source(kind_: str, number: str) -> str:
-    """A document in words: ``Pesanan SO-20261121-0001``; "" for a journal of its own."""
-    if not number:
-        return ""
-    return f"{_SOURCE_WORDS.get(kind_, kind_.replace('_', ' ').capitalize())} {number}"
-
-
-def way_to(kind_: str, number: str) -> tuple[str, dict[str, str]] | None:
-    """The panel that shows a document, and its arguments."""
-    known = _SOURCES.get(kind_)
-    return (known[0], {known[1]: number}) if known and number else None
 
 
 def event(name: str) -> str:

@@ -21,7 +21,7 @@ from app.audit.api import (
 from app.core.commands import Page
 from app.core.errors import UserError
 from app.core.text import angka, waktu
-from app.ui import tokens
+from app.ui import subjects, tokens
 from app.ui.facts import NOTHING, Facts
 from app.ui.fields import name_field
 from app.ui.money_field import DateField
@@ -37,31 +37,6 @@ if TYPE_CHECKING:
     from app.ui.gallery import Shot
     from app.ui.table_model import PageRequest
 
-#: Kinds of thing as they are stored → words.
-SUBJECTS: Final = {
-    "user": "Anggota",
-    "role": "Peran",
-    "organisation": "Organisasi",
-    "entity": "Badan usaha",
-    "order": "Pesanan",
-    "product": "Produk",
-    "category": "Kategori",
-    "customer": "Pelanggan",
-    "store": "Toko",
-    "warehouse": "Gudang",
-    "lot": "Lot",
-    "journal": "Jurnal",
-    "account": "Akun",
-    "account_role": "Peran akun",
-    "period": "Periode buku",
-    "approval": "Izin pengawas",
-    "import_batch": "Impor",
-    "stock_document": "Dokumen stok",
-    "reservation": "Reservasi",
-    "courier": "Ekspedisi",
-    "zone": "Zona",
-    "legal_entity": "Badan usaha",
-}
 #: Actions that are a part of another command, so that no command's summary says them.
 ACTIONS: Final = {
     "stock.adjustment": "Menyesuaikan stok",
@@ -71,11 +46,6 @@ ACTIONS: Final = {
     "stock.opening": "Mencatat stok awal",
     "order.shipped": "Mengirim pesanan",
 }
-
-
-def kind_words(kind: str) -> str:
-    """A kind of thing in words people use."""
-    return SUBJECTS.get(kind, kind.replace("_", " ").capitalize())
 
 
 def action_words(entry: AuditRow) -> str:
@@ -97,7 +67,7 @@ COLUMNS: Final = (
     Column("who", "Pengguna", lambda entry: entry.full_name or entry.username,
            detail=lambda entry: entry.workstation, width=150),
     Column("subject", "Subjek", lambda entry: entry.subject,
-           detail=lambda entry: kind_words(entry.subject_kind), width=160),
+           detail=lambda entry: subjects.kind_words(entry.subject_kind), width=160),
     Column("what", "Tindakan", action_words, detail=_first_change, width=260,
            stretch=True),
 )  # fmt: skip
@@ -124,7 +94,7 @@ class AuditTrailPanel(Panel):
             field.setFixedWidth(theme().px(140))
             field.value_changed.connect(lambda _value: self.reload())
             self._filter(words, name_field(field, words.lower(), f"Tanggal {words.lower()}"))
-        self.search.add_filter("kind", "Jenis", tuple(SUBJECTS.items()))
+        self.search.add_filter("kind", "Jenis", subjects.choices())
         empty = Empty("Belum ada kejadian yang dicatat.", icon="audit")
         self.list = self.set_table(COLUMNS, self._page, key=lambda entry: entry.id, empty=empty)
         self.list.activated.connect(self._open)
@@ -195,7 +165,7 @@ class EntryView(QWidget):
                     ("Waktu", waktu(entry.at)),
                     ("Pengguna", f"{entry.full_name} ({entry.username})"),
                     ("Komputer", entry.workstation),
-                    (kind_words(entry.subject_kind), entry.subject),
+                    (subjects.kind_words(entry.subject_kind), entry.subject),
                     ("Hasil", detail.message or None),
                 )
             )

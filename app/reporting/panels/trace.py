@@ -20,6 +20,7 @@ from app.reporting.api import (
     TraceReport,
     TraceStep,
 )
+from app.ui import subjects
 from app.ui.cards import Card
 from app.ui.dialogs import AskReason, ask_reason
 from app.ui.gallery import Shot, canned
@@ -228,12 +229,10 @@ class TracePanel(Panel):
                 self.look(row.sku, row.lot, row.serial)
             case TraceBuyer():
                 self.context.open("orders.list", number=row.order)
-            case TraceStep() if row.source_kind == "order":
-                self.context.open("orders.list", number=row.document)
-            case TraceStep() if row.source_kind == "transfer":
-                self.context.open("stock.transfers", number=row.document)
-            case TraceStep() if row.journal:
-                self.context.open("accounting.journals", number=row.journal)
+            case TraceStep():
+                shown = subjects.show(self.context.open, row.source_kind, row.document)
+                if not shown and row.journal:
+                    self.context.open("accounting.journals", number=row.journal)
             case TracePlace() if self.trace is not None:
                 self.context.open("stock.card", sku=self.trace.sku, warehouse=row.warehouse)
 

@@ -179,6 +179,7 @@ class StockMoves(PagedQuery[Page[MoveRow]]):
     summary: ClassVar[str] = "Daftar mutasi stok"
 
     sku: str = Field(default="", description="kosong = semua produk, yang terbaru dulu")
+    document: str = Field(default="", description="nomor satu dokumen stok, bila sku kosong")
     warehouse: str | None = None
     since: date | None = None
     until: date | None = None

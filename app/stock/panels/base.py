@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from app.core.errors import FieldError, InvalidInput, UserError
 from app.stock.api import LocationList, WarehouseList
 from app.stock.panels import words
+from app.ui import subjects
 from app.ui.panel import Panel
 from app.ui.station import Station
 
@@ -137,12 +138,9 @@ class StockPanel(Panel):
 
 
 def open_source(panel: Panel, move: MoveRow) -> None:
-    """The document a movement comes from: the order it was shipped for, else its journal."""
-    if move.source_kind == "order":
-        panel.context.open(words.ORDERS, number=move.document)
-    elif move.source_kind == "transfer":
-        panel.context.open(words.TRANSFER, number=move.document)
-    elif move.journal:
+    """The document a movement comes from; its journal where no panel shows the document."""
+    shown = subjects.show(panel.context.open, move.source_kind, move.document)
+    if not shown and move.journal:
         panel.context.open(words.JOURNALS, number=move.journal)
 
 

@@ -15,7 +15,7 @@ from app.signing.panels.paper import show_paper
 from app.stock.api import Card, MoveRow, StockCard, StockMoves, WarehouseList
 from app.stock.panels import moves, samples, words
 from app.stock.panels.base import StockPanel, open_source
-from app.ui import tokens
+from app.ui import subjects, tokens
 from app.ui.facts import Facts
 from app.ui.gallery import Shot, canned
 from app.ui.money_field import DateField
@@ -65,6 +65,10 @@ class StockCardPanel(StockPanel):
         warehouse = str(arguments.get("warehouse") or "")
         if warehouse:
             self.search.set_filter("warehouse", warehouse)
+        if document := str(arguments.get("document") or ""):
+            self.search.set_filter("document", document, document)
+        else:
+            self.search.clear_filter("document")
         self.search.set_text(str(arguments.get("sku") or ""))
 
     def show_all(self) -> None:
@@ -103,7 +107,13 @@ class StockCardPanel(StockPanel):
 
     def _page(self, page: PageRequest) -> StockMoves:
         return StockMoves.model_validate(
-            {"sku": self.sku, "after": page.after, "limit": page.limit, **self._span()}
+            {
+                "sku": self.sku,
+                "after": page.after,
+                "limit": page.limit,
+                "document": self.search.filters.get("document", ""),
+                **self._span(),
+            }
         )
 
     def _show_opening(self, card: Card) -> None:
@@ -140,8 +150,9 @@ class _MoveView(QWidget):
     def __init__(self, panel: StockCardPanel, move: MoveRow) -> None:
         super().__init__()
         buttons = row()
-        if move.source_kind == "order" and move.document:
-            buttons.addWidget(KeyButton("Buka pesanan", "", lambda: open_source(panel, move)))
+        if subjects.has_panel(move.source_kind, move.document):
+            title = f"Buka {subjects.kind_words(move.source_kind).lower()}"
+            buttons.addWidget(KeyButton(title, "", lambda: open_source(panel, move)))
         if move.kind == "receipt" and move.document:
             buttons.addWidget(
                 KeyButton("Tanda terima …", "", lambda: show_paper(panel, "receipt", move.document))

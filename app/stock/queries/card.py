@@ -111,7 +111,7 @@ def stock_moves(read: Read, ask: StockMoves) -> Page[MoveRow]:
     """The card as a list, or the moves of all products, newest first (WMS-INV-07)."""
     if not ask.sku:
         return _all_moves(read, ask)
-    card = stock_card(read, StockCard.model_validate(ask.model_dump()))
+    card = stock_card(read, StockCard.model_validate(ask.model_dump(exclude={"document"})))
     rows = tuple(
         MoveRow(
             id=row.id, at=row.at, on_date=row.on_date, sku=card.sku, product=card.product,
@@ -133,6 +133,12 @@ def _all_moves(read: Read, ask: StockMoves) -> Page[MoveRow]:
     if ask.until is not None:
         where += " AND m.on_date <= :until"
         params["until"] = ask.until
+    if ask.document:
+        where += (
+            " AND m.source_kind = 'stock_document' AND m.source_id = (SELECT d.id FROM "
+            "stock_document d WHERE d.org_id = :org AND d.number = :document)"
+        )
+        params["document"] = ask.document
     if ask.after is not None:
         where += " AND m.id < :after"
         params["after"] = ask.after
