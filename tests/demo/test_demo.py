@@ -87,7 +87,8 @@ def _without_a_word(admin: Client) -> set[str]:
     assert len(journals) > 300
     assert moves
     assert trail
-    kinds = {row.source_kind for row in (*journals, *moves)} | {row.subject_kind for row in trail}
+    kinds = {row.source_kind for row in journals} | {row.source_kind for row in moves}
+    kinds |= {row.subject_kind for row in trail}
     events = {row.event for row in journals}
     return {kind for kind in kinds if kind and not subjects.is_known(kind)} | {
         event for event in events if title(event) == event
