@@ -190,6 +190,24 @@ class LeaveParcel(Command[str]):
     events: Annotated[tuple[ScanEvent, ...], Field(max_length=1_000)] = ()
 
 
+class ReportShort(Command[str]):
+    """Goods of a line are not where they should be (PU-40, WMS-OUT-09).
+
+    A count of the product is asked for at every place it was reserved at, the order is held until
+    somebody lets it go on, and the parcel is left.
+    """
+
+    name: ClassVar[str] = "pack.short"
+    permission: ClassVar[str] = "pack.execute"
+    summary: ClassVar[str] = "Melaporkan barang kurang saat dikemas"
+
+    order: Number
+    line: str = Field(min_length=1, max_length=20, description="number of the item in the order")
+    missing: Quantity = Field(description="base units that are not there")
+    reason: Literal["not_there", "fewer", "damaged", "wrong_goods"]
+    events: Annotated[tuple[ScanEvent, ...], Field(max_length=1_000)] = ()
+
+
 # ---------------------------------------------------------------- shipping
 
 

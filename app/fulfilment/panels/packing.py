@@ -24,6 +24,7 @@ from app.fulfilment.panels.packing_labels import ItemLabels
 from app.fulfilment.panels.packing_log import unsent
 from app.fulfilment.panels.packing_print import LABEL, REASONS, SLIP, ParcelPrinter
 from app.fulfilment.panels.packing_queue import MOST, QueueView
+from app.fulfilment.panels.packing_short import ShortLine
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.panels.packing_view import ParcelView
 from app.fulfilment.panels.photos import Photos
@@ -59,6 +60,7 @@ ANSWER: Final = "Jawab dengan angka, atau pindai dari lembar perintah."
 #: Keys that do what a paper command does; F12 is the window's too, but here it lays aside.
 KEYS: Final = (
     ("Jumlah", "F2", C.QTY),
+    ("Barang kurang", "F3", C.SHORT),
     ("Urungkan", "Ctrl+Z", C.UNDO),
     ("Tutup paket", "F4", C.DONE),
     ("Batalkan paket", "Shift+F4", C.CANCEL),
@@ -95,6 +97,7 @@ class PackingPanel(PointOfUsePanel):
         self.printer = ParcelPrinter(self, self.desk)
         self.flow.deliver = self.printer.after_shipping
         self.labels = ItemLabels(self, self.flow)
+        self.short = ShortLine(self, self.flow)
         super().build()
         self._listen_to_flow()
         self._add_keys()
@@ -291,6 +294,7 @@ class PackingPanel(PointOfUsePanel):
             C.MENU: self.station.menu,
             C.LOGOUT: self.station.lock,
             C.REPRINT: lambda: self.reprint(LABEL),
+            C.SHORT: self.short.ask,
             C.PRINTSLIP: lambda: self.reprint(SLIP),
             C.NEXT: lambda: self._choose(1),
             C.PREV: lambda: self._choose(-1),

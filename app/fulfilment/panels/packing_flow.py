@@ -222,7 +222,7 @@ class PackingFlow(QObject):
     # ---------------------------------------------------------------- no parcel open
     def _without_parcel(self, command: ScanCommand) -> None:
         if command in _RELEASES and self.stage is Stage.REFUSED:
-            self._rest()
+            self.rest()
             self.answered.emit(
                 PackVerdict(Outcome.OK, Result.RELEASED, action="Pindai resi atau nomor pesanan.")
             )
@@ -258,7 +258,7 @@ class PackingFlow(QObject):
         self.changed.emit()
         self.answered.emit(verdict)
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         """No parcel any more."""
         self.stage, self.session, self.view, self._unsure = Stage.IDLE, None, None, None
         self._blocked = ""
@@ -389,13 +389,13 @@ class PackingFlow(QObject):
             done=lambda _done: self.outbox.confirm(number, seqs),
         )
         self._log.note("left", order=number, note=note)
-        self._rest()
+        self.rest()
 
     def _lost(self, order: str, error: UserError) -> None:
         """Somebody else has the parcel by now."""
         if self.view is None or self.view.number != order or self.stage is not Stage.PACKING:
             return
-        self._rest()
+        self.rest()
         verdict = PackVerdict(Outcome.ERROR, Result.HELD_BY_OTHER, name=order, action=error.message)
         self._blocked = order
         self._refuse(verdict)
@@ -456,7 +456,7 @@ class PackingFlow(QObject):
         number = session.order.number
         self.outbox.add(number, session.events[before:])
         self._log.note("gone", order=number, why=error.code)
-        self._rest()
+        self.rest()
         why = PackVerdict(Outcome.ERROR, Result.SHIP_FAILED, name=number, action=error.message)
         self._refuse(why)
 

@@ -30,6 +30,7 @@ PARCEL_KEYS: Final = (
     ("Urungkan", "Ctrl+Z", C.UNDO),
     ("Pilih baris", "PgDn", C.NEXT),
     ("Konfirmasi", "Enter", C.ENTER),
+    ("Kurang", "F3", C.SHORT),
     ("Selesai", "F4", C.DONE),
     ("Tunda", "F12", C.HOLD),
     ("Batalkan", "Shift+F4", C.CANCEL),

@@ -34,6 +34,7 @@ SERVED = frozenset({
     ScanCommand.LOGOUT,
     ScanCommand.REPRINT,
     ScanCommand.PRINTSLIP,
+    ScanCommand.SHORT,
 })  # fmt: skip
 
 

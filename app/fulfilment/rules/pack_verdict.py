@@ -49,6 +49,7 @@ class Result(StrEnum):
     CONFIRM_CANCEL = "confirm_cancel"
     CANCELLED = "cancelled"
     HELD = "held"
+    SHORT = "short"
     RESUMED = "resumed"
     REQUESTED = "requested"
     NOT_HERE = "not_here"
@@ -105,6 +106,7 @@ _HEADINGS: Final = {
     Result.CONFIRM_CANCEL: "Batalkan paket?",
     Result.CANCELLED: "Paket dibatalkan",
     Result.HELD: "Paket ditunda",
+    Result.SHORT: "Pesanan ditahan",
     Result.RESUMED: "Paket dilanjutkan",
     Result.REQUESTED: "Perintah diterima",
     Result.NOT_HERE: "Bukan di langkah ini",

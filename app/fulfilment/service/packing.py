@@ -225,18 +225,23 @@ def record_scans(work: Work, do: RecordScans) -> int:
 def leave_parcel(work: Work, do: LeaveParcel) -> str:
     """Let go of the parcel; what was scanned stays on record."""
     order_id = held_order(work, do.order)
+    let_go(work, order_id, do.note)
+    emit_scans(work, order_id, do.events)
+    audit.record(work, "pack.leave", "order", order_id, do.order, new={"catatan": do.note})
+    work.changed("packing")
+    work.message = f"Pesanan {do.order} ditutup, belum dikirim ({waktu(work.now)} WIB)."
+    return do.order
+
+
+def let_go(work: Work, order_id: str, note: str) -> None:
+    """The table is free again; anybody may open the order."""
     work.execute(
         "UPDATE pack_task SET state = 'open', packer_id = NULL, packer_name = '', note = :note, "
         "version = version + 1, "
         "updated_at = :now, updated_by = :me WHERE org_id = :org AND id = :id AND state = "
         "'in_progress'",
         id=order_id,
-        note=do.note,
+        note=note,
         now=work.now,
         me=work.actor.user_id,
     )
-    emit_scans(work, order_id, do.events)
-    audit.record(work, "pack.leave", "order", order_id, do.order, new={"catatan": do.note})
-    work.changed("packing")
-    work.message = f"Pesanan {do.order} ditutup, belum dikirim ({waktu(work.now)} WIB)."
-    return do.order
