@@ -7,6 +7,7 @@ A test that takes ``database_url`` (or ``database``) runs twice, once on each; `
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: no collection need look at thousands of tests again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _settled() -> Iterator[None]:
+    """What a module of tests leaves behind (imports, syntax trees, a company) stays as well."""
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 def _database_of(item: pytest.Item) -> str:

@@ -75,6 +75,8 @@ class CannedClient:
         self._closed = threading.Event()
         #: Commands done, in order.
         self.done: list[Any] = []
+        #: Whether something was asked that gets no answer.
+        self.is_stuck = False
 
     def do(
         self,
@@ -104,6 +106,7 @@ class CannedClient:
             raise LookupError(f"no canned answer for {type(asked).__name__}")
         answer = self._answers[type(asked)]
         if answer is NEVER:
+            self.is_stuck = True
             self._closed.wait()
             raise Cancelled
         if isinstance(answer, Exception):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1100, 700
 _PATIENCE_MS = 1500
+#: After it a panel that waits for an answer says so; see :class:`app.ui.operations.BusyMark`.
+_MARKED_MS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,19 @@ def _context(widget: QWidget) -> CannedContext | None:
 
 
 def _settle(widget: QWidget) -> None:
-    """Wait for canned answers (not for those that never come) and for delayed marks."""
+    """Wait for canned answers; for those that never come only until the panel shows that it waits."""
     context = _context(widget)
     deadline = QDeadlineTimer(_PATIENCE_MS)
-    quiet = 0
+    before, quiet = (0, False), 0
     while not deadline.hasExpired() and quiet < 5:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        quiet = quiet + 1 if context is None or context.operations.pending == 0 else 0
+        pending = 0 if context is None else context.operations.pending
+        stuck = context is not None and context.client.is_stuck
+        if stuck and (pending, stuck) != before:
+            deadline = QDeadlineTimer(_MARKED_MS)
+        before = (pending, stuck)
+        quiet = 0 if pending else quiet + 1
 
 
 def end(widget: QWidget) -> None:
