@@ -69,6 +69,7 @@ from app.stock.api.places import (
     ReleaseReservations,
     UpdateWarehouse,
 )
+from app.stock.api.repack import Repacked, RepackStock
 from app.stock.api.reports import (
     AsOfRow,
     AvailabilityRow,
@@ -184,6 +185,8 @@ __all__ = [
     "ReceiveStock",
     "ReceiveTransfer",
     "ReleaseReservations",
+    "RepackStock",
+    "Repacked",
     "RequestAdjustment",
     "ReservationList",
     "ReservationRow",

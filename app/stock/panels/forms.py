@@ -10,7 +10,14 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.catalog.panels.product_labels import MOST, Wish
-from app.stock.api import AdjustStock, ChangeStatus, IssueStock, ReceiveStock, TransferStock
+from app.stock.api import (
+    AdjustStock,
+    ChangeStatus,
+    IssueStock,
+    ReceiveStock,
+    RepackStock,
+    TransferStock,
+)
 from app.stock.panels import words
 from app.stock.panels.answer import SHORT_LIFE, Answer
 from app.stock.panels.base import built
@@ -278,6 +285,53 @@ class StatusForm(OperationForm):
 
     def command(self) -> ChangeStatus:
         return built(ChangeStatus, {**self.head("warehouse", "reason"), "lines": (self.line(),)})
+
+
+class RepackForm(OperationForm):
+    """A carton opened or filled: what it was, what it becomes, what was lost."""
+
+    def lay_out(self, warehouses: dict[str, str]) -> None:
+        self.side_by_side(
+            (f"{_LINE}qty", "Jumlah", quantity()), (f"{_LINE}unit", "Satuan", QLineEdit())
+        )
+        self.side_by_side(
+            (f"{_LINE}location", "Lokasi", self.place()),
+            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+        )
+        self.section("Menjadi")
+        self.to_sku = QLineEdit()
+        self.add("to_sku", "SKU hasil", self.to_sku, "Kosong = barang yang sama, satuan lain.")
+        self.ratio = QLineEdit()
+        self.ratio.setPlaceholderText("12 atau 1/12")
+        self.side_by_side(
+            ("ratio", "Isi per satuan asal", self.ratio),
+            ("to_unit", "Satuan hasil", QLineEdit()),
+            ("waste", "Rusak, hilang", quantity()),
+        )
+        self.to_place = suggestion([])
+        self.side_by_side(
+            ("to_location", "Ke lokasi", self.to_place), ("to_lot", "Lot hasil", QLineEdit())
+        )
+        self.labels = self.tick("labels", "Cetak label baru sebanyak hasilnya", on=True)
+        self.text("note", "Catatan", "Kemas ulang", "Tercetak di kartu stok.")
+
+    def offer_places(self, codes: Sequence[str]) -> None:
+        super().offer_places(codes)
+        _offer(self.to_place, codes)
+
+    def takes_target(self, code: str) -> bool:
+        """A scan while the cursor is in the result's field is the result."""
+        if not self.to_sku.hasFocus():
+            return False
+        self.to_sku.setText(code)
+        self.ratio.setFocus()
+        return True
+
+    def command(self) -> RepackStock:
+        head = self.head(
+            "warehouse", "to_sku", "ratio", "to_unit", "waste", "to_location", "to_lot", "note"
+        )
+        return built(RepackStock, head | self.line())
 
 
 def _offer(box: QComboBox, codes: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from app.stock.api import (
 )
 from app.stock.panels import moves, samples, words
 from app.stock.panels.base import ignore, open_source
+from app.stock.panels.forms import ReceiveForm, RepackForm
 from app.stock.panels.operations import OperationsPanel
 from app.ui import tokens
 from app.ui.cards import Card
@@ -278,11 +279,15 @@ def _receive(panel: MonitoringPanel) -> None:
     """Once list and warehouses are there."""
     if not panel.warehouses or not panel.list.row_count:
         return
-    from app.stock.panels.forms import ReceiveForm
-
     panel.list.select_key("SRM-NIA-30|JKT")
     if not panel.side.isVisible():
         panel.operate(ReceiveForm, "Terima barang", "Terima")
+
+
+def _repack() -> MonitoringPanel:
+    panel = _sample()
+    panel.list.loaded.connect(lambda: panel.operate(RepackForm, "Kemas ulang", "Kemas ulang"))
+    return panel
 
 
 def gallery() -> list[Shot]:
@@ -291,6 +296,7 @@ def gallery() -> list[Shot]:
         Shot("sample", _sample),
         Shot("detail", _detail),
         Shot("receive", _form),
+        Shot("repack", _repack),
         Shot("empty", lambda: MonitoringPanel(_context(Page(())))),
         Shot("error", lambda: MonitoringPanel(_context(ServerAway()))),
         Shot("loading", lambda: MonitoringPanel(_context(NEVER))),

@@ -1,4 +1,4 @@
-"""The five simple operations as actions of a panel."""
+"""The simple operations as actions of a panel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 
 from app.catalog.api import ProductByBarcode, ProductDetail
-from app.catalog.panels.product_labels import Labelled, print_labels
+from app.catalog.panels.product_labels import MOST, Labelled, Wish, print_labels
 from app.scanning.normalise import normalise
 from app.stock.panels.base import StockPanel
 from app.stock.panels.forms import (
@@ -16,6 +16,7 @@ from app.stock.panels.forms import (
     IssueForm,
     OperationForm,
     ReceiveForm,
+    RepackForm,
     StatusForm,
     TransferForm,
 )
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.catalog.api import ProductView, ScannedProduct
-    from app.catalog.panels.product_labels import Wish
     from app.core.commands import Done
+    from app.stock.api import Repacked
 
 #: Form, title, verb, key, permission.
 _ALL = (
@@ -34,6 +35,7 @@ _ALL = (
     (TransferForm, "Pindahkan stok", "Pindahkan", "F7", "transfer.execute"),
     (IssueForm, "Keluarkan stok", "Keluarkan", "F8", "inventory.adjust"),
     (StatusForm, "Ubah status stok", "Ubah status", "F9", "lot.block"),
+    (RepackForm, "Kemas ulang", "Kemas ulang", "", "repack.execute"),
 )
 
 
@@ -78,6 +80,10 @@ class OperationsPanel(StockPanel):
         wish, sku = None, ""
         if isinstance(form, ReceiveForm) and shiboken6.isValid(form):
             wish, sku = form.label_wish(), form.sku.text().strip()
+        if isinstance(form, RepackForm) and shiboken6.isValid(form) and form.labels.isChecked():
+            made: Repacked = done.value
+            sku = made.sku
+            wish = Wish(min(MOST, made.made), made.lot, made.expires_on) if made.made else None
         super()._saved(done)
         if wish is not None:
             copies = wish
@@ -106,6 +112,8 @@ class OperationsPanel(StockPanel):
             return
         if found is None:
             self.say(f"Kode {code} tidak dikenal. Daftarkan barcode-nya di halaman Produk.")
+            return
+        if isinstance(form, RepackForm) and form.takes_target(found.sku):
             return
         form.sku.setText(found.sku)
         form.sku.setFocus()

@@ -45,6 +45,7 @@ MOVES: Final = {
     "return_out": "Retur ke pemasok",
     "destruction": "Pemusnahan",
     "revaluation": "Biaya perolehan",
+    "repack": "Kemas ulang",
 }
 STATUSES: Final = {
     "available": "Tersedia",

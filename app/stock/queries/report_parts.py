@@ -32,7 +32,7 @@ KIND: Final = {
     "shipment": "Pengiriman", "receipt": "Penerimaan", "issue": "Pengeluaran",
     "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
     "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "revaluation": "Biaya perolehan",
-    "opname": "Opname", "destruction": "Pemusnahan",
+    "opname": "Opname", "destruction": "Pemusnahan", "repack": "Kemas ulang",
 }  # fmt: skip
 
 
