@@ -26,7 +26,7 @@ from app.stock.api import (
 )
 from app.stock.panels import moves, samples, words
 from app.stock.panels.base import ignore, open_source
-from app.stock.panels.forms import ReceiveForm, RepackForm
+from app.stock.panels.forms import OperationForm, ReceiveForm, RepackForm
 from app.stock.panels.operations import OperationsPanel
 from app.ui import tokens
 from app.ui.cards import Card
@@ -268,26 +268,20 @@ def _detail() -> MonitoringPanel:
     return panel
 
 
-def _form() -> MonitoringPanel:
+def _form(kind: type[OperationForm], title: str, verb: str) -> MonitoringPanel:
     panel = _sample()
     panel.cards.show_values({"": "312"})
-    panel.context.operations.ended.connect(lambda _job: _receive(panel))
+    panel.context.operations.ended.connect(lambda _job: _operate(panel, kind, title, verb))
     return panel
 
 
-def _receive(panel: MonitoringPanel) -> None:
+def _operate(panel: MonitoringPanel, kind: type[OperationForm], title: str, verb: str) -> None:
     """Once list and warehouses are there."""
     if not panel.warehouses or not panel.list.row_count:
         return
     panel.list.select_key("SRM-NIA-30|JKT")
     if not panel.side.isVisible():
-        panel.operate(ReceiveForm, "Terima barang", "Terima")
-
-
-def _repack() -> MonitoringPanel:
-    panel = _sample()
-    panel.list.loaded.connect(lambda: panel.operate(RepackForm, "Kemas ulang", "Kemas ulang"))
-    return panel
+        panel.operate(kind, title, verb)
 
 
 def gallery() -> list[Shot]:
@@ -295,8 +289,8 @@ def gallery() -> list[Shot]:
     return [
         Shot("sample", _sample),
         Shot("detail", _detail),
-        Shot("receive", _form),
-        Shot("repack", _repack),
+        Shot("receive", lambda: _form(ReceiveForm, "Terima barang", "Terima")),
+        Shot("repack", lambda: _form(RepackForm, "Kemas ulang", "Kemas ulang")),
         Shot("empty", lambda: MonitoringPanel(_context(Page(())))),
         Shot("error", lambda: MonitoringPanel(_context(ServerAway()))),
         Shot("loading", lambda: MonitoringPanel(_context(NEVER))),
