@@ -28,7 +28,8 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("PEMBELIAN", ("Purchase Order", "Input Pembelian", "Supplier", "Utang Usaha")),
     ("RETURN", ("Daftar RTS", "Terima Paket", "Klaim Kurir", "Import Return", "RMA")),
     ("PRODUKSI", ("BOM", "Work Order")),
-    ("PELANGGAN", ("Daftar Pelanggan",)),
+    # Mirrors "Utang Usaha" under PEMBELIAN (ERP-FIN-15); the tree of the requirements has no place.
+    ("PELANGGAN", ("Daftar Pelanggan", "Piutang Usaha")),
     (
         "AKUNTANSI",
         (

@@ -73,10 +73,15 @@ class Desk:
         assert "subledger.control" in found.checks
 
 
-@pytest.fixture
-def desk(database_url: str) -> Desk:
-    company = Company.found(database_url)
+def opened_desk(url: str) -> Desk:
+    """A company with two customers, seen by its admin."""
+    company = Company.found(url)
     made = Desk(Books(company, company.admin), {})
     for name, phone in (("Budi", "081211110001"), ("Sari", "081211110002")):
         made.customers[name] = made.do(CreateCustomer(customer_name=name, phone=phone)).code
     return made
+
+
+@pytest.fixture
+def desk(database_url: str) -> Desk:
+    return opened_desk(database_url)

@@ -1,0 +1,279 @@
+"""The forms of receivables: invoice, payment, advance and its use, terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from app.accounting.panels.base import account_choice, built, chosen_account
+from app.core.env import RealEnvironment
+from app.core.money import ZERO, total
+from app.receivables.api import (
+    ApplyAdvance,
+    InvoiceLine,
+    ReceiveAdvance,
+    ReceivePayment,
+    SetTerms,
+    ShareIn,
+    WriteInvoice,
+    WriteOff,
+)
+from app.receivables.panels import words
+from app.receivables.rules import TERMS
+from app.ui.forms import Form, choice, money, quantity, suggestion
+from app.ui.money_field import DateField
+from app.ui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.accounting.api import AccountRow
+    from app.customers.api import CustomerRow
+    from app.receivables.api import ReceivableRow
+
+#: Where money goes unless somebody says otherwise.
+CASH: Final = "11-100"
+_OWN_TERMS: Final = ""
+
+
+def customer_choice(customers: Sequence[CustomerRow], code: str = "") -> QComboBox:
+    """Choose a customer by typing part of the name or phone; a code or phone may be typed whole."""
+    made = QComboBox()
+    made.setEditable(True)
+    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    made.setMinimumWidth(theme().px(280))
+    for one in customers:
+        made.addItem(" · ".join(filter(None, (one.name, one.phone))), one.code)
+    made.setCurrentIndex(made.findData(code))
+    if code and made.currentIndex() < 0:
+        made.setEditText(code)
+    show_start(made)
+    completer = made.completer() or QCompleter(made)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return made
+
+
+def show_start(box: QComboBox) -> None:
+    """Show the beginning of what is chosen; Qt shows the end of a long text."""
+    if (edit := box.lineEdit()) is not None:
+        edit.setCursorPosition(0)
+
+
+def chosen_customer(box: QComboBox) -> str:
+    """The code that was chosen, or what was typed."""
+    typed = box.currentText().strip()
+    at = box.findText(typed, Qt.MatchFlag.MatchExactly)
+    return str(box.itemData(at)) if at >= 0 else typed
+
+
+def _day() -> DateField:
+    env = RealEnvironment()
+    made = DateField(env.today)
+    made.set_value(env.today())
+    return made
+
+
+class _ReceivableForm(Form):
+    """A form with a customer, and perhaps an account that money comes to."""
+
+    def __init__(self, action: str, customers: Sequence[CustomerRow], customer: str) -> None:
+        super().__init__(action)
+        self.customer = customer_choice(customers, customer)
+        self.account: QComboBox | None = None
+        self.add("customer", "Pelanggan", self.customer, "Nama, kode, atau nomor telepon.")
+
+    def add_account(self, accounts: Sequence[AccountRow], title: str) -> None:
+        """The cash or bank account."""
+        usable = [one for one in accounts if one.kind == "asset" and not one.control]
+        money_in = [one for one in usable if one.code.startswith("11-")] or usable
+        self.account = account_choice(money_in, CASH)
+        self.add("account", title, self.account)
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, with codes in place of names."""
+        values = self.values() | {"customer": chosen_customer(self.customer)}
+        if self.account is not None:
+            values["account"] = chosen_account(self.account)
+        return values
+
+
+class InvoiceForm(_ReceivableForm):
+    """A credit sale of one or two lines; goods from stock are orders."""
+
+    def __init__(
+        self, customers: Sequence[CustomerRow], accounts: Sequence[AccountRow], customer: str = ""
+    ) -> None:
+        super().__init__("Catat faktur", customers, customer)
+        self.add("on_date", "Tanggal", _day())
+        self.text("text", "Uraian")
+        self.side_by_side(
+            ("amount", "Jumlah (Rp)", money()),
+            ("service", "Jenis", choice({"": "Barang", "1": "Jasa"})),
+        )
+        days = {_OWN_TERMS: "Menurut pelanggan"} | {str(one): f"{one} hari" for one in TERMS}
+        self.add("term_days", "Tempo", choice(days))
+        self.add("down_payment", "Uang muka diterima (Rp)", money())
+        self.add_account(accounts, "Uang muka masuk ke")
+        self.text("note", "Catatan")
+
+    def command(self) -> WriteInvoice:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.typed()
+        line = built(
+            InvoiceLine,
+            {"text": typed["text"], "amount": typed["amount"], "service": bool(typed["service"])},
+        )
+        return built(
+            WriteInvoice,
+            {
+                "customer": typed["customer"], "on_date": typed["on_date"], "lines": (line,),
+                "term_days": int(typed["term_days"]) if typed["term_days"] else None,
+                "down_payment": typed["down_payment"] or ZERO, "account": typed["account"],
+                "note": typed["note"],
+            },
+        )  # fmt: skip
+
+
+class PaymentForm(_ReceivableForm):
+    """Money for the documents that were chosen, or for the oldest of a customer."""
+
+    def __init__(
+        self,
+        customers: Sequence[CustomerRow],
+        accounts: Sequence[AccountRow],
+        rows: Sequence[ReceivableRow],
+    ) -> None:
+        super().__init__("Catat pembayaran", customers, rows[0].customer if rows else "")
+        self.rows = tuple(rows)
+        self.nameless = bool(rows) and not rows[0].customer
+        if self.nameless:
+            self.customer.setEnabled(False)
+        self.add("on_date", "Tanggal", _day())
+        whole = total(one.open for one in rows)
+        self.add("amount", "Jumlah (Rp)", money(whole), self._hint())
+        self.add_account(accounts, "Masuk ke")
+        if rows:
+            listed = ", ".join(one.number for one in rows[:3])
+            more = f" (+{len(rows) - 3})" if len(rows) > 3 else ""
+            self.tick("chosen", f"Hanya untuk {listed}{more}", on=True)
+        self.tick("keep_rest", "Kelebihan menjadi uang muka")
+        self.text("note", "Catatan")
+
+    def _hint(self) -> str:
+        if not self.rows:
+            return "Dibagikan ke yang paling awal jatuh tempo."
+        return f"Sisa yang dipilih {total(one.open for one in self.rows).rupiah()}."
+
+    def command(self) -> ReceivePayment:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.typed()
+        shares = (
+            tuple(ShareIn(document=one.number) for one in self.rows)
+            if typed.get("chosen") or self.nameless
+            else ()
+        )
+        return built(
+            ReceivePayment,
+            {
+                "customer": "" if self.nameless else typed["customer"],
+                "on_date": typed["on_date"], "amount": typed["amount"] or ZERO,
+                "account": typed["account"], "shares": shares, "keep_rest": typed["keep_rest"],
+                "note": typed["note"],
+                "entity": self.rows[0].entity if self.rows else "",
+            },
+        )  # fmt: skip
+
+
+class AdvanceForm(_ReceivableForm):
+    """Money before anything is owed."""
+
+    def __init__(
+        self, customers: Sequence[CustomerRow], accounts: Sequence[AccountRow], customer: str = ""
+    ) -> None:
+        super().__init__("Catat uang muka", customers, customer)
+        self.add("on_date", "Tanggal", _day())
+        self.add("amount", "Jumlah (Rp)", money())
+        self.add_account(accounts, "Masuk ke")
+        self.text("note", "Catatan", hint="Misalnya nomor pesanan yang dibayar di muka.")
+
+    def command(self) -> ReceiveAdvance:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.typed()
+        return built(ReceiveAdvance, typed | {"amount": typed["amount"] or ZERO})
+
+
+class ApplyForm(_ReceivableForm):
+    """An advance for what is open, the oldest term first."""
+
+    def __init__(self, customers: Sequence[CustomerRow], customer: str = "") -> None:
+        super().__init__("Pakai uang muka", customers, customer)
+        self.add("on_date", "Tanggal", _day())
+        self.add("amount", "Jumlah (Rp)", money(), "Kosong berarti sebanyak mungkin.")
+
+    def command(self) -> ApplyAdvance:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.typed()
+        return built(ApplyAdvance, typed | {"amount": typed["amount"] or ZERO})
+
+
+class TermsForm(_ReceivableForm):
+    """Days a customer has to pay."""
+
+    def __init__(self, customers: Sequence[CustomerRow], customer: str = "", days: int = 0) -> None:
+        super().__init__("Simpan tempo", customers, customer)
+        hint = f"Biasanya {', '.join(map(str, TERMS))} hari; berlaku untuk penjualan berikutnya."
+        self.add("term_days", "Tempo (hari)", quantity(days), hint)
+
+    def command(self) -> SetTerms:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.typed()
+        return built(SetTerms, typed | {"term_days": typed["term_days"] or 0})
+
+
+class WriteOffForm(Form):
+    """What will not be paid any more."""
+
+    def __init__(self, row: ReceivableRow) -> None:
+        super().__init__("Hapus buku")
+        self._document = row.number
+        self.add("amount", "Jumlah (Rp)", money(row.open), f"Sisa {row.open.rupiah()}.")
+        self.add("reason", "Alasan", suggestion(words.LOSSES), "Disimpan di jejak audit.")
+
+    def command(self) -> WriteOff:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        typed = self.values()
+        return built(
+            WriteOff,
+            {
+                "document": self._document, "reason": typed["reason"],
+                "amount": typed["amount"] or ZERO,
+            },
+        )  # fmt: skip
