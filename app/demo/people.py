@@ -17,6 +17,8 @@ class Person:
     username: str
     full_name: str
     role: str
+    #: As it stands on papers.
+    position: str
     words: str
     warehouses: tuple[str, ...] | None = None
 
@@ -31,15 +33,15 @@ class DemoAccount:
 
 
 STAFF: Final = (
-    Person("siti", "Siti Rahmawati", "Packer", "mengemas di meja kemas", ("JKT",)),
-    Person("joko", "Joko Prasetyo", "Picker", "mengambil barang", ("JKT",)),
-    Person("wayan", "Wayan Sudarma", "Supervisor", "mengawasi gudang"),
-    Person("ratna", "Ratna Dewi", "Warehouse Manager", "kepala gudang"),
-    Person("bagus", "Bagus Hartono", "Inventory Planner", "merencanakan stok"),
-    Person("maria", "Maria Lestari", "Finance", "pembukuan"),
-    Person("dina", "Dina Anggraini", "Customer Service", "melayani pelanggan"),
+    Person("siti", "Siti Rahmawati", "Packer", "Staf Packing", "mengemas di meja kemas", ("JKT",)),
+    Person("joko", "Joko Prasetyo", "Picker", "Staf Gudang", "mengambil barang", ("JKT",)),
+    Person("wayan", "Wayan Sudarma", "Supervisor", "Supervisor Gudang", "mengawasi gudang"),
+    Person("ratna", "Ratna Dewi", "Warehouse Manager", "Kepala Gudang", "memimpin gudang"),
+    Person("bagus", "Bagus Hartono", "Inventory Planner", "Perencana Stok", "merencanakan stok"),
+    Person("maria", "Maria Lestari", "Finance", "Staf Keuangan", "pembukuan"),
+    Person("dina", "Dina Anggraini", "Customer Service", "Layanan Pelanggan", "melayani pelanggan"),
 )
-ADMIN: Final = Person("admin", "Hendra Gunawan", "System Admin", "semua hak")
+ADMIN: Final = Person("admin", "Hendra Gunawan", "System Admin", "Direktur", "semua hak")
 
 _FIRST: Final = (
     "Adi",

@@ -107,7 +107,7 @@ def staff(cast: Cast) -> None:
             CreateUser(
                 username=person.username,
                 full_name=person.full_name,
-                job_title=person.role,
+                job_title=person.position,
                 roles=(person.role,),
                 warehouses=person.warehouses,
                 password=people.PASSWORD,

@@ -51,7 +51,7 @@ from app.ui.theme import theme
 from app.ui.title_line import TitleLine, make_action
 from app.ui.tokens import Tone
 from app.ui.waiting import Waiting
-from app.ui.widgets import KeyButton, column
+from app.ui.widgets import KeyButton, column, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -170,6 +170,7 @@ class Panel(QWidget):
         *,
         key: Callable[[Any], str],
         empty: Empty,
+        above: QWidget | None = None,
     ) -> Table:
         """A table as the content, bound to search, waiting, errors and the empty state.
 
@@ -178,6 +179,7 @@ class Panel(QWidget):
             query: Makes the query of a page; None for rows given with ``show_rows``.
             key: What identifies a row (its number or code): keeps the selection over a reload.
             empty: What to say when there is nothing and nothing was searched for.
+            above: Stands over the table, for what belongs to the list as a whole.
         """
         from app.ui.tables import Table
 
@@ -186,7 +188,7 @@ class Panel(QWidget):
         table.failed.connect(self._load_failed)
         table.counted.connect(self.message.count)
         self.search.left.connect(table.focus_first)
-        self.set_content(table)
+        self.set_content(table if above is None else stacked(above, table))
         self.title_line.add_menu_action(make_action(self, "Ekspor daftar …", "", table.export))
         self.table = table
         return table

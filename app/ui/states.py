@@ -87,6 +87,9 @@ class Notice(QWidget):
 
     def _redraw(self) -> None:
         self._text.setFixedWidth(theme().px(420))
+        # A layout that centres asks only for one line's height, and cuts a second line off.
+        self._text.ensurePolished()
+        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
         name, tone = self._icon
         colours = theme().colours
         ink = colours.muted if tone is Tone.NEUTRAL else colours.tone(tone).ink

@@ -46,6 +46,16 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def stacked(above: QWidget, below: QWidget) -> QWidget:
+    """One widget over another that takes the room that is left."""
+    body = QWidget()
+    layout = column(gap=tokens.S)
+    layout.addWidget(above)
+    layout.addWidget(below, 1)
+    body.setLayout(layout)
+    return body
+
+
 def set_property(widget: QWidget, name: str, value: object) -> None:
     """Set a style property and have the style sheet look again."""
     if widget.property(name) == value:

@@ -13,6 +13,7 @@ from app.core.commands import Done, Page
 from app.core.errors import FieldError, ServerAway, UserError
 from app.ui.fields import Field
 from app.ui.money_field import MoneyField, QuantityField
+from app.ui.states import Empty, Notice
 from app.ui.tokens import Tone
 from tests.gallery import sample
 from tests.gallery.sample import ApproveSample, SampleOrders, SamplePanel
@@ -376,3 +377,18 @@ def test_offline_says_since_when_and_what_still_works(stage: Callable[..., Stage
     )
     one.panel.set_offline("")
     assert not one.panel.offline.isVisible()
+
+
+def test_a_long_sentence_in_an_empty_panel_is_seen_whole(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.resize(760, 600)
+    notice.show_empty(
+        Empty("Belum ada kunci. Kunci dibuat sendiri saat PC mencetak dokumennya " * 3)
+    )
+    notice.show()
+    qtbot.waitExposed(notice)
+
+    text = notice.findChildren(QLabel)[1]
+    assert text.text() == notice.sentence
+    assert text.height() >= text.heightForWidth(text.width()) > 2 * text.fontMetrics().height()

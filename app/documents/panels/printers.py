@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.core.errors import UserError
 from app.documents.cards import BadgeCard
@@ -22,7 +22,7 @@ from app.ui.pills import PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
-from app.ui.widgets import column, row
+from app.ui.widgets import row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,14 +63,10 @@ class PrintersPanel(Panel):
         self.add_action("Uji scanner", "F2", lambda: self.context.open("shell.scanner_test"))
         self.add_action("Antrean cetak", "F9", lambda: self.context.open("documents.print_queue"))
         self.add_action("Hapus printer", "F3", self._ask_remove)
-        body = QWidget()
-        layout = column(gap=tokens.S)
-        layout.addLayout(self._habits())
         empty = Empty("Belum ada printer di PC ini.", "Tambah printer", self._add, icon="printer")
-        self.list = self.set_table(self._columns(), key=lambda one: one.name, empty=empty)
-        layout.addWidget(self.list, 1)
-        body.setLayout(layout)
-        self.set_content(body)
+        self.list = self.set_table(
+            self._columns(), key=lambda one: one.name, empty=empty, above=self._habits()
+        )
         self.list.activated.connect(self._edit)
         self.desk.changed.connect(lambda _event: self.refresh())
 
@@ -88,7 +84,7 @@ class PrintersPanel(Panel):
             Column("state", "Keadaan", self._state, Kind.PILL, width=170),
         )  # fmt: skip
 
-    def _habits(self) -> QHBoxLayout:
+    def _habits(self) -> QWidget:
         """What comes out by itself after shipping."""
         line = row(gap=tokens.L)
         for words, field in (
@@ -101,7 +97,9 @@ class PrintersPanel(Panel):
             box.toggled.connect(self._keeper(field))
             line.addWidget(box)
         line.addStretch(1)
-        return line
+        habits = QWidget()
+        habits.setLayout(line)
+        return habits
 
     def _keeper(self, field: str) -> Callable[[bool], None]:
         def keep(on: bool) -> None:
