@@ -89,7 +89,7 @@ class Notice(QWidget):
         self._text.setFixedWidth(theme().px(420))
         # A layout that centres asks only for one line's height, and cuts a second line off.
         self._text.ensurePolished()
-        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(self._text.width())))
         name, tone = self._icon
         colours = theme().colours
         ink = colours.muted if tone is Tone.NEUTRAL else colours.tone(tone).ink
