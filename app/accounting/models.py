@@ -175,6 +175,8 @@ class AccountBalance(Base):
     """Sums per account, month, closing flag, store and warehouse; written by triggers only (C6)."""
 
     __tablename__ = "account_balance"
+    # Without the amounts: a posting would change the index each time.
+    __table_args__ = args(sa.Index("ix_account_balance_account", "org_id", "account_id", "ym"))
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     entity_id: Mapped[str] = mapped_column(Id(), primary_key=True)

@@ -53,6 +53,30 @@ class WarehouseRefused(UserError):
         super().__init__(f"Anda tidak ditugaskan di gudang {warehouse}. Minta akses kepada admin.")
 
 
+class Later:
+    """Rows that are asked for; they come with the next round trip, whoever needs one first."""
+
+    __slots__ = ("_read", "_rows", "asked")
+
+    def __init__(self, read: Read, asked: tuple[str, dict[str, Any]]) -> None:
+        self._read = read
+        self._rows: list[tuple[Any, ...]] | None = None
+        self.asked = asked
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The rows; brings everything that waits."""
+        if self._rows is None:
+            self._read.bring()
+        if self._rows is None:
+            raise AssertionError("asked of a transaction that is over")
+        return self._rows
+
+    def came(self, rows: list[tuple[Any, ...]]) -> None:
+        """Take the answer."""
+        self._rows = rows
+
+
 class Read:
     """What a query handler gets: a reading session and the person who asks."""
 
@@ -63,6 +87,7 @@ class Read:
         self.org_id = actor.org_id
         self.now: datetime = env.now()
         self.today: date = env.today()
+        self._waiting: list[Later] = []
 
     @property
     def dialect(self) -> str:
@@ -82,9 +107,25 @@ class Read:
 
     def rows_many(self, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
         """Several selects in one round trip (and, on PostgreSQL, the BEGIN with them)."""
-        return fetch_many(
-            self.session, *((sql, {"org": self.org_id, **params}) for sql, params in asked)
-        )
+        several = [self.later(sql, params) for sql, params in asked]
+        return [one.rows for one in several]
+
+    def later(self, sql: str, params: dict[str, Any]) -> Later:
+        """Ask without waiting: the rows come with the next round trip of :meth:`rows_many`.
+
+        For parts that are put together from several modules: a report's letterhead, its chart and
+        its figures come together, though none knows of the others.
+        """
+        made = Later(self, (sql, {"org": self.org_id, **params}))
+        self._waiting.append(made)
+        return made
+
+    def bring(self) -> None:
+        """Fetch everything that waits, in one round trip on PostgreSQL."""
+        waiting, self._waiting = self._waiting, []
+        answers = fetch_many(self.session, *(one.asked for one in waiting))
+        for one, rows in zip(waiting, answers, strict=True):
+            one.came(rows)
 
     def require(self, permission: str, summary: str = "") -> None:
         """Refuse a person without the permission."""

@@ -292,23 +292,38 @@ class Options:
     databases: tuple[str, ...]
     #: 1 is the full measurement; benches multiply their number of runs with it.
     scale: float
+    #: The numbers a benchmark asked for, by name.
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def number(self, name: str) -> int:
+        """What was given as ``--name``, or the benchmark's own number."""
+        return self.numbers[name]
 
     def runs(self, full: int) -> int:
         """Number of runs, at least ten."""
         return max(10, round(full * self.scale))
 
 
-def run(title: str, bench: Callable[[Report, Options], None]) -> None:
-    """Run one benchmark from the command line and end the process; 1 if a limit was broken."""
+def run(title: str, bench: Callable[[Report, Options], None], **numbers: int) -> None:
+    """Run one benchmark from the command line and end the process; 1 if a limit was broken.
+
+    Args:
+        title: What is measured.
+        bench: The benchmark.
+        numbers: More options of the command line, with what they are when left out.
+    """
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--db", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--scale", type=float, default=1.0, help="0.1: a quick look")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    for name, number in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=number)
     arguments = parser.parse_args()
     sandbox.enter()
     kinds = ("sqlite", "postgres") if arguments.db == "both" else (arguments.db,)
     report, before = Report(title), facts()
-    bench(report, Options(kinds, arguments.scale))
+    given = {name: getattr(arguments, name) for name in numbers}
+    bench(report, Options(kinds, arguments.scale, given))
     print(report.table())
     print(*(f"{name}: {value}" for name, value in before.items()), sep="  ")
     if arguments.json:

@@ -87,6 +87,24 @@ def test_months_stand_beside_each_other(story: Books) -> None:
     check_files(report)
 
 
+@pytest.mark.req("B1", "I3", "I4")
+@pytest.mark.parametrize(
+    ("start", "end"), [((10, 25), (11, 5)), ((10, 20), (11, 20)), ((10, 10), (10, 10))]
+)
+def test_days_that_cut_months_stand_under_their_own_month(
+    story: Books, start: tuple[int, int], end: tuple[int, int]
+) -> None:
+    days: dict[str, Any] = {"date_from": date(2026, *start), "date_to": date(2026, *end)}
+
+    report = story.ask(api.ProfitAndLoss(**days, by="month"))
+
+    whole = figures(story.ask(api.ProfitAndLoss(**days)))
+    assert figures(report, len(report.columns) - 1) == whole
+    parts = [figures(report, at) for at in range(2, len(report.columns) - 1)]
+    assert {key: sum(part[key] for part in parts) for key in whole} == whole
+    check_drills(story.client, report)
+
+
 @pytest.mark.req("B1", "ERP-FIN-07")
 @pytest.mark.parametrize(
     ("compare", "title", "before"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounting.api import AccountBalance, BalanceAt, TrialBalance, TrialReport, TrialRow
-from app.accounting.queries.chart import meant_by, tree
+from app.accounting.queries.chart import grown, meant_by, tree_later
 from app.accounting.queries.scope import one_of, scope_of
 from app.accounting.queries.sums import FOREVER, Range, before, movement, sums
 from app.accounting.rules import Side
@@ -30,11 +30,12 @@ def trial_balance(read: Read, ask: TrialBalance) -> TrialReport:
     opening: Sequence[Range] = (before(ask.date_from),) if ask.date_from else ()
     end = ask.date_to or read.today
     moves = movement(ask.date_from, end, after_closing=ask.after_closing)
+    chart = tree_later(read)
     opened, moved = sums(read, scope, opening, moves)
     figures = {
         account: _figures(opened.get(account), moved.get(account)) for account in opened | moved
     }
-    nodes = tree(read)
+    nodes = grown(chart.rows)
     own = [_row(node, figures.get(node.id, (0, 0, 0))) for node in nodes if not node.header]
     rows = _with_headers(nodes, figures) if ask.headers else own
     return TrialReport(

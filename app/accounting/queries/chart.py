@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountList, AccountRow, RoleList, RoleRow
 from app.accounting.queries.lookups import account_of
@@ -13,10 +13,10 @@ from app.core.commands import answers
 from app.core.db import NIL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.accounting.queries.lookups import AccountRef
-    from app.core.work import Read
+    from app.core.work import Later, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,42 @@ class Node:
         return self.kind == Kind.HEADER
 
 
+_TREE: Final = (
+    "SELECT id, code, name, kind, contra, normal_side, parent_id, active, control, note "
+    "FROM account WHERE org_id = :org ORDER BY code"
+)
+
+
 def tree(read: Read) -> list[Node]:
     """All accounts, parents before children, siblings by code."""
-    rows = read.rows(
-        "SELECT id, code, name, kind, contra, normal_side, parent_id, active, control, note "
-        "FROM account WHERE org_id = :org ORDER BY code"
-    )
-    below: dict[str | None, list[Node]] = defaultdict(list)
-    for id_, code, name, kind, contra, side, parent_id, active, control, note in rows:
-        below[parent_id].append(
-            Node(id_, code, name, kind, bool(contra), side, parent_id, bool(active), control, note)
-        )
+    return grown(read.rows(_TREE))
+
+
+def tree_later(read: Read) -> Later:
+    """The chart, for :func:`grown`, with the next round trip."""
+    return read.later(_TREE, {})
+
+
+def grown(rows: Iterable[tuple[Any, ...]]) -> list[Node]:
+    """The tree of accounts in the order of their codes."""
+    below: dict[str | None, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        below[row[6]].append(row)
     return list(_walk(below, None, 0, ""))
 
 
 def _walk(
-    below: dict[str | None, list[Node]], parent_id: str | None, depth: int, parent: str
+    below: dict[str | None, list[tuple[Any, ...]]], parent_id: str | None, depth: int, parent: str
 ) -> Iterator[Node]:
-    for node in below.get(parent_id, ()):
+    for id_, code, name, kind, contra, side, above, active, control, note in below.get(
+        parent_id, ()
+    ):
         yield Node(
-            node.id, node.code, node.name, node.kind, node.contra, node.normal_side,
-            node.parent_id, node.active, node.control, node.note, depth, parent,
+            id_, code, name, kind, bool(contra), side, above, bool(active), control, note, depth,
+            parent,
         )  # fmt: skip
-        yield from _walk(below, node.id, depth + 1, node.code)
+        if id_ in below:
+            yield from _walk(below, id_, depth + 1, code)
 
 
 def meant_by(read: Read, code: str) -> tuple[AccountRef, list[str]]:

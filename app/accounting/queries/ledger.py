@@ -57,8 +57,8 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
     page, after, carried = _page_select(ask, scope, ids)
     opened_rows, moved_rows, lines = read.rows_many(
-        select_of((before(ask.date_from),) if ask.date_from else (), scope, ids),
-        select_of(moved, scope, ids),
+        select_of(read, (before(ask.date_from),) if ask.date_from else (), scope, ids),
+        select_of(read, moved, scope, ids),
         (page, after),
     )
     sign = 1 if account.normal_side == Side.DEBIT else -1

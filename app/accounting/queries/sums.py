@@ -55,7 +55,7 @@ def sums(
     read: Read, scope: Scope, *wanted: Sequence[Range], accounts: Sequence[str] | None = None
 ) -> list[dict[str, tuple[int, int]]]:
     """Debit and credit in sen by account id, for each group of ranges; one round trip."""
-    asked = [select_of(ranges, scope, accounts) for ranges in wanted]
+    asked = [select_of(read, ranges, scope, accounts) for ranges in wanted]
     return [by_account(rows) for rows in read.rows_many(*asked)]
 
 
@@ -65,7 +65,7 @@ def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[int, int]]:
 
 
 def select_of(
-    ranges: Sequence[Range], scope: Scope, accounts: Sequence[str] | None
+    read: Read, ranges: Sequence[Range], scope: Scope, accounts: Sequence[str] | None
 ) -> tuple[str, dict[str, Any]]:
     """The select behind :func:`sums`, for a round trip with others."""
     pieces: list[str] = []
@@ -74,8 +74,9 @@ def select_of(
     if accounts is not None:
         condition, values = one_of("{x}.account_id", accounts)
         only, params = f" AND {condition}", params | values
+    lines = lines_of(read.dialect if accounts is None else "")
     for index, wanted in enumerate(ranges):
-        pieces += _pieces(wanted, str(index), scope, only, params)
+        pieces += _pieces(wanted, str(index), scope, only, lines, params)
     if not pieces:
         pieces = ["SELECT account_id, debit, credit FROM account_balance WHERE 1 = 0"]
     return (
@@ -87,8 +88,32 @@ def select_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the lines ``x`` of some days come from, for a sum by account."""
+
+    source: str
+    account: str
+
+
+def lines_of(dialect: str) -> Lines:
+    """The lines, in the order in which the database groups them fastest.
+
+    SQLite sorts what it groups, which takes longer than reading it.  Account by account (``CROSS
+    JOIN`` keeps that order) the lines come grouped out of the index.  PostgreSQL groups by hashing
+    and reads the days in one piece.
+    """
+    if dialect != "sqlite":
+        return Lines("journal_line x", "x.account_id")
+    return Lines(
+        "account y CROSS JOIN journal_line x ON x.org_id = y.org_id AND x.account_id = y.id "
+        "AND y.org_id = :org",
+        "y.id",
+    )
+
+
 def _pieces(
-    wanted: Range, suffix: str, scope: Scope, only: str, params: dict[str, Any]
+    wanted: Range, suffix: str, scope: Scope, only: str, lines: Lines, params: dict[str, Any]
 ) -> list[str]:
     found = stretch(wanted.start, wanted.end)
     closing = "" if wanted.closing else " AND NOT {x}.closing"
@@ -97,15 +122,18 @@ def _pieces(
     if found.months is not None:
         params |= {f"m{suffix}": found.months[0], f"n{suffix}": found.months[1]}
         pieces.append(
-            "SELECT x.account_id, x.debit, x.credit FROM account_balance x "
-            f"WHERE x.org_id = :org AND x.ym BETWEEN :m{suffix} AND :n{suffix}{conditions}"
+            "SELECT x.account_id, sum(x.debit) AS debit, sum(x.credit) AS credit "
+            "FROM account_balance x "
+            f"WHERE x.org_id = :org AND x.ym BETWEEN :m{suffix} AND :n{suffix}{conditions} "
+            "GROUP BY x.account_id"
         )
     for place, (first, last, sign) in enumerate(found.days):
         minus = "-" if sign < 0 else ""
         params |= {f"f{suffix}_{place}": first, f"t{suffix}_{place}": last}
         pieces.append(
-            f"SELECT x.account_id, {minus}x.debit, {minus}x.credit "
-            "FROM journal_line x WHERE x.org_id = :org "
-            f"AND x.on_date BETWEEN :f{suffix}_{place} AND :t{suffix}_{place}{conditions}"
+            f"SELECT {lines.account} AS account_id, {minus}sum(x.debit) AS debit, "
+            f"{minus}sum(x.credit) AS credit FROM {lines.source} WHERE x.org_id = :org "
+            f"AND x.on_date BETWEEN :f{suffix}_{place} AND :t{suffix}_{place}{conditions} "
+            f"GROUP BY {lines.account}"
         )
     return pieces

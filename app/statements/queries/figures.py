@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.queries.sums import Range, by_account, select_of
-from app.accounting.rules.periods import stretch
+from app.accounting.queries.sums import Range, by_account, lines_of, select_of
+from app.accounting.rules.periods import month_of, stretch
 from app.core.db import NIL
+from app.statements.rules import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from app.accounting.queries.scope import Scope
@@ -23,13 +24,13 @@ _KEYS: Final = {
     "store": ("x.store_id", "coalesce(x.store_id, :nil)"),
     "warehouse": ("x.warehouse_id", "coalesce(x.warehouse_id, :nil)"),
     "entity": ("x.entity_id", "x.entity_id"),
-    "month": ("x.ym", "substr(CAST(x.on_date AS text), 1, 7)"),
+    "month": ("x.ym", ""),
 }
 
 
 def nets(read: Read, scope: Scope, *wanted: Sequence[Range]) -> list[Nets]:
     """Debit minus credit by account for each group of ranges; one round trip."""
-    found = read.rows_many(*(select_of(ranges, scope, None) for ranges in wanted))
+    found = read.rows_many(*(select_of(read, one, scope, None) for one in wanted))
     return [
         {account: debit - credit for account, (debit, credit) in by_account(rows).items()}
         for rows in found
@@ -47,28 +48,46 @@ def split(
     if found.months is not None:
         params |= {"m": found.months[0], "n": found.months[1]}
         pieces.append(
-            f"SELECT {in_balances} AS k, x.account_id, x.debit - x.credit AS net "
+            f"SELECT {in_balances} AS k, x.account_id, sum(x.debit - x.credit) AS net "
             "FROM account_balance x WHERE x.org_id = :org AND x.ym BETWEEN :m AND :n"
-            f"{conditions}"
+            f"{conditions} GROUP BY {in_balances}, x.account_id"
         )
-    for place, (first, last, sign) in enumerate(found.days):
+    lines = lines_of(read.dialect)
+    for place, (first, last, sign) in enumerate(_days(found.days, by)):
         params |= {f"f{place}": first, f"t{place}": last}
+        key, grouped = (
+            (f"'{month_of(first)}'", "") if by == "month" else (in_lines, f", {in_lines}")
+        )
         net = "x.debit - x.credit" if sign > 0 else "x.credit - x.debit"
         pieces.append(
-            f"SELECT {in_lines} AS k, x.account_id, {net} AS net FROM journal_line x "
-            f"WHERE x.org_id = :org AND x.on_date BETWEEN :f{place} AND :t{place}{conditions}"
+            f"SELECT {key} AS k, {lines.account} AS account_id, sum({net}) AS net "
+            f"FROM {lines.source} WHERE x.org_id = :org "
+            f"AND x.on_date BETWEEN :f{place} AND :t{place}{conditions} "
+            f"GROUP BY {lines.account}{grouped}"
         )
     made: dict[str, Nets] = defaultdict(dict)
     if not pieces:
         return made
-    for key, account, net in read.rows(
-        "SELECT CAST(s.k AS text), s.account_id, CAST(sum(s.net) AS bigint) FROM ("
-        + " UNION ALL ".join(pieces)
-        + ") s GROUP BY s.k, s.account_id",
-        **params,
-    ):
+    for key, account, net in read.rows_many(
+        (
+            "SELECT CAST(s.k AS text), s.account_id, CAST(sum(s.net) AS bigint) FROM ("
+            + " UNION ALL ".join(pieces)
+            + ") s GROUP BY s.k, s.account_id",
+            params,
+        )
+    )[0]:
         made[key][account] = net
     return made
+
+
+def _days(days: Iterable[tuple[date, date, int]], by: str) -> Iterator[tuple[date, date, int]]:
+    """Days that are read line by line; by month each range is of one: no line is asked for its."""
+    for first, last, sign in days:
+        if by == "month":
+            parts = ranges.months(ranges.Days(first, last))
+            yield from ((one.start, one.end, sign) for one in parts)
+        else:
+            yield first, last, sign
 
 
 def beside(

@@ -108,7 +108,7 @@ class Outline:
                 found.setdefault(above[1] if len(above) > 1 else (above or ("",))[0], []).append(
                     node
                 )
-        names = {node.code: node.name for node in self.chart.nodes}
+        names = self.chart.names
         places = []
         for group, members in found.items():
             name = names.get(group, "Tanpa kelompok")
