@@ -1,12 +1,17 @@
 """Check the QR of a document without Lumbung: Python, ``cryptography`` and this one file.
 
     python verify_document.py --key kunci-publik.json CODE …
+    python verify_document.py --key kunci-publik.json --root 3b6a27bc…(64 hex digits) CODE …
     python verify_document.py --key 3b6a27bc…(64 hex digits) CODE …
     python verify_document.py --key kunci.pem < codes.txt
 
 CODE is what a scanner reads from the QR.  ``kunci-publik.json`` is written by *Kunci Tanda Tangan*
 in Lumbung: the public keys, revoked ones included, and the documents that were cancelled or
 superseded, as of a day.  With a bare public key only the signature is checked.
+
+Where the organisation has a key of its own, each PC's key must be certified by it.  ``--root`` is
+that key (or one before it) as you know it from elsewhere, a letterhead or a web page: then the file
+itself need not be trusted for the keys, only for what it says is cancelled or revoked.
 
 Prints one line for each code: the verdict, then type, number, date, amount and content hash, to be
 compared with the paper.  Ends with 0 when every code is SAH, 1 when one is not, 2 for wrong usage.
@@ -60,10 +65,30 @@ class Claim:
 
 
 @dataclass
+class Authority:
+    """A key of the organisation."""
+
+    public: bytes
+    succession: bytes = b""
+    revoked: str = ""
+
+
+@dataclass
+class Key:
+    """The key of a PC, and who certified it: number, first and last day, signature."""
+
+    public: bytes
+    revoked: str = ""
+    station: str = ""
+    certificates: list[tuple[int, int, int, bytes]] = field(default_factory=list)
+
+
+@dataclass
 class Register:
     """What is known about keys and documents."""
 
-    keys: dict[int, tuple[bytes, str]] = field(default_factory=dict)  # number: key, why revoked
+    keys: dict[int, Key] = field(default_factory=dict)
+    authorities: dict[int, Authority] = field(default_factory=dict)
     void: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     org: str = ""
     as_of: str = ""
@@ -132,20 +157,78 @@ def check(text: str, register: Register) -> tuple[str, str]:
         claim, signed, signature = read_code(text)
     except Unreadable:
         return "TIDAK DIKENAL", "bukan kode dokumen, atau sebagian tidak terbaca"
-    public, revoked = register.keys.get(claim.kid, (register.only, ""))
+    key = register.keys.get(claim.kid) or Key(register.only)
     if register.org not in {"", claim.org}:
         return "TIDAK DIKENAL", "diterbitkan organisasi lain"
-    if not public:
+    if not key.public:
         return "TIDAK DIKENAL", f"kunci nomor {claim.kid} tidak ada di daftar"
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
-    except InvalidSignature:
+    if not is_signed(key.public, signed, signature):
         return "DIUBAH", "isi kode tidak sama dengan yang ditandatangani"
-    if revoked:
-        return "KUNCI DICABUT", f"{claim} ({revoked})"
+    if key.revoked:
+        return "KUNCI DICABUT", f"{claim} ({key.revoked})"
     place = (claim.kind, claim.number, claim.sha16)
     verdict, reason = register.void.get(place, ("SAH", ""))
+    if register.authorities and (broken := certified(claim, key, register)):
+        verdict, reason = broken
     return verdict, f"{claim} {reason}".strip()
+
+
+def is_signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether the owner of the key signed exactly these bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def certified(claim: Claim, key: Key, register: Register) -> tuple[str, str] | None:
+    """What is wrong with the key's certificates, None for nothing; the best one counts."""
+    worst = ("KUNCI BELUM DISAHKAN", "(kunci organisasi belum mengesahkan kunci PC ini)")
+    for number, first, last, signature in key.certificates:
+        authority = register.authorities.get(number)
+        org = uuid.UUID(claim.org).bytes
+        data = cbor(1, "PC", org, claim.kid, key.public, key.station, first, last)
+        if authority is None or not is_signed(authority.public, data, signature):
+            worst = ("KUNCI TIDAK SAH", "(pengesahan kunci PC bukan dari kunci organisasi)")
+        elif claim.day > last:
+            worst = ("KUNCI BELUM DISAHKAN", f"(pengesahan kunci PC berakhir {as_day(last)})")
+        elif authority.revoked:
+            worst = ("KUNCI DICABUT", f"(kunci organisasi {number} dicabut {authority.revoked})")
+        else:
+            return None
+    return worst
+
+
+def trusted(register: Register, root: bytes) -> dict[int, Authority]:
+    """The root and the keys that follow it, each signed by the one before."""
+    found: dict[int, Authority] = {}
+    org = uuid.UUID(register.org).bytes
+    for number, one in sorted(register.authorities.items()):
+        before = found.get(number - 1)
+        data = cbor(1, "ORG", org, number, one.public)
+        if one.public == root or (before and is_signed(before.public, data, one.succession)):
+            found[number] = one
+    return found
+
+
+def cbor(*values: int | bytes | str) -> bytes:
+    """A list of whole numbers from 0, bytes and texts in CBOR (RFC 8949), shortest form."""
+    parts = [_head(4, len(values))]
+    for value in values:
+        if isinstance(value, int):
+            parts.append(_head(UNSIGNED, value))
+        else:
+            data = value.encode() if isinstance(value, str) else value
+            parts.append(_head(TEXT if isinstance(value, str) else BYTES, len(data)) + data)
+    return b"".join(parts)
+
+
+def _head(major: int, number: int) -> bytes:
+    if number < DIRECT:
+        return bytes([major << 5 | number])
+    size = next(size for size in (1, 2, 4, 8) if number < 1 << 8 * size)
+    return bytes([major << 5 | DIRECT + size.bit_length() - 1]) + number.to_bytes(size, "big")
 
 
 def as_day(day: int) -> str:
@@ -178,22 +261,46 @@ def read_register(given: str) -> Register:
     found = json.loads(data)
     register = Register(org=found["org_id"], as_of=found["as_of"])
     for key in found["keys"]:
-        why = f"sejak {key['revoked']}: {key['reason']}" if key["revoked"] else ""
-        register.keys[key["kid"]] = (bytes.fromhex(key["public"]), why)
+        given = [
+            (one["authority"], as_number(one["valid_from"]), as_number(one["valid_until"]),
+             bytes.fromhex(one["signature"]))
+            for one in key.get("certificates", ())
+        ]  # fmt: skip
+        register.keys[key["kid"]] = Key(
+            bytes.fromhex(key["public"]), _since(key), key["station"], given
+        )
+    for one in found.get("authorities", ()):
+        register.authorities[one["number"]] = Authority(
+            bytes.fromhex(one["public"]), bytes.fromhex(one["succession"]), _since(one)
+        )
     for one in found["void"]:
         place = (one["kind"], one["number"], one["sha16"])
         register.void[place] = (one["verdict"], one["reason"])
     return register
 
 
+def _since(row: dict[str, str]) -> str:
+    return f"sejak {row['revoked']}: {row['reason']}" if row["revoked"] else ""
+
+
+def as_number(day: str) -> int:
+    """``2026-11-21`` as 20261121."""
+    return int(day.replace("-", ""))
+
+
 def main(arguments: list[str]) -> int:
     """Check the codes given, or one a line from standard input."""
     parser = argparse.ArgumentParser(description="Periksa kode QR dokumen Lumbung.")
     parser.add_argument("--key", required=True, help="kunci-publik.json, PEM, or 64 hex digits")
+    parser.add_argument("--root", help="kunci organisasi yang dipercaya, 64 hex digits")
     parser.add_argument("codes", nargs="*", metavar="CODE")
     given = parser.parse_args(arguments)
     try:
         register = read_register(given.key)
+        if given.root is not None:
+            # Without one that can be followed from the root, no key is certified.
+            known = trusted(register, bytes.fromhex(given.root))
+            register.authorities = known or {0: Authority(b"")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"{given.key}: {error!r}", file=sys.stderr)
         return 2

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import SIGNED_IN, Command, Offline, Page, PagedQuery, Query
 from app.core.money import Money
 from app.documents.report import Proof, Report
+from app.signing.rules.authority import Authority
 from app.signing.rules.kinds import TITLES, title
 from app.signing.rules.verdicts import (
     Judged,
+    Known,
+    Link,
     PublicKey,
     Verdict,
     VoidDocument,
@@ -23,7 +26,12 @@ from app.signing.rules.verdicts import (
 
 __all__ = [
     "TITLES",
+    "AddAuthority",
+    "AuthorityKnown",
+    "AuthorityList",
+    "AuthorityRow",
     "CancelDocument",
+    "CertifyKeys",
     "DocumentCancelled",
     "DocumentIssued",
     "IssueDocument",
@@ -32,11 +40,15 @@ __all__ = [
     "KeyEnded",
     "KeyList",
     "KeyRow",
+    "KeysCertified",
+    "Link",
+    "NewCertificate",
     "PaperText",
     "PublicKey",
     "PublicRegister",
     "Register",
     "RetireKey",
+    "RevokeAuthority",
     "RevokeKey",
     "Verdict",
     "Verification",
@@ -71,13 +83,15 @@ class Verification:
     station: str = ""
     edition: int = 0
     copies: int = 0
+    #: From the paper to the organisation; the first that fails decided.
+    links: tuple[Link, ...] = ()
 
     @classmethod
     def of(cls, judged: Judged, organisation: str, as_of: datetime) -> Verification:
         """From what keys and void documents say, without the register of documents."""
         claim = judged.claim
         if claim is None:
-            return cls(judged.verdict, judged.sentence, as_of)
+            return cls(judged.verdict, judged.sentence, as_of, links=judged.links)
         return cls(
             verdict=judged.verdict,
             sentence=judged.sentence,
@@ -90,6 +104,7 @@ class Verification:
             organisation=organisation,
             sha16=claim.sha16.hex(),
             kid=claim.kid,
+            links=judged.links,
         )
 
 
@@ -112,13 +127,15 @@ class Register:
     as_of: datetime
     keys: tuple[PublicKey, ...]
     void: tuple[VoidDocument, ...]
+    authorities: tuple[Authority, ...] = ()
 
 
 def judge_alone(register: Register, code: str) -> Verification:
     """Check a code with nothing but a register at hand (the server is away)."""
     keys = {key.kid: key for key in register.keys}
     void = {void_key(one.kind, one.number, one.sha16): one for one in register.void}
-    judged = judge(code, register.org_id, keys, void)
+    authorities = {one.number: one for one in register.authorities}
+    judged = judge(code, Known(register.org_id, keys, void, authorities))
     return Verification.of(judged, register.organisation, register.as_of)
 
 
@@ -227,6 +244,8 @@ class KeyRow:
     state: Literal["active", "retired", "revoked"]
     since: datetime | None
     reason: str
+    #: Last day of its best certificate; None while the organisation's key has not signed it.
+    certified_until: date | None = None
 
 
 class KeyList(Query[tuple[KeyRow, ...]]):
@@ -270,5 +289,109 @@ class RevokeKey(Command[KeyEnded]):
     offline = Offline.C
 
     kid: int = Field(gt=0)
+    since: datetime | None = Field(default=None, description="now when left out")
+    reason: str = Field(min_length=3, max_length=300)
+
+
+# ---------------------------------------------------------------- the organisation's own key
+Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="32 byte, heksadesimal")]
+Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$", description="64 byte, heksadesimal")]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRow:
+    """A key of the organisation and how many keys of PCs it certified."""
+
+    number: int
+    public: str
+    holders: tuple[str, str]
+    made_at: datetime
+    certificates: int
+    #: Whether the key before signed it: who trusts that one can trust this one.
+    continues: bool
+    state: Literal["active", "retired", "revoked"]
+    since: datetime | None
+    reason: str
+
+
+class AuthorityList(Query[tuple[AuthorityRow, ...]]):
+    """Keys of the organisation, the newest first."""
+
+    name = "signing.authorities"
+    permission = "settings.manage"
+    summary = "Daftar kunci organisasi"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityKnown:
+    """The key that certifies from now on."""
+
+    number: int
+
+
+class AddAuthority(Command[AuthorityKnown]):
+    """Make the public half of a new key of the organisation known; the private half never comes.
+
+    It takes the place of the one before, whose certificates stay valid; that one signs the new one
+    unless it was revoked (data-safety §7: kept offline, by two people).
+    """
+
+    name = "signing.add_authority"
+    permission = "settings.manage"
+    summary = "Pakai kunci organisasi baru"
+    offline = Offline.C
+
+    number: int = Field(gt=0, description="nomor berikutnya; ditandatangani bersama kuncinya")
+    public: Hex32
+    first: str = Field(min_length=3, max_length=100, description="pemegang frasa sandi pertama")
+    second: str = Field(min_length=3, max_length=100, description="pemegang frasa sandi kedua")
+    proof: Hex64 = Field(description="tanda tangan kunci baru atas dirinya")
+    succession: Hex64 | None = Field(
+        default=None, description="tanda tangan kunci sebelumnya; wajib selama belum dicabut"
+    )
+
+
+class NewCertificate(BaseModel):
+    """What the organisation's key signed for the key of one PC."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kid: int = Field(gt=0)
+    valid_from: date
+    valid_until: date
+    signature: Hex64
+
+
+@dataclass(frozen=True, slots=True)
+class KeysCertified:
+    """How many keys were certified."""
+
+    keys: int
+
+
+class CertifyKeys(Command[KeysCertified]):
+    """Keep what the organisation's key signed, offline, for keys of PCs."""
+
+    name = "signing.certify_keys"
+    permission = "settings.manage"
+    summary = "Sahkan kunci tanda tangan"
+    offline = Offline.C
+
+    certificates: Annotated[tuple[NewCertificate, ...], Field(min_length=1, max_length=1_000)]
+
+
+class RevokeAuthority(Command[AuthorityKnown]):
+    """Stop trusting a key of the organisation that was lost or stolen, from a moment on.
+
+    What it certified before that moment is trusted inside Lumbung; elsewhere nothing it certified
+    is, until a new key certifies again.
+    """
+
+    name = "signing.revoke_authority"
+    permission = "settings.manage"
+    summary = "Cabut kunci organisasi"
+    offline = Offline.C
+
+    number: int = Field(gt=0)
     since: datetime | None = Field(default=None, description="now when left out")
     reason: str = Field(min_length=3, max_length=300)

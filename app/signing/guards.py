@@ -7,7 +7,10 @@ from typing import Final
 from app.audit.guards import FOREIGN_PG, FOREIGN_SQLITE
 from app.core.guards import Guard, append_only
 
-_TABLES: Final = ("signing_key", "signing_key_end", "issued_document", "issued_document_event")
+_TABLES: Final = (
+    "signing_key", "signing_key_end", "signing_key_certificate", "organisation_key",
+    "organisation_key_end", "issued_document", "issued_document_event",
+)  # fmt: skip
 _ENDED: Final = (
     "SELECT 1 FROM issued_document_event e WHERE e.org_id = {row}.org_id "
     "AND e.document_id = {row}.document_id AND e.kind <> 'copy' AND e.id <> {row}.id"

@@ -1,4 +1,4 @@
-"""Tables of signing: keys and their end, issued documents and what became of them."""
+"""Tables of signing: keys, who certified them and their end; issued documents and their story."""
 
 from __future__ import annotations
 
@@ -45,6 +45,73 @@ class SigningKeyEnd(Effect, Base):
     #: Documents registered from here on are not trusted; for a retired key the moment itself.
     since: Mapped[datetime]
     reason: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    workstation: Mapped[str]
+
+
+class OrganisationKey(Effect, Base):
+    """The public half of a key of the organisation, which certifies the keys of its PCs."""
+
+    __tablename__ = "organisation_key"
+    __table_args__ = args(
+        sa.UniqueConstraint("org_id", "number"),
+        sa.UniqueConstraint("org_id", "public"),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("length(public) = 64", name="public"),
+        sa.CheckConstraint("length(succession) IN (0, 128)", name="succession"),
+        sa.CheckConstraint("first_holder <> second_holder", name="holders"),
+    )
+
+    number: Mapped[int]
+    #: 32 bytes as lower-case hex.
+    public: Mapped[str]
+    #: Signature of the key before over this one, hex; empty when there was none to ask.
+    succession: Mapped[str]
+    #: Who hold the passphrases of its file.
+    first_holder: Mapped[str]
+    second_holder: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    workstation: Mapped[str]
+
+
+class OrganisationKeyEnd(Effect, Base):
+    """A key of the organisation that another one replaced, or that is not trusted any more."""
+
+    __tablename__ = "organisation_key_end"
+    __table_args__ = args(
+        ref("organisation_key", "key_id"),
+        sa.UniqueConstraint("org_id", "key_id", "kind"),
+        sa.CheckConstraint("kind IN ('retired', 'revoked')", name="kind"),
+    )
+
+    key_id: Mapped[str] = mapped_column(Id())
+    kind: Mapped[str]
+    since: Mapped[datetime]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
+    workstation: Mapped[str]
+
+
+class SigningKeyCertificate(Effect, Base):
+    """The organisation's word for the key of a PC, until a day."""
+
+    __tablename__ = "signing_key_certificate"
+    __table_args__ = args(
+        ref("signing_key", "key_id"),
+        ref("organisation_key", "authority_id"),
+        sa.UniqueConstraint("org_id", "key_id", "authority_id", "valid_until"),
+        sa.CheckConstraint("valid_from <= valid_until", name="days"),
+        sa.CheckConstraint("length(signature) = 128", name="signature"),
+    )
+
+    key_id: Mapped[str] = mapped_column(Id())
+    authority_id: Mapped[str] = mapped_column(Id())
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    signature: Mapped[str]
     at: Mapped[datetime]
     actor_id: Mapped[str] = mapped_column(Id())
     workstation: Mapped[str]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.audit.steps import record
 from app.core import numbering
+from app.core.driver import as_date
 from app.core.errors import UserError
 from app.signing import keystores
 from app.signing.ledger import EVENT, ISSUED, KEY
@@ -210,21 +211,27 @@ def _signer(work: Work) -> _Signer:
 
 
 def _registered(work: Work, seed: bytes) -> tuple[bool, _Signer | None]:
-    """Whether the register knows the key, and the key if it may still sign."""
+    """Whether the register knows the key, and the key if it may still sign.
+
+    A key whose certificate is over makes room for a new one, which then waits to be certified.
+    """
     public = ed25519.public_of(seed).hex()
     for key_id, kid, fresh in work.effects[KEY.name]:
         if fresh == public:
             return True, _Signer(key_id, kid, seed)
     rows = work.rows(
         "SELECT CAST(k.id AS text), k.kid, (SELECT count(*) FROM signing_key_end e "
-        "WHERE e.org_id = k.org_id AND e.key_id = k.id) "
+        "WHERE e.org_id = k.org_id AND e.key_id = k.id), (SELECT max(c.valid_until) "
+        "FROM signing_key_certificate c WHERE c.org_id = k.org_id AND c.key_id = k.id) "
         "FROM signing_key k WHERE k.org_id = :org AND k.public = :public",
         public=public,
     )
     if not rows:
         return False, None
-    key_id, kid, ends = rows[0]
-    return True, None if ends else _Signer(key_id, kid, seed)
+    key_id, kid, ends, until = rows[0]
+    last = as_date(until)
+    over = ends > 0 or (last is not None and last < work.today)
+    return True, None if over else _Signer(key_id, kid, seed)
 
 
 def _register(work: Work, seed: bytes) -> _Signer:

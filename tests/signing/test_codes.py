@@ -21,7 +21,7 @@ from app.signing.rules.claims import (
     signed_bytes,
 )
 from app.signing.rules.content import canonical, content_hash
-from app.signing.rules.verdicts import PublicKey, Verdict, judge
+from app.signing.rules.verdicts import Known, PublicKey, Verdict, judge
 
 ORG = "0193a0a1-7e57-7000-8000-000000000001"
 SEED = bytes(range(32))
@@ -115,7 +115,7 @@ def test_a_claim_is_read_back_from_its_code(claim: Claim) -> None:
 
 
 def test_a_good_code_is_good() -> None:
-    found = judge(qr_text(CODE), ORG, KEYS, {})
+    found = judge(qr_text(CODE), Known(ORG, KEYS))
 
     assert (found.verdict, found.claim) == (Verdict.VALID, CLAIM)
     assert len(CODE) < 240
@@ -129,7 +129,7 @@ def test_any_flipped_bit_fails(data: st.DataObject) -> None:
 
     changed = base64.b32encode(bytes(raw)).decode().rstrip("=")
 
-    assert judge(changed, ORG, KEYS, {}).verdict in {Verdict.CHANGED, Verdict.UNKNOWN}
+    assert judge(changed, Known(ORG, KEYS)).verdict in {Verdict.CHANGED, Verdict.UNKNOWN}
 
 
 @given(st.data())
@@ -138,7 +138,7 @@ def test_any_changed_letter_fails(data: st.DataObject) -> None:
     letter = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
     changed = CODE[:at] + letter + CODE[at + 1 :]
 
-    verdict = judge(changed, ORG, KEYS, {}).verdict
+    verdict = judge(changed, Known(ORG, KEYS)).verdict
 
     assert (verdict is Verdict.VALID) == (changed == CODE)
 
@@ -153,14 +153,14 @@ def test_any_changed_field_fails(data: st.DataObject) -> None:
     changed = replace(CLAIM, **{name: getattr(other, name)})
     signature = read_code(CODE)[2]
 
-    verdict = judge(code_of(changed, signature), ORG, KEYS, {}).verdict
+    verdict = judge(code_of(changed, signature), Known(ORG, KEYS)).verdict
 
     assert (verdict is Verdict.VALID) == (changed == CLAIM)
 
 
 @given(st.text(max_size=300) | st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567:/", max_size=300))
 def test_any_text_is_answered(text: str) -> None:
-    assert judge(text, ORG, KEYS, {}).verdict is Verdict.UNKNOWN
+    assert judge(text, Known(ORG, KEYS)).verdict is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_other_codes_are_not_ours(text: str) -> None:
 
 
 def test_another_organisation_s_code_is_unknown_here() -> None:
-    found = judge(CODE, ORG.replace("1", "2"), KEYS, {})
+    found = judge(CODE, Known(ORG.replace("1", "2"), KEYS))
 
     assert (found.verdict, found.claim) == (Verdict.UNKNOWN, None)
     assert "organisasi lain" in found.sentence
 
 
 def test_an_unknown_key_is_unknown() -> None:
-    assert "Kunci nomor 1" in judge(CODE, ORG, {}, {}).sentence
+    assert "Kunci nomor 1" in judge(CODE, Known(ORG, {})).sentence
 
 
 # ---------------------------------------------------------------- facts

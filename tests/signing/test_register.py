@@ -26,7 +26,7 @@ from app.signing.api import (
 )
 from app.signing.rules import ed25519
 from app.signing.rules.claims import Claim, code_of, qr_text, signed_bytes
-from app.signing.rules.verdicts import judge, void_key
+from app.signing.rules.verdicts import Known, judge, void_key
 from app.signing.service.keys import KeyAlreadyEnded, RevokedInFuture
 from app.signing.steps import WasCancelled
 from tests.signing.desk import Desk, Print
@@ -332,7 +332,7 @@ def test_the_register_alone_checks_every_code(desk: Desk) -> None:
 def _offline(register: Register, code: str) -> Verdict:
     keys = {key.kid: key for key in register.keys}
     void = {void_key(one.kind, one.number, one.sha16): one for one in register.void}
-    return judge(code, register.org_id, keys, void).verdict
+    return judge(code, Known(register.org_id, keys, void)).verdict
 
 
 @pytest.mark.req("INV-04")

@@ -110,7 +110,7 @@ def test_it_agrees_with_lumbung_on_any_text(data: st.DataObject) -> None:
     text = good[:at] + middle + good[at + data.draw(st.integers(0, 3)) :]
     here = sample_register()
     there = alone.Register(org=here.org_id)
-    there.keys = {key.kid: (bytes.fromhex(key.public), "") for key in here.keys}
+    there.keys = {key.kid: alone.Key(bytes.fromhex(key.public)) for key in here.keys}
 
     ours = judge_alone(here, text).verdict.value
 

@@ -10,9 +10,19 @@ from pydantic import TypeAdapter
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.errors import UserError
-from app.core.text import waktu
-from app.signing.api import KeyList, KeyRow, PublicRegister, Register, RetireKey, RevokeKey
+from app.core.text import tanggal, waktu
+from app.signing.api import (
+    AuthorityList,
+    AuthorityRow,
+    KeyList,
+    KeyRow,
+    PublicRegister,
+    Register,
+    RetireKey,
+    RevokeKey,
+)
 from app.signing.panels import words
+from app.signing.panels.authority import AuthorityView
 from app.ui.dialogs import ask_reason
 from app.ui.panel import Panel
 from app.ui.states import Empty
@@ -25,10 +35,17 @@ if TYPE_CHECKING:
 
 _RETIRED: Final = ("Ganti berkala", "PC diganti", "Orang yang memakai PC berganti")
 _REVOKED: Final = ("PC hilang atau dicuri", "PC terkena program jahat", "Kunci diduga tersalin")
+
+
+def _certified(row: KeyRow) -> str:
+    until = row.certified_until
+    return f"disahkan sampai {tanggal(until)}" if until else "belum disahkan"
+
+
 COLUMNS: Final = (
     Column("kid", "Kunci", lambda row: f"Nomor {row.kid}",
            detail=lambda row: f"{row.public[:8]} {row.public[8:16]} …", width=170),
-    Column("station", "PC", lambda row: row.station, stretch=True),
+    Column("station", "PC", lambda row: row.station, detail=_certified, stretch=True),
     Column("made", "Dibuat", lambda row: waktu(row.made_at), detail=lambda row: row.made_by,
            width=190),
     Column("documents", "Dokumen", lambda row: row.documents, Kind.NUMBER, width=100),
@@ -58,6 +75,7 @@ class KeysPanel(Panel):
         )
         self.list = self.set_table(COLUMNS, key=lambda row: str(row.kid), empty=empty)
         self.set_primary("Ekspor kunci publik", "F4", self.export)
+        self.add_action("Kunci organisasi …", "F7", self.authority)
         self.list.add_action(
             "Ganti kunci …", "F6", lambda rows: self._retire(rows[0]),
             enabled=lambda rows: rows[0].state == "active",
@@ -70,6 +88,21 @@ class KeysPanel(Panel):
     def reload(self) -> None:
         self.ask(KeyList(), done=self.list.show_rows, failed=self._load_failed, key="keys")
 
+    # ---------------------------------------------------------------- the organisation's own
+    def authority(self) -> None:
+        """The organisation's key beside the list."""
+        self.ask(AuthorityList(), done=self._with_register, key="authority")
+
+    def _with_register(self, keys: tuple[AuthorityRow, ...]) -> None:
+        self.ask(
+            PublicRegister(), done=lambda register: self._show_authority(keys, register),
+            key="register",
+        )  # fmt: skip
+
+    def _show_authority(self, keys: tuple[AuthorityRow, ...], register: Register) -> None:
+        self.show_detail("Kunci organisasi", AuthorityView(self, keys, register))
+
+    # ---------------------------------------------------------------- keys of PCs
     def _retire(self, row: KeyRow) -> None:
         ask_reason(
             self,
@@ -126,7 +159,19 @@ def gallery() -> list[Shot]:
     def panel(answer: object) -> KeysPanel:
         return KeysPanel(canned({KeyList: answer}))
 
+    def authority(*keys: AuthorityRow, form: str = "") -> KeysPanel:
+        made = panel(samples.KEYS)
+        made._show_authority(keys, samples.uncertified())  # noqa: SLF001 - as after F7
+        view = made.findChild(AuthorityView)
+        if form and view is not None:
+            getattr(view, form)()
+        return made
+
     return [
+        Shot("keys-authority", lambda: authority(samples.AUTHORITY)),
+        Shot("keys-no-authority", authority),
+        Shot("keys-new-authority", lambda: authority(samples.AUTHORITY, form="make")),
+        Shot("keys-certify", lambda: authority(samples.AUTHORITY, form="certify")),
         Shot("keys", lambda: panel(samples.KEYS)),
         Shot("keys-empty", lambda: panel(())),
         Shot("keys-error", lambda: panel(ServerAway())),

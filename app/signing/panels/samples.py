@@ -10,8 +10,10 @@ from app.core.commands import Page
 from app.core.errors import ServerAway
 from app.core.money import ZERO, Money
 from app.signing.api import (
+    AuthorityRow,
     IssuedRow,
     KeyRow,
+    Link,
     PublicKey,
     PublicRegister,
     Register,
@@ -21,6 +23,7 @@ from app.signing.api import (
 )
 from app.signing.panels.verify import VerifyPanel
 from app.signing.rules import ed25519
+from app.signing.rules.authority import Authority
 from app.signing.rules.claims import Claim, code_of, qr_text, signed_bytes
 from app.ui.gallery import canned
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 _NOW: Final = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 _ORG: Final = "00000000-0000-7000-8000-000000000002"
-VALID: Final = Verification(
+_VALID: Final = Verification(
     verdict=Verdict.VALID,
     sentence="Cocokkan nomor, tanggal, dan jumlah di bawah dengan kertasnya.",
     as_of=_NOW,
@@ -46,6 +49,25 @@ VALID: Final = Verification(
     station="GUDANG-01",
     edition=1,
     copies=2,
+)
+_LINKS: Final = (
+    Link("Tanda tangan dokumen", holds=True),
+    Link("Kunci PC", holds=True, note="nomor 3, GUDANG-01"),
+    Link("Pengesahan kunci", holds=True, note="sampai 1 Nov 2028"),
+    Link("Kunci organisasi", holds=True, note="nomor 1, dipegang Ratna Dewi dan Agus Hartono"),
+    Link("Masih berlaku", holds=True),
+)
+VALID: Final = replace(_VALID, links=_LINKS)
+UNCERTIFIED: Final = replace(
+    VALID,
+    verdict=Verdict.UNCERTIFIED,
+    sentence="Kunci GUDANG-01 belum disahkan kunci organisasi. Minta admin mengesahkannya.",
+    links=(
+        *_LINKS[:2],
+        Link("Pengesahan kunci", holds=False, note="belum ada"),
+        Link("Kunci organisasi", None, "tidak diperiksa"),
+        Link("Masih berlaku", None, "tidak diperiksa"),
+    ),
 )
 SUPERSEDED: Final = replace(
     VALID,
@@ -74,6 +96,19 @@ def register() -> Register:
     """With one key, whose private half everybody knows."""
     key = PublicKey(1, ed25519.public_of(_SEED).hex(), "GUDANG-01", _NOW)
     return Register(_ORG, "PT Lumbung Sehat", _NOW, (key,), ())
+
+
+AUTHORITY: Final = AuthorityRow(
+    1, "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29", ("Ratna Dewi", "Agus Hartono"), _NOW, 3,
+    continues=False, state="active", since=None, reason="",
+)  # fmt: skip
+
+
+def uncertified() -> Register:
+    """With the organisation's key, and a key of a PC that waits for its word."""
+    here = register()
+    known = Authority(1, AUTHORITY.public, AUTHORITY.holders, _NOW)
+    return replace(here, authorities=(known,))
 
 
 def code() -> str:
@@ -127,7 +162,7 @@ ISSUED: Final[PageOf[IssuedRow]] = Page(
 )  # fmt: skip
 KEYS: Final = (
     KeyRow(3, "9c1f24ab77e0d3f1" + "0" * 48, "GUDANG-01", _NOW, "Ratna Dewi", 12,
-           "active", None, ""),
+           "active", None, "", date(2028, 11, 1)),
     KeyRow(2, "51aa07cc2299be10" + "0" * 48, "PACK-01", _NOW, "Siti Rahma Wulandari", 4_210,
            "retired", _NOW, "Ganti berkala"),
     KeyRow(1, "e07733bb1c2d3e4f" + "0" * 48, "LAPTOP-GUDANG", _NOW, "Agus Hartono", 88, "revoked",

@@ -191,7 +191,7 @@ def _figures(found: Verification) -> tuple[str, ...]:
 
 def _facts(found: Verification) -> list[tuple[str, str | QWidget | None]]:
     if not found.number:
-        return [("Isi", "tidak terbaca")]
+        return [("Isi", "tidak terbaca"), ("Rantai", words.links(found) or None)]
     issued = None
     if found.issued_at is not None:
         moment = f"{tanggal(wib(found.issued_at).date())} {jam(found.issued_at)}"
@@ -202,6 +202,7 @@ def _facts(found: Verification) -> list[tuple[str, str | QWidget | None]]:
         ("Dicetak", issued),
         ("Edisi", f"{found.edition}, {found.copies} salinan" if found.edition else None),
         ("Sidik isi", f"{found.sha16[:8]} {found.sha16[8:16]} …"),
+        ("Rantai", words.links(found) or None),
     ]
 
 
@@ -217,6 +218,7 @@ def gallery() -> list[Shot]:
         Shot("dibatalkan", lambda: samples.verified(samples.CANCELLED)),
         Shot("kunci-dicabut", lambda: samples.verified(samples.REVOKED)),
         Shot("tidak-dikenal", lambda: samples.verified(samples.UNKNOWN)),
+        Shot("belum-disahkan", lambda: samples.verified(samples.UNCERTIFIED)),
         Shot("diubah", lambda: samples.verified(samples.CHANGED)),
         Shot("server-jauh", samples.away),
     ]

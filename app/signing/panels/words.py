@@ -21,6 +21,8 @@ OUTCOMES: Final = {
     Verdict.REVOKED: Outcome.ERROR,
     Verdict.UNKNOWN: Outcome.ERROR,
     Verdict.CHANGED: Outcome.ERROR,
+    Verdict.UNCERTIFIED: Outcome.WARNING,
+    Verdict.FORGED: Outcome.ERROR,
 }
 PILLS: Final = {
     Verdict.VALID: PillText("SAH", Tone.OK),
@@ -29,6 +31,8 @@ PILLS: Final = {
     Verdict.REVOKED: PillText("KUNCI DICABUT", Tone.ERROR),
     Verdict.UNKNOWN: PillText("TIDAK DIKENAL", Tone.ERROR),
     Verdict.CHANGED: PillText("DIUBAH", Tone.ERROR),
+    Verdict.UNCERTIFIED: PillText("KUNCI BELUM DISAHKAN", Tone.WARN),
+    Verdict.FORGED: PillText("KUNCI TIDAK SAH", Tone.ERROR),
 }
 STATES: Final = {
     "valid": PillText("Sah", Tone.OK),
@@ -40,6 +44,17 @@ KEYS: Final = {
     "retired": PillText("Diganti", Tone.NEUTRAL),
     "revoked": PillText("Dicabut", Tone.ERROR),
 }
+
+
+_MARKS: Final = {True: "✓", False: "✗", None: "–"}
+
+
+def links(found: Verification) -> str:
+    """The chain from the paper to the organisation, a line each; the broken one says why."""
+    return "\n".join(
+        f"{_MARKS[link.holds]} {link.name}" + (f": {link.note}" if link.note else "")
+        for link in found.links
+    )
 
 
 def name_of(found: Verification) -> str:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
 from app.core.db import instant_from
+from app.core.driver import as_date
 from app.core.text import tanggal, wib
 from app.signing.api import PublicRegister, Register, Verification, VerifyDocument
+from app.signing.rules.authority import Authority, Certificate
 from app.signing.rules.claims import NotOurs, bare
 from app.signing.rules.verdicts import (
     Judged,
+    Known,
     PublicKey,
     Verdict,
     VoidDocument,
@@ -20,6 +23,7 @@ from app.signing.rules.verdicts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from app.core.work import Read
@@ -30,6 +34,21 @@ _KEYS: Final = (
     "LEFT JOIN signing_key_end t ON t.org_id = k.org_id AND t.key_id = k.id AND t.kind = 'retired' "
     "LEFT JOIN signing_key_end r ON r.org_id = k.org_id AND r.key_id = k.id AND r.kind = 'revoked' "
     "WHERE k.org_id = :org ORDER BY k.kid"
+)
+_CERTIFICATES: Final = (
+    "SELECT k.kid, o.number, c.valid_from, c.valid_until, c.signature, c.at "
+    "FROM signing_key_certificate c "
+    "JOIN signing_key k ON k.org_id = c.org_id AND k.id = c.key_id "
+    "JOIN organisation_key o ON o.org_id = c.org_id AND o.id = c.authority_id "
+    "WHERE c.org_id = :org ORDER BY c.id"
+)
+AUTHORITIES: Final = (
+    "SELECT k.number, k.public, k.first_holder, k.second_holder, k.at, k.succession, t.at, "
+    "r.since, coalesce(r.reason, t.reason, '') FROM organisation_key k "
+    "LEFT JOIN organisation_key_end t ON t.org_id = k.org_id AND t.key_id = k.id "
+    "AND t.kind = 'retired' "
+    "LEFT JOIN organisation_key_end r ON r.org_id = k.org_id AND r.key_id = k.id "
+    "AND r.kind = 'revoked' WHERE k.org_id = :org ORDER BY k.number"
 )
 _VOID: Final = (
     "SELECT d.kind, d.number, d.sha256, e.kind, e.at, e.reason FROM issued_document_event e "
@@ -67,15 +86,21 @@ def verify_document(read: Read, ask: VerifyDocument) -> Verification:
         code = bare(ask.code)
     except NotOurs:
         code = ""
-    keys, ones, names = read.rows_many((_KEYS, {}), (_ONE, {"code": code}), (_ORGANISATION, {}))
+    keys, given, ours, ones, names = read.rows_many(
+        (_KEYS, {}), (_CERTIFICATES, {}), (AUTHORITIES, {}), (_ONE, {"code": code}),
+        (_ORGANISATION, {}),
+    )  # fmt: skip
     found = _registered(ones[0]) if ones else None
     gone = found.void if found else None
     judged = judge(
         ask.code,
-        read.org_id,
-        {row[0]: _key(row) for row in keys},
-        {void_key(gone.kind, gone.number, gone.sha16): gone} if gone else {},
-        found.at if found else None,
+        Known(
+            read.org_id,
+            {key.kid: key for key in public_keys(keys, given)},
+            {void_key(gone.kind, gone.number, gone.sha16): gone} if gone else {},
+            {one.number: one for one in authorities(ours)},
+            found.at if found else None,
+        ),
     )
     if found is None and judged.verdict is Verdict.VALID:
         judged = replace(
@@ -90,17 +115,47 @@ def verify_document(read: Read, ask: VerifyDocument) -> Verification:
 @answers(PublicRegister)
 def public_register(read: Read, _ask: PublicRegister) -> Register:
     """Everything a PC or a partner needs to check a code alone."""
-    keys, void, names = read.rows_many((_KEYS, {}), (_VOID, {}), (_ORGANISATION, {}))
+    keys, given, ours, void, names = read.rows_many(
+        (_KEYS, {}), (_CERTIFICATES, {}), (AUTHORITIES, {}), (_VOID, {}), (_ORGANISATION, {})
+    )
     return Register(
         org_id=read.org_id,
         organisation=names[0][0] if names else "",
         as_of=read.now,
-        keys=tuple(_key(row) for row in keys),
+        keys=public_keys(keys, given),
         void=tuple(_void(*row) for row in void),
+        authorities=authorities(ours),
     )
 
 
-def _key(row: tuple[Any, ...]) -> PublicKey:
+def public_keys(
+    rows: Iterable[tuple[Any, ...]], given: Iterable[tuple[Any, ...]]
+) -> tuple[PublicKey, ...]:
+    """Keys of the PCs, each with what was said about it."""
+    said: dict[int, list[Certificate]] = {}
+    for kid, number, first, last, signature, at in given:
+        since, until = as_date(first), as_date(last)
+        if since is None or until is None:
+            raise AssertionError("a certificate without days")
+        said.setdefault(kid, []).append(
+            Certificate(number, since, until, signature, instant_from(at))
+        )
+    return tuple(_key(row, tuple(said.get(row[0], ()))) for row in rows)
+
+
+def authorities(rows: Iterable[tuple[Any, ...]]) -> tuple[Authority, ...]:
+    """Keys of the organisation."""
+    return tuple(
+        Authority(
+            number, public, (first, second), instant_from(at), succession,
+            instant_from(retired) if retired else None,
+            instant_from(revoked) if revoked else None, reason,
+        )
+        for number, public, first, second, at, succession, retired, revoked, reason in rows
+    )  # fmt: skip
+
+
+def _key(row: tuple[Any, ...], certificates: tuple[Certificate, ...]) -> PublicKey:
     kid, public, station, at, retired, revoked, reason = row
     return PublicKey(
         kid=kid,
@@ -110,6 +165,7 @@ def _key(row: tuple[Any, ...]) -> PublicKey:
         retired=instant_from(retired) if retired else None,
         revoked=instant_from(revoked) if revoked else None,
         reason=reason,
+        certificates=certificates,
     )
 
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.commands import Page, answers
 from app.core.db import instant_from, instant_text
 from app.core.driver import as_date
 from app.core.money import Money
 from app.signing import papers
-from app.signing.api import IssuedList, IssuedRow, KeyList, KeyRow, PaperText
+from app.signing.api import (
+    AuthorityList,
+    AuthorityRow,
+    IssuedList,
+    IssuedRow,
+    KeyList,
+    KeyRow,
+    PaperText,
+)
+from app.signing.queries.checking import AUTHORITIES, authorities
 from app.signing.rules.kinds import title
 
 if TYPE_CHECKING:
     from app.core.work import Read
     from app.documents.report import Report
+    from app.signing.rules.authority import Authority
 
 _ISSUED: Final = (
     "SELECT d.id, d.kind, d.number, d.edition, d.on_date, d.total, d.sha256, d.at, u.full_name, "
@@ -30,7 +40,10 @@ _KEYS: Final = (
     "SELECT k.kid, k.public, k.workstation, k.at, u.full_name, "
     "(SELECT count(*) FROM issued_document d WHERE d.org_id = k.org_id AND d.key_id = k.id), "
     "coalesce(r.kind, t.kind, 'active'), coalesce(r.since, t.since), "
-    "coalesce(r.reason, t.reason, '') FROM signing_key k "
+    "coalesce(r.reason, t.reason, ''), (SELECT max(c.valid_until) FROM signing_key_certificate c "
+    "WHERE c.org_id = k.org_id AND c.key_id = k.id AND NOT EXISTS (SELECT 1 "
+    "FROM organisation_key_end x WHERE x.org_id = c.org_id AND x.key_id = c.authority_id "
+    "AND x.kind = 'revoked')) FROM signing_key k "
     "LEFT JOIN signing_key_end t ON t.org_id = k.org_id AND t.key_id = k.id AND t.kind = 'retired' "
     "LEFT JOIN signing_key_end r ON r.org_id = k.org_id AND r.key_id = k.id AND r.kind = 'revoked' "
     "LEFT JOIN app_user u ON u.org_id = k.org_id AND u.id = k.actor_id "
@@ -81,10 +94,36 @@ def key_list(read: Read, _ask: KeyList) -> tuple[KeyRow, ...]:
         KeyRow(
             kid=kid, public=public, station=station, made_at=instant_from(at), made_by=by or "",
             documents=documents, state=state, since=instant_from(since) if since else None,
-            reason=reason,
+            reason=reason, certified_until=as_date(until),
         )
-        for kid, public, station, at, by, documents, state, since, reason in read.rows(_KEYS)
+        for kid, public, station, at, by, documents, state, since, reason, until in read.rows(_KEYS)
     )  # fmt: skip
+
+
+@answers(AuthorityList)
+def authority_list(read: Read, _ask: AuthorityList) -> tuple[AuthorityRow, ...]:
+    """One in some years."""
+    found = authorities(read.rows(AUTHORITIES))
+    counts = dict(
+        read.rows(
+            "SELECT o.number, count(*) FROM signing_key_certificate c JOIN organisation_key o "
+            "ON o.org_id = c.org_id AND o.id = c.authority_id WHERE c.org_id = :org "
+            "GROUP BY o.number"
+        )
+    )
+    return tuple(
+        AuthorityRow(
+            one.number, one.public, one.holders, one.valid_from, counts.get(one.number, 0),
+            bool(one.succession), _state(one), one.revoked or one.retired, one.reason,
+        )
+        for one in reversed(found)
+    )  # fmt: skip
+
+
+def _state(one: Authority) -> Literal["active", "retired", "revoked"]:
+    if one.revoked is not None:
+        return "revoked"
+    return "active" if one.retired is None else "retired"
 
 
 @answers(PaperText)

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.errors import ServerAway
-from app.signing.api import CancelDocument, KeyList, RevokeKey, VerifyDocument
+from app.signing.api import CancelDocument, KeyList, RevokeKey, Verdict, VerifyDocument
+from app.signing.panels.authority import AuthorityView
 from app.signing.panels.issued import IssuedPanel
 from app.signing.panels.keys import KeysPanel
 from app.signing.panels.verify import VerifyPanel
@@ -191,4 +192,52 @@ def test_who_may_not_end_keys_is_not_offered_it(desk: Desk, qtbot: QtBot) -> Non
 
     assert [action.text() for action in screen.panel.list.actions()].count("Batalkan …") == 0
     assert RevokeKey.permission == KeyList.permission == "settings.manage"
+    screen.close()
+
+
+def test_two_holders_make_a_key_and_certify_the_pcs(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """By keyboard: the key's file, then the certificates; the paper's chain is whole at the end."""
+    code = desk.issue().qr
+    screen = Screen(qtbot, desk.admin, KeysPanel)
+    panel, file = screen.panel, tmp_path / "org.kunci"
+    qtbot.keyClick(screen.panel, Qt.Key.Key_F7)
+    screen.settle()
+    view: Any = panel.findChild(AuthorityView)
+    form: Any = view.make()
+    for line, text in (
+        (form.names[0], "Ratna Dewi"), (form.names[1], "Agus Hartono"),
+        (form.phrases[0], "satu dua tiga empat"), (form.phrases[1], "pendek"),
+        (form.file, str(file)),
+    ):  # fmt: skip
+        line.clear()
+        qtbot.keyClicks(line, text)
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+    assert "sedikitnya 12 huruf" in panel.message.text
+    assert not file.exists()
+    form.phrases[1].setText("lima enam tujuh delapan")
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+    assert panel.message.text.startswith("Kunci organisasi nomor 1 dipakai")
+    assert file.exists()
+    assert desk.check(code).verdict is Verdict.UNCERTIFIED
+
+    qtbot.keyClick(screen.panel, Qt.Key.Key_F7)
+    screen.settle()
+    later: Any = panel.side.findChild(AuthorityView)
+    certify: Any = later.certify()
+    certify.file.setText(str(file))
+    certify.phrases[0].setText("satu dua tiga empat")
+    certify.phrases[1].setText("salah salah salah")
+    qtbot.keyClick(certify, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+    assert "salah satu frasa sandi salah" in panel.message.text
+    certify.phrases[1].setText("lima enam tujuh delapan")
+    qtbot.keyClick(certify, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+
+    assert panel.message.text == "1 kunci disahkan."
+    assert desk.check(code).verdict is Verdict.VALID
     screen.close()
