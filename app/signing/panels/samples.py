@@ -99,7 +99,8 @@ def register() -> Register:
 
 
 AUTHORITY: Final = AuthorityRow(
-    1, "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29", ("Ratna Dewi", "Agus Hartono"), _NOW, 3,
+    1, "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29",
+    ("Ratna Dewi", "Agus Hartono"), _NOW, 3,
     continues=False, state="active", since=None, reason="",
 )  # fmt: skip
 

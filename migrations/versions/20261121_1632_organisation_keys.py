@@ -1,7 +1,7 @@
 """organisation keys
 
-Revision: 20261121_1612_organisation_keys
-Revises: 20261121_1412_tax_rates
+Revision: 20261121_1632_organisation_keys
+Revises: 20261121_1631_account_balances
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1612_organisation_keys"
-down_revision = "20261121_1412_tax_rates"
+revision = "20261121_1632_organisation_keys"
+down_revision = "20261121_1631_account_balances"
 branch_labels = None
 depends_on = None
 
