@@ -261,13 +261,13 @@ def read_register(given: str) -> Register:
     found = json.loads(data)
     register = Register(org=found["org_id"], as_of=found["as_of"])
     for key in found["keys"]:
-        given = [
+        said = [
             (one["authority"], as_number(one["valid_from"]), as_number(one["valid_until"]),
              bytes.fromhex(one["signature"]))
             for one in key.get("certificates", ())
         ]  # fmt: skip
         register.keys[key["kid"]] = Key(
-            bytes.fromhex(key["public"]), _since(key), key["station"], given
+            bytes.fromhex(key["public"]), _since(key), key["station"], said
         )
     for one in found.get("authorities", ()):
         register.authorities[one["number"]] = Authority(

@@ -118,7 +118,8 @@ class AuthorityView(QWidget):
         form = NewAuthorityForm(self._number if self._live else 0)
         number = self._number + 1
         form.saved.connect(partial(_make, self._panel, self._register.org_id, number, form))
-        return self._show(f"Kunci organisasi nomor {number}", form)
+        self._show(f"Kunci organisasi nomor {number}", form)
+        return form
 
     def certify(self) -> CertifyForm:
         """Ask the two holders to certify what waits."""
@@ -126,7 +127,8 @@ class AuthorityView(QWidget):
         form.saved.connect(
             partial(_certify, self._panel, self._register.org_id, self._number, self.waiting, form)
         )
-        return self._show(f"Sahkan {angka(len(self.waiting))} kunci PC", form)
+        self._show(f"Sahkan {angka(len(self.waiting))} kunci PC", form)
+        return form
 
     def revoke(self) -> None:
         """Ask why, then revoke."""
@@ -140,12 +142,11 @@ class AuthorityView(QWidget):
             lambda why: self._panel.do(RevokeAuthority(number=self._number, reason=why)),
         )
 
-    def _show(self, title: str, form: Any) -> Any:  # noqa: ANN401 - either form
+    def _show(self, title: str, form: Form) -> None:
         form.cancelled.connect(self._panel.hide_detail)
         form.refused.connect(self._panel.fail)
         self._panel.show_detail(title, form)
         form.focus_first()
-        return form
 
 
 def _facts(key: AuthorityRow) -> list[tuple[str, str | QWidget | None]]:

@@ -112,7 +112,7 @@ def _bound(content: KeyFile) -> bytes:
 
 def _key(passphrases: tuple[str, str], salt: bytes) -> bytes:
     parts = [
-        hashlib.scrypt(text.encode(), salt=salt + bytes([place]), **_COST)  # type: ignore[arg-type]
+        hashlib.scrypt(text.encode(), salt=salt + bytes([place]), **_COST)
         for place, text in enumerate(passphrases)
     ]
     return hashlib.sha256(b"".join(parts)).digest()

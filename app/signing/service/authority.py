@@ -99,7 +99,7 @@ def certify_keys(work: Work, do: CertifyKeys) -> KeysCertified:
         )
     authority = known[-1]
     keys = {
-        row[0]: _Key(*row[1:4], revoked=row[4] > 0)
+        row[0]: _Key(row[1], row[2], row[3], revoked=row[4] > 0)
         for row in work.rows(
             "SELECT k.kid, CAST(k.id AS text), k.public, k.workstation, (SELECT count(*) "
             "FROM signing_key_end e WHERE e.org_id = k.org_id AND e.key_id = k.id "
@@ -177,7 +177,9 @@ def _authorities(work: Work) -> list[_Authority]:
         "WHERE r.org_id = k.org_id AND r.key_id = k.id AND r.kind = 'revoked') "
         "FROM organisation_key k WHERE k.org_id = :org ORDER BY k.number"
     )
-    return [_Authority(*row[:3], retired=row[3] > 0, revoked=row[4] > 0) for row in rows]
+    return [
+        _Authority(row[0], row[1], row[2], retired=row[3] > 0, revoked=row[4] > 0) for row in rows
+    ]
 
 
 def _signed(public: str, data: bytes, signature: str) -> bool:
