@@ -320,7 +320,7 @@ def _record(number: int, line: LineRow) -> tuple[str, ...]:
         str(number), _goods(line), f"{line.location} {_lot(line)}".strip(), line.unit,
         _number(line.expected), _number(line.counted), _signed(line.selisih),
         _unit_cost(line), line.value.plain() if line.value is not None else "",
-        " · ".join(part for part in (line.reason, line.note, _instant(line)) if part),
+        " · ".join(filter(None, (line.reason, line.note, _photos(line), _instant(line)))),
     )  # fmt: skip
 
 
@@ -360,6 +360,10 @@ def _goods(line: LineRow) -> str:
 def _lot(line: LineRow) -> str:
     expires = f"ED {tanggal(line.expires_on)}" if line.expires_on else ""
     return " ".join(part for part in (line.lot, line.serial, expires) if part)
+
+
+def _photos(line: LineRow) -> str:
+    return f"{angka(line.photos)} foto" if line.photos else ""
 
 
 def _instant(line: LineRow) -> str:

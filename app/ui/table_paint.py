@@ -76,19 +76,17 @@ class CellPainter(QStyledItemDelegate):
         tone = self.tone(self._model.row(at)) if self.tone is not None else None
         self._ground(painter, box, option, tone, column)
         inner = box.adjusted(self._padding, 1, -self._padding, -2)
-        if isinstance(cell.value, PillText):
-            paint_pill(painter, QRectF(inner), cell.value, self._pill)
-            return
-        ink = self._muted if tone is Tone.NEUTRAL else self._text
-        right = self._model.columns[column].kind.right
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        if not cell.detail:
-            self._write(painter, inner, side | _MIDDLE, cell.text, self._font, ink)
-            return
         top = inner.height() * 11 // 20
         upper = QRect(inner.left(), inner.top(), inner.width(), top)
         lower = QRect(inner.left(), inner.top() + top, inner.width(), inner.height() - top)
-        self._write(painter, upper, side | _MIDDLE, cell.text, self._font, ink)
+        right = self._model.columns[column].kind.right
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        first = upper if cell.detail else inner
+        if isinstance(cell.value, PillText):
+            paint_pill(painter, QRectF(first), cell.value, self._pill)
+        else:
+            ink = self._muted if tone is Tone.NEUTRAL else self._text
+            self._write(painter, first, side | _MIDDLE, cell.text, self._font, ink)
         self._write(painter, lower, side | _MIDDLE, cell.detail, self._small, self._muted)
 
     def _ground(

@@ -13,6 +13,7 @@ from app.catalog.api import BarcodeIn, ImportProducts, ProductIn
 from app.core.client import Client
 from app.core.errors import ServerAway
 from app.core.money import Money
+from app.files.panels.attachments import AttachmentBox
 from app.opname.api import RecordCounts, UnknownCounts
 from app.opname.panels.counting import CountingPanel
 from app.stock.api import ImportOpening, OpeningRow
@@ -20,6 +21,7 @@ from app.ui.context import DictMemory, PanelContext, Services
 from app.ui.operations import Operations
 from app.ui.scan_log import ScanLog
 from app.ui.tokens import Outcome
+from tests.files.samples import picture
 from tests.support.counting import Counting
 from tests.support.packing_table import SilentSounds, TableStation
 
@@ -150,6 +152,27 @@ def test_by_scanner_alone(counted: Counting, shelf: Shelf) -> None:
         "product", "lot", "count", "state",
     ]  # fmt: skip
     assert {row.expected for row in shelf.panel.desk.rows} == {None}
+
+
+@pytest.mark.req("PU-63", "PU-51")
+def test_unknown_goods_get_a_photo_by_key(counted: Counting, shelf: Shelf, tmp_path: Path) -> None:
+    session = counted.session()
+    file = tmp_path / "tak-dikenal.jpg"
+    file.write_bytes(picture())
+    shelf.scan(session, "GD1-B-01", "9999999999994", "CMD-OK")
+
+    shelf.press(Qt.Key.Key_F7)
+    shelf.settle()
+    box = shelf.panel.side.findChild(AttachmentBox)
+    assert box is not None
+    box.add_files([file])
+    shelf.settle()
+    shelf.scan(KRIM)
+
+    (row,) = counted.wati.ask(UnknownCounts(session=session))
+    assert (row.code, row.photos) == ("9999999999994", 1)
+    assert not shelf.panel.side.isVisible()
+    assert counted.line(session, "SABUN").counted == 1
 
 
 @pytest.mark.req("PU-06", "PU-60")

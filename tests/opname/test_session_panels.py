@@ -96,7 +96,7 @@ def test_the_review_says_when_and_prints_the_record(
     panel = screen.panel
     shown = panel.list.model.columns[2]
     line = panel.list.rows[0]
-    assert (shown.value(line), shown.detail(line)) == (8, "saat 09.02 WIB · gerak -2")
+    assert (shown.value(line), shown.detail(line)) == (8, "saat 09.02 · gerak -2")
 
     ask = panel.complete()
     assert ask is not None

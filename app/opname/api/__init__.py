@@ -2,6 +2,8 @@
 
 from app.opname.api.accuracy import TARGET, Accuracy, AccuracyReport, StockAccuracy
 from app.opname.api.counting import (
+    LINE_PHOTOS,
+    UNKNOWN_PHOTOS,
     BinRow,
     ConfirmEmpty,
     CountBin,
@@ -74,16 +76,15 @@ from app.opname.api.sessions import (
 )
 
 __all__ = [
-    "TARGET", "Accuracy", "AccuracyReport", "ApproveVariances", "AssignCount", "BinRow",
-    "CancelSession",
-    "ClassPolicy", "ClassifyProducts", "CloseCounting", "CompleteSession", "Completed",
-    "ConfirmEmpty", "CountBin", "CountBinView", "CountCode", "CountEvent", "CountLineRow",
-    "CountPolicies", "CountPreview", "CountProduct", "CountResolve", "CountTask", "CountTaskView",
-    "CountTodo", "CounterRow", "Counters", "CreateSession", "DueList", "DueRow", "FindLine",
-    "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace", "LineRow", "NoteLine",
-    "PreviewCounts", "PrintResult", "Progress", "RecordCounts", "RecountLines", "RequestCount",
-    "ResultPrinted", "Scope", "SessionCounts", "SessionDetail", "SessionList", "SessionMade",
-    "SessionRow", "SessionSummary", "SessionView", "SetCountPolicy", "SheetCount", "SheetOutcome",
-    "StartSession", "StockAccuracy", "TodoCounts", "TodoRow", "TodoSummary",
-    "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
+    "LINE_PHOTOS", "TARGET", "UNKNOWN_PHOTOS", "Accuracy", "AccuracyReport", "ApproveVariances",
+    "AssignCount", "BinRow", "CancelSession", "ClassPolicy", "ClassifyProducts", "CloseCounting",
+    "CompleteSession", "Completed", "ConfirmEmpty", "CountBin", "CountBinView", "CountCode",
+    "CountEvent", "CountLineRow", "CountPolicies", "CountPreview", "CountProduct", "CountResolve",
+    "CountTask", "CountTaskView", "CountTodo", "CounterRow", "Counters", "CreateSession", "DueList",
+    "DueRow", "FindLine", "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace",
+    "LineRow", "NoteLine", "PreviewCounts", "PrintResult", "Progress", "RecordCounts",
+    "RecountLines", "RequestCount", "ResultPrinted", "Scope", "SessionCounts", "SessionDetail",
+    "SessionList", "SessionMade", "SessionRow", "SessionSummary", "SessionView", "SetCountPolicy",
+    "SheetCount", "SheetOutcome", "StartSession", "StockAccuracy", "TodoCounts", "TodoRow",
+    "TodoSummary", "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
 ]  # fmt: skip

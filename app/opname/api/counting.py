@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,10 @@ from pydantic import Field
 from app.core.commands import Command, Offline, Query
 from app.core.quantity import QuantityOrZero
 from app.opname.api.sessions import Code, Part
+
+#: Kinds of attachment: photos of a line (``OPN-…/12``) and of an unknown code (``OPN-…/CODE``).
+LINE_PHOTOS: Final = "opname_line"
+UNKNOWN_PHOTOS: Final = "opname_unknown"
 
 
 class FoundGoods(Part):
@@ -214,6 +218,7 @@ class UnknownRow:
     times: int
     person: str
     at: datetime
+    photos: int = 0
 
 
 class UnknownCounts(Query[tuple[UnknownRow, ...]]):

@@ -121,6 +121,8 @@ class LineRow:
     note: str
     reason: str
     decided_by: str
+    #: Photos that count.
+    photos: int = 0
 
 
 class LineList(PagedQuery[Page[LineRow]]):

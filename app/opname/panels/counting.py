@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.core.text import angka, tanggal
 from app.opname.api import (
@@ -20,6 +20,7 @@ from app.opname.api import (
 )
 from app.opname.panels.count_desk import Answer, CountDesk, Row
 from app.opname.panels.count_outbox import CountOutbox, unsent
+from app.opname.panels.count_photos import CountPhotos
 from app.scanning.commands import ScanCommand, read_command
 from app.scanning.intake import IntakeRules
 from app.scanning.normalise import normalise
@@ -55,6 +56,7 @@ KEYS: Final = (
     ("Lokasi kosong", "F6", C.EMPTY),
     ("Selesai lokasi", "F4", C.DONE),
     ("Urungkan hitungan", "Ctrl+Z", C.UNDO),
+    ("Foto", "F7", C.PHOTO),
     ("Baris berikutnya", "PgDown", C.NEXT),
     ("Baris sebelumnya", "PgUp", C.PREV),
     ("Kunci layar", "Shift+F12", C.LOGOUT),
@@ -126,6 +128,7 @@ class CountingPanel(PointOfUsePanel):
         self.log = services.get(ScanLog)
         self.desk = CountDesk(self.station.env)
         self.outbox = CountOutbox(self.context.operations, self.log, self)
+        self.photos = CountPhotos(self)
         self.session = ""
         self.task: CountTaskView | None = None
         self.typed = ""
@@ -156,7 +159,7 @@ class CountingPanel(PointOfUsePanel):
             self.pages.addWidget(table)
         self.sessions.activated.connect(lambda each: self._choose_session(each.number))
         self.bins.activated.connect(lambda each: self._open_bin(each.location))
-        keys = " · ".join(f"{key} {text}" for text, key, _command in KEYS[:4])
+        keys = " · ".join(f"{key} {text}" for text, key, _command in KEYS[:5])
         line = row(gap=tokens.M)
         line.addWidget(self.head, 1)
         line.addWidget(self.entry)
@@ -164,7 +167,9 @@ class CountingPanel(PointOfUsePanel):
         layout = column(gap=tokens.S)
         layout.addLayout(line)
         layout.addWidget(self.pages, 1)
-        layout.addWidget(label(keys, "small"))
+        hint = label(keys, "small")
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout.addWidget(hint)
         job.setLayout(layout)
         return job
 
@@ -289,6 +294,7 @@ class CountingPanel(PointOfUsePanel):
             C.UNDO: lambda: self._act(self.desk.undo()),
             C.DONE: self._leave_bin,
             C.CANCEL: self._leave_bin,
+            C.PHOTO: self.photos.show,
             C.HELP: self.station.help,
             C.MENU: self.station.menu,
             C.LOGOUT: self.station.lock,
@@ -384,6 +390,10 @@ class CountingPanel(PointOfUsePanel):
         if locked:
             self.setFocus()
 
+    def hide_detail(self) -> None:
+        super().hide_detail()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def take_focus(self) -> None:
         """The panel itself takes the keys: no list, no field."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -400,7 +410,10 @@ class CountingPanel(PointOfUsePanel):
                 failed=self._lookup_failed, key="resolve",
             )  # fmt: skip
             return
+        self.photos.forget()
         facts: list[CountEvent | UnknownScan] = [*answer.events, *answer.unknown]
+        if answer.unknown:
+            self.photos.unknown = answer.unknown[-1].code
         if facts:
             self.outbox.add(self.session, facts)
         self._show(answer)

@@ -18,6 +18,7 @@ from app.opname.api import (
     SessionCounts,
     SessionRow,
     SessionView,
+    UnknownRow,
 )
 
 _AT: Final = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
@@ -97,12 +98,17 @@ def line(number: int, counted: int | None, expected: int, **more: object) -> Lin
 
 LINES: Final = (
     line(0, 24, 24), line(1, 17, 18), line(2, 40, 40),
-    line(3, 6, 12, state="pending"), line(4, 52, 50, unsteady=True),
+    line(3, 6, 12, state="pending", photos=2), line(4, 52, 50, unsteady=True),
     line(5, 3, 0, found=True, state="approved", reason="ditemukan di rak lain",
          decided_by="Wayan Sudarsana"),
     line(6, None, 9), line(7, None, 30),
 )  # fmt: skip
 
+
+UNKNOWN: Final = (
+    UnknownRow("8990000000017", "A-02-1", 3, "Siti Rahmawati", _AT, 2),
+    UnknownRow("TESTER-GRATIS", "A-03-2", 1, "Budi Santoso", _AT),
+)
 
 # ---------------------------------------------------------------- counting
 

@@ -13,16 +13,16 @@ from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.money import Money
 from app.core.text import angka, jam, tanggal
+from app.files.api import AttachmentList, AttachmentThumbnails
 from app.opname.api import (
     ApproveVariances,
     CloseCounting,
     CompleteSession,
-    CountEvent,
+    ConfirmEmpty,
     FindLine,
     ImportCounts,
     LineList,
     LineRow,
-    RecordCounts,
     RecountLines,
     SessionDetail,
     SessionView,
@@ -31,14 +31,13 @@ from app.opname.api import (
     UnknownRow,
 )
 from app.opname.panels import samples, words
+from app.opname.panels.line_form import LineForm, shown_line
 from app.opname.panels.papers import read_result, read_sheet_of
+from app.opname.panels.unknown_codes import UnknownCodes
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.dialogs import Ask, AskReason, ask_reason, confirm
-from app.ui.facts import Facts
-from app.ui.forms import Form
 from app.ui.gallery import Shot, canned
-from app.ui.money_field import QuantityField
 from app.ui.panel import Panel
 from app.ui.preview import PdfPreview
 from app.ui.states import Empty
@@ -56,7 +55,7 @@ def _when(row: LineRow) -> str:
     if row.counted_at is None or row.expected is None:
         return ""
     moved = f" · gerak {row.moved:+d}" if row.moved else ""
-    return f"saat {jam(row.counted_at)}{moved}"
+    return f"saat {jam(row.counted_at).removesuffix(' WIB')}{moved}"
 
 
 def _who(row: LineRow) -> str:
@@ -67,21 +66,23 @@ def _who(row: LineRow) -> str:
 def _why(row: LineRow) -> str:
     if row.unsteady and row.state != "approved":
         return "bergerak saat dihitung"
-    return row.reason or ("temuan" if row.found else "") or row.note
+    said = row.reason or ("temuan" if row.found else "") or row.note
+    photos = f"{angka(row.photos)} foto" if row.photos else ""
+    return " · ".join(part for part in (said, photos) if part)
 
 
 COLUMNS: Final = (
     Column("goods", "Produk", lambda row: f"{row.product} {row.variant}".strip(),
            detail=words.goods, stretch=True),
     Column("place", "Lokasi", lambda row: row.location,
-           detail=lambda row: f"ED {tanggal(row.expires_on)}" if row.expires_on else "", width=130),
+           detail=lambda row: f"ED {tanggal(row.expires_on)}" if row.expires_on else "", width=112),
     Column("system", "Stok Sistem",
            lambda row: row.expected if row.expected is not None else row.system_qty,
-           Kind.NUMBER, _when, width=170),
-    Column("counted", "Stok Fisik", lambda row: row.counted, Kind.NUMBER, _who, width=170),
-    Column("diff", "Selisih", lambda row: row.selisih, Kind.NUMBER, width=80),
-    Column("value", "Nilai", lambda row: row.value, Kind.MONEY, width=120),
-    Column("state", "Status", words.line, Kind.PILL, _why, width=150),
+           Kind.NUMBER, _when, width=142),
+    Column("counted", "Stok Fisik", lambda row: row.counted, Kind.NUMBER, _who, width=120),
+    Column("diff", "Selisih", lambda row: row.selisih, Kind.NUMBER, width=66),
+    Column("value", "Nilai", lambda row: row.value, Kind.MONEY, width=110),
+    Column("state", "Status", words.line, Kind.PILL, _why, width=136),
 )  # fmt: skip
 _CARDS: Final = (
     Card("counted", "Terhitung"),
@@ -111,6 +112,7 @@ class SessionDetailPanel(Panel):
         self.add_action("Setujui selisih", "F7", lambda: self.approve(self.list.selected()))
         self.add_action("Hitung ulang", "F8", lambda: self.recount(self.list.selected()))
         self.add_action("Tutup penghitungan", "F9", self.close_counting)
+        self.add_action("Nyatakan sisa kosong", "", self.confirm_empty)
         self.add_action("Kode tak dikenal", "", self._ask_unknown)
         self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
         self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
@@ -200,34 +202,33 @@ class SessionDetailPanel(Panel):
     # ---------------------------------------------------------------- entering counts
     def enter(self, row: LineRow) -> None:
         """Type the physical quantity of a line; Enter saves it and goes to the next."""
-        if self.view is None or self.view.state != "in_progress":
+        if self.view is None:
             return
-        form = Form("Simpan")
-        field = QuantityField()
-        field.set_value(row.counted)
-        form.add("qty", f"Stok fisik ({row.unit})", field, f"{row.product} · {words.goods(row)}")
+        title = f"Baris {row.line} · {row.location}"
+        if self.view.state != "in_progress":
+            self.show_detail(title, shown_line(self, self.session, row))
+            return
+        form = LineForm(self, self.session, row)
         form.cancelled.connect(self.hide_detail)
         form.refused.connect(self.fail)
-        form.saved.connect(lambda: self._save(row, field))
-        field.returnPressed.connect(form.save)
-        self.show_detail(f"Baris {row.line} · {row.location}", form)
+        form.saved.connect(lambda: self._save(row, form))
+        self.show_detail(title, form)
         form.focus_first()
-        field.selectAll()
+        form.field.selectAll()
 
-    def _save(self, row: LineRow, field: QuantityField) -> None:
-        qty = field.value()
-        if qty is None:
-            self.say("Ketik jumlah yang dihitung; 0 bila kosong.", Tone.WARN)
+    def _save(self, row: LineRow, form: LineForm) -> None:
+        if form.box.busy:
+            self.say("Foto masih dikirim. Tunggu sebentar, lalu simpan lagi.", Tone.WARN)
             return
         env = self.context.services.get(Station).env  # type: ignore[type-abstract] # one subclass is offered
-        event = CountEvent.model_validate(
-            {
-                "event": env.new_id(), "at": env.now(), "kind": "total", "line": row.line,
-                "qty": str(qty),
-            }
-        )  # fmt: skip
-        command = RecordCounts(session=self.session, events=(event,))
-        self.do(command, done=lambda _done: self._saved(row))
+        commands = form.commands(env)
+        if commands is None:
+            self.say("Ketik jumlah yang dihitung; 0 bila kosong.", Tone.WARN)
+            return
+        *before, last = commands
+        for command in before:
+            self.do(command, done=lambda _done: None)
+        self.do(last, done=lambda _done: self._saved(row))
 
     def _saved(self, row: LineRow) -> None:
         rows = self.list.rows
@@ -247,6 +248,21 @@ class SessionDetailPanel(Panel):
 
     def _sheet(self) -> None:
         self.context.open(words.IMPORT, session=self.session)
+
+    def confirm_empty(self) -> Ask | None:
+        """Say that nothing of what is not counted yet is there, after asking (WMS-OPN-04)."""
+        view = self.view
+        if view is None or view.counted == view.lines:
+            self.say("Semua baris sudah dihitung.")
+            return None
+        left = angka(view.lines - view.counted)
+        return confirm(
+            self,
+            "Nyatakan sisa kosong",
+            f"{left} baris {view.number} yang belum dihitung dicatat 0.",
+            f"Catat {left} baris kosong",
+            lambda: self.do(ConfirmEmpty(session=self.session)),
+        )
 
     # ---------------------------------------------------------------- deciding
     def start(self) -> None:
@@ -350,13 +366,11 @@ class SessionDetailPanel(Panel):
 
     # ---------------------------------------------------------------- unknown codes
     def _ask_unknown(self) -> None:
-        self.ask(UnknownCounts(session=self.session), done=self._show_unknown, key="unknown")
+        self.ask(UnknownCounts(session=self.session), done=self.show_unknown, key="unknown")
 
-    def _show_unknown(self, rows: tuple[UnknownRow, ...]) -> None:
-        facts = Facts(
-            [(row.code, f"{row.location} · {angka(row.times)}× · {row.person}") for row in rows]
-        )
-        self.show_detail("Kode tak dikenal", facts)
+    def show_unknown(self, rows: tuple[UnknownRow, ...]) -> None:
+        """Codes nobody knows, with their photos."""
+        self.show_detail("Kode tak dikenal", UnknownCodes(self, self.session, rows))
 
 
 def _tone(row: LineRow) -> Tone | None:
@@ -370,7 +384,15 @@ def _tone(row: LineRow) -> Tone | None:
 
 def _panel(answer: object, **more: object) -> SessionDetailPanel:
     made = SessionDetailPanel(
-        canned({LineList: answer, SessionDetail: samples.view(**more), UnknownCounts: ()})
+        canned(
+            {
+                LineList: answer,
+                SessionDetail: samples.view(**more),
+                UnknownCounts: samples.UNKNOWN,
+                AttachmentList: (),
+                AttachmentThumbnails: (),
+            }
+        )
     )
     made.opened(session="OPN-261121-001")
     return made
@@ -387,8 +409,22 @@ def gallery() -> list[Shot]:
     )  # fmt: skip
     unseen = {"different": None, "pending": None, "selisih_qty": None, "selisih_value": None}
     done = {"state": "completed", "counted": 67, "pending": 0, "unknown_codes": 0}
+
+    def line() -> SessionDetailPanel:
+        made = _panel(Page(samples.LINES))
+        made.view = samples.view()
+        made.enter(samples.LINES[3])
+        return made
+
+    def unknown() -> SessionDetailPanel:
+        made = _panel(Page(samples.LINES))
+        made.show_unknown(samples.UNKNOWN)
+        return made
+
     return [
         Shot("sample", lambda: _panel(Page(samples.LINES))),
+        Shot("line", line),
+        Shot("unknown", unknown),
         Shot("blind", lambda: _panel(Page(blind), **unseen)),
         Shot("completed", lambda: _panel(Page(samples.LINES[:6]), **done)),
         Shot("zero", lambda: _panel(Page(()), selisih_value=Money(0), unknown_codes=0)),

@@ -32,20 +32,26 @@ if TYPE_CHECKING:
     from app.core.commands import Done
     from app.opname.api import SessionMade
 
+
+def _far(row: SessionRow) -> str:
+    return f"{angka(row.counted)} / {angka(row.lines)} terhitung"
+
+
+def _posted(row: SessionRow, figure: object) -> object:
+    """Nothing is posted before the end, so there is no figure yet."""
+    return figure if row.state == "completed" else None
+
+
 COLUMNS: Final = (
     Column("name", "Nama", lambda each: each.title, detail=lambda each: each.number, stretch=True),
     Column("warehouse", "Gudang", lambda each: each.warehouse, width=90),
     Column("date", "Tanggal", lambda each: each.opname_date, Kind.DATE, width=110),
-    Column("state", "Status", words.state, Kind.PILL, width=124),
-    Column(
-        "far",
-        "Terhitung",
-        lambda each: f"{angka(each.counted)} / {angka(each.lines)}",
-        width=110,
-    ),
-    Column("qty", "Selisih Qty", lambda each: each.selisih_qty, Kind.NUMBER, width=100),
-    Column("value", "Selisih Rp", lambda each: each.selisih_value, Kind.MONEY, width=130),
-)
+    Column("state", "Status", words.state, Kind.PILL, _far, width=140),
+    Column("qty", "Selisih Qty", lambda each: _posted(each, each.selisih_qty), Kind.NUMBER,
+           width=100),
+    Column("value", "Selisih Rp", lambda each: _posted(each, each.selisih_value), Kind.MONEY,
+           width=130),
+)  # fmt: skip
 _CARDS: Final = (
     Card("draft", "Draf"),
     Card("in_progress", "Sedang berjalan", Tone.WARN),

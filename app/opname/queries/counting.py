@@ -10,6 +10,7 @@ from app.core.db import instant_from
 from app.core.driver import as_date
 from app.identity import steps as identity
 from app.opname.api import (
+    UNKNOWN_PHOTOS,
     BinRow,
     CountBin,
     CountBinView,
@@ -23,6 +24,7 @@ from app.opname.api import (
     UnknownCounts,
     UnknownRow,
 )
+from app.opname.queries.evidence import photos_of
 from app.opname.queries.lookups import session_ref
 from app.opname.rules.states import why_not_me
 
@@ -144,16 +146,19 @@ def count_resolve(read: Read, ask: CountResolve) -> CountProduct | None:
 
 @answers(UnknownCounts)
 def unknown_counts(read: Read, ask: UnknownCounts) -> tuple[UnknownRow, ...]:
-    """By code and place, the latest first."""
+    """By code and place, the latest first; the photos are those of the code."""
     session = session_ref(read, ask.session)
     rows = read.rows(
-        "SELECT k.code, k.location, count(*), max(u.full_name), max(k.at) FROM opname_unknown k "
-        "JOIN app_user u ON u.org_id = k.org_id AND u.id = k.actor_id "
+        "SELECT k.code, k.location, count(*), max(u.full_name), max(k.at), (SELECT "
+        "CAST(f.id AS text) FROM opname_unknown f WHERE f.org_id = :org "
+        "AND f.session_id = :session AND f.code = k.code ORDER BY f.id LIMIT 1) "
+        "FROM opname_unknown k JOIN app_user u ON u.org_id = k.org_id AND u.id = k.actor_id "
         "WHERE k.org_id = :org AND k.session_id = :session GROUP BY k.code, k.location "
         "ORDER BY max(k.at) DESC, k.code LIMIT 500",
         session=session.id,
     )
+    photos = photos_of(read, UNKNOWN_PHOTOS, (row[5] for row in rows))
     return tuple(
-        UnknownRow(code, place, times, person, instant_from(at))
-        for code, place, times, person, at in rows
+        UnknownRow(code, place, times, person, instant_from(at), len(photos.get(first, ())))
+        for code, place, times, person, at, first in rows
     )

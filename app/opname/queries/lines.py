@@ -9,7 +9,8 @@ from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
 from app.core.money import Money
-from app.opname.api import FindLine, LineList, LinePlace, LineRow
+from app.opname.api import LINE_PHOTOS, FindLine, LineList, LinePlace, LineRow
+from app.opname.queries.evidence import photos_of
 from app.opname.queries.lookups import sees_expected, session_ref
 from app.opname.queries.variances import costs, tolerances, value_of, variances, waiting
 from app.opname.rules.tolerance import UNCLASSIFIED
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 _LINES: Final = (
     "SELECT l.line_no, p.sku, p.name, p.variant, p.base_unit, g.code, l.lot, l.expires_on, "
     "l.serial, l.abc, l.system_qty, l.expected, l.counted, l.state, l.round, l.counted_at, "
-    "u.full_name, l.unsteady, l.found, l.note, l.reason, d.full_name, l.value, l.product_id "
+    "u.full_name, l.unsteady, l.found, l.note, l.reason, d.full_name, l.value, l.product_id, "
+    "CAST(l.id AS text) "
     "FROM opname_line l JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     "JOIN location g ON g.org_id = l.org_id AND g.id = l.location_id "
     "LEFT JOIN app_user u ON u.org_id = l.org_id AND u.id = l.counted_by "
@@ -52,14 +54,19 @@ def line_list(read: Read, ask: LineList) -> Page[LineRow]:
     )
     shown = rows[: ask.limit]
     prices = costs(read, session, (row[23] for row in shown)) if knows else {}
+    photos = photos_of(read, LINE_PHOTOS, (row[24] for row in shown))
     cursor = str(shown[-1][0]) if len(rows) > ask.limit else None
-    return Page(tuple(_row(session, row, prices, knows=knows) for row in shown), cursor)
+    return Page(tuple(_row(session, row, prices, photos, knows=knows) for row in shown), cursor)
 
 
-def different_lines(read: Read, session: SessionRef) -> tuple[LineRow, ...]:
-    """Every difference of a completed session, with the value that was posted."""
+def different_lines(
+    read: Read, session: SessionRef
+) -> tuple[tuple[LineRow, ...], dict[int, tuple[str, ...]]]:
+    """Every difference of a completed session with the value posted; photos' hashes by line."""
     rows = read.rows(f"{_LINES}{_SHOW['different']} ORDER BY l.line_no", session=session.id)
-    return tuple(_row(session, row, {}, knows=True) for row in rows)
+    photos = photos_of(read, LINE_PHOTOS, (row[24] for row in rows))
+    lines = tuple(_row(session, row, {}, photos, knows=True) for row in rows)
+    return lines, {row[0]: photos[row[24]] for row in rows if row[24] in photos}
 
 
 def _filters(
@@ -85,7 +92,14 @@ def _filters(
     return where, params
 
 
-def _row(session: SessionRef, row: tuple[Any, ...], prices: Costs, *, knows: bool) -> LineRow:
+def _row(
+    session: SessionRef,
+    row: tuple[Any, ...],
+    prices: Costs,
+    photos: dict[str, tuple[str, ...]],
+    *,
+    knows: bool,
+) -> LineRow:
     expected, counted = row[11], row[12]
     shown = knows and counted is not None
     selisih = counted - expected if shown else None
@@ -108,7 +122,7 @@ def _row(session: SessionRef, row: tuple[Any, ...], prices: Costs, *, knows: boo
         state=state, round=row[14],
         counted_at=None if row[15] is None else instant_from(row[15]),
         counted_by=row[16] or "", unsteady=bool(row[17]), found=bool(row[18]), note=row[19],
-        reason=row[20], decided_by=row[21] or "",
+        reason=row[20], decided_by=row[21] or "", photos=len(photos.get(row[24], ())),
     )  # fmt: skip
 
 

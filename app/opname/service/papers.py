@@ -26,7 +26,7 @@ _SESSION: Final = (
     "started_at", "completed_by", "completed_at", "lines", "counted", "different", "selisih_qty",
     "selisih_value", "counters", "journals",
 )  # fmt: skip
-#: What it does not claim of a line: the photos are proved by their own hashes.
+#: What it does not claim of a line; of its photos it claims the hashes.
 _UNSAID: Final = frozenset({"abc", "state", "system_qty", "moved", "unsteady", "photos"})
 
 
@@ -43,7 +43,8 @@ def print_result(work: Work, do: PrintResult) -> ResultPrinted:
         raise WrongState(session.number, session.state, "dicetak berita acaranya")
     view = session_detail(work, SessionDetail(session=session.number))
     ((organisation,),) = work.rows("SELECT name FROM organisation WHERE org_id = :org")
-    facts = _facts(view, different_lines(work, session)) | {"organisation": organisation}
+    lines, photos = different_lines(work, session)
+    facts = _facts(view, lines, photos) | {"organisation": organisation}
     issued = signing.issue(
         work,
         signing.Paper(
@@ -58,11 +59,16 @@ def print_result(work: Work, do: PrintResult) -> ResultPrinted:
     )
 
 
-def _facts(view: SessionView, lines: tuple[LineRow, ...]) -> dict[str, object]:
+def _facts(
+    view: SessionView, lines: tuple[LineRow, ...], photos: dict[int, tuple[str, ...]]
+) -> dict[str, object]:
     """The figures of the paper, whenever and by whomever it is printed."""
     facts: dict[str, object] = {name: getattr(view, name) for name in _SESSION}
     facts["differences"] = [
-        {name: value for name, value in asdict(line).items() if name not in _UNSAID}
+        {
+            **{name: value for name, value in asdict(line).items() if name not in _UNSAID},
+            "photos": photos.get(line.line, ()),
+        }
         for line in lines
     ]
     return facts
