@@ -263,6 +263,23 @@ def test_a_draft_is_reserved_when_it_is_approved(shop: Shop) -> None:
     assert (done.allocated, shop.state(draft.number)) == ((draft.number,), "allocated")
 
 
+@pytest.mark.req("ERP-ORD-06")
+def test_what_is_approved_already_is_skipped_and_named(shop: Shop) -> None:
+    shop.receive("SERUM", 9)
+    draft, twice = shop.order(("SERUM", 3), draft=True), shop.order(("SERUM", 2))
+    shop.take(told("A", "ready_to_ship", line("SERUM")))
+    shop.take(told("A", "ready_to_ship", line("SERUM")))  # the same order in the next file
+    before = reserved(shop)
+
+    done = shop.do(ApproveOrders(orders=(draft.number, twice.number, "A"))).value
+
+    assert done.allocated == (draft.number,)
+    assert [(one.number, one.reason) for one in done.skipped] == [
+        (twice.number, "berstatus Siap kemas"), ("A", "berstatus Baru"),
+    ]  # fmt: skip
+    assert reserved(shop) == before + 3
+
+
 @pytest.mark.req("ERP-ORD-03", "WMS-MD-20")
 def test_an_order_with_an_unknown_sku_cannot_be_approved(shop: Shop) -> None:
     shop.take(told("A", "ready_to_ship", line("XX")))
