@@ -5,11 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules.errors import DateTooEarly, DateTooLate, PeriodHeld
 from app.core.errors import PeriodClosed, PeriodMissing
+from app.core.labelled import Labelled
 
 if TYPE_CHECKING:
     from app.core.commands import Actor
@@ -24,17 +24,8 @@ POST_HELD: Final = "journal.post_held"
 FINANCE_ROLE: Final = "Finance"
 
 
-class PeriodState(StrEnum):
+class PeriodState(Labelled):
     """State of a month of a legal entity."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """The members below; ``PeriodState(value)`` looks one up."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     OPEN = "open", "Terbuka"
     HELD = "held", "Ditahan"

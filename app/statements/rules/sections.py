@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules import Kind, Role
+from app.core.labelled import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,34 +27,16 @@ AGEING_ROLES: Final = {
 }
 
 
-class Activity(StrEnum):
+class Activity(Labelled):
     """The three parts of a cash flow statement."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """The members below."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     OPERATING = "operating", "Aktivitas Operasi"
     INVESTING = "investing", "Aktivitas Investasi"
     FINANCING = "financing", "Aktivitas Pendanaan"
 
 
-class Line(StrEnum):
+class Line(Labelled):
     """Lines of the operating part, direct form."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """The members below."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     CUSTOMERS = "customers", "Penerimaan dari pelanggan"
     SUPPLIERS = "suppliers", "Pembayaran kepada pemasok dan untuk persediaan"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
+
+from app.core.labelled import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,17 +17,8 @@ MOST_AT_ONCE: Final = 60
 _YEAR: Final = 12
 
 
-class Every(StrEnum):
+class Every(Labelled):
     """How often."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """The members below; ``Every(value)`` looks one up."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     NEVER = "", "Tidak berulang"
     DAY = "day", "Setiap hari"
