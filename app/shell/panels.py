@@ -141,6 +141,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.stock.panels.transfers:TransfersPanel",
     ),
     PanelSpec(
+        id="stock.replenish",
+        title="Isi Ulang Rak",
+        section=None,
+        icon="transfer",
+        permission="replenish.read",
+        factory="app.stock.panels.replenish:ReplenishPanel",
+    ),
+    PanelSpec(
         id="reporting.trace",
         title="Telusur Lot & Serial",
         section=None,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import Quantity
+from app.core.quantity import Quantity, QuantityOrZero
 from app.documents.report import Report
 from app.stock.api.common import Code, Made, Part, Status
 
@@ -78,8 +78,18 @@ class CancelTransfer(Command[Made]):
     reason: Annotated[str, Field(min_length=3)]
 
 
+class DoneLine(Part):
+    """What was moved of a line, when it was not all of it."""
+
+    line: Annotated[int, Field(ge=1)]
+    qty: QuantityOrZero
+
+
 class ExecuteTransfer(Command[Made]):
-    """Move goods inside a warehouse: they leave and arrive in one transaction (WMS-MOV-02)."""
+    """Move goods inside a warehouse: they leave and arrive in one transaction (WMS-MOV-02).
+
+    A line that is named in ``done`` moves only so many; the others move whole.
+    """
 
     name: ClassVar[str] = "transfer.execute"
     permission: ClassVar[str] = "transfer.execute"
@@ -87,6 +97,7 @@ class ExecuteTransfer(Command[Made]):
 
     number: Code
     on_date: date | None = None
+    done: tuple[DoneLine, ...] = Field(default=(), description="baris yang tidak penuh dipindah")
 
 
 class DispatchTransfer(Command[Made]):

@@ -3,6 +3,7 @@
 from app.stock.models.documents import (
     Adjustment,
     LotOverride,
+    PickFace,
     StockAlert,
     StockLimit,
     Transfer,
@@ -36,6 +37,7 @@ __all__ = [
     "Location",
     "Lot",
     "LotOverride",
+    "PickFace",
     "Reservation",
     "StockAlert",
     "StockBalance",

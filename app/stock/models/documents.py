@@ -264,3 +264,26 @@ class StockLimit(Base):
     maximum: Mapped[int]
     updated_at: Mapped[datetime]
     updated_by: Mapped[str] = mapped_column(Id())
+
+
+class PickFace(Base):
+    """A product kept at a picking place: filled below ``minimum``, up to ``maximum`` (MOV-08)."""
+
+    __tablename__ = "pick_face"
+    __table_args__ = args(
+        ref("location", "location_id"),
+        ref("product", "product_id"),
+        ref("warehouse", "warehouse_id"),
+        sa.CheckConstraint("minimum >= 0 AND maximum > 0", name="limits"),
+        sa.CheckConstraint("maximum >= minimum", name="in_order"),
+        sa.Index("ix_pick_face_product", "org_id", "product_id", "warehouse_id"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    location_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    product_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    warehouse_id: Mapped[str] = mapped_column(Id())
+    minimum: Mapped[int]
+    maximum: Mapped[int]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str] = mapped_column(Id())

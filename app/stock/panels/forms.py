@@ -306,8 +306,8 @@ class RepackForm(OperationForm):
         self.side_by_side(
             ("ratio", "Isi per satuan asal", self.ratio),
             ("to_unit", "Satuan hasil", QLineEdit()),
-            ("waste", "Rusak, hilang", quantity()),
         )
+        self.add("waste", "Rusak atau hilang, satuan dasar", quantity())
         self.to_place = suggestion([])
         self.side_by_side(
             ("to_location", "Ke lokasi", self.to_place), ("to_lot", "Lot hasil", QLineEdit())

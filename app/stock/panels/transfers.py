@@ -126,6 +126,9 @@ class TransfersPanel(StockPanel):
             self.set_primary("Transfer baru", "F4", self.make)
             self.add_action("Batalkan transfer", "", self.cancel)
         self.add_action("Langkah berikutnya", "F6", self.next_step)
+        do = lambda: self.context.open(words.REPLENISH, number=self._number())  # noqa: E731
+        self.add_action("Kerjakan dengan pindai", "F9", do)
+        self.add_action("Isi ulang rak", "", lambda: self.context.open(words.REPLENISH))
         self.add_action("Surat jalan …", "F7", self.sent_paper)
         self.add_action("Tanda terima …", "", self.received_paper)
         add_exports(self, lambda: None, self._paper)

@@ -27,6 +27,7 @@ TRACE: Final = "reporting.trace"
 ALERTS: Final = "stock.alerts"
 ADJUSTMENTS: Final = "stock.adjustments"
 OPENING: Final = "stock.opening"
+REPLENISH: Final = "stock.replenish"
 DESTRUCTION: Final = "destruction.entry"
 
 LEVELS: Final = {
@@ -87,6 +88,12 @@ TRANSFERS: Final = {
     "received": PillText("Diterima kurang", Tone.WARN),
     "completed": PillText("Selesai", Tone.OK),
     "cancelled": PillText("Dibatalkan"),
+}
+FACES: Final = {
+    "empty": PillText("Kosong", Tone.ERROR),
+    "low": PillText("Di bawah minimum", Tone.WARN),
+    "orders": PillText("Kurang untuk pesanan", Tone.WARN),
+    "full": PillText("Cukup", Tone.OK),
 }
 TRANSFER_REASONS: Final = {
     "replenish": "Isi ulang",

@@ -105,9 +105,10 @@ def execute_transfer(work: Work, do: ExecuteTransfer) -> Made:
     operation = _begin(work, transfer, source, "stock.transferred", do.on_date)
     problems = Problems()
     lines = _lines(work, transfer)
+    moved = _moved(do, lines, problems)
     products = catalog.products_by_id(work, {line.product_id for line in lines})
     targets = steps.places(work, source, (line.to_code for line in lines))
-    for line, product, picks in _picks(work, source, lines, products, problems):
+    for line, product, picks in _picks(work, source, lines, products, problems, moved):
         for bucket, part in picks:
             put_in_pairs(
                 operation, product, bucket, part,
@@ -117,9 +118,28 @@ def execute_transfer(work: Work, do: ExecuteTransfer) -> Made:
     problems.refuse()
     set_state(work, transfer, "completed", "dikerjakan")
     transfer.received_at = work.now
-    _finish(work, transfer, operation, "transfer.execute", baris=len(lines))
-    work.message = f"{transfer.number} selesai dikerjakan."
+    short = sum(line.qty - moved.get(line.line_no, line.qty) for line in lines)
+    if short:
+        transfer.variance = f"Kurang {angka(short)} saat dikerjakan"
+    _finish(work, transfer, operation, "transfer.execute", baris=len(lines), kurang=short)
+    also = f", kurang {angka(short)}" if short else ""
+    work.message = f"{transfer.number} selesai dikerjakan{also}."
     return Made(transfer.number)
+
+
+def _moved(
+    do: ExecuteTransfer, lines: Sequence[TransferLine], problems: Problems
+) -> dict[int, int]:
+    """Line number → what was moved of it, for lines that were not moved whole."""
+    wanted = {line.line_no: line.qty for line in lines}
+    for at, done in enumerate(do.done):
+        if done.qty > wanted.get(done.line, -1):
+            problems.add(at, "qty", f"baris {done.line} meminta {angka(wanted.get(done.line, 0))}.")
+    found = {done.line: done.qty for done in do.done}
+    if wanted and not any(found.get(line, qty) for line, qty in wanted.items()):
+        problems.add(0, "qty", "belum ada yang dipindah. Batalkan saja tugasnya.")
+    problems.refuse()
+    return found
 
 
 def _picks(
@@ -128,15 +148,17 @@ def _picks(
     lines: Sequence[TransferLine],
     products: dict[str, ProductRef],
     problems: Problems,
+    moved: dict[int, int] | None = None,
 ) -> list[tuple[TransferLine, ProductRef, list[tuple[Bucket, int]]]]:
-    """What each line takes; every shortage is a problem of its line."""
+    """What each line takes, all of it or as ``moved`` says; a shortage is a problem of its line."""
     froms = steps.places(work, source, (line.from_code for line in lines if line.from_code))
     shelves = Shelves(work, source, list(products.values()), [line.status for line in lines])
     found = []
     for at, line in enumerate(lines):
         product = products[line.product_id]
+        qty = (moved or {}).get(line.line_no, line.qty)
         picks, missing = shelves.take(
-            product, line.qty, status=line.status,
+            product, qty, status=line.status,
             location_id=froms[line.from_code].id if line.from_code else None,
             lot=line.lot or None, serial=line.serial,
         )  # fmt: skip
@@ -144,7 +166,7 @@ def _picks(
             problems.add(
                 at, "qty",
                 f"stok {product.sku} di {line.from_code or f'gudang {source.code}'} tidak cukup: "
-                f"diminta {angka(line.qty)}, tersedia {angka(line.qty - missing)}. Batalkan lalu "
+                f"diminta {angka(qty)}, tersedia {angka(qty - missing)}. Batalkan lalu "
                 "buat ulang dengan jumlah yang ada, atau tunggu stoknya masuk.",
             )  # fmt: skip
         found.append((line, product, picks))
