@@ -94,9 +94,11 @@ class WalkView(QWidget):
 
     def say(self, said: Said) -> None:
         """Sound, band and lines after a scan."""
+        # a right scan is read at a glance; what comes next stands below the band
+        detail = "" if said.sign == "ok" else said.detail
         self.band.show_verdict(
             Verdict(
-                Outcome[said.sign.upper()], said.name, said.quantity, said.detail, said.word,
+                Outcome[said.sign.upper()], said.name, said.quantity, detail, said.word,
                 release="",
             )
         )  # fmt: skip

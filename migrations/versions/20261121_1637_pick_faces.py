@@ -1,7 +1,7 @@
 """limits of picking places
 
-Revision: 20261121_1635_pick_faces
-Revises: 20261121_1606_receivables
+Revision: 20261121_1637_pick_faces
+Revises: 20261121_1632_organisation_keys
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1635_pick_faces"
-down_revision = "20261121_1606_receivables"
+revision = "20261121_1637_pick_faces"
+down_revision = "20261121_1632_organisation_keys"
 branch_labels = None
 depends_on = None
 
