@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import Base64Bytes  # noqa: TC002 - pydantic reads the rows' annotations
 
-from app.core.money import Money
+from app.core.money import ZERO, Money
 from app.core.text import angka, wib
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: What a cell may hold; a percentage is a Decimal of per cent, a quantity an int or a Decimal.
 Cell = str | date | Money | Decimal | int | None
+#: What can be added up.
+Figure = Money | Decimal | int
 #: What a panel is opened with.
 Argument = str | date | bool | int | None
 #: More columns of figures than these go on paper laid across (documents-id §2).
@@ -83,7 +85,10 @@ class Look(StrEnum):
     @property
     def counted(self) -> bool:
         """Whether a total over several rows counts it; heads and totals repeat their lines."""
-        return self in {Look.LINE, Look.NOTE}
+        return self in _COUNTED
+
+
+_COUNTED: Final = frozenset({Look.LINE, Look.NOTE})
 
 
 class Carry(StrEnum):
@@ -390,23 +395,49 @@ def _number(value: Decimal | int) -> str:
     return f"({text})" if value < 0 else text
 
 
-def added(rows: Sequence[Row], total: Sum) -> Money:
-    """What a sum's terms add up to: its figure is always this (checked by the tests)."""
-    sen = 0
+def added(rows: Sequence[Row], total: Sum, nothing: Figure = ZERO) -> Figure:
+    """What a sum's terms add up to: the figure on screen, on paper, and of the formula in XLSX.
+
+    Args:
+        rows: The rows that stand above it.
+        total: Which of them are added or taken away.
+        nothing: What no figure at all comes to: no amount, or no pieces.
+
+    Raises:
+        TypeError: If amounts and quantities stand in one column.
+    """
+    whole: Figure | None = None
     for term in total.terms:
         column = total.column if term.column is None else term.column
+        single = term.first == term.last
         for row in rows[term.first : term.last + 1]:
             cell = row.cells[column]
-            if isinstance(cell, Money) and (term.first == term.last or row.look.counted):
-                sen += -cell.sen if term.minus else cell.sen
-    return Money(sen)
+            if isinstance(cell, (Money, Decimal, int)) and (single or row.look in _COUNTED):
+                figure = -cell if term.minus else cell
+                whole = figure if whole is None else _plus(whole, figure)
+    return nothing if whole is None else whole
+
+
+def _plus(one: Figure, other: Figure) -> Figure:
+    if isinstance(one, Money):
+        if isinstance(other, Money):
+            return one + other
+    elif not isinstance(other, Money):
+        return one + other
+    raise TypeError("amounts and quantities in one column do not add up")
 
 
 class Rows:
-    """Collects rows, so that totals can name what they add up."""
+    """Collects rows, so that totals can name what they add up.
 
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
+    Args:
+        columns: Of the report, where some of them hold quantities.
+        rows: The first of them.
+    """
+
+    def __init__(self, columns: Sequence[Column] = (), rows: Iterable[Row] = ()) -> None:
+        self.rows: list[Row] = list(rows)
+        self._columns = columns
 
     @property
     def next(self) -> int:
@@ -437,9 +468,26 @@ class Rows:
         filled, sums = list(cells), []
         for column in columns:
             made = Sum(column, tuple(terms))
-            filled[column] = added(self.rows, made)
+            amount = not self._columns or self._columns[column].kind is Kind.MONEY
+            filled[column] = added(self.rows, made, ZERO if amount else 0)
             sums.append(made)
         return self.add(Row(tuple(filled), look, level, key, drill, tuple(sums)))
+
+
+def totalled(
+    columns: Sequence[Column], rows: Iterable[Row], cells: Sequence[Cell]
+) -> tuple[Row, ...]:
+    """The rows and their total, where every column that carries its sum is added up.
+
+    Args:
+        columns: Of the report.
+        rows: What is added.
+        cells: The total's words, and the figures that are no sum of those above.
+    """
+    made = Rows(columns, rows)
+    summed = [at for at, column in enumerate(columns) if column.carry is Carry.SUM]
+    made.total(cells, summed, [Term(0, made.next - 1)], look=Look.TOTAL)
+    return tuple(made.rows)
 
 
 def retitled(report: Report, **changes: object) -> Report:

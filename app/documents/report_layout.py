@@ -107,12 +107,11 @@ def _longest(report: Report, at: int, decimals: int) -> float:
         return max(head, min(max(median, _LEAST_TEXT), _MOST_TEXT) * _LETTER)
     texts = {cell_text(row.cells[at], column.kind, decimals) for row in report.rows}
     if column.carry is Carry.SUM:
-        whole = sum(
-            abs(row.cells[at].sen)  # type: ignore[union-attr] # only Money is carried
-            for row in report.rows
-            if row.look.counted and isinstance(row.cells[at], Money)
-        )
-        texts.add(cell_text(Money(whole), column.kind, decimals))
+        figures = [row.cells[at] for row in report.rows if row.look.counted]
+        amount = sum(abs(cell.sen) for cell in figures if isinstance(cell, Money))
+        pieces = sum(abs(cell) for cell in figures if isinstance(cell, int))
+        whole = Money(amount) if column.kind is Kind.MONEY else pieces
+        texts.add(cell_text(whole, column.kind, decimals))
     most = max(map(len, texts), default=0)
     near = [text for text in texts if len(text) >= most - 3]
     bracket = widths(bold=True).width(")") if column.kind.figure else 0.0

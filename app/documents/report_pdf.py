@@ -305,7 +305,7 @@ class _Painter:
                 bold, sums = look.bold, look.sums
             if lines:
                 self._cell(row, index, lines, first, look, bold=bold)
-            if sums and isinstance(row.cells[index], Money):
+            if sums and lines and self._figures[index]:
                 self._lines_of_sum(index, look, top, first)
         self._y = top - layout.heights[at]
 

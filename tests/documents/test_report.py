@@ -32,6 +32,7 @@ from app.documents.report import (
     Title,
     amount_text,
     cell_text,
+    totalled,
 )
 from tests.support.report_files import check_files, pages_of, picture_of, sheet_of
 
@@ -61,6 +62,52 @@ def test_decimals_are_those_of_the_whole_report() -> None:
     assert cell_text(Decimal("12.34"), Kind.PERCENT) == "12,3%"
     assert cell_text(Decimal("1.500"), Kind.NUMBER) == "1,5"
     assert cell_text(date(2026, 11, 21), Kind.DATE) == "21/11/2026"
+
+
+@pytest.mark.req("B6", "WMS-RPT-06")
+@given(st.lists(st.tuples(st.integers(-9999, 9999), st.integers(0, 10**9)), max_size=4))
+@settings(max_examples=15)
+def test_quantities_add_up_as_amounts_do_on_screen_sheet_and_paper(
+    found: list[tuple[int, int]],
+) -> None:
+    columns = (Column("Barang"), Column("Jumlah", Kind.NUMBER), Column("Nilai", Kind.MONEY))
+    lines = [Row(("Serum", qty, Money(sen))) for qty, sen in found]
+    lines.append(Row(("Catatan", None, None), Look.NOTE))
+    rows = Rows(columns, lines)
+    first = rows.total(("Masuk", None, None), (1, 2), [Term(0, rows.next - 1)])
+    start = rows.add(Row(("Toner", Decimal("2.5"), Money(700))))
+    second = rows.total(("Keluar", None, None), (1, 2), [Term(start, start)])
+    terms = [Term(first, first), Term(second, second, minus=True)]
+    rows.total(("Sisa", None, None), (1, 2), terms, look=Look.TOTAL)
+    none = rows.total(("Lain", None, None), (1, 2), [])
+
+    assert rows.rows[none].cells[1:] == (0, Money(0))
+    assert rows.rows[first].cells[1] == sum(qty for qty, _sen in found)
+    assert rows.rows[none - 1].cells[1] == sum(qty for qty, _sen in found) - Decimal("2.5")
+    check_files(Report(PLAIN, columns, tuple(rows.rows)))
+
+
+def test_amounts_and_quantities_in_one_column_are_never_added() -> None:
+    rows = Rows((), (Row((1,)), Row((Money(1),))))
+
+    with pytest.raises(TypeError, match="amounts and quantities"):
+        rows.total((None,), (0,), [Term(0, 1)])
+
+
+def test_a_total_adds_the_columns_that_carry_their_sum() -> None:
+    columns = (
+        Column("Barang"), Column("Jumlah", Kind.NUMBER, carry=Carry.SUM),
+        Column("HPP", Kind.MONEY), Column("Saldo", Kind.NUMBER, carry=Carry.LAST),
+        Column("Nilai", Kind.MONEY, carry=Carry.SUM),
+    )  # fmt: skip
+    lines = [Row(("Serum", 3, Money(500), 3, Money(1500))), Row(("Serum", None, None, 3, None))]
+
+    rows = totalled(columns, lines, ("Jumlah", None, None, 3, None))
+
+    assert rows[-1].cells == ("Jumlah", 3, None, 3, Money(1500))
+    assert [one.column for one in rows[-1].sums] == [1, 4]
+    check_files(Report(PLAIN, columns, rows))
+    assert totalled(columns, (), ("Jumlah", None, None, None, None))[-1].cells[1] == 0
 
 
 @pytest.mark.req("B2")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pypdfium2
 
-from app.core.money import Money
+from app.core.money import ZERO, Money
 from app.documents import report_pdf, report_xlsx
 from app.documents.report import Kind, Report, added, cell_text
 
@@ -77,7 +77,9 @@ def check_files(report: Report) -> None:
     """Screen, spreadsheet and paper carry the same figures; formulas stand in totals only (B6)."""
     for row in report.rows:
         for one in row.sums:
-            assert added(report.rows, one) == row.cells[one.column], (row.key, row.cells)
+            nothing = ZERO if report.columns[one.column].kind is Kind.MONEY else 0
+            whole = added(report.rows, one, nothing)
+            assert whole == row.cells[one.column], (row.key, row.cells)
     formulas, values = sheet_of(report), sheet_of(report, values=True)
     first = report_xlsx.head_row(report) + 1
     for at, row in enumerate(report.rows):
@@ -115,7 +117,8 @@ def _check_paper(report: Report) -> None:
     place = 0
     for row in report.rows:
         for at, cell in enumerate(row.cells):
-            if isinstance(cell, Money) and cell:
+            summed = report.columns[at].kind is Kind.NUMBER and row.look.sums
+            if cell and (isinstance(cell, Money) or summed):
                 wanted = cell_text(cell, report.columns[at].kind, decimals)
                 found = text.find(wanted, place if not row.look.bold else 0)
                 assert found >= 0, (wanted, row.cells)

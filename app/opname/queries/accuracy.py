@@ -154,7 +154,7 @@ def _total(rows: tuple[Row, ...], whole: Accuracy) -> tuple[Row, ...]:
         whole.surplus, whole.surplus - whole.shortage,
     )  # fmt: skip
     last = len(rows) - 1
-    sums = tuple(Sum(column, (Term(0, last),)) for column in (6, 7, 8))
+    sums = tuple(Sum(column, (Term(0, last),)) for column in (3, 4, 6, 7, 8))
     return (Row(cells, Look.TOTAL, sums=sums),)
 
 

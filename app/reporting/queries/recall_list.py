@@ -13,10 +13,10 @@ from app.documents.report import (
     Footer,
     Kind,
     Letterhead,
-    Look,
     Report,
     Row,
     Title,
+    totalled,
 )
 from app.reporting.api import TraceLot, TraceReport
 from app.reporting.queries.trace import trace_lot
@@ -47,17 +47,10 @@ def trace_report(read: Read, ask: TraceReport) -> Report:
         )
         for buyer in trace.buyers
     ]  # fmt: skip
-    if rows:
-        rows.append(
-            Row(
-                (
-                    None, "", "Jumlah", "", "", "", "", sum(each.qty for each in trace.buyers),
-                    sum(each.returned for each in trace.buyers), "",
-                ),
-                Look.TOTAL,
-            )
-        )  # fmt: skip
-    return Report(_title(read, trace), columns, tuple(rows), _footers(trace), landscape=True)
+    whole = totalled(columns, rows, (None, "", "Jumlah", "", "", "", "", None, None, ""))
+    return Report(
+        _title(read, trace), columns, whole if rows else (), _footers(trace), landscape=True
+    )
 
 
 def _title(read: Read, trace: Trace) -> Title:

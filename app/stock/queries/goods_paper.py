@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.core.driver import as_date
-from app.documents.report import Carry, Column, Kind, Look, Row
+from app.documents.report import Carry, Column, Kind, Row, totalled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ JOINED: Final = (
     "JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
 )
 ORDERED: Final = f"GROUP BY {COLUMNS} ORDER BY p.sku, l.number, m.serial"
-_QTY: Final = 6
 
 
 def goods_columns(word: str) -> tuple[Column, ...]:
@@ -39,8 +38,7 @@ def goods_rows(lines: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
         )
         for sku, name, lot, expires, serial, unit, qty, *_more in lines
     ]
-    total = sum(line[_QTY] for line in lines)
-    return (*found, Row((None, "Jumlah", None, None, None, total), Look.TOTAL))
+    return totalled(goods_columns(""), found, (None, "Jumlah", None, None, None, None))
 
 
 def goods_facts(lines: Sequence[tuple[Any, ...]]) -> list[object]:

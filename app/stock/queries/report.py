@@ -16,12 +16,10 @@ from app.documents.report import (
     Drill,
     Footer,
     Kind,
-    Look,
     Report,
     Row,
-    Sum,
-    Term,
     Title,
+    totalled,
 )
 from app.identity import steps as identity
 from app.stock.api import LotList, StockByPlace, StockOnHand, StockReport, WarehouseList
@@ -74,17 +72,7 @@ def _totalled(columns: Sequence[Column], rows: list[Row], words: str = "Jumlah")
         return ()
     cells: list[Cell] = [None] * len(columns)
     cells[1] = words
-    sums = []
-    for at, column in enumerate(columns):
-        if not column.kind.figure or column.carry is not Carry.SUM:
-            continue
-        values = [row.cells[at] for row in rows]
-        money = [value for value in values if isinstance(value, Money)]
-        whole = [value for value in values if isinstance(value, int)]
-        cells[at] = sum(money, Money(0)) if column.kind is Kind.MONEY else sum(whole)
-        if column.kind is Kind.MONEY:
-            sums.append(Sum(at, (Term(0, len(rows) - 1),)))
-    return (*rows, Row(tuple(cells), Look.TOTAL, sums=tuple(sums)))
+    return totalled(columns, rows, cells)
 
 
 def _make(

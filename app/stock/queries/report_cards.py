@@ -15,9 +15,8 @@ from app.documents.report import (
     Look,
     Report,
     Row,
-    Sum,
-    Term,
     Title,
+    totalled,
 )
 from app.stock.api import StockCard
 from app.stock.queries import card
@@ -83,10 +82,9 @@ def warehouse_card(read: Read, ask: StockReport, since: date, day: date) -> Repo
         for row in moves
     ]  # fmt: skip
     last = moves[-1].balance if moves else first.opening
-    came = sum(max(row.qty, 0) for row in moves)
-    went = sum(max(-row.qty, 0) for row in moves)
-    total = Row((None, "", "Jumlah", came, went, last, ""), Look.TOTAL)
-    return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
+    words = (None, "", "Jumlah", None, None, last, "")
+    whole = totalled(columns, rows, words)
+    return Report(_card_title(read, ask, first, since, day), columns, whole)
 
 
 def ledger_card(read: Read, ask: StockReport, since: date, day: date) -> Report:
@@ -120,21 +118,10 @@ def ledger_card(read: Read, ask: StockReport, since: date, day: date) -> Report:
                 drill=_source(row),
             )
         )  # fmt: skip
-    came_ = [row for row in counted if _into(row)]
-    went_ = [row for row in counted if not _into(row)]
     last = moves[-1] if moves else None
     left = _units(last.balance, last.balance_value.sen) if last else opening
-    span = (Term(0, len(rows) - 1),)
-    total = Row(
-        (
-            None, "", "Jumlah",
-            sum(row.qty for row in came_), None, sum((row.value for row in came_), Money(0)),
-            -sum(row.qty for row in went_), None, -sum((row.value for row in went_), Money(0)),
-            *left,
-        ),
-        Look.TOTAL, sums=tuple(Sum(at, span) for at in (5, 8)),
-    )  # fmt: skip
-    return Report(_card_title(read, ask, first, since, day), columns, (*rows, total))
+    whole = totalled(columns, rows, (None, "", "Jumlah", *[None] * 6, *left))
+    return Report(_card_title(read, ask, first, since, day), columns, whole)
 
 
 def _into(row: Any) -> bool:  # noqa: ANN401 - a row of the card

@@ -13,11 +13,11 @@ from app.documents.report import (
     Column,
     Footer,
     Kind,
-    Look,
     Report,
     Row,
     Signer,
     Title,
+    totalled,
 )
 from app.files.queries.letterhead import letterhead
 from app.signing import steps as signing
@@ -42,8 +42,6 @@ _ARRIVED: Final = (
     Column("Hilang", Kind.NUMBER, carry=Carry.SUM),
     Column("Kurang", Kind.NUMBER, carry=Carry.SUM),
 )
-#: First column of figures.
-_SENT: Final = 5
 
 
 @answers(TransferPaper)
@@ -60,13 +58,10 @@ def _counted(it: TransferView) -> bool:
 def _report(read: Read, it: TransferView, name: str, *, counted: bool) -> Report:
     columns = (*_COLUMNS, *(_ARRIVED if counted else ()))
     rows = [Row(_cells(line, counted=counted), key=f"{line.line}|{line.lot}") for line in it.lines]
-    figures = range(_SENT, len(columns))
-    total: list[Cell] = [None, "Jumlah", *[None] * (len(columns) - 2)]
-    for at in figures:
-        total[at] = sum(cell for row in rows if isinstance(cell := row.cells[at], int))
+    words: list[Cell] = [None, "Jumlah", *[None] * (len(columns) - 2)]
     return Report(
-        _title(read, it, name, counted=counted), columns,
-        (*rows, Row(tuple(total), Look.TOTAL)), _footers(it) if counted else (),
+        _title(read, it, name, counted=counted), columns, totalled(columns, rows, words),
+        _footers(it) if counted else (),
         (Signer("Pengirim"), Signer("Sopir"), Signer("Penerima")),
     )  # fmt: skip
 
