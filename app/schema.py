@@ -39,6 +39,7 @@ SLICES: Final = (
     "integrations",
     "closing",
     "tax",
+    "sales_journal",
     "reporting",
 )
 _MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"

@@ -14,6 +14,7 @@ from app.accounting.api import RunRecurring
 from app.closing.api import RunSelfCheck, SelfCheckList
 from app.core.text import wib
 from app.orders.api import ExpireOrders
+from app.sales_journal.api import GatherSales
 from app.stock.api import WatchStock
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
 EVERY_MS: Final = 10 * 60 * 1000
 #: Each is harmless when nothing is due and when another workstation did it first.
-DUE: Final[tuple[type[Command[Any]], ...]] = (ExpireOrders, RunRecurring, WatchStock)
+DUE: Final[tuple[type[Command[Any]], ...]] = (
+    ExpireOrders, RunRecurring, WatchStock, GatherSales,
+)  # fmt: skip
 
 
 class Chores(QObject):
     """What is due: reservations past their time, recurring drafts (A9), expired lots, alerts.
 
-    Once a day also the self-check of the books.
+    Also the sales journals of the days before (ERP-FIN-09), and once a day the self-check.
 
     Args:
         operations: Where commands and queries are run.

@@ -311,6 +311,22 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.accounting.panels.journal_list:JournalListPanel",
     ),
     PanelSpec(
+        id="sales_journal.days",
+        title="Penjualan Harian",
+        section="AKUNTANSI",
+        icon="calendar",
+        permission="journal.read",
+        factory="app.sales_journal.panels.sales_days:SalesDaysPanel",
+    ),
+    PanelSpec(
+        id="sales_journal.summary",
+        title="Jurnal Penjualan Harian",
+        section=None,
+        icon="report",
+        permission="journal.read",
+        factory="app.sales_journal.panels.summary:SummaryPanel",
+    ),
+    PanelSpec(
         id="accounting.journal_entry",
         title="Jurnal Baru",
         section=None,
