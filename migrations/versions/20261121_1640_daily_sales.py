@@ -1,7 +1,7 @@
 """summaries of a day's sales
 
-Revision: 20261121_1635_daily_sales
-Revises: 20261121_1606_receivables
+Revision: 20261121_1640_daily_sales
+Revises: 20261121_1637_pick_faces
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1635_daily_sales"
-down_revision = "20261121_1606_receivables"
+revision = "20261121_1640_daily_sales"
+down_revision = "20261121_1637_pick_faces"
 branch_labels = None
 depends_on = None
 
