@@ -41,11 +41,13 @@ class VoucherPaper:
         issued: The journal, whose books, and the code that proves it.
         printed_at: Moment of printing, aware.
         printed_by: Who printed.
+        logo: Of the legal entity, for the kop.
     """
 
     issued: VoucherIssued
     printed_at: datetime
     printed_by: str
+    logo: bytes = b""
 
 
 def title_of(journal: JournalView) -> str:
@@ -66,7 +68,7 @@ def voucher(paper: VoucherPaper) -> bytes:
     npwp = f"NPWP {issued.npwp}" if issued.npwp else ""
     sheet = a4.SheetOf(
         title=f"{name.capitalize()} {journal.number}",
-        kop=a4.Kop(issued.entity_name, issued.address, npwp),
+        kop=a4.Kop(issued.entity_name, issued.address, npwp, paper.logo),
         running=f"{issued.entity_name} - {name} {journal.number}{again}",
         foot=f"{journal.number} - dicetak {waktu(paper.printed_at)} WIB oleh {paper.printed_by}",
         overprint="BATAL" if journal.reversed_by else "",

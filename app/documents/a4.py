@@ -12,11 +12,12 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from PIL import Image as Picture
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.documents.barcodes import Symbol
+    from app.documents.report import Letterhead
 
 Align = Literal["left", "center", "right", "justify"]
 _PLACES: Final[dict[Align, Literal[0, 1, 2, 4]]] = {
@@ -38,6 +40,9 @@ REGULAR, BOLD = NAMES[False], NAMES[True]
 LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 15 * mm, 15 * mm, 18 * mm
 #: Room for text, in points.
 WIDTH: Final = A4[0] - LEFT - RIGHT
+#: A logo in the kop.
+_LOGO_HIGH: Final = 18 * mm
+_LOGO_WIDE: Final = 40 * mm
 _GREY: Final = colors.Color(0.35, 0.35, 0.35)
 
 
@@ -48,6 +53,13 @@ class Kop:
     name: str
     address: str
     more: str = ""
+    logo: bytes = b""
+
+    @classmethod
+    def of(cls, head: Letterhead) -> Kop:
+        """From the letterhead of a legal entity."""
+        address, more = (*head.lines, "", "")[:2]
+        return cls(head.name, address, more, head.logo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,20 +188,44 @@ def build(sheet: SheetOf, story: Sequence[Flowable]) -> bytes:
 def _kop_lines(kop: Kop) -> list[str]:
     """Address and the rest, broken where they are too long for one line."""
     wanted = (clean(text) for text in (kop.address, kop.more) if text)
-    return [line for text in wanted for line in simpleSplit(text, REGULAR, 9, WIDTH)]
+    room = WIDTH - _beside(kop)
+    return [line for text in wanted for line in simpleSplit(text, REGULAR, 9, room)]
+
+
+def _beside(kop: Kop) -> float:
+    """Room the logo takes at the left."""
+    return logo_size(kop.logo)[0] + 4 * mm if kop.logo else 0.0
+
+
+def logo_size(logo: bytes) -> tuple[float, float]:
+    """Width and height on paper, in points: 18 mm high, at most 40 mm wide."""
+    with Picture.open(BytesIO(logo)) as opened:
+        wide, high = opened.size
+    scale = min(_LOGO_HIGH / high, _LOGO_WIDE / wide)
+    return wide * scale, high * scale
+
+
+def draw_logo(canvas: Canvas, logo: bytes, top: float) -> None:
+    """At the left margin, its upper edge there."""
+    wide, high = logo_size(logo)
+    canvas.drawImage(ImageReader(BytesIO(logo)), LEFT, top - high, wide, high)
 
 
 def _kop_height(kop: Kop) -> float:
-    return (16 + 4 * len(_kop_lines(kop))) * mm
+    words = (16 + 4 * len(_kop_lines(kop))) * mm
+    return max(words, logo_size(kop.logo)[1] + 8 * mm) if kop.logo else words
 
 
 def _first(canvas: Canvas, sheet: SheetOf) -> None:
     top = A4[1] - TOP
+    left = LEFT + _beside(sheet.kop)
+    if sheet.kop.logo:
+        draw_logo(canvas, sheet.kop.logo, top)
     canvas.setFont(BOLD, 15)
-    canvas.drawString(LEFT, top - 5 * mm, clean(sheet.kop.name))
+    canvas.drawString(left, top - 5 * mm, clean(sheet.kop.name))
     canvas.setFont(REGULAR, 9)
     for place, line in enumerate(_kop_lines(sheet.kop)):
-        canvas.drawString(LEFT, top - (10 + 4 * place) * mm, line)
+        canvas.drawString(left, top - (10 + 4 * place) * mm, line)
     under = top - _kop_height(sheet.kop) + 5 * mm
     for up, thick in ((0.0, 1.4), (-1.6, 0.5)):
         canvas.setLineWidth(thick)

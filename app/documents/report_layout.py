@@ -13,7 +13,7 @@ from app.documents.text_fit import clean, wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.documents.report import Report, Row
+    from app.documents.report import Letterhead, Report, Row
 
 MM: Final = 72 / 25.4
 A4: Final = (210 * MM, 297 * MM)
@@ -268,10 +268,21 @@ def grouped(layout: Layout) -> bool:
 def _first_height(layout: Layout) -> float:
     title = layout.report.title
     head = title.letterhead
-    kop = 0.0 if head is None else 14 * 1.3 + len(head.lines) * 8 * 1.35 + 5 * MM
+    kop = 0.0
+    if head is not None:
+        kop = max(14 * 1.3 + len(head.lines) * 8 * 1.35, logo_height(head)) + 5 * MM
     named = 13 + 9 + (0 if layout.report.proof else 11)
     words = 5 * MM + named * 1.4 + len(small_lines(layout)) * 8 * 1.4
     return kop + words + 3 * MM + _marks_height(layout)
+
+
+def logo_height(head: Letterhead) -> float:
+    """What the logo at the left of the kop takes; 0 without one."""
+    if not head.logo:
+        return 0.0
+    from app.documents.a4 import logo_size
+
+    return logo_size(head.logo)[1]
 
 
 def small_lines(layout: Layout) -> tuple[str, ...]:

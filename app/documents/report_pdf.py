@@ -22,6 +22,7 @@ from app.documents.report_layout import (
     head_lines,
     head_words,
     lay_out,
+    logo_height,
     paginate,
     small_lines,
     space,
@@ -202,12 +203,19 @@ class _Painter:
     def _first_head(self) -> None:
         title = self._report.title
         if title.letterhead is not None:
+            top = self._y
+            if title.letterhead.logo:
+                from app.documents.a4 import draw_logo
+
+                draw_logo(self._canvas, title.letterhead.logo, top)
             self._y -= 14
             self._centred(title.letterhead.name, 14, bold=True)
             self._y -= 14 * 0.3
             for line in title.letterhead.lines:
                 self._y -= 8 * 1.35
                 self._centred(line, 8)
+            if title.letterhead.logo:
+                self._y = min(self._y, top - logo_height(title.letterhead))
             self._y -= 2.5 * MM
             self._rule(LEFT, self._layout.right, self._y, 1.4)
             self._rule(LEFT, self._layout.right, self._y - 2, 0.5)

@@ -19,6 +19,7 @@ from pydantic.functional_validators import BeforeValidator
 from pydantic.json_schema import WithJsonSchema
 
 from app.core.commands import SIGNED_IN, Command, Offline, Page, PagedQuery, Query
+from app.documents.report import Letterhead
 from app.files.rules.contents import MEDIA, MOST_BYTES, Kind, sha256_of
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Bytes",
     "ContentCheck",
     "DamagedContent",
+    "EntityLetterhead",
     "Kind",
     "NewAttachment",
     "ReadAttachment",
@@ -256,3 +258,14 @@ class VerifyContents(PagedQuery[Page[ContentCheck]]):
     name = "files.verify"
     permission = "audit.read"
     summary = "Periksa keutuhan lampiran tersimpan"
+
+
+class EntityLetterhead(Query[Letterhead]):
+    """Kop surat of a legal entity: name, address, NPWP and its logo."""
+
+    name = "files.letterhead"
+    permission = SIGNED_IN
+    summary = "Kop surat"
+
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    warehouse: str = Field(default="", description="kode gudang; entitasnya yang dipakai")

@@ -1,4 +1,4 @@
-"""Warehouses and badge printing for the people screens, which stand below those slices."""
+"""Warehouses, logos and badge printing for the people screens, which stand below those slices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.core.errors import PermissionRefused
 from app.documents.cards import BadgeCard
 from app.documents.panels.print_desk import PrintDesk
 from app.documents.printers import DocumentKind
+from app.files.panels.attachments import AttachmentBox
 from app.identity.panels.member_desk import MemberDesk
 from app.stock.api import WarehouseList
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.core.client import Client
     from app.ui.context import Services
+    from app.ui.panel import Panel
 
 
 class ShellMemberDesk(MemberDesk):
@@ -36,6 +38,11 @@ class ShellMemberDesk(MemberDesk):
         except PermissionRefused:
             return {}
         return {row.code: row.name for row in rows if row.active}
+
+    def logo_box(self, panel: Panel, entity: str) -> AttachmentBox:
+        box = AttachmentBox(panel)
+        box.show_subject("legal_entity", entity)
+        return box
 
     def print_badge(self, code: str, name: str, role: str, by: str) -> str:
         desk = self._services.get(PrintDesk)

@@ -107,6 +107,21 @@ def test_the_number_and_the_proof_are_read_back_from_the_page() -> None:
 
 
 @pytest.mark.req("ERP-BAP-07")
+@pytest.mark.parametrize(("rupiah", "due"), [(5_000_000, False), (5_000_001, True)])
+def test_above_five_million_there_is_room_for_a_meterai(rupiah: int, due: bool) -> None:
+    view = replace(samples.view(), value=Money.rupiah_of(rupiah))
+
+    assert ("e-meterai" in Pages(view=view).text) == due
+    assert "meterai" not in Pages(view=view, kind="witness").text.lower()
+
+
+def test_signatures_stand_with_the_sentence_that_is_signed() -> None:
+    for items in (3, 6, 9, 12, 15):
+        pages = Pages(view=samples.view(items)).texts
+        (at,) = (place for place, text in enumerate(pages) if "Pelaksana (Pihak Pertama)" in text)
+        assert "Demikian Berita Acara ini" in pages[at]
+
+
 def test_a_copy_says_so_and_the_witness_sees_no_price() -> None:
     paper = Pages(kind="witness", copy=2, proof=PROOF)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.accounting.api import IssueVoucher
 from app.core.env import RealEnvironment
+from app.files.api import EntityLetterhead
 from app.ui import tokens
 from app.ui.preview import PdfPreview
 from app.ui.sheet_import import write_whole
@@ -35,11 +36,13 @@ def _issued(panel: Panel, done: Done[VoucherIssued]) -> None:
     issued, by = done.value, panel.context.actor.full_name
     moment = RealEnvironment().now()
 
-    def draw(_client: Client, _progress: Progress) -> tuple[str, bytes]:
+    def draw(client: Client, _progress: Progress) -> tuple[str, bytes]:
         from app.accounting.printouts import VoucherPaper, title_of, voucher
 
+        kop = client.ask(EntityLetterhead(entity=issued.journal.entity))
         title = title_of(issued.journal)
-        return title, voucher(VoucherPaper(issued=issued, printed_at=moment, printed_by=by))
+        paper = VoucherPaper(issued=issued, printed_at=moment, printed_by=by, logo=kop.logo)
+        return title, voucher(paper)
 
     panel.run(draw, done=partial(_show, panel, issued))
 

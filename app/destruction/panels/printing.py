@@ -19,6 +19,7 @@ from app.destruction.api import (
     PrintDestruction,
 )
 from app.destruction.panels import words
+from app.files.api import EntityLetterhead
 from app.ui.preview import PdfPreview
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def read_paper(
     view = client.ask(DestructionDetail(number=number))
     photos = {one.sha256: one.content for one in client.ask(DestructionPhotos(number=number))}
     tax = client.ask(DestructionTaxFile(number=number)) if paper == "tax" else None
+    kop = client.ask(EntityLetterhead(warehouse=view.warehouse))
     progress(2, 3, "Menyusun halaman")
     printed = done.value
     pdf = berita_acara(
@@ -70,7 +72,7 @@ def read_paper(
             view=view, kind=paper, copy=printed.copy, printed_at=printed.at, printed_by=by,
             photos=photos, proof=printed.proof,
             proof_note=f"SHA-256 {printed.sha256}" if printed.sha256 else "", tax=tax,
-            letter=paper == "tax",
+            letter=paper == "tax", logo=kop.logo,
         )
     )  # fmt: skip
     copy = f"-salinan-{printed.copy}" if printed.copy else ""

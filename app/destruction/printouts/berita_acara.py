@@ -39,6 +39,7 @@ class BapPaper:
         proof: Text of the QR that proves the document; "" while it is not signed.
         proof_note: What stands beside the QR: hash and key.
         tax: For the tax file.
+        logo: Of the legal entity, for the kop.
         letter: Whether the tax file ends with the letter to the KPP (custom, no duty known).
     """
 
@@ -52,6 +53,7 @@ class BapPaper:
     proof_note: str = ""
     tax: TaxFile | None = None
     letter: bool = False
+    logo: bytes = b""
 
     @property
     def priced(self) -> bool:
@@ -62,16 +64,17 @@ class BapPaper:
 _BODY: Final = 9.5
 _CELL: Final = 7.0
 _PADDING: Final = 2
+#: A paper that proves more than this is due a meterai (UU 10/2020).
+_METERAI: Final = Money.rupiah_of(5_000_000)
 
 
 def berita_acara(paper: BapPaper) -> bytes:
     """The PDF."""
     view = paper.view
     again = f" - SALINAN ke-{paper.copy}" if paper.copy else ""
-    npwp = f"NPWP {view.entity_npwp}" if view.entity_npwp else ""
     sheet = a4.SheetOf(
         title=f"Berita Acara Pemusnahan {view.number}",
-        kop=a4.Kop(view.entity, view.entity_address, npwp),
+        kop=_kop(paper),
         running=f"{view.entity} - Berita Acara Pemusnahan Barang {view.number}{again}",
         foot=f"{view.number} - dicetak {waktu(paper.printed_at)} WIB oleh {paper.printed_by}",
         overprint="BATAL" if view.state == "cancelled" else "",
@@ -81,6 +84,12 @@ def berita_acara(paper: BapPaper) -> bytes:
     if paper.kind == "tax" and paper.tax is not None:
         story += tax_pages.pages(view, paper.tax, letter=paper.letter)
     return a4.build(sheet, story)
+
+
+def _kop(paper: BapPaper) -> a4.Kop:
+    view = paper.view
+    npwp = f"NPWP {view.entity_npwp}" if view.entity_npwp else ""
+    return a4.Kop(view.entity, view.entity_address, npwp, paper.logo)
 
 
 def _title(paper: BapPaper) -> list[Flowable]:
@@ -121,9 +130,9 @@ def _parts(paper: BapPaper) -> list[Flowable]:
         a4.words(amount, a4.style(_BODY, bold=True, after=5)),
         a4.words(sentences.method(view), text),
         a4.words(sentences.remains(view), text),
-        a4.words(sentences.closing(view), text),
-        CondPageBreak(62 * mm),
-        KeepTogether(_signatures(paper)),
+        CondPageBreak(70 * mm),
+        # Signatures never stand on a page without a word of what is signed.
+        KeepTogether([a4.words(sentences.closing(view), text), *_signatures(paper)]),
         *_proof(paper),
     ]
 
@@ -219,16 +228,30 @@ def _signatures(paper: BapPaper) -> list[Flowable]:
     ]
     if not same:
         blocks.append(("Pihak Kedua", *of("second")))
-    cells = [_block(*block) for block in blocks]
+    cells: list[Any] = [_block(*block) for block in blocks]
+    if len(cells) % 3 and view.value > _METERAI and paper.priced:
+        cells.insert(-1, _meterai())
     cells += [[]] * (-len(cells) % 3)
     rows = [cells[at : at + 3] for at in range(0, len(cells), 3)]
     table = Table(rows, colWidths=[a4.WIDTH / 3] * 3)
     look = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
+    look.add("ALIGN", (0, 0), (-1, -1), "CENTER")
     look.add("BOTTOMPADDING", (0, 0), (-1, -1), 8)
     table.setStyle(look)
     day = wib(view.started_at).date() if view.started_at else view.on_date
     where = f"{view.warehouse_name}, {tanggal_panjang(day)}"
     return [a4.words(where, a4.style(_BODY, align="right", after=4)), table]
+
+
+def _meterai() -> Table:
+    """Room for a meterai, left of who approves (indonesia.md §6: above Rp5.000.000)."""
+    words = a4.words("Meterai\nRp10.000\natau e-meterai", a4.style(7, align="center", after=0))
+    table = Table([[words]], colWidths=[26 * mm], rowHeights=[24 * mm])
+    look = TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    look.add("BOX", (0, 0), (-1, -1), 0.5, colors.Color(0.5, 0.5, 0.5), None, (2, 2))
+    table.setStyle(look)
+    table.hAlign = "CENTER"
+    return table
 
 
 def _block(role: str, name: str, position: str) -> list[Flowable]:

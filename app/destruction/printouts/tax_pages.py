@@ -66,15 +66,7 @@ def _table(titles: tuple[str, ...], rows: list[list[Any]], widths: tuple[float, 
     )
     look = listing(_SIZE)
     for place, title in enumerate(titles):
-        if title in {
-            "Jumlah",
-            "Masuk",
-            "Keluar",
-            "Saldo",
-            "Nilai (Rp)",
-            "Debit (Rp)",
-            "Kredit (Rp)",
-        }:
+        if title in _FIGURES:
             look.add("ALIGN", (place, 0), (place, -1), "RIGHT")
     table.setStyle(look)
     return table

@@ -1,5 +1,5 @@
 """Reading attachments, and proving what is stored; importing it registers the handlers."""
 
-from app.files.queries import attachments, checking
+from app.files.queries import attachments, checking, letterhead
 
-__all__ = ["attachments", "checking"]
+__all__ = ["attachments", "checking", "letterhead"]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from PySide6.QtWidgets import QWidget
+
 from app.core.errors import ServerAway, UserError
 from app.identity.api import CreateEntity, EntityList, EntityRow, UpdateEntity
+from app.identity.panels.member_desk import MemberDesk
 from app.identity.rules.entities import KINDS
+from app.ui import tokens
 from app.ui.forms import Form, choice
 from app.ui.panel import Panel
 from app.ui.pills import PillText
@@ -15,6 +19,7 @@ from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
 from app.ui.typed import typed
+from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
     from app.core.commands import Done
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from app.ui.gallery import Shot
 
 MANAGE: Final = "settings.manage"
+_LOGO: Final = "JPG atau PNG. Yang terbaru tercetak di kop setiap laporan dan dokumen."
 WORDS: Final = {
     "code": "Kode",
     "entity": "Nama",
@@ -129,8 +135,24 @@ class EntitiesPanel(Panel):
         form.setEnabled(self.may_manage)
         form.saved.connect(partial(self._save, form))
         form.cancelled.connect(self.hide_detail)
-        self.show_detail(row.name if row else "Entitas baru", form)
+        shown: QWidget = form
+        if row is not None and self.may_manage:
+            shown = self._with_logo(form, row.code)
+        self.show_detail(row.name if row else "Entitas baru", shown)
         form.focus_first()
+
+    def _with_logo(self, form: EntityForm, code: str) -> QWidget:
+        """The logo is a file of its own and kept at once, beside what *Simpan* saves."""
+        desk = self.context.services.get(MemberDesk)  # type: ignore[type-abstract] # one is offered
+        layout = column(gap=tokens.M)
+        layout.addWidget(form)
+        layout.addWidget(label("Logo kop surat", "heading"))
+        layout.addWidget(label(_LOGO, "muted", wrap=True))
+        layout.addWidget(desk.logo_box(self, code))
+        layout.addStretch(1)
+        made = QWidget()
+        made.setLayout(layout)
+        return made
 
     def _save(self, form: EntityForm) -> None:
         try:
@@ -156,7 +178,9 @@ def gallery() -> list[Shot]:
     from app.ui.gallery import NEVER, Shot, canned
 
     def panel(rows: object) -> EntitiesPanel:
-        return EntitiesPanel(canned({**samples.ANSWERS, EntityList: rows}))
+        context = canned({**samples.ANSWERS, EntityList: rows})
+        context.services.offer(samples.DESK, samples.SampleDesk)
+        return EntitiesPanel(context)
 
     def form() -> EntitiesPanel:
         made = panel(samples.ENTITIES)

@@ -6,11 +6,14 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.core.client import Client
+    from app.ui.panel import Panel
 
 
 class MemberDesk(ABC):
-    """Warehouses to choose from, and a printer for badges.
+    """Warehouses to choose from, logos kept as files, and a printer for badges.
 
     ``app.shell.members`` offers the real one under this class's name.
     """
@@ -18,6 +21,10 @@ class MemberDesk(ABC):
     @abstractmethod
     def warehouses(self, client: Client) -> dict[str, str]:
         """Code and name of every warehouse; blocking, so called off the GUI thread."""
+
+    @abstractmethod
+    def logo_box(self, panel: Panel, entity: str) -> QWidget:
+        """The logo of a legal entity's kop surat, to be seen, given and taken away."""
 
     @abstractmethod
     def print_badge(self, code: str, name: str, role: str, by: str) -> str:

@@ -26,8 +26,11 @@ from app.identity.rules.permissions import CATALOGUE, expand
 from app.identity.rules.roles import PREDEFINED
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.core.client import Client
     from app.identity.api import UserList
+    from app.ui.panel import Panel
 
 DESK: Final = "app.identity.panels.member_desk:MemberDesk"
 PLACES: Final = {"JKT": "Gudang Utama Jakarta", "SBY": "Gudang Surabaya"}
@@ -44,6 +47,11 @@ class SampleDesk(MemberDesk):
 
     def warehouses(self, client: Client) -> dict[str, str]:
         return PLACES
+
+    def logo_box(self, panel: Panel, entity: str) -> QWidget:
+        from app.ui.attachments import AttachmentStrip
+
+        return AttachmentStrip(panel)
 
     def print_badge(self, code: str, name: str, role: str, by: str) -> str:
         self.printed.append((code, name, role))

@@ -12,12 +12,13 @@ from app.documents.report import (
     Drill,
     Footer,
     Kind,
-    Letterhead,
     Report,
     Row,
     Title,
     totalled,
 )
+from app.files.api import EntityLetterhead
+from app.files.queries.letterhead import entity_letterhead
 from app.reporting.api import TraceLot, TraceReport
 from app.reporting.queries.trace import trace_lot
 
@@ -54,15 +55,15 @@ def trace_report(read: Read, ask: TraceReport) -> Report:
 
 
 def _title(read: Read, trace: Trace) -> Title:
-    entity = read.rows("SELECT name, address FROM legal_entity WHERE org_id = :org AND is_default")
-    name, address = entity[0] if entity else ("", "")
+    kop = entity_letterhead(read, EntityLetterhead())
     lot = f"Lot {trace.lot}" if trace.lot else f"Seri {trace.serial}"
     dated = f", ED {tanggal_panjang(trace.expires_on)}" if trace.expires_on else ""
     return Title(
-        "Daftar Penarikan Barang", name, f"Per {tanggal_panjang(read.today)}", note="Satuan dasar",
+        "Daftar Penarikan Barang", kop.name, f"Per {tanggal_panjang(read.today)}",
+        note="Satuan dasar",
         filters=(f"{trace.sku} {trace.product}", lot + dated), printed_at=read.now,
         user=read.actor.full_name,
-        letterhead=Letterhead(name, (address,) if address else ()),
+        letterhead=kop,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from app.accounting.queries.scope import scope_of
 from app.accounting.rules import Kind
 from app.core.errors import UserError
 from app.documents.report import Drill, Letterhead, Title
+from app.files.queries.letterhead import LOGO_OF, letterhead_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,9 +117,8 @@ class Frame:
         """Kop of the entity; of the organisation when several are added up."""
         rows = self._entities.rows
         if len(rows) == 1:
-            name, address, npwp, _kind, _organisation = rows[0]
-            place = " ".join(address.split())
-            return Letterhead(name, tuple(filter(None, (place, npwp and f"NPWP {npwp}"))))
+            name, address, npwp, _kind, _organisation, logo = rows[0]
+            return letterhead_of(name, address, npwp, logo)
         return Letterhead(rows[0][4] if rows else "", (f"{len(rows)} entitas",))
 
     def title(self, read: Read, name: str, period: str, *more: str) -> Title:
@@ -149,7 +149,7 @@ def frame_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
     scope = scope_of(read, entity=entity, store=store, warehouse=warehouse)
     where = "e.code = :code" if entity else "1 = 1"
     entities = read.later(
-        "SELECT e.name, e.address, e.npwp, e.kind, o.name FROM legal_entity e "
+        f"SELECT e.name, e.address, e.npwp, e.kind, o.name, {LOGO_OF} FROM legal_entity e "
         f"JOIN organisation o ON o.org_id = e.org_id WHERE e.org_id = :org AND {where} "
         "ORDER BY e.is_default DESC",
         {"code": entity},

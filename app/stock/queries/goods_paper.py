@@ -23,7 +23,7 @@ ORDERED: Final = f"GROUP BY {COLUMNS} ORDER BY p.sku, l.number, m.serial"
 def goods_columns(word: str) -> tuple[Column, ...]:
     """The columns; ``word`` heads the quantity."""
     return (
-        Column("SKU", Kind.CODE), Column("Barang", weight=20), Column("Lot / seri", Kind.CODE),
+        Column("SKU", Kind.CODE), Column("Barang", weight=20), Column("Lot/seri", Kind.CODE),
         Column("ED", Kind.DATE), Column("Satuan", Kind.CODE),
         Column(word, Kind.NUMBER, carry=Carry.SUM),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.money import Money
 from app.documents.report import Carry, Column, Kind, Letterhead, Title
+from app.files.queries.letterhead import LOGO_OF, letterhead_of
 from app.stock.rules.value import average_cost
 
 if TYPE_CHECKING:
@@ -49,21 +50,21 @@ def money(words: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
 def title(read: Read, ask: StockReport, period: str, *more: str, values: bool = True) -> Title:
     """Title block and kop of the legal entity whose warehouse it is, the default one for all."""
     entity = read.rows(
-        "SELECT e.name, e.address, e.npwp FROM legal_entity e WHERE e.org_id = :org AND e.id = "
+        f"SELECT e.name, e.address, e.npwp, {LOGO_OF} FROM legal_entity e WHERE e.org_id = :org "
+        "AND e.id = "
         "coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org AND w.code = :code), "
         "(SELECT d.id FROM legal_entity d WHERE d.org_id = :org AND d.is_default))",
         code=ask.warehouse or "",
     )
-    name, address, npwp = entity[0] if entity else ("", "", "")
-    kop = tuple(line for line in (address, f"NPWP {npwp}" if npwp else "") if line)
+    kop = letterhead_of(*entity[0]) if entity else Letterhead("")
     chosen = [f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang"]
     if ask.category:
         chosen.append(f"Kategori {ask.category}")
     return Title(
-        TITLES[ask.kind], name, period,
+        TITLES[ask.kind], kop.name, period,
         note="Jumlah dalam satuan dasar, nilai dalam rupiah" if values else "Satuan dasar",
         filters=(*chosen, *more), printed_at=read.now, user=read.actor.full_name,
-        letterhead=Letterhead(name, kop),
+        letterhead=kop,
     )  # fmt: skip
 
 

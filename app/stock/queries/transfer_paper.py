@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.stock.api import TransferLineRow, TransferView
 
 _COLUMNS: Final = (
-    Column("SKU", Kind.CODE), Column("Barang", weight=20), Column("Lot / seri", Kind.CODE),
+    Column("SKU", Kind.CODE), Column("Barang", weight=20), Column("Lot/seri", Kind.CODE),
     Column("ED", Kind.DATE), Column("Satuan", Kind.CODE),
     Column("Dikirim", Kind.NUMBER, carry=Carry.SUM),
 )  # fmt: skip
