@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from tests.support import sandbox
 from tests.support.databases import Databases
 from tests.support.postgres import Server, launch
+from tests.support.remembered import Keeper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,8 @@ def databases(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
     shared = base.parent if hasattr(pytestconfig, "workerinput") else base
     folder = shared / "databases"
     folder.mkdir(exist_ok=True)
-    return Databases(folder, server=lambda: _running_server(pytestconfig))
+    Keeper.databases = Databases(folder, server=lambda: _running_server(pytestconfig))
+    return Keeper.databases
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from app import schema
@@ -23,6 +24,7 @@ from app.identity import passwords
 from app.identity.api import CreateUser, FoundOrganisation, IssueBadge, OrganisationSettings
 from app.identity.rules.roles import PREDEFINED
 from app.identity.signin import SignedIn, SignIn, found
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -65,6 +67,21 @@ class Company:
         """
         schema.load()
         passwords.use(passwords.CHEAP)
+        if settings is None:
+            name = f"company_{int(opened)}"
+            return remembered(name, url, partial(cls._founded, settings=None, opened=opened))
+        return cls._founded(url, settings=settings, opened=opened)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.database.dispose)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy (:func:`remembered`) lies elsewhere."""
+        self.__dict__ |= state | {"url": state["database"].url}
+        self.__post_init__()
+
+    @classmethod
+    def _founded(cls, url: str, *, settings: OrganisationSettings | None, opened: bool) -> Company:
         database, env = Database(url), FixedEnvironment(START)
         admin = found(
             database,
@@ -79,7 +96,6 @@ class Company:
             workstation=WORKSTATION,
         )
         made = cls(url, database, env, admin)
-        weakref.finalize(made, database.dispose)
         if opened:
             made.open_books()
         return made

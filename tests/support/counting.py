@@ -20,6 +20,7 @@ from app.opname.api import (
 )
 from app.stock.api import IssueLine, IssueStock
 from tests.support.goods import Goods
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -43,6 +44,10 @@ class Counting:
     @classmethod
     def build(cls, url: str) -> Counting:
         """Stock in three places, two counters, a supervisor."""
+        return remembered("counting", url, cls._built)
+
+    @classmethod
+    def _built(cls, url: str) -> Counting:
         goods = Goods.build(url)
         goods.receive("KAPAS", 10, "100000")
         goods.receive("SERUM", 6, "300000", lot="L1")

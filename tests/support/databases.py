@@ -65,19 +65,19 @@ class Databases:
     def sqlite_template(self) -> Path:
         """The prepared file, made on first use."""
         template = self.folder / "template.sqlite"
-        with self._one_worker_at_a_time("sqlite"):
+        with self.one_worker_at_a_time("sqlite"):
             if not template.exists():
                 building = self.folder / "building.sqlite"
                 building.unlink(missing_ok=True)  # what a failed try left
                 self.prepare(f"sqlite:///{building}")
-                _fold_in_the_log(building)
+                fold_in_the_log(building)
                 building.rename(template)
         return template
 
     def postgres_template(self) -> None:
         """Make the prepared database on first use."""
         server = self.server()
-        with self._one_worker_at_a_time("postgres"):
+        with self.one_worker_at_a_time("postgres"):
             if not server.has(self.template):
                 building = f"{self.template}_building"
                 server.drop(building)
@@ -85,13 +85,14 @@ class Databases:
                 server.rename(building, self.template)
 
     @contextmanager
-    def _one_worker_at_a_time(self, name: str) -> Iterator[None]:
+    def one_worker_at_a_time(self, name: str) -> Iterator[None]:
+        """Hold what all workers of the run share."""
         with (self.folder / f"{name}.lock").open("a+b") as file:
             wait_for(file)
             yield
 
 
-def _fold_in_the_log(path: Path) -> None:
+def fold_in_the_log(path: Path) -> None:
     """Move everything from the write-ahead log into the file: only the file is copied."""
     from pysqlite3 import dbapi2
 

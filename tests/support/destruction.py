@@ -23,6 +23,7 @@ from app.files.api import NewAttachment, StoreFile
 from app.identity.api import EntityList, UpdateEntity
 from tests.files.samples import picture
 from tests.support.goods import Goods
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -51,6 +52,10 @@ class Destruction:
     @classmethod
     def build(cls, url: str) -> Destruction:
         """People and goods; ten SERUM of an expired lot, ten good ones, some cotton."""
+        return remembered("destruction", url, cls._built)
+
+    @classmethod
+    def _built(cls, url: str) -> Destruction:
         goods = Goods.build(url)
         entity = goods.me.ask(EntityList())[0].code
         goods.me.do(UpdateEntity(code=entity, address="Jl. Rawa Terate 12, Jakarta Timur"))

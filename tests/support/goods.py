@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.catalog.api import CreateCategory, CreateProduct
@@ -19,6 +20,7 @@ from app.stock.api import (
     StockAsOf,
 )
 from tests.support.company import Company
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -38,6 +40,12 @@ class Goods:
     @classmethod
     def build(cls, url: str, *, settings: OrganisationSettings | None = None) -> Goods:
         """Two warehouses, three bins each, products of each kind of tracking and cost method."""
+        if settings is None:
+            return remembered("goods", url, partial(cls._built, settings=None))
+        return cls._built(url, settings=settings)
+
+    @classmethod
+    def _built(cls, url: str, *, settings: OrganisationSettings | None) -> Goods:
         company = Company.found(url, settings=settings)
         made = cls(company, company.client())
         for code in ("GD1", "GD2"):

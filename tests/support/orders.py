@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.catalog.api import BarcodeIn, ComponentIn, CreateProduct
@@ -26,6 +27,7 @@ from app.stock.api import (
     ReceiveStock,
 )
 from tests.support.company import Company
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -52,6 +54,12 @@ class Shop:
     @classmethod
     def open(cls, url: str, *, settings: OrganisationSettings | None = None) -> Shop:
         """Goods, stock at 10 000 rupiah a piece, a Shopee store and an own one."""
+        if settings is None:
+            return remembered("packing_shop", url, partial(cls._built, settings=None))
+        return cls._built(url, settings=settings)
+
+    @classmethod
+    def _built(cls, url: str, *, settings: OrganisationSettings | None) -> Shop:
         company = Company.found(url, settings=settings)
         made = cls(company, company.client())
         made._places()

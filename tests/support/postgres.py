@@ -41,8 +41,10 @@ _FAST: Final = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "checkpoint_timeout": "1h",
-    "max_wal_size": "4GB",
+    "max_wal_size": "1GB",
 }
+#: What a run may need: its log, and the databases of every worker.
+_ROOM: Final = 4 << 30
 
 
 @dataclass
@@ -81,6 +83,15 @@ class Server:
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         self.execute(copy, database, template)
         return self.url(database)
+
+    def replace(self, database: str, *, template: str) -> None:
+        """Put a copy of a template in the place of a database."""
+        name, copied = sql.Identifier(database), sql.Identifier(template)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(name, copied)
+            )
 
     def drop(self, database: str) -> None:
         """Remove a database, also while somebody is still connected to it."""
@@ -136,12 +147,21 @@ def launch(*, durable: bool) -> Server:
         RuntimeError: With the server's own log, if it does not start.
     """
     # Short: the path of a socket may not be longer than about 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="lumbung-pg-"))
+    place = None if durable else _memory()
+    folder = Path(tempfile.mkdtemp(prefix="lumbung-pg-", dir=place))
     try:
         return _launch(folder, durable=durable)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _memory() -> str | None:
+    """A folder in memory with room to spare: making a database there takes a seventh of the time."""
+    place = "/dev/shm"  # noqa: S108 - inside it is a folder of our own
+    if not Path(place).is_dir() or shutil.disk_usage(place).free < _ROOM:
+        return None
+    return place
 
 
 def _launch(folder: Path, *, durable: bool) -> Server:

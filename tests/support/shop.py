@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from app.orders.api import CreateOrder, CreateStore, NewLine, Recipient
 from app.orders.models import Order
 from app.orders.rules.platform import PlatformLine, PlatformOrder, PlatformState
 from tests.support.goods import Goods
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,13 @@ class Shop:
 
     @classmethod
     def build(cls, url: str, stores: tuple[str, ...] = ("SHP", "TTS", "MGT", "MAN")) -> Shop:
+        """With these stores."""
+        return remembered(
+            f"shop_{'_'.join(stores).lower()}", url, partial(cls._built, stores=stores)
+        )
+
+    @classmethod
+    def _built(cls, url: str, *, stores: tuple[str, ...]) -> Shop:
         goods = Goods.build(url)
         goods.product(
             "PAKET", kind="bundle", product_name="Paket Glowing",
