@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from app.core.money import Money
 from app.documents import report_pdf, report_xlsx
-from app.documents.panels import report_samples
+from app.documents.panels import report_panel, report_samples
 from app.documents.report import (
     Carry,
     Column,
@@ -315,3 +315,29 @@ def test_quantities_are_carried_over_and_a_proof_stands_on_the_last_page() -> No
     assert "Pindai untuk memeriksa" not in pages[0] + pages[1]
     assert "Pindai untuk memeriksa" in pages[2]
     assert pages[0].splitlines()[0].strip() == "Surat Jalan X-1"
+
+
+@pytest.mark.req("B6", "WMS-INV-06")
+def test_csv_carries_the_same_cells_under_the_same_heads() -> None:
+    report = Report(
+        Title("Neraca Saldo", "PT Sari", "Per 30 November 2026"),
+        (
+            Column("Kode", Kind.CODE), Column("Tanggal", Kind.DATE), Column("Jumlah", Kind.NUMBER),
+            Column("Debit", Kind.MONEY, group="Saldo awal"),
+        ),
+        (
+            Row(("=1+1", date(2026, 11, 30), 1200, Money(-150_050))),
+            Row(('Kas; kecil\n"x"', None, Decimal("2.50"), Money(100))),
+            Row((None, None, None, Money(-149_950)), Look.TOTAL),
+        ),
+    )  # fmt: skip
+
+    text = report_panel.rendered(report, ".csv").decode("utf-8")
+
+    assert text.removeprefix("\ufeff").split("\r\n") == [
+        "Kode;Tanggal;Jumlah;Saldo awal Debit",
+        "'=1+1;30/11/2026;1200;-1500,50",
+        '"Kas; kecil ""x""";;2,5;1',
+        ";;;-1499,50",
+        "",
+    ]

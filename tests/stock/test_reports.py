@@ -124,7 +124,9 @@ def test_both_forms_of_the_stock_card(goods: Goods) -> None:
 
 
 @pytest.mark.req("WMS-RPT-01", "WMS-RPT-06")
-@pytest.mark.parametrize("kind", ["place", "slow", "fast", "dead", "expiring"])
+@pytest.mark.parametrize(
+    "kind", ["place", "slow", "fast", "dead", "expiring", "space", "overrides"]
+)
 def test_every_report_becomes_a_sheet_and_paper(goods: Goods, kind: str) -> None:
     goods.receive("SERUM", 10, "1000.00", lot="A", expires=TODAY + timedelta(days=20))
 

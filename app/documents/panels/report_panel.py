@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.documents.report import Drill, Report
     from app.ui.operations import Progress
 
-_KINDS: Final = {"pdf": "PDF (*.pdf)", "xlsx": "Excel (*.xlsx)"}
+_KINDS: Final = {"pdf": "PDF (*.pdf)", "xlsx": "Excel (*.xlsx)", "csv": "CSV (*.csv)"}
 _EMPTY: Final = Empty("Tidak ada angka untuk pilihan ini.", icon="report")
 
 
@@ -81,7 +81,7 @@ def add_exports(
     shown: Callable[[], Report | None],
     make: Callable[[Client, Progress], Report] | None = None,
 ) -> None:
-    """Give a panel the two keys that write its report.
+    """Give a panel the actions that write its report: PDF, Excel, CSV.
 
     Args:
         panel: Whose menu, waiting marks and message line.
@@ -100,6 +100,7 @@ def add_exports(
 
     panel.add_action("Simpan PDF …", "F9", lambda: export("pdf"))
     panel.add_action("Simpan Excel …", "F8", lambda: export("xlsx"))
+    panel.add_action("Simpan CSV …", "", lambda: export("csv"))
 
 
 def _known(report: Report | None) -> Report:
@@ -145,6 +146,10 @@ def rendered(report: Report, suffix: str) -> bytes:
         from app.documents import report_pdf
 
         return report_pdf.render(report)
+    if suffix == ".csv":
+        from app.documents import report_csv
+
+        return report_csv.render(report)
     from app.documents import report_xlsx
 
     return report_xlsx.render(report)

@@ -12,7 +12,7 @@ from app.documents.report import Report
 
 StockReportKind = Literal[
     "summary", "warehouse", "place", "valuation", "ageing", "movement", "slow", "fast", "dead",
-    "expiring", "operations", "overrides", "card", "ledger",
+    "expiring", "operations", "overrides", "space", "card", "ledger",
 ]  # fmt: skip
 
 

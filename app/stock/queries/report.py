@@ -23,7 +23,7 @@ from app.documents.report import (
 )
 from app.identity import steps as identity
 from app.stock.api import LotList, StockByPlace, StockOnHand, StockReport, WarehouseList
-from app.stock.queries import analysis, levels, lists, report_cards, report_lots
+from app.stock.queries import analysis, levels, lists, report_cards, report_lots, report_space
 from app.stock.queries.report_parts import KIND, average, money, number, title
 from app.stock.rules.ageing import CLASSES
 
@@ -332,6 +332,7 @@ _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
     "expiring": _expiring,
     "operations": _operations,
     "overrides": report_lots.overrides,
+    "space": report_space.space,
     "card": report_cards.warehouse_card,
     "ledger": report_cards.ledger_card,
 }

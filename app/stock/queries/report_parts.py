@@ -26,6 +26,7 @@ TITLES: Final = {
     "expiring": "Barang Mendekati Kedaluwarsa",
     "operations": "Ringkasan Kegiatan Gudang",
     "overrides": "Pengecualian Lot",
+    "space": "Penataan Ruang Gudang",
     "card": "Kartu Stok",
     "ledger": "Kartu Persediaan",
 }
