@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounting.api import JournalDetail
-from app.core.errors import InvalidInput, UserError
+from app.core.errors import InvalidInput, NotFound, PermissionRefused, UserError
 from app.core.money import Money
 from app.identity.api import GrantApproval
 from app.stock.api import (
+    AcknowledgeAdjustments,
     AdjustLine,
     AdjustmentDetail,
     AdjustmentList,
     AdjustStock,
+    AlertList,
+    AlertSummary,
     CancelAdjustment,
     DecideAdjustment,
     IssueLine,
     IssueStock,
     RequestAdjustment,
     SubmitAdjustment,
+    WatchStock,
 )
 
 if TYPE_CHECKING:
@@ -134,3 +138,30 @@ def test_above_the_limit_one_person_alone_is_refused(goods: Goods) -> None:
         )
     )  # fmt: skip
     assert goods.on_hand("KAPAS") == (8, str(Money.parse("48000000.00")))
+
+
+@pytest.mark.req("WMS-INV-09")
+def test_the_accountant_is_told_the_value_until_it_was_seen(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    number = request(goods, MINUS)
+    goods.me.do(DecideAdjustment(number=number, approve=True))
+    refused = request(goods, MINUS)
+    goods.me.do(DecideAdjustment(number=refused, approve=False, reason="hitung ulang"))
+    money = goods.company.client("Finance")
+
+    goods.me.do(WatchStock())
+    told = money.ask(AlertList(kind="adjusted")).rows
+    assert [(row.label, row.warehouse, row.figure, row.bound) for row in told] == [
+        (number, "GD1", 0, 30_000)
+    ]
+    assert money.ask(AlertSummary()).adjusted == 1
+    seen = AcknowledgeAdjustments(numbers=(number,))
+    with pytest.raises(PermissionRefused):
+        goods.company.client("Supervisor").do(seen)
+    with pytest.raises(NotFound):
+        money.do(AcknowledgeAdjustments(numbers=(number, refused)))
+    money.do(seen)
+
+    assert money.ask(AlertList(kind="adjusted")).rows == ()
+    with pytest.raises(NotFound):
+        money.do(seen)

@@ -1,6 +1,7 @@
 """Commands, queries and rows of stock: what panels, scripts and tests import."""
 
 from app.stock.api.adjustments import (
+    AcknowledgeAdjustments,
     AdjustmentDetail,
     AdjustmentList,
     AdjustmentRow,
@@ -131,6 +132,7 @@ from app.stock.api.transfers import (
 )
 
 __all__ = [
+    "AcknowledgeAdjustments",
     "AddLandedCost",
     "AdjustLine",
     "AdjustStock",

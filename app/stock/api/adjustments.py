@@ -161,7 +161,10 @@ AlertKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """Something to look at."""
+    """Something to look at.
+
+    Of a posted adjustment ``figure`` and ``bound`` are what came in and what went out, in sen.
+    """
 
     id: str
     kind: str
@@ -187,6 +190,16 @@ class AlertList(PagedQuery[Page[AlertRow]]):
     kind: Literal[""] | AlertKind = ""
     search: str = ""
     open_only: bool = True
+
+
+class AcknowledgeAdjustments(Command[Made]):
+    """The accountant has seen what posted adjustments did to the books (WMS-INV-09)."""
+
+    name: ClassVar[str] = "adjustment.acknowledge"
+    permission: ClassVar[str] = "journal.post"
+    summary: ClassVar[str] = "Menandai nilai penyesuaian sudah dilihat"
+
+    numbers: Annotated[tuple[Code, ...], Field(min_length=1, max_length=_MOST)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.core.commands import Page
 from app.core.errors import ServerAway
+from app.core.money import Money
 from app.core.text import angka
 from app.stock.api import (
+    AcknowledgeAdjustments,
     AlertCounts,
     AlertList,
     AlertRow,
@@ -42,6 +44,7 @@ _CARDS: Final = (
     Card("removal", "Tarik dari rak", Tone.WARN),
     Card("expired", "Lewat ED", Tone.ERROR),
     Card("late", "Transfer terlambat", Tone.ERROR),
+    Card("adjusted", "Nilai penyesuaian", Tone.DONE),
 )
 _SOON: Final = 30
 
@@ -57,6 +60,7 @@ def _kind(row: AlertRow) -> PillText:
         "removal": PillText("Tarik dari rak", Tone.WARN),
         "expired": PillText("Lewat ED", Tone.ERROR),
         "late": PillText("Terlambat", Tone.ERROR),
+        "adjusted": PillText("Untuk keuangan", Tone.DONE),
     }  # fmt: skip
     return texts[row.kind]
 
@@ -70,6 +74,10 @@ def _facts(row: AlertRow) -> str:
             return f"Ada {angka(row.figure)}, maksimum {angka(row.bound)}"
         case "late":
             return f"{angka(row.figure)} hari lewat perkiraan tiba"
+        case "adjusted":
+            parts = (("masuk", row.figure), ("keluar", row.bound))
+            said = [f"{way} {Money(sen).rupiah()}" for way, sen in parts if sen]
+            return f"Nilai {', '.join(said) or 'nol'}"
         case _:
             return f"{angka(row.figure)} barang, {words.days(row.bound)}"
 
@@ -82,6 +90,7 @@ _ADVICE: Final = {
     "removal": "Pindahkan dari rak jual",
     "expired": "Ajukan pemusnahan",
     "late": "Hubungi gudang pengirim",
+    "adjusted": "Periksa, lalu tandai sudah dilihat",
 }
 
 
@@ -117,6 +126,8 @@ class AlertsPanel(StockPanel):
             self.add_action(
                 "Periksa sekarang", "F6", lambda: self.do(WatchStock(), done=self._done)
             )
+        if self.context.actor.may("journal.post"):
+            self.add_action("Tandai sudah dilihat", "F7", self.acknowledge)
         self.cards.set_cards(_CARDS)
         self.cards.pressed.connect(self._show_only)
         self.search.add_filter("kind", "Jenis", tuple((card.key, card.text) for card in _CARDS))
@@ -164,9 +175,22 @@ class AlertsPanel(StockPanel):
             f"{angka(found.blocked)} lot diblokir."
         )
 
+    def acknowledge(self) -> None:
+        """The values of the chosen adjustments have been seen."""
+        chosen = self.list.selected()
+        numbers = tuple(
+            row.label for row in chosen if row.kind == "adjusted" and row.cleared_at is None
+        )
+        if numbers:
+            self.do(AcknowledgeAdjustments(numbers=numbers))
+        else:
+            self.say("Pilih dahulu nilai penyesuaian yang sudah dilihat.", Tone.WARN)
+
     def open_cause(self, row: AlertRow) -> None:
         """The product's card, the lot's trace, or the transfer."""
-        if row.kind == "late":
+        if row.kind == "adjusted":
+            self.context.open(words.ADJUSTMENTS, number=row.label)
+        elif row.kind == "late":
             self.context.open(words.TRANSFER, number=row.label)
         elif row.kind in {"expiry", "removal", "expired"}:
             self.context.open(words.TRACE, sku=row.sku, lot=row.label)
@@ -210,8 +234,8 @@ class LimitForm(Form):
 def _row(at: int, kind: str, level: int, label: str, figure: int, bound: int) -> AlertRow:
     sku, name, _variant, _cost = samples.GOODS[at % 8]
     return AlertRow(
-        f"a{at}", kind, level, label, "" if kind == "late" else name,
-        "" if kind == "late" else sku, "JKT", figure, bound,
+        f"a{at}", kind, level, label, "" if kind in {"late", "adjusted"} else name,
+        "" if kind in {"late", "adjusted"} else sku, "JKT", figure, bound,
         samples.AT - timedelta(hours=7 * at), None,
     )  # fmt: skip
 
@@ -221,6 +245,7 @@ _SAMPLE: Final = (
     _row(2, "expired", 0, "TNR26XK2", 12, -3), _row(3, "late", 0, "IWTO-261117-002", 3, 0),
     _row(4, "maximum", 0, "MSK-CLAY-80 · SBY", 412, 300), _row(5, "expiry", 90, "FCW26QP5", 88, 71),
     _row(6, "removal", 0, "MST26RB2", 30, 12),
+    _row(7, "adjusted", 0, "ADJ-261121-002", 0, 41_250_000),
 )  # fmt: skip
 
 
@@ -229,7 +254,7 @@ def _panel(answer: object) -> AlertsPanel:
         canned(
             {
                 AlertList: answer,
-                AlertSummary: AlertCounts(1, 1, 2, 1, 1, removal=1),
+                AlertSummary: AlertCounts(1, 1, 2, 1, 1, removal=1, adjusted=1),
                 WarehouseList: samples.WAREHOUSES,
             }
         )

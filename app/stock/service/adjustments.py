@@ -12,9 +12,11 @@ from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 from app.core.money import Money
+from app.core.text import angka
 from app.identity import steps as identity
 from app.stock import steps
 from app.stock.api import (
+    AcknowledgeAdjustments,
     AdjustLine,
     CancelAdjustment,
     DecideAdjustment,
@@ -22,7 +24,7 @@ from app.stock.api import (
     RequestAdjustment,
     SubmitAdjustment,
 )
-from app.stock.models import Adjustment
+from app.stock.models import Adjustment, StockAlert
 from app.stock.service.corrections import Correction, estimate, post_correction
 from app.stock.service.operation import Operation, Problems, goods
 
@@ -153,6 +155,7 @@ def decide_adjustment(work: Work, do: DecideAdjustment) -> Made:
     else:
         identity.refuse_own_approval(work, found.requester_id)
         _post(work, found, code)
+        _tell_finance(work, found)
     found.state = "posted" if do.approve else "rejected"
     found.decided_by, found.decided_at = work.actor.user_id, work.now
     found.decision = do.reason
@@ -164,6 +167,40 @@ def decide_adjustment(work: Work, do: DecideAdjustment) -> Made:
     verb = "disetujui dan diposting" if do.approve else "ditolak"
     work.message = f"{found.number} {verb}."
     return Made(found.number)
+
+
+def _tell_finance(work: Work, found: Adjustment) -> None:
+    """An alert with the value, open until an accountant has seen it (WMS-INV-09)."""
+    work.session.add(
+        StockAlert(
+            org_id=work.org_id, id=work.new_id(), kind="adjusted", subject=found.id, level=0,
+            product_id=None, warehouse_id=found.warehouse_id, lot_id=None, label=found.number,
+            figure=found.value_in.sen, bound=found.value_out.sen, raised_at=work.now,
+            cleared_at=None,
+        )
+    )  # fmt: skip
+    work.changed("alert")
+
+
+@handles(AcknowledgeAdjustments)
+def acknowledge_adjustments(work: Work, do: AcknowledgeAdjustments) -> Made:
+    """Clear the alerts of these adjustments; one that is none of them is named."""
+    numbers = {number.upper() for number in do.numbers}
+    found = work.session.scalars(
+        sa.select(StockAlert).where(
+            StockAlert.org_id == work.org_id, StockAlert.kind == "adjusted",
+            StockAlert.cleared_at.is_(None), StockAlert.label.in_(numbers),
+        )
+    ).all()  # fmt: skip
+    missing = sorted(numbers - {alert.label for alert in found})
+    if missing:
+        raise NotFound("Nilai penyesuaian yang menunggu dilihat", ", ".join(missing), "numbers")
+    for alert in found:
+        alert.cleared_at = work.now
+        audit.record(work, "adjustment.acknowledge", "adjustment", alert.subject, alert.label)
+    work.changed("alert")
+    work.message = f"{angka(len(found))} penyesuaian ditandai sudah dilihat."
+    return Made(found[0].label)
 
 
 def _post(work: Work, found: Adjustment, warehouse: str) -> None:
