@@ -16,12 +16,14 @@ from PIL import Image
 
 from app.core.money import Money
 from app.core.text import nominal, tanggal_terbilang, terbilang, terbilang_rupiah
-from app.destruction.api import DestructionTaxFile, PrintDestruction
+from app.destruction.api import DestructionReceiptPapers, DestructionTaxFile, PrintDestruction
 from app.destruction.printouts import BapPaper, berita_acara
 from app.destruction.printouts.sentences import method, total
 from app.destruction.rules.states import WrongState
+from app.files.api import AttachFiles, NewAttachment, StoreFile
 from app.signing.api import VerifyDocument
 from tests.destruction import samples
+from tests.files.samples import pdf, picture
 from tests.support.destruction import Destruction
 
 PROOF = "HTTPS://V.LUMBUNG.ID/" + "ABCDEFGH234567QRSTUV" * 10
@@ -257,3 +259,28 @@ def test_the_tax_file_knows_the_lots_story(site: Destruction) -> None:
     assert [(one.account, str(one.debit), str(one.credit)) for one in tax.lines] == [
         ("64-700", "262500.03", "0.00"), ("13-100", "0.00", "262500.03"),
     ]  # fmt: skip
+
+
+@pytest.mark.req("ERP-BAP-07", "WMS-PRT-05")
+def test_the_tax_file_shows_the_papers_the_lots_came_in_with(site: Destruction) -> None:
+    number = site.ready()
+    site.complete(number)
+    (receipt,) = site.me.ask(DestructionTaxFile(number=number)).receipts
+    for data, name in ((picture(), "faktur.jpg"), (pdf(pages=2), "surat jalan.pdf")):
+        stored = site.me.do(StoreFile(content=data, file_name=name)).value
+        files = (NewAttachment(sha256=stored.sha256, name=name),)
+        site.me.do(AttachFiles(subject_kind="receipt", subject=receipt.number, files=files))
+
+    tax = site.me.ask(DestructionTaxFile(number=number))
+    held = {one.sha256: one.content for one in site.me.ask(DestructionReceiptPapers(number=number))}
+    paper = Pages(kind="tax", tax=tax, receipt_papers=held)
+
+    assert [(one.receipt, one.name, one.kind) for one in tax.papers] == [
+        (receipt.number, "faktur.jpg", "jpg"), (receipt.number, "surat jalan.pdf", "pdf"),
+    ]  # fmt: skip
+    assert {one.sha256 for one in tax.papers} == set(held)
+    paper.in_order(
+        "Berkas D", "Berkas E - Dokumen penerimaan lot", f"{receipt.number}: faktur.jpg",
+        "surat jalan.pdf, halaman 1 dari 2", "surat jalan.pdf, halaman 2 dari 2",
+    )  # fmt: skip
+    assert "Berkas E" not in Pages(kind="tax", tax=tax).text

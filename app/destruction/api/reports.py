@@ -292,6 +292,17 @@ class ReceiptOfLot:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperOfReceipt:
+    """An invoice or surat jalan attached to a receipt of the lots, or to its journal."""
+
+    receipt: str
+    name: str
+    #: ``jpg``, ``png`` or ``pdf``.
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class JournalLineOfBap:
     """A line of the BAP's journal."""
 
@@ -310,6 +321,17 @@ class TaxFile:
     journal: str
     journal_date: date | None
     lines: tuple[JournalLineOfBap, ...]
+    papers: tuple[PaperOfReceipt, ...] = ()
+
+
+class DestructionReceiptPapers(Query[tuple[EvidenceContent, ...]]):
+    """The bytes of the papers with which destroyed lots came in, for the tax file."""
+
+    name: ClassVar[str] = "bap.receipt_papers"
+    permission: ClassVar[str] = "bap.read"
+    summary: ClassVar[str] = "Dokumen penerimaan lot yang dimusnahkan"
+
+    number: Number
 
 
 class DestructionTaxFile(Query[TaxFile]):

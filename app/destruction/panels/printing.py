@@ -15,6 +15,7 @@ from app.core.errors import UserError
 from app.destruction.api import (
     DestructionDetail,
     DestructionPhotos,
+    DestructionReceiptPapers,
     DestructionTaxFile,
     PrintDestruction,
 )
@@ -64,6 +65,10 @@ def read_paper(
     view = client.ask(DestructionDetail(number=number))
     photos = {one.sha256: one.content for one in client.ask(DestructionPhotos(number=number))}
     tax = client.ask(DestructionTaxFile(number=number)) if paper == "tax" else None
+    papers: dict[str, bytes] = {}
+    if tax is not None and tax.papers:
+        held = client.ask(DestructionReceiptPapers(number=number))
+        papers = {one.sha256: one.content for one in held}
     kop = client.ask(EntityLetterhead(warehouse=view.warehouse))
     progress(2, 3, "Menyusun halaman")
     printed = done.value
@@ -72,7 +77,7 @@ def read_paper(
             view=view, kind=paper, copy=printed.copy, printed_at=printed.at, printed_by=by,
             photos=photos, proof=printed.proof,
             proof_note=f"SHA-256 {printed.sha256}" if printed.sha256 else "", tax=tax,
-            letter=paper == "tax", logo=kop.logo,
+            letter=paper == "tax", logo=kop.logo, receipt_papers=papers,
         )
     )  # fmt: skip
     copy = f"-salinan-{printed.copy}" if printed.copy else ""

@@ -40,6 +40,7 @@ class BapPaper:
         proof_note: What stands beside the QR: hash and key.
         tax: For the tax file.
         logo: Of the legal entity, for the kop.
+        receipt_papers: Bytes by SHA-256 of what is attached to the receipts, for the tax file.
         letter: Whether the tax file ends with the letter to the KPP (custom, no duty known).
     """
 
@@ -54,6 +55,7 @@ class BapPaper:
     tax: TaxFile | None = None
     letter: bool = False
     logo: bytes = b""
+    receipt_papers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def priced(self) -> bool:
@@ -82,7 +84,7 @@ def berita_acara(paper: BapPaper) -> bytes:
     story = [*_title(paper), *_parts(paper)]
     story += annexes.pages(view, paper.photos)
     if paper.kind == "tax" and paper.tax is not None:
-        story += tax_pages.pages(view, paper.tax, letter=paper.letter)
+        story += tax_pages.pages(view, paper.tax, paper.receipt_papers, letter=paper.letter)
     return a4.build(sheet, story)
 
 

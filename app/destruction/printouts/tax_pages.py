@@ -8,11 +8,14 @@ from reportlab.lib.units import mm
 from reportlab.platypus import PageBreak, Spacer, Table
 
 from app.core.text import angka, nominal, tanggal_panjang, wib
+from app.destruction.printouts import receipt_papers
 from app.destruction.printouts.annexes import listing
 from app.destruction.rules.parts import METHODS, REASONS
 from app.documents import a4
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reportlab.platypus import Flowable
 
     from app.destruction.api import DestructionView, LotCard, TaxFile
@@ -28,13 +31,16 @@ _FIGURES: Final = frozenset(
 )
 
 
-def pages(view: DestructionView, tax: TaxFile, *, letter: bool) -> list[Flowable]:
+def pages(
+    view: DestructionView, tax: TaxFile, papers: Mapping[str, bytes], *, letter: bool
+) -> list[Flowable]:
     """Everything beside the Berita Acara."""
     found: list[Flowable] = [PageBreak(), *_approval(view), _heading("Berkas B - Kartu lot")]
     for card in tax.cards:
         found += _card(card)
     found += [_heading("Berkas C - Dokumen pembelian lot"), _receipts(tax)]
     found += _journal(tax)
+    found += receipt_papers.pages(tax, papers)
     if letter:
         found += _letter(view)
     return found

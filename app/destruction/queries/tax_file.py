@@ -9,13 +9,17 @@ from app.core.driver import as_date
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.destruction.api import (
+    DestructionReceiptPapers,
     DestructionTaxFile,
+    EvidenceContent,
     JournalLineOfBap,
     LotCard,
     LotMove,
+    PaperOfReceipt,
     ReceiptOfLot,
     TaxFile,
 )
+from app.files.steps import attached, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +57,14 @@ _RECEIPTS: Final = (
     "GROUP BY p.sku, l.number, m.source_number, m.on_date, s.reference, l.supplier "
     "ORDER BY p.sku, l.number, m.on_date, m.source_number"
 )
+#: Receipts the lots came in with, by number.
+_SOURCES: Final = (
+    "SELECT DISTINCT s.number, CAST(s.id AS text), CAST(s.journal_id AS text) FROM stock_move m "
+    "JOIN stock_document s ON s.org_id = m.org_id AND s.id = m.source_id "
+    "WHERE m.org_id = :org AND m.kind = 'receipt' AND m.lot_id IN "
+    "(SELECT i.lot_id FROM destruction_item i WHERE i.org_id = :org AND i.document_id = :id) "
+    "ORDER BY s.number"
+)
 _JOURNAL: Final = (
     "SELECT j.number, j.on_date, a.code, a.name, l.debit, l.credit FROM journal j "
     "JOIN journal_line l ON l.org_id = j.org_id AND l.journal_id = j.id "
@@ -64,11 +76,7 @@ _JOURNAL: Final = (
 @answers(DestructionTaxFile)
 def destruction_tax_file(read: Read, ask: DestructionTaxFile) -> TaxFile:
     """Everything beside the BAP itself; empty cards before it is completed."""
-    heads = read.rows(_HEAD, number=ask.number.strip().upper())
-    if not heads:
-        raise NotFound("BAP", ask.number, "number")
-    document, warehouse, code, journal = heads[0]
-    read.require_warehouse(code)
+    document, warehouse, journal = _head(read, ask.number)
     moves = _MOVES
     if read.dialect == "postgresql":
         moves = moves.replace("m.id <= (", "CAST(m.id AS text) <= (")
@@ -88,7 +96,45 @@ def destruction_tax_file(read: Read, ask: DestructionTaxFile) -> TaxFile:
         lines=tuple(
             JournalLineOfBap(row[2], row[3], Money(row[4]), Money(row[5])) for row in lines
         ),
+        papers=tuple(paper for paper, _kind, _id in _papers(read, document)),
     )
+
+
+@answers(DestructionReceiptPapers)
+def destruction_receipt_papers(
+    read: Read, ask: DestructionReceiptPapers
+) -> tuple[EvidenceContent, ...]:
+    """Proved against their hashes; each content once."""
+    document, _warehouse, _journal = _head(read, ask.number)
+    found: dict[str, bytes] = {}
+    for kind, key in dict.fromkeys(each[1:] for each in _papers(read, document)):
+        found |= contents(read, kind, key)
+    return tuple(EvidenceContent(sha256, data) for sha256, data in found.items())
+
+
+def _head(read: Read, number: str) -> tuple[str, str, str | None]:
+    heads = read.rows(_HEAD, number=number.strip().upper())
+    if not heads:
+        raise NotFound("BAP", number, "number")
+    document, warehouse, code, journal = heads[0]
+    read.require_warehouse(code)
+    return document, warehouse, journal
+
+
+def _papers(read: Read, document: str) -> list[tuple[PaperOfReceipt, str, str]]:
+    """What is attached to the receipts and to their journals; each with kind and id of where."""
+    sources = read.rows(_SOURCES, id=document)
+    of_receipts = attached(read, "receipt", [row[1] for row in sources])
+    of_journals = attached(read, "journal", [row[2] for row in sources if row[2]])
+    return [
+        (PaperOfReceipt(number, one.name, one.kind, one.sha256), kind, key)
+        for number, receipt, journal in sources
+        for kind, key, held in (
+            ("receipt", receipt, of_receipts.get(receipt, [])),
+            ("journal", journal, of_journals.get(journal, [])),
+        )
+        for one in held
+    ]
 
 
 def _day(value: Any) -> date:  # noqa: ANN401 - as a driver gives it

@@ -11,6 +11,7 @@ from app.core.commands import Page
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.core.text import angka, jam, tanggal
+from app.files.panels.attachments import AttachmentBox
 from app.signing.panels.paper import show_paper
 from app.stock.api import Card, MoveRow, StockCard, StockMoves, WarehouseList
 from app.stock.panels import moves, samples, words
@@ -188,6 +189,12 @@ class _MoveView(QWidget):
             )
         )
         layout.addLayout(buttons)
+        if move.kind == "receipt" and move.document:
+            layout.addWidget(label("Faktur dan surat jalan pemasok", "heading"))
+            papers = AttachmentBox(panel)
+            may_add = panel.context.actor.may("receipt.create")
+            papers.show_subject("receipt", move.document, may_add=may_add)
+            layout.addWidget(papers)
         if not move.journal:
             layout.addWidget(
                 label("Pindah di dalam gudang: nilai tidak berubah, tanpa jurnal.", "small")

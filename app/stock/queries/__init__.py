@@ -2,6 +2,7 @@
 
 from app.stock.queries import (
     adjustments,
+    attachments,
     card,
     checks,
     levels,
@@ -17,6 +18,7 @@ from app.stock.queries import (
 
 __all__ = [
     "adjustments",
+    "attachments",
     "card",
     "checks",
     "levels",
