@@ -240,9 +240,14 @@ def bench(report: Report, options: Options) -> None:
                 options.runs(500),
                 warm_up=20,
             )
+            mine, plain = taken[f"enter a count, {kind}"], taken["plain SQL"]
             report.add(
-                taken[f"enter a count, {kind}"], floor=taken["plain SQL"], limits={"p99": 20}
-            )
+                mine, floor=plain, limits={"p99": 20},
+                **{
+                    "floor p99": plain.percentile(99),
+                    "ratio p99": mine.percentile(99) / plain.percentile(99),
+                },
+            )  # fmt: skip
             _completing(report, made, number, kind)
             made.goods.company.close()
 
