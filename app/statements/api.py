@@ -12,7 +12,7 @@ from app.core.commands import Query
 from app.documents.report import Report
 
 #: What the columns of a statement are.
-By = Literal["", "month", "store", "warehouse", "entity"]
+By = Literal["", "month", "store", "channel", "warehouse", "entity"]
 Limit = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -20,7 +20,9 @@ class _Books(Query[Report]):
     """Filters that every report of the books shares."""
 
     entity: str = Field(default="", description="kode entitas; kosong = semua (konsolidasi)")
-    store: str = Field(default="", description="kode toko; - = tanpa toko")
+    store: str = Field(
+        default="", description="kode toko; @shopee = semua toko kanal itu; - = tanpa toko"
+    )
     warehouse: str = Field(default="", description="kode gudang; - = tanpa gudang")
 
 
@@ -43,11 +45,11 @@ class ProfitAndLoss(_Books):
 
     name = "statement.profit_loss"
     permission = "report.read"
-    summary = "Laba rugi: bertahap atau tunggal, per bulan, per toko, berbanding"
+    summary = "Laba rugi: bertahap atau tunggal, per bulan, toko, atau kanal, berbanding"
 
     date_from: date | None = Field(default=None, description="awal; kosong = awal tahun")
     date_to: date | None = Field(default=None, description="akhir; kosong = hari ini")
-    by: By = Field(default="", description="kolom: per bulan, toko, gudang, atau entitas")
+    by: By = Field(default="", description="kolom: per bulan, toko, kanal, gudang, atau entitas")
     compare: Literal["", "before", "year"] = Field(
         default="", description="pembanding: masa sebelumnya, atau tahun lalu"
     )

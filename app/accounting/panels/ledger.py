@@ -13,6 +13,7 @@ from app.accounting.panels.base import (
     chosen_account,
     offer_accounts,
 )
+from app.accounting.rules import dimensions
 from app.core.errors import NotFound, ServerAway
 from app.identity.api import EntityList
 from app.ui import subjects
@@ -151,7 +152,10 @@ class LedgerPanel(BooksPanel):
 
     def _show_head(self, page: LedgerPage) -> None:
         """Opening in the title line, movement and closing under their columns."""
-        where = " · ".join(filter(None, (self.warehouse, self.store, self.document)))
+        store = self.store
+        if store.startswith(dimensions.KIND_MARK):
+            store = dimensions.narrowed(dimensions.STORE, store)
+        where = " · ".join(filter(None, (self.warehouse, store, self.document)))
         opening = f"Saldo awal {page.opening.rupiah()}"
         self.title_line.set_status(f"{opening} · {where}" if where else opening)
         self.list.show_totals(

@@ -9,18 +9,15 @@ from uuid import UUID
 
 from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_of
 from app.accounting.rules import dimensions
-from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.accounting.rules.dimensions import KIND_MARK, NONE, STORE, WAREHOUSE
 from app.core.db import NIL
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.accounting.rules.dimensions import Dimension
     from app.core.work import Read
-
-
-#: Instead of a store's or warehouse's code: lines that carry none.
-NONE: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,9 @@ class Scope:
 
 
 def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = "") -> Scope:
-    """Turn the codes of a report's filters into conditions; ``-`` asks for what has none.
+    """Turn the codes of a report's filters into conditions.
+
+    ``-`` asks for what has none, ``@shopee`` for all stores of a channel.
 
     Raises:
         NotFound, InvalidInput, WarehouseRefused
@@ -49,6 +48,13 @@ def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
     if store == NONE:
         parts.append("coalesce({x}.store_id, :nil) = :nil")
         params["nil"] = NIL
+    elif store.startswith(KIND_MARK):
+        kind = _kind_of(store.removeprefix(KIND_MARK))
+        parts.append(
+            f"{{x}}.store_id IN (SELECT g.id FROM {kind.table} g WHERE g.org_id = :org "
+            f"AND g.{kind.group} = :channel)"
+        )
+        params["channel"] = store.removeprefix(KIND_MARK)
     elif store:
         parts.append("{x}.store_id = :store")
         params["store"] = dimension_id(read, STORE, store)
@@ -62,6 +68,18 @@ def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
         parts.append(f"{{x}}.warehouse_id IN ({', '.join(f':{name}' for name in names) or 'NULL'})")
         params |= dict(zip(names, allowed, strict=True))
     return Scope("".join(f" AND {part}" for part in parts), params)
+
+
+def _kind_of(channel: str) -> Dimension:
+    """The stores, where they have such a channel.
+
+    Raises:
+        NotFound
+    """
+    stores = dimensions.find(STORE)
+    if stores is None or channel not in dict(stores.groups):
+        raise NotFound("Kanal", channel, STORE)
+    return stores
 
 
 def _warehouses(read: Read, code: str) -> Sequence[str] | None:

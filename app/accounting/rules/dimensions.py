@@ -20,6 +20,9 @@ class Dimension:
         table: Where its rows are.
         code: Column of the code people use.
         name: Column of the name.
+        group: Column that puts them into kinds, such as the channel of a store; "" for none.
+        groups: Kinds with their names.
+        group_title: What people call such a kind.
     """
 
     kind: str
@@ -27,10 +30,22 @@ class Dimension:
     table: str
     code: str = "code"
     name: str = "name"
+    group: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
+    group_title: str = ""
+
+    def group_name(self, code: str) -> str:
+        """What a kind is called."""
+        return dict(self.groups).get(code, code)
 
 
 STORE: Final = "store"
 WAREHOUSE: Final = "warehouse"
+
+#: Before the code of a kind, in place of one store: ``@shopee`` is all stores of the channel.
+KIND_MARK: Final = "@"
+#: Instead of a code: lines that carry none.
+NONE: Final = "-"
 
 _known: dict[str, Dimension] = {}
 
@@ -45,6 +60,19 @@ def register(dimension: Dimension) -> Dimension:
 def find(kind: str) -> Dimension | None:
     """The dimension, if its slice is there."""
     return _known.get(kind)
+
+
+def narrowed(kind: str, code: str) -> str:
+    """Words of a filter: ``Toko SHP``, ``Kanal Shopee``, ``Tanpa gudang``; "" without one."""
+    dimension = find(kind)
+    if not code or dimension is None:
+        return code
+    if code == NONE:
+        return f"Tanpa {dimension.title.lower()}"
+    if code.startswith(KIND_MARK):
+        name = dimension.group_name(code.removeprefix(KIND_MARK))
+        return f"{dimension.group_title} {name}"
+    return f"{dimension.title} {code}"
 
 
 def parties() -> tuple[Dimension, ...]:

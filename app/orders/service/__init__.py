@@ -2,10 +2,16 @@
 
 from app.accounting.rules import dimensions
 from app.customers.orderbook import provide
+from app.orders.api.common import PLATFORM_LABELS
 from app.orders.service import allocating, delivery, entry, lifecycle, mappings, resi, stores
 from app.orders.steps.counters import BOOK
 
 provide(BOOK)
-dimensions.register(dimensions.Dimension(dimensions.STORE, "Toko", "store"))
+dimensions.register(
+    dimensions.Dimension(
+        dimensions.STORE, "Toko", "store", group="platform",
+        groups=tuple(PLATFORM_LABELS.items()), group_title="Kanal",
+    )
+)  # fmt: skip
 
 __all__ = ["allocating", "delivery", "entry", "lifecycle", "mappings", "resi", "stores"]

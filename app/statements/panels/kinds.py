@@ -66,7 +66,8 @@ class ReportKind:
 
 _BY: Final = Choice(
     "by", "Kolom",
-    {"": "Satu kolom", "month": "Per bulan", "store": "Per toko", "warehouse": "Per gudang",
+    {"": "Satu kolom", "month": "Per bulan", "store": "Per toko", "channel": "Per kanal",
+     "warehouse": "Per gudang",
      "entity": "Per entitas"},
 )  # fmt: skip
 _COMPARE: Final = Choice(

@@ -23,7 +23,22 @@ def show_choices(read: Read, _ask: ShowChoices) -> BookChoices:
         for one in _members(read, dimensions.WAREHOUSE)
         if allowed is None or one.code in allowed
     )
-    return BookChoices(entities, _members(read, dimensions.STORE), warehouses)
+    stores = (*_channels(read), *_members(read, dimensions.STORE))
+    return BookChoices(entities, stores, warehouses)
+
+
+def _channels(read: Read) -> tuple[NamedCode, ...]:
+    """Every channel there is a store on, to narrow a report to all its stores."""
+    stores = dimensions.find(dimensions.STORE)
+    if stores is None or not stores.group:
+        return ()
+    rows = read.rows(f"SELECT DISTINCT {stores.group} FROM {stores.table} WHERE org_id = :org")
+    present = {row[0] for row in rows}
+    return tuple(
+        NamedCode(f"{dimensions.KIND_MARK}{code}", f"Semua toko {name}")
+        for code, name in stores.groups
+        if code in present
+    )
 
 
 def _members(read: Read, kind: str) -> tuple[NamedCode, ...]:

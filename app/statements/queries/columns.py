@@ -61,8 +61,14 @@ def movement_columns(read: Read, frame: Frame, days: Days, by: str, compare: str
 
 
 def _split_columns(read: Read, frame: Frame, days: Days, by: str) -> list[Figures]:
-    found = split(read, frame.scope, days.start, days.end, by, closing=False)
-    made = _months(days, found) if by == "month" else _members(read, by, found)
+    grouped = "store" if by == "channel" else by
+    found = split(read, frame.scope, days.start, days.end, grouped, closing=False)
+    if by == "month":
+        made = _months(days, found)
+    elif by == "channel":
+        made = _channels(read, found)
+    else:
+        made = _members(read, by, found)
     total: Nets = {}
     for one in made:
         for account, net in one.nets.items():
@@ -90,6 +96,29 @@ def _members(read: Read, by: str, found: dict[str, Nets]) -> list[Figures]:
             made.append(Figures(name or code, found[id_], _handing(**{by: code})))
     if NIL in present:
         made.append(Figures(_NONE_WORDS[by], found[NIL], _handing(**{by: "-"})))
+    return made
+
+
+def _channels(read: Read, found: dict[str, Nets]) -> list[Figures]:
+    """One column for each channel that has figures, the stores of each added up."""
+    stores = dimensions.find(dimensions.STORE)
+    if stores is None or not stores.group:
+        return _members(read, "store", found)
+    channel_of = dict(
+        read.rows(f"SELECT id, {stores.group} FROM {stores.table} WHERE org_id = :org")
+    )
+    by_channel: dict[str, Nets] = {}
+    for store, sums in found.items():
+        kept = by_channel.setdefault(channel_of.get(store, NIL), {})
+        for account, net in sums.items():
+            kept[account] = kept.get(account, 0) + net
+    made = [
+        Figures(name, sums, _handing(store=f"{dimensions.KIND_MARK}{code}"))
+        for code, name in stores.groups
+        if any((sums := by_channel.get(code, {})).values())
+    ]
+    if any(by_channel.get(NIL, {}).values()):
+        made.append(Figures(_NONE_WORDS["store"], by_channel[NIL], _handing(store="-")))
     return made
 
 

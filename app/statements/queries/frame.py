@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.queries.chart import grown, tree_later
 from app.accounting.queries.scope import scope_of
-from app.accounting.rules import Kind
+from app.accounting.rules import Kind, dimensions
 from app.core.errors import UserError
 from app.documents.report import Drill, Letterhead, Title
 from app.files.queries.letterhead import LOGO_OF, letterhead_of
@@ -154,12 +154,8 @@ def frame_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
         "ORDER BY e.is_default DESC",
         {"code": entity},
     )
-    words = {"Toko": store, "Gudang": warehouse}
-    filters = tuple(
-        f"{title} {code}" if code != "-" else f"Tanpa {title.lower()}"
-        for title, code in words.items()
-        if code
-    )
+    narrowed = ((dimensions.STORE, store), (dimensions.WAREHOUSE, warehouse))
+    filters = tuple(dimensions.narrowed(kind, code) for kind, code in narrowed if code)
     handed: dict[str, Argument] = {"entity": entity, "store": store, "warehouse": warehouse}
     if read.actor.warehouses is not None and not warehouse:
         filters = (*filters, f"Gudang {', '.join(sorted(read.actor.warehouses))}")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from app.documents.report import Cell
 
 _BY_WORDS: Final = {
-    "month": "Per bulan", "store": "Per toko", "warehouse": "Per gudang", "entity": "Per entitas",
+    "month": "Per bulan", "store": "Per toko", "channel": "Per kanal", "warehouse": "Per gudang",
+    "entity": "Per entitas",
 }  # fmt: skip
 
 
