@@ -40,6 +40,20 @@ class TrialBalanceReport(_Books):
     only_result: bool = Field(default=False, description="hanya akun laba rugi")
 
 
+class Worksheet(Query[Report]):
+    """Kertas kerja: trial balance, adjustments, and the columns of both statements (10 figures)."""
+
+    name = "statement.worksheet"
+    permission = "report.read"
+    summary = "Kertas kerja (neraca lajur): neraca saldo, penyesuaian, laba rugi, neraca"
+
+    entity: str = Field(default="", description="kode entitas; kosong = semua")
+    date_from: date | None = Field(
+        default=None, description="awal penyesuaian; kosong = awal bulan"
+    )
+    date_to: date | None = Field(default=None, description="per tanggal; kosong = hari ini")
+
+
 class ProfitAndLoss(_Books):
     """Laba rugi; closing journals are left out, so a closed month still shows its result (B4)."""
 

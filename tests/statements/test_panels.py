@@ -139,7 +139,7 @@ def test_options_and_other_reports_keep_days_and_filters(desk: Desk) -> None:
     tick.setChecked(True)
     desk.quiet()
     assert "Metode tidak langsung" in report_of(panel).title.filters
-    for kind in ("equity", "trial_balance", "receivables", "payables", "cost", "suspense",
+    for kind in ("equity", "trial_balance", "worksheet", "receivables", "payables", "cost", "suspense",
                  "journal"):  # fmt: skip
         panel.choose(kind)
         desk.quiet()

@@ -99,6 +99,7 @@ KINDS: Final = (
             Tick("only_result", "Hanya laba rugi"),
         ),
     ),
+    ReportKind("worksheet", "Kertas Kerja", api.Worksheet),
     ReportKind(
         "receivables", "Umur Piutang Usaha", api.Ageing, ranged=False, fixed={"side": "receivable"},
         options=(Tick("items", "Per dokumen"), Tick("basis", "Dari tanggal dokumen",

@@ -11,6 +11,7 @@ from app.statements.queries import (
     profit,
     suspense,
     trial,
+    worksheet,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "profit",
     "suspense",
     "trial",
+    "worksheet",
 ]
