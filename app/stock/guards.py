@@ -151,13 +151,15 @@ _COST_SQLITE: Final = (
 )
 
 #: What a command did to stock value must equal what it posted to the stock accounts (INV-09, I14).
+#: SQLite keeps the order of a CROSS JOIN: from the command's journals, not through all lines.
 _OFF_BOOKS: Final = (
     "SELECT 1 FROM (SELECT e.account_id, e.warehouse_id, e.value FROM cost_entry e "
     "WHERE e.org_id = NEW.org_id AND e.cmd = NEW.cmd UNION ALL "
-    "SELECT l.account_id, l.warehouse_id, l.credit - l.debit FROM journal_line l "
-    "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
-    "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id AND a.control = 'stock' "
-    "WHERE j.org_id = NEW.org_id AND j.cmd = NEW.cmd) x GROUP BY x.account_id, x.warehouse_id "
+    "SELECT l.account_id, l.warehouse_id, l.credit - l.debit FROM journal j "
+    "CROSS JOIN journal_line l CROSS JOIN account a WHERE j.org_id = NEW.org_id "
+    "AND j.cmd = NEW.cmd AND l.org_id = j.org_id AND l.journal_id = j.id "
+    "AND a.org_id = l.org_id AND a.id = l.account_id AND a.control = 'stock') x "
+    "GROUP BY x.account_id, x.warehouse_id "
     "HAVING sum(x.value) <> 0"
 )
 #: What a command moved must equal what it costed, per product and warehouse.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 T = TypeVar("T")
+_NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 _EMPTY: Final = frozenset({"missing", "string_too_short", "too_short"})
 _LIMITS: Final = {
@@ -23,7 +25,7 @@ def typed(
     kind: Callable[..., T],
     values: Mapping[str, Any],
     *,
-    words: Mapping[str, str],
+    words: Mapping[str, str] = _NO_WORDS,
     hints: Mapping[str, str] | None = None,
     more: Sequence[FieldError] = (),
 ) -> T:
@@ -32,7 +34,7 @@ def typed(
     Args:
         kind: The command's class.
         values: By parameter.
-        words: Parameter to the words on its label.
+        words: Parameter to the words on its label; a field without any is "kolom ini".
         hints: Parameter to the sentence for a value of the wrong form.
         more: What is wrong besides, such as two passwords that differ.
 
@@ -65,10 +67,11 @@ def _field_error(
     words: Mapping[str, str],
     hints: Mapping[str, str],
 ) -> FieldError:
-    field = str(detail["loc"][0]) if detail["loc"] else ""
-    label = words.get(field, field)
+    field = _field(tuple(map(str, detail["loc"])), words)
+    label = words.get(field, "Kolom ini")
+    given = detail.get("input")
     context = detail.get("ctx") or {}
-    if detail["type"] in _EMPTY and not detail.get("input"):
+    if given is None or (detail["type"] in _EMPTY and not given):
         sentence = f"{label} wajib diisi."
     elif field in hints:
         sentence = hints[field]
@@ -78,3 +81,8 @@ def _field_error(
         )
         sentence = f"{label} harus {limit}." if limit else f"{label} belum benar. Periksa isinya."
     return FieldError(field, sentence)
+
+
+def _field(path: tuple[str, ...], words: Mapping[str, str]) -> str:
+    """Where it stands: a labelled field as a whole, else its full path (``lines.0.sku``)."""
+    return path[0] if path and path[0] in words else ".".join(path)

@@ -1,7 +1,6 @@
 """Last scan → shipped and committed: one packer, four packers on the same hot lots, a slow line.
 
-The floor is the same rows in tables of the same shape without rules, written statement by
-statement through the driver: what a program would do that had nothing to check.
+The floor is the same rows in plain SQL (:mod:`tests.bench.floor`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from app import schema
 from app.catalog.api import CreateProduct
@@ -31,6 +29,7 @@ from app.stock.api import (
     ReceiptLine,
     ReceiveStock,
 )
+from tests.bench.floor import FloorTables
 from tests.bench.harness import (
     Options,
     Report,
@@ -136,33 +135,10 @@ class Floor:
     )  # fmt: skip
 
     def __init__(self, url: str, number: str) -> None:
-        self._postgres = url.startswith("postgresql")
-        self._driver = _connect(url)
-        self._columns: dict[str, list[str]] = {}
-        for table in self._TABLES:
-            self._copy(table)
+        self._tables = FloorTables(url, self._TABLES)
         self._rows = {table: self._rows_of(table, number) for table in self._TABLES}
         self._ids = itertools.count(1)
-        self._driver.commit()
-
-    def _copy(self, table: str) -> None:
-        if self._postgres:
-            self._run(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING INDEXES)")
-            found = self._run(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
-                "ORDER BY ordinal_position", (table,),
-            )  # fmt: skip
-            self._columns[table] = [row[0] for row in found]
-            return
-        (sql,) = self._run("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0]
-        self._run(sql.replace(f"CREATE TABLE {table}", f"CREATE TABLE floor_{table}", 1))
-        for (index,) in self._run(
-            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL",
-            (table,),
-        ):
-            named = index.replace("INDEX ", "INDEX floor_", 1)
-            self._run(named.replace(f" ON {table} ", f" ON floor_{table} ", 1))
-        self._columns[table] = [row[1] for row in self._run(f"PRAGMA table_info({table})")]
+        self._tables.driver.commit()
 
     def _rows_of(self, table: str, number: str) -> list[list[Any]]:
         """Rows the product wrote for one shipment."""
@@ -176,19 +152,17 @@ class Floor:
         cmd = "(SELECT cmd FROM stock_move WHERE source_number = {n} AND kind = 'shipment' LIMIT 1)"
         if where is None:
             where = f"{'id' if table == 'command' else 'cmd'} = {cmd}"
-        mark = "%s" if self._postgres else "?"
-        sql = f"SELECT * FROM {table} WHERE {where}".replace("{n}", mark)
-        rows = self._run(sql, (number,) * sql.count(mark))
+        sql = f"SELECT * FROM {table} WHERE {where}".replace("{n}", self._tables.mark)
+        rows = self._tables.run(sql, (number,) * where.count("{n}"))
         for row in rows:
-            self._insert(table, list(row))
+            self._tables.insert(table, row)
         return [list(row) for row in rows]
 
     # ------------------------------------------------------------ one shipment
     def ship(self, _number: int) -> None:
         """Read, write and commit what one shipment reads and writes."""
         fresh = next(self._ids)
-        if not self._postgres:
-            self._driver.execute("BEGIN IMMEDIATE")
+        self._tables.begin()
         for table in ("sales_order", "sales_order_item", "reservation", "pack_task"):
             self._touch(table, "SELECT *")
         for table in (
@@ -200,7 +174,7 @@ class Floor:
             "cost_entry",
         ):
             for row in self._rows[table]:
-                self._insert(table, self._fresh(table, row, fresh))
+                self._insert_fresh(table, row, fresh)
         for table, column in (
             ("stock_balance", "on_hand"), ("cost_layer", "qty"), ("cost_pool", "qty"),
             ("account_balance", "debit"), ("reservation", "qty"), ("sales_order", "version"),
@@ -209,23 +183,21 @@ class Floor:
             self._touch(table, f"UPDATE {column}")
         for table in ("order_event", "shipment", "audit_entry", "command_result"):
             for row in self._rows[table]:
-                self._insert(table, self._fresh(table, row, fresh))
-        self._driver.commit()
+                self._insert_fresh(table, row, fresh)
+        self._tables.driver.commit()
 
     def _touch(self, table: str, what: str) -> None:
         """Read, or change, as many rows as one shipment does; by primary key."""
         verb, column = what.split()
         keys = list(self._key(table))
         for row in self._rows[table][: 5 if table == "account_balance" else 2]:
-            values = dict(zip(self._columns[table], row, strict=True))
-            mark = "%s" if self._postgres else "?"
+            values = dict(zip(self._tables.columns[table], row, strict=True))
+            mark = self._tables.mark
             where = " AND ".join(f"{name} = {mark}" for name in keys)
             head = f"SELECT * FROM floor_{table}" if verb == "SELECT" else (
                 f"UPDATE floor_{table} SET {column} = {column} + 0"
             )  # fmt: skip
-            cursor = self._driver.execute(f"{head} WHERE {where}", [values[name] for name in keys])
-            if verb == "SELECT":
-                cursor.fetchall()
+            self._tables.run(f"{head} WHERE {where}", [values[name] for name in keys])
 
     def _key(self, table: str) -> list[str]:
         if table not in _KEYS:
@@ -237,29 +209,9 @@ class Floor:
             ]
         return _KEYS[table]
 
-    def _fresh(self, table: str, row: list[Any], at: int) -> list[Any]:
-        """The row again with another key."""
-        made = list(row)
-        for name in _OWN.get(table, ("id",)):
-            place = self._columns[table].index(name)
-            old = made[place]
-            made[place] = at + 1_000_000 if isinstance(old, int) else _other(str(old), at)
-            if not self._postgres and not isinstance(old, int):
-                made[place] = str(made[place])
-        return made
-
-    def _insert(self, table: str, row: list[Any]) -> None:
-        mark = "%s" if self._postgres else "?"
-        names = ", ".join(self._columns[table])
-        marks = ", ".join([mark] * len(row))
-        self._driver.execute(
-            f"INSERT INTO floor_{table} ({names}) VALUES ({marks})",
-            [_plain(value) for value in row],
-        )
-
-    def _run(self, sql: str, params: Any = ()) -> list[Any]:
-        cursor = self._driver.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
+    def _insert_fresh(self, table: str, row: list[Any], at: int) -> None:
+        own = _OWN.get(table, ("id",))
+        self._tables.insert(table, self._tables.fresh(table, row, own, at))
 
 
 _KEYS: dict[str, list[str]] = {}
@@ -270,33 +222,6 @@ _OWN: Final = {
     "order_event": ("id",), "shipment": ("order_id", "number"), "audit_entry": ("id",),
     "command_result": ("cmd",),
 }  # fmt: skip
-
-
-def _other(old: str, at: int) -> str:
-    if len(old) == 36:
-        return str(UUID(int=UUID(old).int + (at << 64)))  # later than all before, as ours are
-    return f"{old}-{at}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        import json
-
-        return json.dumps(value)
-    return value
-
-
-def _connect(url: str) -> Any:
-    if url.startswith("postgresql"):
-        import psycopg
-
-        return psycopg.connect(url.replace("postgresql+psycopg", "postgresql"))
-    from pysqlite3 import dbapi2
-
-    driver = dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    driver.execute("PRAGMA journal_mode = WAL")
-    driver.execute("PRAGMA synchronous = FULL")
-    return driver
 
 
 # ---------------------------------------------------------------- several packers

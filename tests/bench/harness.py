@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,7 +97,17 @@ def in_processes(work: Callable[..., R], arguments: Sequence[tuple[Any, ...]]) -
     with context.Manager() as manager:
         start = manager.Barrier(len(arguments))
         with context.Pool(len(arguments)) as pool:
-            return pool.starmap(work, [(*each, start) for each in arguments], chunksize=1)
+            return pool.starmap(_worker, [(work, *each, start) for each in arguments], chunksize=1)
+
+
+def _worker(work: Callable[..., R], *arguments: Any) -> R:
+    """Run it; a failure frees the others, who would wait for it at the barrier for ever."""
+    try:
+        return work(*arguments)
+    except Exception:  # noqa: BLE001 - told as text below
+        arguments[-1].abort()
+        # As text: not every error survives the way to the other process.
+        raise RuntimeError(traceback.format_exc()) from None
 
 
 # ---------------------------------------------------------------- report

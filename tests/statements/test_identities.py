@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.documents.report import Report
-    from tests.support.databases import Databases
 
 MANY = settings(
     max_examples=25, deadline=None,
@@ -221,15 +220,12 @@ def test_ageing_shifts_items_and_keeps_their_sum(
 
 
 @pytest.fixture
-def pair(databases: Databases, tmp_path: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Both databases at once; only where a server can be had."""
-    if request.config.getoption("--db", default="") == "sqlite":
-        pytest.skip("compares two databases")
-    with databases.new_postgres() as url:
-        companies = [Company.found(databases.new_sqlite(tmp_path / "x.sqlite")), Company.found(url)]
-        yield [Books(company, company.admin) for company in companies]
-        for company in companies:
-            company.close()
+def pair(sqlite_url: str, postgres_url: str) -> Iterator[list[Books]]:
+    """Both databases at once; chosen with PostgreSQL, as every test that needs a server."""
+    companies = [Company.found(sqlite_url), Company.found(postgres_url)]
+    yield [Books(company, company.admin) for company in companies]
+    for company in companies:
+        company.close()
 
 
 @pytest.mark.req("I27", "I28")

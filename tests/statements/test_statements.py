@@ -60,6 +60,28 @@ def test_profit_and_loss_in_steps(story: Books) -> None:
     check_files(report)
 
 
+def _words(report: Report) -> list[str]:
+    """What stands above the cost of goods."""
+    said = [str(row.cells[1]) for row in report.rows]
+    return said[: said.index("Penjualan Bersih") + 1]
+
+
+@pytest.mark.req("B1", "ERP-FIN-07")
+def test_no_figure_of_sales_is_told_twice(story: Books) -> None:
+    with_returns = story.ask(api.ProfitAndLoss(**NOVEMBER))
+    without = story.ask(api.ProfitAndLoss(date_from=date(2026, 10, 1), date_to=date(2026, 10, 31)))
+
+    found = figures(with_returns)
+    assert _words(with_returns) == [
+        "Penjualan", "Penjualan", "Jumlah Penjualan", "Retur dan Potongan", "Retur Penjualan",
+        "Jumlah Retur dan Potongan", "Penjualan Bersih",
+    ]  # fmt: skip
+    assert (found["41-000"], found["off_sales"]) == (45_000_000, -2_000_000)
+    assert found["net_sales"] == found["41-000"] + found["off_sales"]
+    assert _words(without) == ["Penjualan", "Penjualan", "Penjualan Bersih"]
+    assert figures(without)["net_sales"] == figures(without)["41-100"]
+
+
 @pytest.mark.req("B1", "ERP-FIN-07")
 def test_profit_and_loss_single_step_with_percent(story: Books) -> None:
     report = story.ask(api.ProfitAndLoss(**NOVEMBER, single_step=True, percent=True))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
-from app.core.errors import FieldError, InvalidInput, UserError
+from app.core.errors import UserError
 from app.identity.api import EntityList
 from app.ui.fields import name_field
 from app.ui.money_field import DateField
@@ -22,24 +21,6 @@ if TYPE_CHECKING:
     from app.core.commands import Command, Done
     from app.identity.api import EntityRow
     from app.ui.forms import Form
-
-C = TypeVar("C", bound=BaseModel)
-
-
-def built(kind: type[C], values: dict[str, Any]) -> C:
-    """A command from what was typed.
-
-    Raises:
-        InvalidInput: Naming every field that is empty or cannot be.
-    """
-    try:
-        return kind.model_validate(values)
-    except ValidationError as wrong:
-        fields = tuple(
-            FieldError(".".join(map(str, each["loc"])), "Isi kolom ini dengan benar.")
-            for each in wrong.errors()
-        )
-        raise InvalidInput("Ada kolom yang belum diisi dengan benar.", fields) from None
 
 
 class BooksPanel(Panel):

@@ -20,7 +20,7 @@ from app.accounting.api import (
     UpdateAccount,
 )
 from app.accounting.panels import samples, words
-from app.accounting.panels.base import BooksPanel, account_choice, built
+from app.accounting.panels.base import BooksPanel, account_choice
 from app.accounting.rules import Kind as AccountKind
 from app.accounting.rules import Role
 from app.core.errors import ServerAway
@@ -34,6 +34,7 @@ from app.ui.pills import Pill, PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import KeyButton, column, row
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class ChartPanel(BooksPanel):
 
     def _new_account(self, form: Form) -> Command[Any]:
         values = form.values()
-        return built(CreateAccount, values | {"parent": _code(values["parent"])})
+        return typed(CreateAccount, values | {"parent": _code(values["parent"])})
 
     def edit_current(self) -> None:
         """Edit the account or the role under the keyboard."""
@@ -189,7 +190,7 @@ class ChartPanel(BooksPanel):
 
     def _changed_account(self, form: Form, code: str) -> Command[Any]:
         values = form.values()
-        return built(UpdateAccount, values | {"code": code, "parent": _code(values["parent"])})
+        return typed(UpdateAccount, values | {"code": code, "parent": _code(values["parent"])})
 
     def toggle_current(self) -> None:
         """Close or open the account under the keyboard."""
@@ -237,7 +238,7 @@ class ChartPanel(BooksPanel):
     def _bind(self, form: Form, role: str) -> Command[Any]:
         values = form.values()
         account = _code(values["account"])
-        return built(BindRole, {"role": role} | values | {"account": account})
+        return typed(BindRole, {"role": role} | values | {"account": account})
 
 
 def _code(typed: str) -> str | None:

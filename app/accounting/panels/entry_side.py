@@ -17,7 +17,6 @@ from app.accounting.api import (
     TemplateLineIn,
     TemplateList,
 )
-from app.accounting.panels.base import built
 from app.accounting.panels.entry_fields import DayField
 from app.accounting.rules.entry.recurrence import Every
 from app.accounting.rules.entry.templates import TemplateLine, fill_in
@@ -31,6 +30,7 @@ from app.ui.table_model import Column, Kind
 from app.ui.tables import Table
 from app.ui.theme import theme
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
@@ -320,7 +320,7 @@ def _save_template(
         "starts_on": starts.day if every else None, "ends_on": ends.day if every else None,
     }  # fmt: skip
     try:
-        command = built(SaveTemplate, given)
+        command = typed(SaveTemplate, given)
     except UserError as wrong:
         panel.fail(wrong)
         return

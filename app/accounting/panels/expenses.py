@@ -20,7 +20,6 @@ from app.accounting.panels import words
 from app.accounting.panels.base import (
     BooksPanel,
     account_choice,
-    built,
     chosen_account,
     offer_accounts,
 )
@@ -38,6 +37,7 @@ from app.ui.money_field import DateField
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import column
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class ExpensesPanel(BooksPanel):
             "expense": chosen_account(expense), "source": chosen_account(source),
         }  # fmt: skip
         try:
-            command = built(RecordExpense, values)
+            command = typed(RecordExpense, values)
         except UserError as wrong:
             self.fail(wrong)
             return

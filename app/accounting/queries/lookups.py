@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.accounting.rules import dimensions
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from app.core.work import Read
 
@@ -39,6 +39,8 @@ class AccountRef:
     parent_id: str | None
 
 
+#: A select and its parameters.
+Asked = tuple[str, dict[str, Any]]
 _ACCOUNT = "SELECT id, code, name, kind, normal_side, active, control, parent_id FROM account "
 
 
@@ -53,11 +55,19 @@ def entity_of(read: Read, code: str) -> Entity:
     Raises:
         NotFound, UserError: If no entity is the default.
     """
+    sql, params = _entity_asked(code)
+    return _entity_found(read.rows(sql, **params), code)
+
+
+def _entity_asked(code: str) -> Asked:
     where = "code = :code" if code else "is_default"
-    rows = read.rows(
+    return (
         f"SELECT id, code, name, kind FROM legal_entity WHERE org_id = :org AND {where}",
-        code=code,
+        {"code": code},
     )
+
+
+def _entity_found(rows: Sequence[tuple[Any, ...]], code: str) -> Entity:
     if rows:
         return Entity(*rows[0])
     if code:
@@ -80,13 +90,33 @@ def accounts_by_code(read: Read, codes: Iterable[str]) -> dict[str, AccountRef]:
     wanted = sorted(set(codes))
     if not wanted:
         return {}
+    sql, params = _accounts_asked(wanted)
+    return _accounts_found(read.rows(sql, **params))
+
+
+def _accounts_asked(wanted: Sequence[str]) -> Asked:
     marks = ", ".join(f":c{index}" for index in range(len(wanted)))
     params = {f"c{index}": code for index, code in enumerate(wanted)}
-    rows = read.rows(f"{_ACCOUNT}WHERE org_id = :org AND code IN ({marks})", **params)
+    return f"{_ACCOUNT}WHERE org_id = :org AND code IN ({marks or 'NULL'})", params
+
+
+def _accounts_found(rows: Iterable[tuple[Any, ...]]) -> dict[str, AccountRef]:
     return {
         code: AccountRef(id_, code, name, kind, side, bool(active), control, parent_id)
         for id_, code, name, kind, side, active, control, parent_id in rows
     }
+
+
+def entity_and_accounts(
+    read: Read, entity: str, codes: Iterable[str]
+) -> tuple[Entity, dict[str, AccountRef]]:
+    """:func:`entity_of` and :func:`accounts_by_code` in one round trip.
+
+    Raises:
+        NotFound, UserError
+    """
+    entities, accounts = read.rows_many(_entity_asked(entity), _accounts_asked(sorted(set(codes))))
+    return _entity_found(entities, entity), _accounts_found(accounts)
 
 
 def account_of(read: Read, code: str, field: str = "account") -> AccountRef:

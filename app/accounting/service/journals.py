@@ -20,7 +20,7 @@ from app.accounting.api import (
 )
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
-from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of
+from app.accounting.queries.lookups import dimension_ids, entity_and_accounts, entity_of
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.accounting.rules.entry.checks import account_problems, amount_problems
 from app.accounting.rules.errors import (
@@ -150,15 +150,16 @@ def _keep_as_typed(
 
 
 def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
-    entity = entity_of(work, do.entity)
-    on_date, description, lines = do.on_date, do.description, do.lines
+    entity_code, on_date, description, lines = do.entity, do.on_date, do.description, do.lines
     if row is not None and not lines:
-        entity = _entity_by_id(work, row.entity_id)
+        entity_code = _entity_code(work, row.entity_id)
         on_date, description = on_date or row.on_date, description or row.description
         lines = _stored_lines(row)
+    entity, accounts = entity_and_accounts(
+        work, entity_code, (line.account for line in lines if line.account)
+    )
     return _Written(
-        entity, on_date, description, lines,
-        accounts_by_code(work, (line.account for line in lines if line.account)),
+        entity, on_date, description, lines, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
     )  # fmt: skip
@@ -171,11 +172,11 @@ def _stored_lines(row: JournalDraftRow) -> tuple[JournalLineIn, ...]:
     return tuple(JournalLineIn.model_validate(line) for line in stored)
 
 
-def _entity_by_id(work: Work, entity_id: str) -> Entity:
-    code = work.rows(
+def _entity_code(work: Work, entity_id: str) -> str:
+    ((code,),) = work.rows(
         "SELECT code FROM legal_entity WHERE org_id = :org AND id = :id", id=entity_id
-    )[0][0]
-    return entity_of(work, code)
+    )
+    return str(code)
 
 
 def _problems(work: Work, written: _Written) -> Iterator[FieldError]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.accounting.api import OpenYear, PeriodList, PeriodRow, SetPeriodState
 from app.accounting.panels import words
-from app.accounting.panels.base import BooksPanel, built
+from app.accounting.panels.base import BooksPanel
 from app.accounting.rules.errors import PeriodNotReady
 from app.accounting.rules.periods import first_day
 from app.closing.api import ChecklistRow, ClosingChecklist
@@ -24,6 +24,7 @@ from app.ui.gallery import NEVER, Shot, canned
 from app.ui.states import Empty
 from app.ui.station import Station
 from app.ui.table_model import Column, Kind
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from app.core.commands import Command, Done
@@ -199,7 +200,7 @@ class PeriodsPanel(BooksPanel):
         self.show_form("Buka tahun buku", form, partial(self._new_year, form))
 
     def _new_year(self, form: Form) -> Command[Any]:
-        return built(OpenYear, form.values() | {"entity": self.entity})
+        return typed(OpenYear, form.values() | {"entity": self.entity})
 
 
 # ---------------------------------------------------------------- gallery

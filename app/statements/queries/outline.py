@@ -95,11 +95,20 @@ class Outline:
             drill=drill, key=key or text,
         )  # fmt: skip
 
-    def grouped(self, nodes: Iterable[Node], sign: int, level: int = 0) -> list[int]:
-        """Accounts under their nearest groups; gives the places of the groups' subtotals.
+    def grouped(
+        self, nodes: Iterable[Node], sign: int, level: int = 0, *, lone_subtotal: bool = True
+    ) -> list[int]:
+        """Accounts under their nearest groups; gives the places that add up to all of them.
 
-        A group with figures is a heading, its accounts, and *Jumlah …*.  Accounts of one group that
-        follow each other in the chart stand together; a group of one account needs no subtotal.
+        A group with figures is a heading, its accounts, and *Jumlah …*, whose place it gives.
+        Accounts of one group that follow each other in the chart stand together.
+
+        Args:
+            nodes: The accounts, those without figures left out.
+            sign: 1 for debit minus credit, -1 for credit minus debit.
+            level: Of the headings.
+            lone_subtotal: False where a total follows at once: a group that is the only one then
+                has no *Jumlah* and gives the places of its accounts.
         """
         found: dict[str, list[Node]] = {}
         for node in nodes:
@@ -114,8 +123,9 @@ class Outline:
             name = names.get(group, "Tanpa kelompok")
             self.heading(name, level)
             start = self.rows.next
-            for node in members:
-                self.account(node, sign, level + 1)
+            lines = [self.account(node, sign, level + 1) for node in members]
+            if len(found) == 1 and not lone_subtotal:
+                return lines
             same = {node.id for node in members} >= {
                 one for one in self.chart.inside(group) if self._counts(one)
             }

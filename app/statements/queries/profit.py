@@ -79,8 +79,7 @@ def profit_and_loss(read: Read, ask: ProfitAndLoss) -> Report:
 
 def _steps(outline: Outline, words: Words) -> None:
     chart = outline.chart
-    sales = outline.grouped(chart.of_kinds({Account.REVENUE}), -1)
-    net_sales = outline.total(words.net_sales, plus(sales), key=NET_SALES)
+    net_sales = outline.total(words.net_sales, plus(_sales(outline)), key=NET_SALES)
     cost = outline.grouped(chart.of_kinds({Account.COGS}), 1)
     gross = outline.total(words.gross, [*plus([net_sales]), *less(cost)], key=GROSS)
     expenses = outline.grouped(chart.of_kinds({Account.EXPENSE}), 1)
@@ -92,6 +91,25 @@ def _steps(outline: Outline, words: Words) -> None:
     )
     tax = outline.grouped(chart.of_kinds({Account.TAX}), 1)
     outline.total(words.net, [*plus([before_tax]), *less(tax)], look=Look.TOTAL, key=NET)
+
+
+def _sales(outline: Outline) -> list[int]:
+    """Sales, and apart from them what came back and was given off; the places that add up.
+
+    Sales of one group from which nothing goes off have no *Jumlah* of their own: net sales follow
+    at once and are that figure.
+    """
+    chart = outline.chart
+    nodes = [one for one in chart.of_kinds({Account.REVENUE}) if outline.has_figures(one)]
+    off = [one for one in nodes if one.contra]
+    sales = outline.grouped(
+        (one for one in nodes if not one.contra), -1, lone_subtotal=bool(off)
+    )  # fmt: skip
+    if not off:
+        return sales
+    outline.heading("Retur dan Potongan")
+    lines = [outline.account(one, -1, 1) for one in off]
+    return [*sales, outline.total("Jumlah Retur dan Potongan", plus(lines), key="off_sales")]
 
 
 def _single(outline: Outline, words: Words) -> None:

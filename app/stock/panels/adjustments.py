@@ -27,7 +27,7 @@ from app.stock.api import (
     WarehouseList,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.stock.panels.count_list import CountList
 from app.ui import tokens
 from app.ui.dialogs import AskReason, ask_reason
@@ -40,6 +40,7 @@ from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tables import Table
 from app.ui.theme import theme
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import KeyButton, column, row
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ class AdjustmentForm(Form):
             for line in self.goods.counted()
         )  # fmt: skip
         head = {name: values[name] for name in ("warehouse", "reason", "note") if values[name]}
-        return built(RequestAdjustment, {**head, "lines": lines})
+        return typed(RequestAdjustment, {**head, "lines": lines})
 
 
 class _Detail(QWidget):

@@ -22,7 +22,7 @@ from app.stock.api import (
     WatchStock,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.ui.cards import Card
 from app.ui.forms import Form, choice, quantity
 from app.ui.gallery import Shot, canned
@@ -30,6 +30,7 @@ from app.ui.pills import PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +226,7 @@ class LimitForm(Form):
             name.removeprefix("lines.0."): 0 if value is None else value
             for name, value in self.values().items()
         }
-        return built(SetStockLimits, {"lines": (line,)})
+        return typed(SetStockLimits, {"lines": (line,)})
 
 
 # ---------------------------------------------------------------- gallery

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from pydantic import BaseModel, ValidationError
 
-from app.core.errors import FieldError, InvalidInput, UserError
+from app.core.errors import UserError
 from app.stock.api import LocationList, WarehouseList
 from app.stock.panels import words
 from app.ui import subjects
@@ -22,24 +21,7 @@ if TYPE_CHECKING:
     from app.stock.panels.answer import Answer
     from app.ui.forms import Form
 
-C = TypeVar("C", bound=BaseModel)
 _PLACES = 1000
-
-
-def built(kind: type[C], values: dict[str, Any]) -> C:
-    """A command from what was typed.
-
-    Raises:
-        InvalidInput: Naming every field that is empty or cannot be.
-    """
-    try:
-        return kind.model_validate(values)
-    except ValidationError as wrong:
-        fields = tuple(
-            FieldError(".".join(map(str, each["loc"])), "Isi kolom ini dahulu.")
-            for each in wrong.errors()
-        )
-        raise InvalidInput("Ada kolom yang belum diisi dengan benar.", fields) from None
 
 
 class StockPanel(Panel):

@@ -20,11 +20,11 @@ from app.stock.api import (
 )
 from app.stock.panels import words
 from app.stock.panels.answer import SHORT_LIFE, Answer
-from app.stock.panels.base import built
 from app.ui import tokens
 from app.ui.forms import Form, choice, quantity, suggestion
 from app.ui.money_field import DateField, MoneyField, QuantityField
 from app.ui.theme import theme
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +179,7 @@ class ReceiveForm(OperationForm):
             "warehouse", "counter", "on_date", "supplier", "reference", "notes",
             "short_life_reason",
         )  # fmt: skip
-        return built(ReceiveStock, {**head, "lines": (line,)})
+        return typed(ReceiveStock, {**head, "lines": (line,)})
 
     def label_wish(self) -> Wish | None:
         """What the labels of these goods say; None when nobody asked for labels."""
@@ -212,7 +212,7 @@ class IssueForm(OperationForm):
 
     def command(self) -> IssueStock:
         head = self.head("warehouse", "reason", "note", "lot_reason")
-        return built(IssueStock, {**head, "lines": (self.line(),)})
+        return typed(IssueStock, {**head, "lines": (self.line(),)})
 
 
 class AdjustForm(OperationForm):
@@ -240,7 +240,7 @@ class AdjustForm(OperationForm):
         line = self.line()
         if "change" in line:
             line["change"] *= int(self.direction.currentData())
-        return built(AdjustStock, {**self.head("warehouse", "note"), "lines": (line,)})
+        return typed(AdjustStock, {**self.head("warehouse", "note"), "lines": (line,)})
 
 
 class TransferForm(OperationForm):
@@ -265,7 +265,7 @@ class TransferForm(OperationForm):
 
     def command(self) -> TransferStock:
         head = self.head("warehouse", "to_warehouse", "note", "lot_reason")
-        return built(TransferStock, {**head, "lines": (self.line(),)})
+        return typed(TransferStock, {**head, "lines": (self.line(),)})
 
 
 class StatusForm(OperationForm):
@@ -284,7 +284,7 @@ class StatusForm(OperationForm):
         self.text("reason", "Alasan", hint="Tercatat di jejak audit.")
 
     def command(self) -> ChangeStatus:
-        return built(ChangeStatus, {**self.head("warehouse", "reason"), "lines": (self.line(),)})
+        return typed(ChangeStatus, {**self.head("warehouse", "reason"), "lines": (self.line(),)})
 
 
 class RepackForm(OperationForm):

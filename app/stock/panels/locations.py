@@ -21,7 +21,7 @@ from app.stock.api import (
     WarehouseRow,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.stock.rules.ranges import BadRange, Bin, bins
 from app.stock.rules.usable import SELLABLE_LOCATIONS
 from app.ui.forms import Form, choice
@@ -31,6 +31,7 @@ from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.theme import theme
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ class BinsForm(Form):
             raise InvalidInput(f"{wrong}.", (FieldError("aisle", f"{wrong}."),)) from None
         zone = values["zone"].upper() or None
         locations = tuple(
-            built(
+            typed(
                 NewLocation,
                 {
                     "code": each.code, "zone": zone, "kind": values["kind"], "aisle": each.aisle,
@@ -206,7 +207,7 @@ class BinsForm(Form):
             )
             for each in found
         )  # fmt: skip
-        return built(CreateLocations, {"warehouse": values["warehouse"], "locations": locations})
+        return typed(CreateLocations, {"warehouse": values["warehouse"], "locations": locations})
 
 
 class WarehouseForm(Form):
@@ -229,8 +230,8 @@ class WarehouseForm(Form):
         """What the form asks for."""
         values = self.values()
         if self._row is None:
-            return built(CreateWarehouse, {**values, "code": values["code"].upper()})
-        return built(UpdateWarehouse, {**values, "code": self._row.code})
+            return typed(CreateWarehouse, {**values, "code": values["code"].upper()})
+        return typed(UpdateWarehouse, {**values, "code": self._row.code})
 
 
 class ZoneForm(Form):
@@ -247,7 +248,7 @@ class ZoneForm(Form):
     def command(self) -> CreateZone:
         """What the form asks for."""
         values = self.values()
-        return built(CreateZone, {**values, "code": values["code"].upper()})
+        return typed(CreateZone, {**values, "code": values["code"].upper()})
 
 
 # ---------------------------------------------------------------- gallery

@@ -15,10 +15,10 @@ from app.stock.api import (
     WantedLine,
 )
 from app.stock.panels import words
-from app.stock.panels.base import built
 from app.stock.panels.count_list import Counted, CountList
 from app.ui.forms import Form, choice, suggestion
 from app.ui.money_field import DateField
+from app.ui.typed import typed
 from app.ui.widgets import KeyButton, label
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class NewTransferForm(Form):
             for name in ("warehouse", "to_warehouse", "reason", "expected_on", "note")
             if values[name] not in {None, ""}
         }
-        return built(CreateTransfer, {**head, "lines": lines})
+        return typed(CreateTransfer, {**head, "lines": lines})
 
 
 class DispatchForm(Form):
@@ -96,7 +96,7 @@ class DispatchForm(Form):
     def command(self) -> DispatchTransfer:
         """What was typed."""
         values = {key: value for key, value in self.values().items() if value}
-        return built(DispatchTransfer, {**values, "number": self._number})
+        return typed(DispatchTransfer, {**values, "number": self._number})
 
 
 class ReceiveForm(Form):
@@ -133,7 +133,7 @@ class ReceiveForm(Form):
             )
             for line in self.goods.counted()
         )  # fmt: skip
-        return built(
+        return typed(
             ReceiveTransfer,
             {
                 "number": self._number, "final": values["final"], "seal": values["seal"],
@@ -154,4 +154,4 @@ class ResolveForm(Form):
     def command(self) -> ResolveTransfer:
         """What was chosen."""
         values = self.values()
-        return built(ResolveTransfer, {**values, "number": self._number})
+        return typed(ResolveTransfer, {**values, "number": self._number})

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from app.accounting.panels import words
-from app.accounting.panels.base import BooksPanel, built
+from app.accounting.panels.base import BooksPanel
 from app.accounting.rules.periods import first_day
 from app.core.errors import ServerAway, UserError
 from app.identity.api import EntityList
@@ -19,6 +19,7 @@ from app.ui.pills import PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from app.core.commands import Command
@@ -161,7 +162,7 @@ class TaxPanel(BooksPanel):
         self.show_form("Catat setoran pajak", form, partial(self._payment, form))
 
     def _payment(self, form: Form) -> Command[Any]:
-        return built(PayTax, form.values() | {"entity": self.entity})
+        return typed(PayTax, form.values() | {"entity": self.entity})
 
 
 # ---------------------------------------------------------------- gallery
