@@ -199,6 +199,8 @@ class JournalDraftRow(Versioned, Base):
     on_date: Mapped[date]
     description: Mapped[str]
     lines: Mapped[object] = mapped_column(Json())
+    #: ``[{"sha256", "name", "note"}]``, receipts it will carry; None for none.
+    files: Mapped[object | None] = mapped_column(Json())
     reason: Mapped[str]
     created_by: Mapped[str] = mapped_column(Id())
     created_at: Mapped[datetime]

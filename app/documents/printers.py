@@ -30,6 +30,7 @@ class DocumentKind(StrEnum):
     BADGE = "badge"
     PRODUCT_LABEL = "product_label"
     LOCATION_LABEL = "location_label"
+    VOUCHER = "voucher"
 
     @property
     def label(self) -> str:
@@ -45,7 +46,10 @@ _TITLES: Final = {
     DocumentKind.BADGE: "Kartu badge",
     DocumentKind.PRODUCT_LABEL: "Label produk",
     DocumentKind.LOCATION_LABEL: "Label lokasi",
+    DocumentKind.VOUCHER: "Bukti jurnal",
 }
+#: Papers that are drawn as PDF: a label printer cannot take them.
+PDF_ONLY: Final = frozenset({DocumentKind.VOUCHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class Printers:
             NoPrinter: If none does.
         """
         for printer in self._all:
-            if kind in printer.documents:
+            if kind in printer.documents and (kind not in PDF_ONLY or printer.language == "pdf"):
                 return printer
         raise NoPrinter(kind)
 

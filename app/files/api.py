@@ -38,7 +38,10 @@ __all__ = [
     "Kind",
     "NewAttachment",
     "ReadAttachment",
+    "ReadStored",
     "StoreFile",
+    "StoredContent",
+    "StoredContents",
     "StoredFile",
     "Thumbnail",
     "VerifyContents",
@@ -232,6 +235,43 @@ class ReadAttachment(Query[AttachmentContent]):
     subject_kind: str
     subject: str
     attachment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """A content that is kept, with its small picture."""
+
+    sha256: str
+    kind: Kind
+    size: int
+    width: int
+    height: int
+    pages: int
+    thumbnail: Bytes
+
+
+class StoredContents(Query[tuple[StoredContent, ...]]):
+    """Contents that were stored, whether attached yet or not; those not kept are left out.
+
+    Its hash is the key to a content: whoever knows it may attach it, and so may see it.
+    """
+
+    name = "files.stored"
+    permission = SIGNED_IN
+    summary = "Berkas tersimpan yang belum dilampirkan"
+
+    hashes: tuple[Sha256, ...] = Field(max_length=100)
+
+
+class ReadStored(Query[AttachmentContent]):
+    """Open a stored content by its hash."""
+
+    name = "files.read_stored"
+    permission = SIGNED_IN
+    summary = "Buka berkas tersimpan"
+
+    sha256: Sha256
+    file_name: str = Field(default="", max_length=260)
 
 
 @dataclass(frozen=True, slots=True)

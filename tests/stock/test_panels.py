@@ -148,7 +148,7 @@ def test_goods_are_received_by_keyboard_and_errors_stand_at_their_fields(desk: D
 
     desk.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.quiet()
-    assert panel.message.text == "Ada kolom yang belum diisi dengan benar."
+    assert panel.message.text == "Periksa 5 isian yang ditandai, lalu simpan lagi."
     assert form.field("lines.0.sku").property("invalid")
 
     _type(desk, form, "lines.0.sku", "SERUM")

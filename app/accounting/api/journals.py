@@ -55,6 +55,9 @@ class SaveDraft(Command[DraftSaved]):
     on_date: date
     description: Description = ""
     lines: tuple[JournalLineIn, ...] = Field(default=(), max_length=MOST_LINES)
+    attachments: tuple[NewAttachment, ...] = Field(
+        default=(), max_length=100, description="berkas yang sudah disimpan (files.store)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,8 @@ class DraftView:
     description: str
     reason: str
     lines: tuple[JournalLineIn, ...] = field(default=())
+    #: Receipts it will carry when it is posted.
+    attachments: tuple[NewAttachment, ...] = field(default=())
 
 
 class DraftDetail(Query[DraftView]):

@@ -81,7 +81,9 @@ class Drafts(QObject):
             panel.say("Belum ada jurnal untuk disalin.", Tone.WARN)
 
     def _go_on_with_copy(self, sheet: Sheet, _done: Done[Any]) -> None:
-        self._panel.use(replace(sheet, on_date=self._panel.today(), draft="", version=None))
+        self._panel.use(
+            replace(sheet, on_date=self._panel.today(), draft="", version=None, files=())
+        )
         self._panel.say("Yang tadi disimpan sebagai draf; ini salinannya, bertanggal hari ini.")
 
     def mirror(self) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from filelock import FileLock, Timeout
 
-from app.accounting.rules.entry.sheet import EntryLine, Sheet
+from app.accounting.rules.entry.sheet import EntryLine, Sheet, SheetFile
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def sheet_from(values: Mapping[str, Any]) -> Sheet:
         on_date=date.fromisoformat(values["on_date"]), description=values["description"],
         entity=values["entity"], lines=tuple(_line(line) for line in values["lines"]),
         draft=values["draft"], version=values["version"],
+        files=tuple(SheetFile(**one) for one in values.get("files", ())),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounting.api import JournalLineIn, SaveDraft
-from app.accounting.rules.entry.sheet import EntryLine, Sheet
+from app.accounting.rules.entry.sheet import EntryLine, Sheet, SheetFile
 from app.core.money import ZERO
+from app.files.api import NewAttachment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,18 @@ def draft_of(sheet: Sheet) -> SaveDraft:
     return SaveDraft(
         draft=sheet.draft, read_version=sheet.version, entity=sheet.entity,
         on_date=sheet.on_date, description=sheet.description, lines=lines_of(sheet),
+        attachments=attachments_of(sheet),
     )  # fmt: skip
+
+
+def attachments_of(sheet: Sheet) -> tuple[NewAttachment, ...]:
+    """Its receipts as the commands take them."""
+    return tuple(NewAttachment(sha256=one.sha256, name=one.name) for one in sheet.files)
 
 
 def sheet_of(draft: DraftView) -> Sheet:
     """A draft as a sheet to go on with."""
     return Sheet(
         draft.on_date, draft.description, draft.entity, lines_from(draft.lines), draft.draft,
-        draft.version,
+        draft.version, tuple(SheetFile(one.sha256, one.name) for one in draft.attachments),
     )  # fmt: skip

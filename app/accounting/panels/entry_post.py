@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.accounting.api import PostJournal, VoidJournal
 from app.accounting.panels.entry_grid import FIELDS
-from app.accounting.panels.entry_lines import lines_of
+from app.accounting.panels.entry_lines import attachments_of, lines_of
 from app.accounting.rules.entry.sheet import Sheet
 from app.core.errors import ServerAway, ServerBusy
 from app.ui.tokens import Tone
@@ -76,7 +76,7 @@ class Posting(QObject):
             PostJournal(
                 draft=sheet.draft, read_version=sheet.version, entity=sheet.entity,
                 on_date=sheet.on_date, description=sheet.description, lines=lines_of(sheet),
-                attachments=panel.box.files,
+                attachments=attachments_of(sheet),
             ),
             done=partial(self._posted, sheet),
             failed=self._refused,
@@ -107,7 +107,6 @@ class Posting(QObject):
             panel.keeper.forget()
         panel.model.begin(Sheet(sheet.on_date, entity=sheet.entity))
         panel.show_head()
-        panel.box.start_draft()
         panel.box.hide()
         panel.hide_detail()
         panel.say(done.message, undo=self._reverse)

@@ -26,14 +26,14 @@ from app.accounting.panels.entry_grid import (
 )
 from app.accounting.panels.entry_head import EntryFoot, EntryHead, OfferStrip
 from app.accounting.panels.entry_keeper import Keeper
-from app.accounting.panels.entry_lines import lines_from
+from app.accounting.panels.entry_lines import attachments_of, lines_from
 from app.accounting.panels.entry_post import POST, Posting
 from app.accounting.panels.keys import ClaimsKeys
 from app.accounting.rules.entry.checks import Problem, sheet_problems
 from app.accounting.rules.entry.dates import open_year
 from app.accounting.rules.entry.matching import Accounts, Choice
 from app.accounting.rules.entry.pasting import Pasted, read_pasted
-from app.accounting.rules.entry.sheet import EntryLine, Sheet
+from app.accounting.rules.entry.sheet import EntryLine, Sheet, SheetFile
 from app.accounting.rules.periods import check_day, check_state, month_of
 from app.core.env import RealEnvironment
 from app.core.errors import UserError
@@ -114,6 +114,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def _connect(self) -> None:
         self.model.stepped.connect(self._stepped)
+        self.box.changed.connect(self._files_changed)
         self.head.changed.connect(self.look)
         self.head.day.check = self._day_problem
         self.head.day.editingFinished.connect(self.take_head)
@@ -268,6 +269,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def _stepped(self) -> None:
         self.posting.stepped()
+        self._show_files()
         self._keep()
         self.look()
 
@@ -403,6 +405,18 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         """Show the strip of attachments, or put it away; what is in it stays (A12)."""
         self.box.setVisible(not self.box.isVisible())
         (self.box.strip.choose if self.box.isVisible() else self.grid).setFocus()
+
+    def _files_changed(self) -> None:
+        """Receipts belong to what is written: kept at once, and a step to take back."""
+        files = tuple(SheetFile(one.sha256, one.name) for one in self.box.files)
+        if files != self.model.sheet.files:
+            self.model.do(replace(self.sheet, files=files))
+
+    def _show_files(self) -> None:
+        files = self.model.sheet.files
+        if files != tuple(SheetFile(one.sha256, one.name) for one in self.box.files):
+            self.box.start_draft(attachments_of(self.model.sheet))
+            self.box.setVisible(bool(files))
 
     def _attach_picture(self) -> None:
         self.box.show()

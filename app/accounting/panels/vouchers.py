@@ -1,4 +1,4 @@
-"""Bukti jurnal beside the list: shown as it will print, saved as PDF (ERP-FIN-13)."""
+"""Bukti jurnal beside the list: shown as it will print, printed, saved as PDF (ERP-FIN-13)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.accounting.api import IssueVoucher
 from app.core.env import RealEnvironment
+from app.core.errors import UserError
+from app.documents.panels.print_desk import PrintDesk
+from app.documents.printers import DocumentKind
 from app.files.api import EntityLetterhead
 from app.ui import tokens
 from app.ui.preview import PdfPreview
@@ -52,8 +55,10 @@ def _show(panel: Panel, issued: VoucherIssued, drawn: tuple[str, bytes]) -> None
     number = issued.journal.number
     preview = PdfPreview(panel)
     preview.setMinimumHeight(theme().px(_HEIGHT))
-    save = KeyButton("Simpan PDF …", "", partial(ask_where, panel, number, pdf), role="primary")
+    put = KeyButton("Cetak", "", partial(print_voucher, panel, number, pdf), role="primary")
+    save = KeyButton("Simpan PDF …", "", partial(ask_where, panel, number, pdf))
     line = row()
+    line.addWidget(put)
     line.addWidget(save)
     line.addStretch(1)
     holder = QWidget()
@@ -63,7 +68,19 @@ def _show(panel: Panel, issued: VoucherIssued, drawn: tuple[str, bytes]) -> None
     holder.setLayout(layout)
     panel.show_detail(f"{title.capitalize()} {number}", holder)
     preview.show_pdf(pdf)
-    save.setFocus()
+    put.setFocus()
+
+
+def print_voucher(panel: Panel, number: str, pdf: bytes) -> None:
+    """Put the paper into this PC's print queue, as labels are."""
+    desk = panel.context.services.get(PrintDesk)
+    by = panel.context.actor.full_name
+    try:
+        desk.print_pdf(pdf, DocumentKind.VOUCHER, title=f"Bukti {number}", by=by)
+    except UserError as error:
+        panel.fail(error)
+    else:
+        panel.say(f"Bukti {number} dikirim ke antrean cetak.")
 
 
 def ask_where(panel: Panel, number: str, pdf: bytes) -> QFileDialog:

@@ -34,6 +34,7 @@ from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money, total
+from app.files.api import NewAttachment
 
 if TYPE_CHECKING:
     from app.accounting.queries.lookups import Entity
@@ -255,15 +256,23 @@ def typed_lines(lines: object) -> tuple[JournalLineIn, ...]:
 def draft_detail(read: Read, ask: DraftDetail) -> DraftView:
     """One draft to go on with."""
     rows = read.rows(
-        "SELECT d.id, d.version, e.code, d.on_date, d.description, d.reason, d.lines "
-        "FROM journal_draft d JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
+        "SELECT d.id, d.version, e.code, d.on_date, d.description, d.reason, d.lines, "
+        "d.files FROM journal_draft d "
+        "JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
         "WHERE d.org_id = :org AND CAST(d.id AS text) = :draft AND d.posted_id IS NULL "
         "AND NOT d.discarded",
         draft=ask.draft,
     )
     if not rows:
         raise NotFound("Draf jurnal", ask.draft, "draft")
-    draft, version, entity, on_date, description, reason, lines = rows[0]
+    draft, version, entity, on_date, description, reason, lines, files = rows[0]
     return DraftView(
-        draft, version, entity, as_date(on_date), description, reason, typed_lines(lines)
-    )
+        draft, version, entity, as_date(on_date), description, reason, typed_lines(lines),
+        _typed_files(files),
+    )  # fmt: skip
+
+
+def _typed_files(files: object) -> tuple[NewAttachment, ...]:
+    stored = json.loads(files) if isinstance(files, str) else files
+    found = stored if isinstance(stored, list) else []
+    return tuple(NewAttachment.model_validate(one) for one in found)

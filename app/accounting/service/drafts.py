@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.core.work import Work
+    from app.files.api import NewAttachment
 
 
 def new_draft(
@@ -29,18 +30,25 @@ def new_draft(
     description: str,
     lines: Sequence[JournalLineIn],
     *,
+    files: Sequence[NewAttachment] = (),
     reason: str = "",
 ) -> JournalDraftRow:
     """A new draft in this transaction; it has no number (A15)."""
     row = JournalDraftRow(
         org_id=work.org_id, id=work.new_id(), entity_id=entity_id, on_date=on_date,
         description=description, lines=[line.model_dump(mode="json") for line in lines],
-        reason=reason, created_by=work.actor.user_id, created_at=work.now, posted_id=None,
-        discarded=False, updated_at=work.now, updated_by=work.actor.user_id,
+        files=kept_files(files), reason=reason, created_by=work.actor.user_id,
+        created_at=work.now, posted_id=None, discarded=False, updated_at=work.now,
+        updated_by=work.actor.user_id,
     )  # fmt: skip
     work.session.add(row)
     work.changed("journal_draft")
     return row
+
+
+def kept_files(files: Sequence[NewAttachment]) -> list[object] | None:
+    """Receipts as a draft keeps them."""
+    return [one.model_dump(mode="json") for one in files] or None
 
 
 @handles(DuplicateJournal)

@@ -30,12 +30,13 @@ from app.accounting.rules.errors import (
     VoidAtSource,
 )
 from app.accounting.rules.events import MANUAL, MANUAL_EVENTS, VOIDED
-from app.accounting.service.drafts import new_draft
+from app.accounting.service.drafts import kept_files, new_draft
 from app.accounting.service.vouchers import cancel_voucher
 from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import FieldError, NotFound, StaleData
 from app.core.money import Money, total
+from app.files.api import NewAttachment
 from app.files.steps import attach
 
 if TYPE_CHECKING:
@@ -51,13 +52,14 @@ def save_draft(work: Work, do: SaveDraft) -> DraftSaved:
     """Keep what was typed, whatever is still missing."""
     entity = entity_of(work, do.entity)
     if not do.draft:
-        row = new_draft(work, entity.id, do.on_date, do.description, do.lines)
+        row = new_draft(work, entity.id, do.on_date, do.description, do.lines, files=do.attachments)
     else:
         row = _draft(work, do.draft)
         if do.read_version not in {None, row.version}:
             raise StaleData("Draf jurnal")
         row.entity_id, row.on_date, row.description = entity.id, do.on_date, do.description
         row.lines = [line.model_dump(mode="json") for line in do.lines]
+        row.files = kept_files(do.attachments)
         row.updated_at, row.updated_by = work.now, work.actor.user_id
     work.session.flush()
     work.changed("journal_draft")
@@ -102,6 +104,7 @@ class _Written:
     on_date: date | None
     description: str
     lines: tuple[JournalLineIn, ...]
+    files: tuple[NewAttachment, ...]
     accounts: dict[str, AccountRef]
     stores: dict[str, str]
     warehouses: dict[str, str]
@@ -127,7 +130,7 @@ def post_journal(work: Work, do: PostJournal) -> JournalPosted:
         ),
     )  # fmt: skip
     _keep_as_typed(work, row, written, posted.id)
-    attach(work, "journal", posted.id, posted.number, do.attachments)
+    attach(work, "journal", posted.id, posted.number, written.files)
     work.message = f"Jurnal {posted.number} dicatat."
     return JournalPosted(posted.number, written.entity.code)
 
@@ -151,15 +154,17 @@ def _keep_as_typed(
 
 def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
     entity_code, on_date, description, lines = do.entity, do.on_date, do.description, do.lines
+    files = do.attachments
     if row is not None and not lines:
         entity_code = _entity_code(work, row.entity_id)
         on_date, description = on_date or row.on_date, description or row.description
         lines = _stored_lines(row)
+        files = (*_stored_files(row), *files)
     entity, accounts = entity_and_accounts(
         work, entity_code, (line.account for line in lines if line.account)
     )
     return _Written(
-        entity, on_date, description, lines, accounts,
+        entity, on_date, description, lines, files, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
     )  # fmt: skip
@@ -170,6 +175,11 @@ def _stored_lines(row: JournalDraftRow) -> tuple[JournalLineIn, ...]:
     if not isinstance(stored, list):
         raise TypeError("a draft holds a list of lines")
     return tuple(JournalLineIn.model_validate(line) for line in stored)
+
+
+def _stored_files(row: JournalDraftRow) -> tuple[NewAttachment, ...]:
+    stored = row.files if isinstance(row.files, list) else []
+    return tuple(NewAttachment.model_validate(one) for one in stored)
 
 
 def _entity_code(work: Work, entity_id: str) -> str:

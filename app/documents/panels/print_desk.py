@@ -146,6 +146,15 @@ class PrintDesk(QObject):
             self.noted(job_id)
             raise
 
+    def print_pdf(self, pdf: bytes, kind: DocumentKind, *, title: str, by: str) -> str:
+        """Print a paper that is drawn already, on the printer for its kind; returns the job's id.
+
+        Raises:
+            NoPrinter: If no printer serves this kind of document.
+        """
+        printer = self.printers.for_document(kind)
+        return self.queue.print_bytes(pdf, kind=kind, title=title, by=by, printer=printer.name)
+
     def note_of(self, job_id: str) -> Note:
         """What travels with a job."""
         return self._notes.get(job_id, {})

@@ -10,7 +10,7 @@ Bytes are sent as soon as they are given, off the GUI thread; a draft keeps thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +29,8 @@ from app.files.api import (
     AttachmentThumbnails,
     NewAttachment,
     ReadAttachment,
+    ReadStored,
+    StoredContents,
     StoredFile,
     StoreFile,
     WithdrawAttachment,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.core.client import Client
-    from app.files.api import Thumbnail
+    from app.files.api import StoredContent, Thumbnail
     from app.ui.gallery import Shot
     from app.ui.operations import Progress
     from app.ui.panel import Panel
@@ -61,6 +63,20 @@ class _Sent:
     kept: tuple[tuple[StoredFile, bytes], ...]
     refused: tuple[UserError, ...]
     changes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A file of a document that is not saved yet.
+
+    Attributes:
+        stored: What is kept of it; None until it was looked up for a draft that was left.
+        data: Its bytes, where they were given here.
+    """
+
+    new: NewAttachment
+    stored: StoredFile | None = None
+    data: bytes | None = None
 
 
 class AttachmentBox(QWidget):
@@ -80,7 +96,7 @@ class AttachmentBox(QWidget):
         self._panel = panel
         self._subject: tuple[str, str] | None = None
         self._rows: tuple[AttachmentRow, ...] = ()
-        self._draft: dict[str, tuple[NewAttachment, StoredFile, bytes]] = {}
+        self._draft: dict[str, _Drafted] = {}
         self._pictures: dict[str, QImage] = {}
         self._sending = 0
         self._may_add = True
@@ -99,11 +115,41 @@ class AttachmentBox(QWidget):
         panel.context.operations.changed.connect(self._heard)
 
     # ---------------------------------------------------------------- which document
-    def start_draft(self, *, may_add: bool = True) -> None:
-        """Collect files for a document that is not saved yet."""
+    def start_draft(self, files: Sequence[NewAttachment] = (), *, may_add: bool = True) -> None:
+        """Collect files for a document that is not saved yet.
+
+        Args:
+            files: Those it has already: of a draft that is gone on with.
+            may_add: Whether more may be added.
+        """
         self._subject, self._rows = None, ()
-        self._draft, self._pictures = {}, {}
+        before = self._draft
+        self._draft = {one.sha256: before.get(one.sha256, _Drafted(one)) for one in files}
         self._let_add(may_add=may_add)
+        self._show()
+        unknown = tuple(sha256 for sha256, one in self._draft.items() if one.stored is None)
+        if unknown:
+            asked = StoredContents(hashes=unknown)
+            self._panel.ask(asked, done=self._take_stored, key=f"stored:{id(self)}")
+
+    def _take_stored(self, found: tuple[StoredContent, ...]) -> None:
+        if not shiboken6.isValid(self):
+            return
+        for one in found:
+            drafted = self._draft.get(one.sha256)
+            if drafted is not None:
+                stored = StoredFile(
+                    one.sha256, drafted.new.name, one.kind, one.size, one.width, one.height,
+                    one.pages,
+                )  # fmt: skip
+                self._draft[one.sha256] = replace(drafted, stored=stored)
+                self._pictures.setdefault(one.sha256, QImage.fromData(one.thumbnail))
+        gone = [one.new.name for one in self._draft.values() if one.stored is None]
+        if gone:
+            self._draft = {key: one for key, one in self._draft.items() if one.stored is not None}
+            names = ", ".join(gone)
+            self._panel.say(f"{names} tidak tersimpan di server. Lampirkan lagi.", Tone.WARN)
+            self.changed.emit()
         self._show()
 
     def show_subject(self, kind: str, number: str, *, may_add: bool = True) -> None:
@@ -121,7 +167,7 @@ class AttachmentBox(QWidget):
     @property
     def files(self) -> tuple[NewAttachment, ...]:
         """What a draft's command is to attach."""
-        return tuple(new for new, _stored, _data in self._draft.values())
+        return tuple(one.new for one in self._draft.values())
 
     @property
     def current(self) -> AttachmentRow | None:
@@ -170,8 +216,13 @@ class AttachmentBox(QWidget):
 
     def _show(self, coming: tuple[str, ...] = ()) -> None:
         drafted = [
-            StripItem(sha256, stored.name, _size(stored), self._pictures.get(sha256))
-            for sha256, (_new, stored, _data) in self._draft.items()
+            StripItem(
+                sha256,
+                one.new.name,
+                _size(one.stored) if one.stored else "",
+                self._pictures.get(sha256),
+            )
+            for sha256, one in self._draft.items()
         ]
         kept = [
             StripItem(
@@ -230,7 +281,7 @@ class AttachmentBox(QWidget):
             self._pictures.setdefault(stored.sha256, _small(stored.kind, data))
             if subject is None and self._subject is None:
                 new = NewAttachment(sha256=stored.sha256, name=stored.name)
-                self._draft[stored.sha256] = (new, stored, data)
+                self._draft[stored.sha256] = _Drafted(new, stored, data)
         self._show()
         if sent.kept:
             self._panel.say(f"{angka(len(sent.kept))} lampiran ditambahkan.")
@@ -275,12 +326,18 @@ class AttachmentBox(QWidget):
         view = self._viewer()
         of = f"{at + 1} dari {len(self.strip.items)}"
         if key in self._draft:
-            _new, stored, data = self._draft[key]
-            view.announce(item.name, f"{of} · {item.detail}")
-            view.show_content(stored.kind, data)
+            self._open_drafted(view, self._draft[key], f"{of} · {item.detail}")
         else:
             self._open_kept(view, key, of)
         view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_drafted(self, view: AttachmentView, one: _Drafted, told: str) -> None:
+        view.announce(one.new.name, told)
+        if one.stored is not None and one.data is not None:
+            view.show_content(one.stored.kind, one.data)
+            return
+        asked = ReadStored(sha256=one.new.sha256, file_name=one.new.name)
+        self._panel.ask(asked, done=self._read, key=f"content:{id(self)}")
 
     def _open_kept(self, view: AttachmentView, key: str, of: str) -> None:
         row = next(row for row in self._rows if row.key == key)

@@ -14,6 +14,9 @@ from app.files.api import (
     AttachmentRow,
     AttachmentThumbnails,
     ReadAttachment,
+    ReadStored,
+    StoredContent,
+    StoredContents,
     Thumbnail,
 )
 from app.files.rules.contents import sha256_of
@@ -96,6 +99,31 @@ def read_attachment(read: Read, ask: ReadAttachment) -> AttachmentContent:
         raise NotFound("Lampiran", ask.attachment, "attachment")
     name, kind, sha256, data = rows[0]
     return AttachmentContent(name, kind, sha256, _proved(bytes(data), sha256, name))
+
+
+@answers(StoredContents)
+def stored_contents(read: Read, ask: StoredContents) -> tuple[StoredContent, ...]:
+    """What a draft needs to show its receipts again."""
+    rows = read.rows(
+        "SELECT sha256, kind, size, width, height, pages, thumbnail FROM file_content "
+        f"WHERE org_id = :org AND {read.among('sha256', 'hashes', 'text')} ORDER BY sha256",
+        hashes=sorted(set(ask.hashes)),
+    )
+    return tuple(StoredContent(*row[:6], bytes(row[6])) for row in rows)
+
+
+@answers(ReadStored)
+def read_stored(read: Read, ask: ReadStored) -> AttachmentContent:
+    """The bytes of a stored content."""
+    rows = read.rows(
+        "SELECT kind, data FROM file_content WHERE org_id = :org AND sha256 = :sha256",
+        sha256=ask.sha256,
+    )
+    if not rows:
+        raise NotFound("Berkas tersimpan", ask.sha256[:16], "sha256")
+    kind, data = rows[0]
+    proved = _proved(bytes(data), ask.sha256, ask.file_name or ask.sha256[:16])
+    return AttachmentContent(ask.file_name, kind, ask.sha256, proved)
 
 
 def _proved(data: bytes, sha256: str, name: str) -> bytes:

@@ -44,7 +44,7 @@ def test_an_expense_is_recorded_by_the_form(desk: Desk) -> None:
 
     form.save()
     desk.quiet()
-    assert "belum diisi dengan benar" in panel.message.text
+    assert panel.message.text == "Periksa 3 isian yang ditandai, lalu simpan lagi."
     text = form._inputs["description"]
     amount = form._inputs["amount"]
     assert isinstance(text, QLineEdit)

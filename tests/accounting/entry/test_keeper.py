@@ -27,7 +27,7 @@ from app.accounting.panels.entry_keeper import (
     sheet_values,
 )
 from app.accounting.panels.journal_entry import JournalEntryPanel
-from app.accounting.rules.entry.sheet import BLANK, EntryLine, Sheet
+from app.accounting.rules.entry.sheet import BLANK, EntryLine, Sheet, SheetFile
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ LINES = st.lists(
 SHEETS = st.builds(
     Sheet, on_date=st.dates(), description=st.text(max_size=8), lines=LINES,
     draft=st.sampled_from(["", "d1"]), version=st.sampled_from([None, 3]),
+    files=st.sampled_from([(), (SheetFile("ab" * 32, "nota.jpg"),)]),
 )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.accounting import api
 from app.accounting.panels.journal_entry import JournalEntryPanel
@@ -13,10 +16,20 @@ from app.accounting.panels.journal_list import JournalListPanel
 from app.accounting.printouts import VoucherPaper, in_words, title_of, voucher
 from app.core.errors import NotFound, UserError
 from app.core.money import Money
-from app.files.api import AttachmentList, NewAttachment, StoreFile
+from app.documents.panels.print_desk import PrintDesk
+from app.documents.panels.printers_file import PrintSetup
+from app.documents.printers import DocumentKind, Printers
+from app.files.api import (
+    AttachmentList,
+    NewAttachment,
+    ReadStored,
+    StoredContents,
+    StoreFile,
+)
 from app.signing import keystores
 from app.signing.api import VerifyDocument
 from app.signing.rules.verdicts import Verdict
+from app.ui.widgets import KeyButton
 from tests.accounting.conftest import TODAY, Books
 from tests.documents.paper import pdf_pictures, pdf_text, texts
 from tests.files.samples import picture
@@ -107,6 +120,60 @@ def test_files_dropped_on_the_panel_go_with_the_journal(desk: Desk, tmp_path: Pa
     assert [row.name for row in rows] == ["nota.jpg"]
 
 
+@pytest.mark.req("A10", "A12")
+def test_receipts_of_a_journal_not_yet_posted_survive_a_restart(desk: Desk, tmp_path: Path) -> None:
+    for name, shade in (("nota.jpg", 120), ("resi.jpg", 40)):
+        (tmp_path / name).write_bytes(picture(shade=shade))
+    panel = desk.show(JournalEntryPanel)
+    panel.toggle_attachments()
+    panel.box.add_files([tmp_path / "nota.jpg"])
+    desk.quiet()
+    panel.box.add_files([tmp_path / "resi.jpg"])
+    desk.quiet()
+    panel.undo()  # the second one is a step
+    assert [one.name for one in panel.sheet.files] == ["nota.jpg"]
+    assert panel.box.count == 1
+    panel.redo()
+    assert panel.keeper is not None
+    panel.keeper.close()  # as the program's end leaves it
+
+    panel = desk.show(JournalEntryPanel)
+    assert panel.box.count == 0
+    desk.press(Qt.Key.Key_F7)
+    desk.quiet()
+    assert panel.box.isVisible()
+    assert [item.name for item in panel.box.strip.items] == ["nota.jpg", "resi.jpg"]
+    assert all(item.detail and item.picture for item in panel.box.strip.items)
+    panel.box.open(panel.box.strip.items[0].key)
+    desk.quiet()
+    assert panel.box._view is not None
+    assert panel.side.title == "Lampiran"
+
+
+@pytest.mark.req("A12", "A15")
+def test_a_draft_at_the_server_keeps_its_receipts_until_it_is_posted(books: Books) -> None:
+    one, other = stored(books), stored(books, shade=30)
+    lines = rent().lines
+    asked = {"on_date": TODAY, "description": "Sewa", "lines": lines}
+    draft = books.do(api.SaveDraft(**asked, attachments=(one, other))).value
+    books.do(
+        api.SaveDraft(**asked, draft=draft.draft, read_version=draft.version, attachments=(other,))
+    )
+    assert books.ask(api.DraftDetail(draft=draft.draft)).attachments == (other,)
+    (shown,) = books.ask(StoredContents(hashes=(other.sha256, "0" * 64)))
+    assert (shown.sha256, shown.kind) == (other.sha256, "jpg")
+    read = books.ask(ReadStored(sha256=other.sha256, file_name="nota.jpg"))
+    assert read.content == picture(shade=30)
+
+    number = books.do(api.PostJournal(draft=draft.draft)).value.number
+    rows = books.ask(AttachmentList(subject_kind="journal", subject=number))
+    assert [row.sha256 for row in rows] == [other.sha256]
+    copy = books.do(api.DuplicateJournal(number=number)).value
+    assert books.ask(api.DraftDetail(draft=copy.draft)).attachments == ()
+    with pytest.raises(NotFound):
+        books.ask(ReadStored(sha256="0" * 64))
+
+
 # ---------------------------------------------------------------- vouchers
 
 
@@ -191,3 +258,32 @@ def test_the_list_shows_the_voucher_and_saves_it(desk: Desk, tmp_path: Path) -> 
     desk.quiet()
     assert (tmp_path / "bukti.pdf").read_bytes().startswith(b"%PDF")
     assert panel.message.text == "Bukti disimpan ke bukti.pdf."
+
+
+@pytest.mark.req("ERP-FIN-13")
+def test_a_voucher_goes_through_the_print_queue(desk: Desk, tmp_path: Path) -> None:
+    printing = PrintDesk(tmp_path / "pc", desk.books.company.env)
+    printing.start()
+    desk.services.offer("app.documents.panels.print_desk:PrintDesk", lambda: printing)
+    came_out: list[Any] = []
+    printing.printed.connect(came_out.append)
+    try:
+        number = desk.books.do(rent()).value.number
+        panel = desk.show(JournalListPanel)
+        panel.list.focus_first()
+        panel.print_current()
+        desk.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), KeyButton))
+        desk.press(Qt.Key.Key_Space)
+        assert panel.message.text == f"Bukti {number} dikirim ke antrean cetak."
+        desk.qtbot.waitUntil(lambda: bool(came_out), timeout=10_000)
+        job = came_out[0].job
+        assert (job.title, job.kind) == (f"Bukti {number}", DocumentKind.VOUCHER)
+        (paper,) = (tmp_path / "pc").rglob("*.pdf")
+        assert number in pdf_text(paper.read_bytes())
+
+        labels_only = replace(next(iter(printing.printers)), language="zpl")
+        printing.save(PrintSetup(Printers([labels_only])))
+        desk.press(Qt.Key.Key_Space)
+        assert "Bukti jurnal" in panel.message.text  # no printer takes it: said, PDF stays
+    finally:
+        printing.close()

@@ -76,6 +76,19 @@ BLANK: Final = EntryLine()
 
 
 @dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A receipt that goes with the journal: its bytes are stored, the journal is not yet.
+
+    Attributes:
+        sha256: Names the stored content.
+        name: What people call the file.
+    """
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A journal being written.
 
@@ -86,6 +99,7 @@ class Sheet:
         lines: As typed; blank ones between them count for nothing.
         draft: Key of the draft it was kept as at the server, "" for none.
         version: Of that draft when it was read.
+        files: Receipts it will carry (A12).
     """
 
     on_date: date
@@ -94,6 +108,7 @@ class Sheet:
     lines: tuple[EntryLine, ...] = field(default=())
     draft: str = ""
     version: int | None = None
+    files: tuple[SheetFile, ...] = ()
 
     @property
     def used(self) -> tuple[EntryLine, ...]:
@@ -118,7 +133,7 @@ class Sheet:
     @property
     def empty(self) -> bool:
         """Nothing was written yet; the date does not count."""
-        return not self.description and not self.used
+        return not self.description and not self.used and not self.files
 
     def line(self, row: int) -> EntryLine:
         """A line; the one behind the last is blank."""

@@ -1,0 +1,20 @@
+"""receipts of a journal draft
+
+Revision: 20261121_1625_draft_files
+Revises: 20261121_1412_tax_rates
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from migrations import column_types as t
+
+revision = "20261121_1625_draft_files"
+down_revision = "20261121_1412_tax_rates"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("journal_draft", sa.Column("files", t.JSON))
