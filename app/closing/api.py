@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.accounting.api import Month
 from app.core.commands import Command, Page, PagedQuery, Query
+from app.core.money import ZERO, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,75 @@ class SelfCheckList(PagedQuery[Page[SelfCheckRow]]):
     name = "books.self_check_list"
     permission = "report.read"
     summary = "Hasil pemeriksaan mandiri, terbaru dulu"
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatementRow:
+    """A bank account at the end of a month: the books beside the bank's statement (C2, I23).
+
+    Attributes:
+        books: Balance of the account in the books, debit less credit.
+        statement: Last balance on the statement; None while nobody entered it.
+        in_transit: Deposits that are booked and not on the statement yet.
+        outstanding: Payments that are booked and not on the statement yet.
+        gap: Statement with both of them, less books; None while there is no statement.
+    """
+
+    account: str
+    title: str
+    books: Money
+    statement: Money | None
+    in_transit: Money
+    outstanding: Money
+    note: str
+    gap: Money | None
+    person: str
+    at: datetime | None
+
+
+class BankStatementList(Query[tuple[BankStatementRow, ...]]):
+    """Every bank account that has a balance or moved in a month, with its statement.
+
+    Last balances only: lines of statements are not compared.
+    """
+
+    name = "bank.statements"
+    permission = "report.read"
+    summary = "Saldo rekening koran tiap akun bank pada akhir bulan, dibandingkan dengan buku"
+
+    month: Month = Field(description="bulan, misalnya 2026-11")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+class StatementIn(BaseModel):
+    """The last balance of one bank account; negative when it is overdrawn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    account: str = Field(min_length=1, description="kode akun bank")
+    balance: Money = Field(description="saldo akhir di rekening koran")
+    in_transit: Money = Field(default=ZERO, description="setoran yang belum masuk rekening koran")
+    outstanding: Money = Field(
+        default=ZERO, description="pembayaran yang belum keluar dari rekening koran"
+    )
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsSet:
+    """How many balances were kept, and how many of them are as the books say."""
+
+    kept: int
+    agreed: int
+
+
+class SetBankStatements(Command[StatementsSet]):
+    """Keep the last balances of a month's bank statements; entered again it corrects them."""
+
+    name = "bank.set_statements"
+    permission = "journal.post"
+    summary = "Mencatat saldo rekening koran akhir bulan"
+
+    month: Month = Field(description="bulan, misalnya 2026-11")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    statements: tuple[StatementIn, ...] = Field(min_length=1, max_length=100)

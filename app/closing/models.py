@@ -1,4 +1,4 @@
-"""Tables of closing."""
+"""Tables of closing: runs of the self-check, balances of bank statements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Id, Json, args
+from app.core.db import Base, Id, Json, Sen, args, ref
+from app.core.money import Money
 
 
 class SelfCheck(Base):
@@ -24,3 +25,30 @@ class SelfCheck(Base):
     problems: Mapped[int]
     #: ``[{"name", "title", "problems": [sentence]}]``, the first hundred of each.
     results: Mapped[object] = mapped_column(Json())
+
+
+class BankStatement(Base):
+    """The last balance on a bank's statement of a month, as the accountant typed it (C2).
+
+    Lines of statements are not kept: what the bank and the books do not know of each other yet is
+    one sum each way.
+    """
+
+    __tablename__ = "bank_statement"
+    __table_args__ = args(
+        ref("legal_entity", "entity_id"),
+        ref("account", "account_id"),
+        sa.CheckConstraint("in_transit >= 0 AND outstanding >= 0", name="sums"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    entity_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    account_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    ym: Mapped[str] = mapped_column(primary_key=True)
+    balance: Mapped[Money] = mapped_column(Sen())
+    #: Booked, not yet on the statement: deposits in transit, payments not cleared.
+    in_transit: Mapped[Money] = mapped_column(Sen())
+    outstanding: Mapped[Money] = mapped_column(Sen())
+    note: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from app.accounting.api import RecordExpense, SetPeriodState
+from app.closing.api import BankStatementList, SetBankStatements, StatementIn
 from app.core.env import WIB
 from app.core.errors import UserError
 from app.core.money import Money
@@ -347,8 +348,22 @@ def _close_first_month(cast: Cast, first: date, day: date) -> None:
     ):
         return
     cast.env.set(max(datetime.combine(day, time(16), tzinfo=WIB), cast.env.now()))
-    for month in range(1, first.month + 1):
-        cast.as_("maria").do(SetPeriodState(month=f"{first.year}-{month:02d}", state="closed"))
+    for number in range(1, first.month + 1):
+        month = f"{first.year}-{number:02d}"
+        _enter_statements(cast, month)
+        cast.as_("maria").do(SetPeriodState(month=month, state="closed"))
+
+
+def _enter_statements(cast: Cast, month: str) -> None:
+    """The bank agrees with the books, but for a payment of the last day it does not know yet."""
+    late = Money.rupiah_of(150_000)
+    found = cast.as_("maria").ask(BankStatementList(month=month))
+    if found:
+        statements = tuple(
+            StatementIn(account=one.account, balance=one.books + late, outstanding=late)
+            for one in found
+        )
+        cast.as_("maria").do(SetBankStatements(month=month, statements=statements))
 
 
 def _corners(cast: Cast) -> None:

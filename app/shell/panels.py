@@ -376,6 +376,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.closing.panels.periods:PeriodsPanel",
     ),
     PanelSpec(
+        id="closing.bank_statements",
+        title="Saldo Rekening Koran",
+        section="AKUNTANSI",
+        icon="money",
+        permission="report.read",
+        factory="app.closing.panels.bank_statements:BankStatementsPanel",
+    ),
+    PanelSpec(
         id="tax.year",
         title="Pajak",
         section="AKUNTANSI",

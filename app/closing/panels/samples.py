@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from app.accounting.api import ChainChecked, ChainRow, PeriodRow
-from app.closing.api import ChecklistRow, CheckResult, SelfCheckRow
+from app.closing.api import BankStatementRow, ChecklistRow, CheckResult, SelfCheckRow
 from app.core.commands import Page
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
@@ -49,8 +49,22 @@ CHECKLIST: Final = (
     _item("moves", "Mutasi stok bernilai tanpa jurnal", panel="stock.card"),
     _item("parties", "Piutang dan utang per orang sama dengan akunnya"),
     _item(
-        "bank", "Rekonsiliasi bank", "11-200 Bank: cocokkan Rp 47.620.000 dengan rekening koran",
-        panel="accounting.ledger", hard=False,
+        "bank", "Saldo bank sama dengan rekening koran",
+        "11-210 Bank Mandiri: saldo rekening koran belum diisi, buku Rp 12.400.000",
+        panel="closing.bank_statements",
+    ),
+)  # fmt: skip
+STATEMENTS: Final = (
+    BankStatementRow(
+        "11-200", "Bank BCA", _rp(47_620_000), _rp(46_870_000), _rp(1_250_000), _rp(500_000), "",
+        ZERO, "Ratna Dewi", _AT,
+    ),
+    BankStatementRow(
+        "11-210", "Bank Mandiri", _rp(12_400_000), None, ZERO, ZERO, "", None, "", None
+    ),
+    BankStatementRow(
+        "11-220", "Bank BRI Operasional Gudang Bekasi", _rp(8_015_500), _rp(8_009_000), ZERO, ZERO,
+        "biaya admin Oktober belum dibukukan", _rp(-6_500), "Ratna Dewi", _AT,
     ),
 )  # fmt: skip
 READY: Final = tuple(_item(one.name, one.title) for one in CHECKLIST)

@@ -1,5 +1,5 @@
 """Reading for closing; importing it adds what closing itself looks at to the lists."""
 
-from app.closing.queries import blockers, checklist, identities, self_check
+from app.closing.queries import blockers, checklist, identities, self_check, statements
 
-__all__ = ["blockers", "checklist", "identities", "self_check"]
+__all__ = ["blockers", "checklist", "identities", "self_check", "statements"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.queries.blockers import blocks
 from app.accounting.rules import Role, month_of
+from app.closing.queries.statements import statements_of
 from app.core.driver import as_date
 from app.core.money import Money
 from app.core.text import tanggal
@@ -117,17 +118,12 @@ def lines_without_party(read: Read, month: Month) -> Iterator[str]:
         yield f"{code} {name}: {Money(amount).rupiah()} tanpa pelanggan atau pemasok"
 
 
-@blocks("bank", "Rekonsiliasi bank", panel="accounting.ledger", hard=False)
+@blocks("bank", "Saldo bank sama dengan rekening koran", panel="closing.bank_statements")
 def banks(read: Read, month: Month) -> Iterator[str]:
-    """Bank statements are not kept yet, so the balance is compared by hand: told, not refused."""
-    for code, name, amount in read.rows(
-        "SELECT a.code, a.name, CAST(sum(b.debit - b.credit) AS bigint) FROM account_balance b "
-        "JOIN account a ON a.org_id = b.org_id AND a.id = b.account_id "
-        "LEFT JOIN account g ON g.org_id = a.org_id AND g.id = a.parent_id "
-        "WHERE b.org_id = :org AND b.entity_id = :entity AND b.ym <= :ym AND EXISTS "
-        "(SELECT 1 FROM account_binding r WHERE r.org_id = :org AND r.role = :bank "
-        "AND r.account_id IN (a.id, g.id)) GROUP BY a.code, a.name "
-        "HAVING sum(b.debit - b.credit) <> 0 ORDER BY 1",
-        entity=month.entity.id, ym=month.ym, bank=Role.BANK.value,
-    ):  # fmt: skip
-        yield f"{code} {name}: cocokkan {Money(amount).rupiah()} dengan rekening koran"
+    """Bank accounts whose statement is missing, or whose last balance is not the books' (I23)."""
+    for row in statements_of(read, month.entity.id, month.ym):
+        where, books = f"{row.account} {row.title}", row.books.rupiah()
+        if row.gap is None:
+            yield f"{where}: saldo rekening koran belum diisi, buku {books}"
+        elif row.gap:
+            yield f"{where}: rekening koran dan buku berselisih {row.gap.rupiah()}, buku {books}"

@@ -284,6 +284,6 @@ def test_a_voucher_goes_through_the_print_queue(desk: Desk, tmp_path: Path) -> N
         labels_only = replace(next(iter(printing.printers)), language="zpl")
         printing.save(PrintSetup(Printers([labels_only])))
         desk.press(Qt.Key.Key_Space)
-        assert "Bukti jurnal" in panel.message.text  # no printer takes it: said, PDF stays
+        assert "Belum ada printer untuk bukti jurnal" in panel.message.text  # no printer takes it: said, PDF stays
     finally:
         printing.close()
