@@ -1,7 +1,7 @@
 """receipts of a journal draft
 
 Revision: 20261121_1625_draft_files
-Revises: 20261121_1412_tax_rates
+Revises: 20261121_1606_receivables
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261121_1625_draft_files"
-down_revision = "20261121_1412_tax_rates"
+down_revision = "20261121_1606_receivables"
 branch_labels = None
 depends_on = None
 

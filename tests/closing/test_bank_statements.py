@@ -36,13 +36,7 @@ def bank(books: Books, month: str = MONTH) -> tuple[str, ...]:
 
 @pytest.fixture
 def banked(books: Books) -> Books:
-    books.do(
-        api.CreateAccount.model_validate(
-            {"code": "11-210", "account": "Bank Mandiri", "kind": "asset", "parent": "11-000"}
-        )
-    )
     books.post(("11-200", 900_000, 0), ("31-100", 0, 900_000), on=DAY)
-    books.post(("11-210", 50_000, 0), ("31-100", 0, 50_000), on=DAY)
     return books
 
 
@@ -90,8 +84,7 @@ def test_a_closed_month_is_not_proved_anew(banked: Books) -> None:
     for wrong in (
         "UPDATE bank_statement SET balance = 1",
         "DELETE FROM bank_statement",
-        "INSERT INTO bank_statement SELECT org_id, entity_id, account_id, '2026-01', balance, "
-        "in_transit, outstanding, note, at, actor_id FROM bank_statement",
+        "INSERT INTO bank_statement SELECT * FROM bank_statement",
     ):
         with pytest.raises(Exception, match="PERIOD_CLOSED|APPEND_ONLY"):
             books.sql(wrong)
@@ -99,6 +92,24 @@ def test_a_closed_month_is_not_proved_anew(banked: Books) -> None:
 
     books.reopen(MONTH)
     assert enter(books, right.model_copy(update={"note": "diperiksa ulang"})) == (1, 1)
+
+
+@pytest.mark.req("C2")
+def test_a_second_bank_is_found_by_its_place_in_the_chart(banked: Books) -> None:
+    banked.do(
+        api.CreateAccount.model_validate(
+            {"code": "11-210", "account": "Bank Mandiri", "kind": "asset", "parent": "11-000"}
+        )
+    )
+    banked.post(("11-210", 50_000, 0), ("31-100", 0, 50_000), on=DAY)
+    banked.post(("11-100", 50_000, 0), ("31-100", 0, 50_000), on=DAY)
+    rows = banked.ask(BankStatementList(month=MONTH))
+    assert [(row.account, row.books) for row in rows] == [
+        ("11-200", rupiah(900_000)), ("11-210", rupiah(50_000)),
+    ]  # fmt: skip
+    later = banked.ask(BankStatementList(month="2026-02"))
+    assert [row.account for row in later] == ["11-200", "11-210"]  # its balance stays
+    assert banked.ask(BankStatementList(month="2025-12")) == ()
 
 
 @pytest.mark.req("C2")

@@ -18,7 +18,7 @@ from app.closing.api import (
 from app.closing.panels import samples
 from app.core.env import RealEnvironment
 from app.core.errors import ServerAway, UserError
-from app.core.text import jam, tanggal
+from app.core.text import tanggal
 from app.identity.api import EntityList
 from app.ui.forms import Form, money
 from app.ui.gallery import NEVER, Shot, canned
@@ -46,21 +46,22 @@ def _state(line: BankStatementRow) -> PillText:
 
 
 def _who(line: BankStatementRow) -> str:
-    when = f"{tanggal(line.at.date())} {jam(line.at)}" if line.at else ""
-    return " · ".join(filter(None, (line.person, when, line.note)))
+    return f"{line.person}, {tanggal(line.at.date())}" if line.at else ""
 
 
 COLUMNS: Final = (
     Column("account", "Akun bank", lambda line: line.title,
-           detail=lambda line: " · ".join(filter(None, (line.account, _who(line)))),
-           width=220, stretch=True),
+           detail=lambda line: " · ".join(filter(None, (line.account, line.note))),
+           width=200, stretch=True),
     Column("books", "Saldo buku", lambda line: line.books, Kind.MONEY, width=150),
-    Column("statement", "Rekening koran", lambda line: line.statement, Kind.MONEY, width=150),
+    Column("statement", "Rekening koran", lambda line: line.statement, Kind.MONEY,
+           detail=_who, width=190),
     Column("in_transit", "+ Dalam perjalanan", lambda line: words.or_dash(line.in_transit),
-           Kind.MONEY, width=150),
+           Kind.MONEY, width=140),
     Column("outstanding", "− Belum cair", lambda line: words.or_dash(line.outstanding),
            Kind.MONEY, width=130),
-    Column("gap", "Selisih", lambda line: line.gap, Kind.MONEY, width=130),
+    Column("gap", "Selisih", lambda line: words.or_dash(line.gap) if line.gap is not None else None,
+           Kind.MONEY, width=120),
     Column("state", "Status", _state, Kind.PILL, width=120),
 )  # fmt: skip
 
@@ -165,7 +166,12 @@ def _panel(answer: object) -> BankStatementsPanel:
 
 def _filling() -> BankStatementsPanel:
     panel = _panel(samples.STATEMENTS)
-    panel.list.loaded.connect(panel.fill_current)
+
+    def fill() -> None:
+        panel.list.select_key("11-220")
+        panel.fill_current()
+
+    panel.list.loaded.connect(fill)
     return panel
 
 

@@ -14,10 +14,12 @@ from app.core.money import Money
 if TYPE_CHECKING:
     from app.core.work import Read
 
-#: Accounts that are a bank, or stand below one in the chart.
+#: The account of the bank, those below it, and its neighbours: 11-200 to 11-299.
 BANKS: Final = (
-    "EXISTS (SELECT 1 FROM account_binding r WHERE r.org_id = a.org_id AND r.role = :bank "
-    "AND (r.account_id = a.id OR r.account_id = a.parent_id))"
+    "EXISTS (SELECT 1 FROM account_binding r JOIN account k ON k.org_id = r.org_id "
+    "AND k.id = r.account_id WHERE r.org_id = a.org_id AND r.role = :bank "
+    "AND (k.id = a.id OR k.id = a.parent_id OR (k.parent_id = a.parent_id "
+    "AND substr(k.code, 1, 4) = substr(a.code, 1, 4))))"
 )
 _SQL: Final = (
     "SELECT a.code, a.name, CAST(coalesce(b.net, 0) AS bigint), s.balance, s.in_transit, "
@@ -58,10 +60,11 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the select
     code: str, title: str, books: int, balance: int | None, in_transit: int | None,
     outstanding: int | None, note: str | None, person: str | None, at: Any,  # noqa: ANN401
 ) -> BankStatementRow:  # fmt: skip
-    known = balance is not None
     more, less = in_transit or 0, outstanding or 0
+    statement = gap = None
+    if balance is not None:
+        statement, gap = Money(balance), Money(balance + more - less - books)
     return BankStatementRow(
-        code, title, Money(books), Money(balance) if known else None, Money(more), Money(less),
-        note or "", Money(balance + more - less - books) if known else None, person or "",
-        instant_from(at) if at is not None else None,
+        code, title, Money(books), statement, Money(more), Money(less), note or "", gap,
+        person or "", instant_from(at) if at is not None else None,
     )  # fmt: skip

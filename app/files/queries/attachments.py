@@ -109,7 +109,10 @@ def stored_contents(read: Read, ask: StoredContents) -> tuple[StoredContent, ...
         f"WHERE org_id = :org AND {read.among('sha256', 'hashes', 'text')} ORDER BY sha256",
         hashes=sorted(set(ask.hashes)),
     )
-    return tuple(StoredContent(*row[:6], bytes(row[6])) for row in rows)
+    return tuple(
+        StoredContent(sha256, kind, size, width, height, pages, bytes(small))
+        for sha256, kind, size, width, height, pages, small in rows
+    )
 
 
 @answers(ReadStored)

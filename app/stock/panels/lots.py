@@ -20,7 +20,7 @@ from app.stock.api import (
     WarehouseList,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.ui.cards import Card
 from app.ui.dialogs import AskReason, ask_reason
 from app.ui.forms import Form, suggestion
@@ -29,6 +29,7 @@ from app.ui.money_field import DateField
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from app.core.commands import Done
@@ -229,7 +230,7 @@ class LotDatesForm(Form):
             if values[field] is not None and values[field] != getattr(self.view, field)
         }
         head = {"sku": self.view.sku, "lot": self.view.lot, "reason": values["reason"]}
-        return built(ChangeLotDates, head | changed)
+        return typed(ChangeLotDates, head | changed)
 
 
 # ---------------------------------------------------------------- gallery

@@ -19,13 +19,14 @@ from app.stock.api import (
 )
 from app.stock.panels import samples, words
 from app.stock.panels.answer import OTHER_LOT, Answer
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.ui.dialogs import Ask, confirm
 from app.ui.forms import Form, choice
 from app.ui.gallery import Shot, canned
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class ChooseLotForm(Form):
     def command(self) -> ChooseLot:
         """The choice."""
         values = self.values()
-        return built(
+        return typed(
             ChooseLot,
             {
                 "document": self.row.document, "sku": self.row.sku, "lot": self.row.lot,

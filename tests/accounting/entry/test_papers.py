@@ -154,7 +154,7 @@ def test_receipts_of_a_journal_not_yet_posted_survive_a_restart(desk: Desk, tmp_
 def test_a_draft_at_the_server_keeps_its_receipts_until_it_is_posted(books: Books) -> None:
     one, other = stored(books), stored(books, shade=30)
     lines = rent().lines
-    asked = {"on_date": TODAY, "description": "Sewa", "lines": lines}
+    asked: dict[str, Any] = {"on_date": TODAY, "description": "Sewa", "lines": lines}
     draft = books.do(api.SaveDraft(**asked, attachments=(one, other))).value
     books.do(
         api.SaveDraft(**asked, draft=draft.draft, read_version=draft.version, attachments=(other,))
@@ -284,6 +284,8 @@ def test_a_voucher_goes_through_the_print_queue(desk: Desk, tmp_path: Path) -> N
         labels_only = replace(next(iter(printing.printers)), language="zpl")
         printing.save(PrintSetup(Printers([labels_only])))
         desk.press(Qt.Key.Key_Space)
-        assert "Belum ada printer untuk bukti jurnal" in panel.message.text  # no printer takes it: said, PDF stays
+        assert (
+            "Belum ada printer untuk bukti jurnal" in panel.message.text
+        )  # no printer takes it: said, PDF stays
     finally:
         printing.close()
