@@ -44,6 +44,8 @@ _ALLOCATION: Final = (
     "amount) "
 )
 
+# SQLite keeps the order of a CROSS JOIN: from the few rows of the command to theirs by key.  Left
+# to itself it began with all lines of the company, and each posting took longer than the last.
 LEDGER.step(
     Step(
         84, "open items", ("journal",),
@@ -52,8 +54,9 @@ LEDGER.step(
         "SELECT l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, c.side, l.account_id, "
         "l.party_kind, l.party_id, l.store_id, l.on_date, "
         f"CASE WHEN (l.debit > 0) = (c.side IN ({_DEBIT_SIDES})) THEN true ELSE false END, "
-        "l.debit + l.credit FROM {journal} j JOIN journal_line l ON l.org_id = :org "
-        f"AND l.journal_id = j.id JOIN {CONTROLS} c ON c.account_id = l.account_id",
+        "l.debit + l.credit FROM {journal} j CROSS JOIN journal_line l "
+        f"CROSS JOIN {CONTROLS} c WHERE l.org_id = :org AND l.journal_id = j.id "
+        "AND c.account_id = l.account_id",
         apart=False,
     ),
     # What a voided journal had been allocated to is open again, …
@@ -86,20 +89,20 @@ LEDGER.step(
         _ALLOCATION +
         "SELECT c.org_id, c.journal_id, c.line_no, r.journal_id, r.line_no, CAST(:cmd AS {uuid}), "
         "{greatest}(c.on_date, r.on_date), {least}(co.open, ro.open) FROM {match} m "
-        "JOIN party_item c ON c.org_id = :org AND c.journal_id = m.charge_id AND c.charge "
-        "JOIN party_item_open co ON co.org_id = c.org_id AND co.journal_id = c.journal_id "
+        "CROSS JOIN party_item c JOIN party_item_open co ON co.org_id = c.org_id AND co.journal_id = c.journal_id "
         "AND co.line_no = c.line_no JOIN party_item r ON r.org_id = :org "
         "AND r.journal_id = m.credit_id AND NOT r.charge AND r.account_id = c.account_id "
         "JOIN party_item_open ro ON ro.org_id = r.org_id AND ro.journal_id = r.journal_id "
-        "AND ro.line_no = r.line_no WHERE co.open > 0 AND ro.open > 0",
+        "AND ro.line_no = r.line_no WHERE c.org_id = :org AND c.journal_id = m.charge_id "
+        "AND c.charge AND co.open > 0 AND ro.open > 0",
     ),
     Step(
         96, "allocations", ("allocation",),
         _ALLOCATION +
         "SELECT c.org_id, a.charge_id, a.charge_line, a.credit_id, a.credit_line, "
         "CAST(:cmd AS {uuid}), {greatest}(c.on_date, r.on_date), a.amount FROM {allocation} a "
-        "JOIN party_item c ON c.org_id = :org AND c.journal_id = a.charge_id "
-        "AND c.line_no = a.charge_line JOIN party_item r ON r.org_id = :org "
+        "CROSS JOIN party_item c CROSS JOIN party_item r WHERE c.org_id = :org "
+        "AND c.journal_id = a.charge_id AND c.line_no = a.charge_line AND r.org_id = :org "
         "AND r.journal_id = a.credit_id AND r.line_no = a.credit_line ORDER BY a.ord",
     ),
     Step(

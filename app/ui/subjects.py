@@ -26,6 +26,7 @@ _KINDS: Final = {
     "account": Subject("Akun"),
     "account_role": Subject("Peran akun"),
     "approval": Subject("Izin pengawas"),
+    "bank_statement": Subject("Saldo rekening koran"),
     "bap": Subject("BAP", "destruction.detail"),
     "category": Subject("Kategori"),
     "courier": Subject("Ekspedisi"),

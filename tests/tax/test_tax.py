@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounting import api as books_api
-from app.closing.api import ClosingChecklist
+from app.closing.api import ClosingChecklist, SetBankStatements, StatementIn
 from app.core.errors import InvalidInput, NotFound, PermissionRefused
 from app.core.money import Money
 from app.identity.api import UpdateEntity
@@ -63,6 +63,8 @@ def test_pph_final_is_on_gross_turnover_and_booked_once(selling: Books) -> None:
 @pytest.mark.req("ERP-FIN-11", "B4")
 def test_closing_the_month_leaves_its_turnover(selling: Books) -> None:
     selling.do(api.AccruePphFinal(month=OCTOBER))
+    bank = StatementIn(account="11-200", balance=rp(1_000_000))
+    selling.do(SetBankStatements(month=OCTOBER, statements=(bank,)))
     for number in range(1, 11):
         selling.do(books_api.SetPeriodState(month=f"2026-{number:02d}", state="closed"))
 
