@@ -1,7 +1,7 @@
 """receipts of a journal draft
 
-Revision: 20261121_1625_draft_files
-Revises: 20261121_1606_receivables
+Revision: 20261121_1646_draft_files
+Revises: 20261121_1640_daily_sales
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1625_draft_files"
-down_revision = "20261121_1606_receivables"
+revision = "20261121_1646_draft_files"
+down_revision = "20261121_1640_daily_sales"
 branch_labels = None
 depends_on = None
 

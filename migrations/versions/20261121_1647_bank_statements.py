@@ -1,7 +1,7 @@
 """balances of bank statements
 
-Revision: 20261121_1640_bank_statements
-Revises: 20261121_1625_draft_files
+Revision: 20261121_1647_bank_statements
+Revises: 20261121_1646_draft_files
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1640_bank_statements"
-down_revision = "20261121_1625_draft_files"
+revision = "20261121_1647_bank_statements"
+down_revision = "20261121_1646_draft_files"
 branch_labels = None
 depends_on = None
 
