@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
-from app.accounting.panels.base import account_choice, built, chosen_account
+from app.accounting.panels.base import account_choice, chosen_account
 from app.core.env import RealEnvironment
 from app.core.money import ZERO, total
 from app.receivables.api import (
@@ -25,6 +25,7 @@ from app.receivables.rules import TERMS
 from app.ui.forms import Form, choice, money, quantity, suggestion
 from app.ui.money_field import DateField
 from app.ui.theme import theme
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ _OWN_TERMS: Final = ""
 
 
 def customer_choice(customers: Sequence[CustomerRow], code: str = "") -> QComboBox:
-    """Choose a customer by typing part of the name or phone; a code or phone may be typed whole."""
+    """Choose a customer by typing part of the name or phone; a code or phone may be given whole."""
     made = QComboBox()
     made.setEditable(True)
     made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -65,9 +66,9 @@ def show_start(box: QComboBox) -> None:
 
 def chosen_customer(box: QComboBox) -> str:
     """The code that was chosen, or what was typed."""
-    typed = box.currentText().strip()
-    at = box.findText(typed, Qt.MatchFlag.MatchExactly)
-    return str(box.itemData(at)) if at >= 0 else typed
+    given = box.currentText().strip()
+    at = box.findText(given, Qt.MatchFlag.MatchExactly)
+    return str(box.itemData(at)) if at >= 0 else given
 
 
 def _day() -> DateField:
@@ -93,7 +94,7 @@ class _ReceivableForm(Form):
         self.account = account_choice(money_in, CASH)
         self.add("account", title, self.account)
 
-    def typed(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """What was typed, with codes in place of names."""
         values = self.values() | {"customer": chosen_customer(self.customer)}
         if self.account is not None:
@@ -126,18 +127,18 @@ class InvoiceForm(_ReceivableForm):
         Raises:
             InvalidInput
         """
-        typed = self.typed()
-        line = built(
+        given = self.given()
+        line = typed(
             InvoiceLine,
-            {"text": typed["text"], "amount": typed["amount"], "service": bool(typed["service"])},
+            {"text": given["text"], "amount": given["amount"], "service": bool(given["service"])},
         )
-        return built(
+        return typed(
             WriteInvoice,
             {
-                "customer": typed["customer"], "on_date": typed["on_date"], "lines": (line,),
-                "term_days": int(typed["term_days"]) if typed["term_days"] else None,
-                "down_payment": typed["down_payment"] or ZERO, "account": typed["account"],
-                "note": typed["note"],
+                "customer": given["customer"], "on_date": given["on_date"], "lines": (line,),
+                "term_days": int(given["term_days"]) if given["term_days"] else None,
+                "down_payment": given["down_payment"] or ZERO, "account": given["account"],
+                "note": given["note"],
             },
         )  # fmt: skip
 
@@ -178,19 +179,19 @@ class PaymentForm(_ReceivableForm):
         Raises:
             InvalidInput
         """
-        typed = self.typed()
+        given = self.given()
         shares = (
             tuple(ShareIn(document=one.number) for one in self.rows)
-            if typed.get("chosen") or self.nameless
+            if given.get("chosen") or self.nameless
             else ()
         )
-        return built(
+        return typed(
             ReceivePayment,
             {
-                "customer": "" if self.nameless else typed["customer"],
-                "on_date": typed["on_date"], "amount": typed["amount"] or ZERO,
-                "account": typed["account"], "shares": shares, "keep_rest": typed["keep_rest"],
-                "note": typed["note"],
+                "customer": "" if self.nameless else given["customer"],
+                "on_date": given["on_date"], "amount": given["amount"] or ZERO,
+                "account": given["account"], "shares": shares, "keep_rest": given["keep_rest"],
+                "note": given["note"],
                 "entity": self.rows[0].entity if self.rows else "",
             },
         )  # fmt: skip
@@ -214,8 +215,8 @@ class AdvanceForm(_ReceivableForm):
         Raises:
             InvalidInput
         """
-        typed = self.typed()
-        return built(ReceiveAdvance, typed | {"amount": typed["amount"] or ZERO})
+        given = self.given()
+        return typed(ReceiveAdvance, given | {"amount": given["amount"] or ZERO})
 
 
 class ApplyForm(_ReceivableForm):
@@ -232,8 +233,8 @@ class ApplyForm(_ReceivableForm):
         Raises:
             InvalidInput
         """
-        typed = self.typed()
-        return built(ApplyAdvance, typed | {"amount": typed["amount"] or ZERO})
+        given = self.given()
+        return typed(ApplyAdvance, given | {"amount": given["amount"] or ZERO})
 
 
 class TermsForm(_ReceivableForm):
@@ -250,8 +251,8 @@ class TermsForm(_ReceivableForm):
         Raises:
             InvalidInput
         """
-        typed = self.typed()
-        return built(SetTerms, typed | {"term_days": typed["term_days"] or 0})
+        given = self.given()
+        return typed(SetTerms, given | {"term_days": given["term_days"] or 0})
 
 
 class WriteOffForm(Form):
@@ -269,11 +270,11 @@ class WriteOffForm(Form):
         Raises:
             InvalidInput
         """
-        typed = self.values()
-        return built(
+        given = self.values()
+        return typed(
             WriteOff,
             {
-                "document": self._document, "reason": typed["reason"],
-                "amount": typed["amount"] or ZERO,
+                "document": self._document, "reason": given["reason"],
+                "amount": given["amount"] or ZERO,
             },
         )  # fmt: skip

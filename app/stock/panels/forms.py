@@ -331,7 +331,7 @@ class RepackForm(OperationForm):
         head = self.head(
             "warehouse", "to_sku", "ratio", "to_unit", "waste", "to_location", "to_lot", "note"
         )
-        return built(RepackStock, head | self.line())
+        return typed(RepackStock, head | self.line())
 
 
 def _offer(box: QComboBox, codes: Sequence[str]) -> None:

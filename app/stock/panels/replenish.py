@@ -24,13 +24,14 @@ from app.stock.api import (
     WarehouseList,
 )
 from app.stock.panels import samples, words
-from app.stock.panels.base import StockPanel, built
+from app.stock.panels.base import StockPanel
 from app.stock.panels.walk_view import WalkView
 from app.ui.forms import Form, choice, quantity, suggestion
 from app.ui.gallery import Shot, canned
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,8 +227,8 @@ class FaceForm(Form):
             if name.startswith("lines.0.")
         }
         line |= {name: line[name] or 0 for name in ("minimum", "maximum")}
-        face = built(FaceLine, line)
-        return built(SetPickFaces, {"warehouse": values["warehouse"] or "", "lines": (face,)})
+        face = typed(FaceLine, line)
+        return typed(SetPickFaces, {"warehouse": values["warehouse"] or "", "lines": (face,)})
 
 
 # ---------------------------------------------------------------- gallery
