@@ -10,8 +10,9 @@ in Lumbung: the public keys, revoked ones included, and the documents that were 
 superseded, as of a day.  With a bare public key only the signature is checked.
 
 Where the organisation has a key of its own, each PC's key must be certified by it.  ``--root`` is
-that key (or one before it) as you know it from elsewhere, a letterhead or a web page: then the file
-itself need not be trusted for the keys, only for what it says is cancelled or revoked.
+that key (or one before it) as you know it from elsewhere, a letterhead or a web page: then nothing
+in the file need be trusted.  Its keys are certified by the root, and the list of what is cancelled
+or revoked is signed by one of those keys, as of the moment that is printed first.
 
 Prints one line for each code: the verdict, then type, number, date, amount and content hash, to be
 compared with the paper.  Ends with 0 when every code is SAH, 1 when one is not, 2 for wrong usage.
@@ -22,6 +23,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import hashlib
 import json
 import re
 import sys
@@ -168,7 +170,7 @@ def check(text: str, register: Register) -> tuple[str, str]:
         return "KUNCI DICABUT", f"{claim} ({key.revoked})"
     place = (claim.kind, claim.number, claim.sha16)
     verdict, reason = register.void.get(place, ("SAH", ""))
-    if register.authorities and (broken := certified(claim, key, register)):
+    if register.authorities and (broken := certified(claim.kid, claim.day, register)):
         verdict, reason = broken
     return verdict, f"{claim} {reason}".strip()
 
@@ -182,16 +184,16 @@ def is_signed(public: bytes, data: bytes, signature: bytes) -> bool:
     return True
 
 
-def certified(claim: Claim, key: Key, register: Register) -> tuple[str, str] | None:
+def certified(kid: int, day: int, register: Register) -> tuple[str, str] | None:
     """What is wrong with the key's certificates, None for nothing; the best one counts."""
     worst = ("KUNCI BELUM DISAHKAN", "(kunci organisasi belum mengesahkan kunci PC ini)")
+    key, org = register.keys[kid], uuid.UUID(register.org).bytes
     for number, first, last, signature in key.certificates:
         authority = register.authorities.get(number)
-        org = uuid.UUID(claim.org).bytes
-        data = cbor(1, "PC", org, claim.kid, key.public, key.station, first, last)
+        data = cbor(1, "PC", org, kid, key.public, key.station, first, last)
         if authority is None or not is_signed(authority.public, data, signature):
             worst = ("KUNCI TIDAK SAH", "(pengesahan kunci PC bukan dari kunci organisasi)")
-        elif claim.day > last:
+        elif day > last:
             worst = ("KUNCI BELUM DISAHKAN", f"(pengesahan kunci PC berakhir {as_day(last)})")
         elif authority.revoked:
             worst = ("KUNCI DICABUT", f"(kunci organisasi {number} dicabut {authority.revoked})")
@@ -279,6 +281,32 @@ def read_register(given: str) -> Register:
     return register
 
 
+def list_problem(given: str, register: Register, *, rooted: bool) -> str:
+    """Why the list itself is not to be believed, "" for nothing.
+
+    Args:
+        given: The file.
+        register: What was read from it, its authorities those that can be trusted.
+        rooted: Whether somebody named the root: then it must be signed by a certified key.
+    """
+    if not register.org:
+        return ""
+    found = json.loads(Path(given).read_bytes())
+    signed = found.pop("signed", None)
+    if signed is None:
+        return "daftar tidak ditandatangani" if rooted else ""
+    plain = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    data = cbor(1, "REG", uuid.UUID(register.org).bytes, hashlib.sha256(plain.encode()).digest())
+    key = register.keys.get(signed["kid"])
+    if key is None or not is_signed(key.public, data, bytes.fromhex(signed["signature"])):
+        return "daftar diubah setelah ditandatangani"
+    if key.revoked:
+        return f"kunci penandatangan daftar dicabut {key.revoked}"
+    if rooted and (broken := certified(signed["kid"], as_number(register.as_of[:10]), register)):
+        return f"penandatangan daftar {broken[1]}"
+    return ""
+
+
 def _since(row: dict[str, str]) -> str:
     return f"sejak {row['revoked']}: {row['reason']}" if row["revoked"] else ""
 
@@ -301,8 +329,11 @@ def main(arguments: list[str]) -> int:
             # Without one that can be followed from the root, no key is certified.
             known = trusted(register, bytes.fromhex(given.root))
             register.authorities = known or {0: Authority(b"")}
+        wrong = list_problem(given.key, register, rooted=given.root is not None)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        print(f"{given.key}: {error!r}", file=sys.stderr)
+        wrong = repr(error)
+    if wrong:
+        print(f"{given.key}: {wrong}", file=sys.stderr)
         return 2
     if register.as_of:
         print(f"daftar per {register.as_of}")

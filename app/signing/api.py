@@ -34,6 +34,7 @@ __all__ = [
     "CertifyKeys",
     "DocumentCancelled",
     "DocumentIssued",
+    "ExportRegister",
     "IssueDocument",
     "IssuedList",
     "IssuedRow",
@@ -50,6 +51,7 @@ __all__ = [
     "RetireKey",
     "RevokeAuthority",
     "RevokeKey",
+    "SignedRegister",
     "Verdict",
     "Verification",
     "VerifyDocument",
@@ -128,6 +130,28 @@ class Register:
     keys: tuple[PublicKey, ...]
     void: tuple[VoidDocument, ...]
     authorities: tuple[Authority, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRegister:
+    """A register as a file for others, and whether its signature can be followed to the root.
+
+    Attributes:
+        text: JSON, with ``signed`` beside the register: number of the PC's key and signature.
+        certified: Whether the organisation's key vouches for that PC's; True while it has none.
+    """
+
+    text: str
+    kid: int
+    certified: bool
+
+
+class ExportRegister(Command[SignedRegister]):
+    """Write keys and void documents for others, signed by this PC's key."""
+
+    name = "signing.export_register"
+    permission = "settings.manage"
+    summary = "Ekspor kunci publik bertanda tangan"
 
 
 def judge_alone(register: Register, code: str) -> Verification:

@@ -191,6 +191,12 @@ def _end(work: Work, kind: str, number: str, last: Edition, end: str, reason: st
 # ---------------------------------------------------------------- this PC's key
 
 
+def sign(work: Work, data: bytes) -> tuple[int, str]:
+    """Number of this PC's key and its signature, hex, for what is no document."""
+    signer = _signer(work)
+    return signer.kid, ed25519.sign(signer.seed, data).hex()
+
+
 def _signer(work: Work) -> _Signer:
     """The key of this PC; made, and its public half registered, with its first document.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from app.signing import ceremony
 from app.signing.api import (
     CancelDocument,
+    ExportRegister,
     PublicRegister,
     Register,
     RetireKey,
@@ -23,6 +26,7 @@ from app.signing.api import (
 )
 from app.signing.panels.samples import code as sample_code
 from app.signing.panels.samples import register as sample_register
+from app.signing.rules.keyfile import unseal
 from installer import verify_document as alone
 from tests.signing.desk import Desk
 from tests.support.company import company
@@ -118,3 +122,43 @@ def test_it_agrees_with_lumbung_on_any_text(data: st.DataObject) -> None:
     theirs = alone.check(text, there)[0]
     assert (theirs == "SAH") == (ours == "SAH")
     assert {ours, theirs} <= {"SAH"} or {ours, theirs} <= {"TIDAK DIKENAL", "DIUBAH"}
+
+
+def test_with_the_root_nothing_in_the_file_need_be_trusted(sqlite_url: str, tmp_path: Path) -> None:
+    with company(sqlite_url, opened=False) as made:
+        desk = Desk(made)
+        code = desk.issue().qr
+        org = made.admin.actor.org_id
+        phrases = ("empat kata yang panjang", "lain lagi dan rahasia")
+        random = bytes(range(ceremony.RANDOMNESS))
+        file, known = ceremony.new_authority(org, 1, ("Ratna", "Agus"), phrases, random)
+        made.admin.do(known)
+        early = made.admin.do(ExportRegister()).value
+        keys = made.admin.ask(PublicRegister()).keys
+        days = (made.env.today(), made.env.today().replace(year=2028))
+        made.admin.do(ceremony.certify(org, unseal(file, phrases), 1, keys, days))
+        whole = made.admin.do(ExportRegister()).value
+        desk.admin.do(CancelDocument(kind="BAP", number="BAP-261121-001", reason="Salah lot"))
+        later = made.admin.do(ExportRegister()).value
+    assert (early.certified, whole.certified) == (False, True)
+    hidden = json.loads(later.text)
+    hidden["void"] = []
+    unsigned = {name: value for name, value in json.loads(whole.text).items() if name != "signed"}
+
+    def check(text: str, *more: str) -> tuple[int, str]:
+        (tmp_path / "k.json").write_text(text)
+        done = run("--key", str(tmp_path / "k.json"), *more, code)
+        return done.returncode, (done.stdout + done.stderr).splitlines()[-1].split("\t")[0]
+
+    root = ("--root", known.public)
+    assert check(whole.text, *root) == (0, "SAH")
+    assert check(later.text, *root) == (1, "DIBATALKAN")
+    for text, why in (
+        (early.text, "belum mengesahkan"), (json.dumps(hidden), "diubah setelah"),
+        (json.dumps(unsigned), "tidak ditandatangani"),
+    ):  # fmt: skip
+        ended, told = check(text, *root)
+        assert (ended, why in told) == (2, True), told
+    assert "bukan dari kunci organisasi" in check(whole.text, "--root", "ab" * 32)[1]
+    assert check(json.dumps(unsigned)) == (0, "SAH")
+    assert "diubah setelah" in check(json.dumps(hidden))[1]

@@ -6,30 +6,33 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from pydantic import TypeAdapter
 from PySide6.QtWidgets import QFileDialog
 
-from app.core.errors import UserError
 from app.core.text import tanggal, waktu
 from app.signing.api import (
     AuthorityList,
     AuthorityRow,
+    ExportRegister,
     KeyList,
     KeyRow,
     PublicRegister,
     Register,
     RetireKey,
     RevokeKey,
+    SignedRegister,
 )
 from app.signing.panels import words
 from app.signing.panels.authority import AuthorityView
 from app.ui.dialogs import ask_reason
 from app.ui.panel import Panel
+from app.ui.sheet_import import write_whole
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
+from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from app.core.client import Client
+    from app.core.commands import Done
     from app.ui.gallery import Shot
     from app.ui.operations import Progress
 
@@ -53,12 +56,6 @@ COLUMNS: Final = (
            detail=lambda row: row.reason, width=220),
     Column("state", "Status", lambda row: words.KEYS[row.state], Kind.PILL, width=110),
 )  # fmt: skip
-
-
-class NotWritten(UserError):
-    """The file could not be written."""
-
-    code = "NOT_WRITTEN"
 
 
 class KeysPanel(Panel):
@@ -133,21 +130,24 @@ class KeysPanel(Panel):
         )
         if chosen:
             path = Path(chosen)
-            self.run(partial(_write, path), done=lambda _nothing: self._written(path))
+            self.do(ExportRegister(), done=partial(self._signed, path))
 
-    def _written(self, path: Path) -> None:
-        self.say(f"Kunci publik dan daftar dokumen batal ditulis ke {path.name}.")
+    def _signed(self, path: Path, done: Done[SignedRegister]) -> None:
+        def write(_client: Client, _progress: Progress) -> None:
+            write_whole(path, done.value.text.encode())
 
+        self.run(write, done=lambda _nothing: self._written(path, done.value))
 
-def _write(path: Path, client: Client, _progress: Progress) -> None:
-    register = client.ask(PublicRegister())
-    data = TypeAdapter(Register).dump_json(register, indent=1)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise NotWritten(
-            f"{path.name} tidak dapat ditulis ({error.strerror}). Pilih folder lain."
-        ) from error
+    def _written(self, path: Path, written: SignedRegister) -> None:
+        told = f"Kunci publik dan daftar dokumen batal ditulis ke {path.name}."
+        if written.certified:
+            self.say(told)
+        else:
+            self.say(
+                f"{told} Kunci PC ini (nomor {written.kid}) belum disahkan: dengan --root daftar "
+                "ini ditolak. Sahkan dahulu, lalu ekspor lagi.",
+                Tone.WARN,
+            )
 
 
 def gallery() -> list[Shot]:

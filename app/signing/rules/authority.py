@@ -4,6 +4,8 @@ What it signs, in the CBOR of document codes (data-safety §7):
 
 * a certificate: ``[1, "PC", org, kid, public, PC, from, until]`` says that this key signs for the
   organisation, on documents registered or dated no later than ``until``;
+* (the key of a PC:) an exported list, ``[1, "REG", org, sha256 of its canonical JSON]``, so that
+  who has the list can tell what the PC wrote from what somebody made of it;
 * a succession: ``[1, "ORG", org, n, public]``, signed by the key before, so that who trusts the old
   key can trust the new one; signed by the new one itself it proves that somebody holds it.
 """
@@ -82,6 +84,11 @@ def certificate_bytes(
 def succession_bytes(org_id: str, number: int, public: str) -> bytes:
     """What is signed for a new key of the organisation."""
     return cbor.encode((_VERSION, "ORG", UUID(org_id).bytes, number, bytes.fromhex(public)))
+
+
+def register_bytes(org_id: str, sha256: str) -> bytes:
+    """What is signed for an exported list of keys and void documents."""
+    return cbor.encode((_VERSION, "REG", UUID(org_id).bytes, bytes.fromhex(sha256)))
 
 
 def certifies(

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
+from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import NotFound
 from app.documents.report import Proof
 from app.signing import papers, steps
-from app.signing.api import CancelDocument, DocumentCancelled, DocumentIssued, IssueDocument
+from app.signing.api import (
+    CancelDocument,
+    DocumentCancelled,
+    DocumentIssued,
+    ExportRegister,
+    IssueDocument,
+    PublicRegister,
+    Register,
+    SignedRegister,
+)
+from app.signing.queries.checking import public_register
+from app.signing.rules.authority import active, register_bytes
+from app.signing.rules.content import content_hash
 from app.signing.rules.kinds import title
 
 if TYPE_CHECKING:
@@ -26,6 +42,25 @@ def issue_document(work: Work, do: IssueDocument) -> DocumentIssued:
         paper.kind, paper.number, issued.edition,
         Proof(issued.qr, paper.number, issued.sha256, issued.copy),
     )  # fmt: skip
+
+
+@handles(ExportRegister)
+def export_register(work: Work, _do: ExportRegister) -> SignedRegister:
+    """The list as it stands, and who vouches for it."""
+    first = public_register(work, PublicRegister())
+    known = {key.kid: key for key in first.keys}
+    plain = TypeAdapter(Register).dump_python(first, mode="json")
+    digest = content_hash(plain)
+    kid, signature = steps.sign(work, register_bytes(work.org_id, digest))
+    text = json.dumps({**plain, "signed": {"kid": kid, "signature": signature}}, indent=1)
+    record(
+        work, "signing_register.export", "organisation", work.org_id, "Daftar kunci publik",
+        new={"sha256": digest, "kunci": kid},
+    )  # fmt: skip
+    today, now = work.today, active(first.authorities)
+    certified = kid in known and any(one.valid_until >= today for one in known[kid].certificates)
+    work.message = f"Daftar kunci publik ditandatangani kunci nomor {kid}."
+    return SignedRegister(text, kid, certified=now is None or certified)
 
 
 @handles(CancelDocument)

@@ -166,6 +166,7 @@ def test_keys_are_rotated_revoked_and_exported(
     assert screen.said == "Kunci publik dan daftar dokumen batal ditulis ke kunci-publik.json."
     written = json.loads(file.read_bytes())
     assert re.fullmatch("[0-9a-f]{64}", written["keys"][0]["public"])
+    assert written["signed"]["kid"] == 2
     assert written["keys"][0]["reason"] == "PC hilang atau dicuri"
     screen.close()
 
