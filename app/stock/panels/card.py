@@ -211,11 +211,14 @@ _CARD: Final = Card(
 
 
 def _panel(sku: str = "", answer: object = None) -> StockCardPanel:
+    from app.files.panels import samples as attachments
+
     context = canned(
         {
             StockMoves: answer if answer is not None else samples.moves_page,
             StockCard: _CARD,
             WarehouseList: samples.WAREHOUSES,
+            **attachments.ANSWERS,
         }
     )
     panel = StockCardPanel(context)
@@ -236,12 +239,19 @@ def _detail() -> StockCardPanel:
     return panel
 
 
+def _receipt() -> StockCardPanel:
+    panel = _panel()
+    panel.list.loaded.connect(lambda: panel.show_move(samples.MOVES[0]))
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("card", _since),
         Shot("all", _panel),
         Shot("detail", _detail),
+        Shot("receipt", _receipt),
         Shot("empty", lambda: _panel(answer=Page(()))),
         Shot("unknown", lambda: _panel("SRM-99", NotFound("SKU", "SRM-99", "sku"))),
     ]
