@@ -287,6 +287,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.opname.panels.accuracy:AccuracyPanel",
     ),
     PanelSpec(
+        id="opname.variances",
+        title="Selisih Opname",
+        section=None,
+        icon="report",
+        permission="opname.read",
+        factory="app.opname.panels.variances:VariancesPanel",
+    ),
+    PanelSpec(
         id="opname.import",
         title="Impor Hitungan",
         section=None,

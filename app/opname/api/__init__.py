@@ -18,6 +18,7 @@ from app.opname.api.counting import (
     FoundGoods,
     Progress,
     RecordCounts,
+    SessionProgress,
     UnknownCounts,
     UnknownRow,
     UnknownScan,
@@ -57,6 +58,7 @@ from app.opname.api.review import (
     LineRow,
     NoteLine,
     RecountLines,
+    VarianceReport,
 )
 from app.opname.api.sessions import (
     AssignCount,
@@ -84,7 +86,8 @@ __all__ = [
     "DueRow", "FindLine", "FoundGoods", "GenerateCounts", "ImportCounts", "LineList", "LinePlace",
     "LineRow", "NoteLine", "PreviewCounts", "PrintResult", "Progress", "RecordCounts",
     "RecountLines", "RequestCount", "ResultPrinted", "Scope", "SessionCounts", "SessionDetail",
-    "SessionList", "SessionMade", "SessionRow", "SessionSummary", "SessionView", "SetCountPolicy",
-    "SheetCount", "SheetOutcome", "StartSession", "StockAccuracy", "TodoCounts", "TodoRow",
-    "TodoSummary", "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow", "UnknownScan",
+    "SessionList", "SessionMade", "SessionProgress", "SessionRow", "SessionSummary", "SessionView",
+    "SetCountPolicy", "SheetCount", "SheetOutcome", "StartSession", "StockAccuracy", "TodoCounts",
+    "TodoRow", "TodoSummary", "TriggerList", "TriggerRow", "UnknownCounts", "UnknownRow",
+    "UnknownScan", "VarianceReport",
 ]  # fmt: skip

@@ -68,6 +68,16 @@ class Progress:
         return f"{self.counted}/{self.lines} item sudah dihitung"
 
 
+class SessionProgress(Query[Progress]):
+    """How far a session is: cheap enough to ask every second (PU-63)."""
+
+    name: ClassVar[str] = "opname.progress"
+    permission: ClassVar[str] = "opname.read"
+    summary: ClassVar[str] = "Kemajuan opname"
+
+    session: Code
+
+
 class RecordCounts(Command[int]):
     """Keep what was counted: append-only facts (WMS-OPN-03, 09); answers how many."""
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
+from app.documents.report import Report
 from app.opname.api.sessions import Code, Reason
 
 Lines = Annotated[tuple[int, ...], Field(max_length=60_000)]
@@ -136,6 +137,16 @@ class LineList(PagedQuery[Page[LineRow]]):
     show: Literal["all", "open", "different", "pending"] = "all"
     search: str = ""
     location: str = ""
+
+
+class VarianceReport(Query[Report]):
+    """The differences of a session by value, the largest first, as a sheet (WMS-OPN-14)."""
+
+    name: ClassVar[str] = "opname.variance_report"
+    permission: ClassVar[str] = "opname.read"
+    summary: ClassVar[str] = "Laporan selisih opname menurut nilai"
+
+    session: Code
 
 
 @dataclass(frozen=True, slots=True)

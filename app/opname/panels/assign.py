@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from PySide6.QtCore import QTimer
+
 from app.core.errors import ServerAway, UserError
 from app.core.text import angka
 from app.opname.api import AssignCount, BinRow, CounterRow, Counters, CountTask, CountTaskView
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.commands import Done
+
+#: How often everybody's progress is read while the panel is seen (PU-63).
+_LIVE_MS: Final = 1_000
 
 
 def _state(row: BinRow) -> PillText:
@@ -102,6 +107,9 @@ class AssignPanel(Panel):
             empty=Empty("Sesi ini tidak memiliki lokasi.", icon="clipboard"),
         )
         self.list.activated.connect(lambda _row: self.assign())
+        self._live = QTimer(self, interval=_LIVE_MS)
+        self._live.timeout.connect(self._look_again)
+        self._live.start()
 
     def opened(self, **arguments: object) -> None:
         """Opened with ``session``: its number."""
@@ -116,8 +124,18 @@ class AssignPanel(Panel):
         else:
             self.say("Buka dari Detail Opname.", Tone.WARN)
 
+    def _look_again(self) -> None:
+        """How far everybody is, a second old at most (PU-63)."""
+        if self.on_screen and self.session and not self.stale:
+            self.context.operations.ask(
+                CountTask(session=self.session), done=self.show_task,
+                failed=lambda _error: None, key=f"{id(self)}:live", owner=self,
+            )  # fmt: skip
+
     def show_task(self, task: CountTaskView) -> None:
         """Show the places of a session."""
+        if task == self._task:
+            return
         self._task = task
         self.title_line.set_title(f"{self.title} · {task.number}")
         self.title_line.set_status(task.progress.text, Tone.OK)

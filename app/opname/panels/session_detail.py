@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.commands import Page
@@ -23,8 +24,10 @@ from app.opname.api import (
     ImportCounts,
     LineList,
     LineRow,
+    Progress,
     RecountLines,
     SessionDetail,
+    SessionProgress,
     SessionView,
     StartSession,
     UnknownCounts,
@@ -90,6 +93,8 @@ _CARDS: Final = (
     Card("pending", "Perlu persetujuan", Tone.ERROR),
     Card("value", "Total selisih (Rp)"),
 )
+#: How often everybody's progress is read while the panel is seen (PU-63).
+_LIVE_MS: Final = 1_000
 _SHOW: Final = {"counted": "open", "different": "different", "pending": "pending"}
 _APPROVE: Final = ("Sudah dihitung ulang", "Barang rusak tidak tercatat", "Salah kirim terdahulu")
 _RECOUNT: Final = ("Selisih terlalu besar", "Barang bergerak saat dihitung", "Ragu satuan")
@@ -114,6 +119,7 @@ class SessionDetailPanel(Panel):
         self.add_action("Tutup penghitungan", "F9", self.close_counting)
         self.add_action("Nyatakan sisa kosong", "", self.confirm_empty)
         self.add_action("Kode tak dikenal", "", self._ask_unknown)
+        self.add_action("Laporan selisih", "Ctrl+L", self._variances)
         self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
         self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
         if self.context.actor.may(ImportCounts.permission):
@@ -128,6 +134,9 @@ class SessionDetailPanel(Panel):
         self.list = self.set_table(COLUMNS, self._page, key=lambda row: str(row.line), empty=empty)
         self.list.activated.connect(self.enter)
         self.list.set_tone(_tone)
+        self._live = QTimer(self, interval=_LIVE_MS)
+        self._live.timeout.connect(self._look_again)
+        self._live.start()
 
     # ---------------------------------------------------------------- reading
     def opened(self, **arguments: object) -> None:
@@ -141,6 +150,24 @@ class SessionDetailPanel(Panel):
         if self.session:
             super().reload()
             self.ask(SessionDetail(session=self.session), done=self._show, key="session")
+
+    def _look_again(self) -> None:
+        """Others count too: how far they are is a second old at most (PU-63)."""
+        running = self.view is not None and self.view.state == "in_progress"
+        if running and self.on_screen and not self.stale:
+            self.context.operations.ask(
+                SessionProgress(session=self.session), done=self._show_progress,
+                failed=lambda _error: None, key=f"{id(self)}:live", owner=self,
+            )  # fmt: skip
+
+    def _show_progress(self, progress: Progress) -> None:
+        """The card at once; the lines when nobody is typing beside them."""
+        view = self.view
+        if view is None or (progress.counted, progress.lines) == (view.counted, view.lines):
+            return
+        self.cards.show_values({"counted": f"{angka(progress.counted)} / {angka(progress.lines)}"})
+        if not self.side.isVisible():
+            self.refresh()
 
     def _page(self, page: PageRequest) -> LineList:
         return LineList.model_validate(
@@ -177,7 +204,13 @@ class SessionDetailPanel(Panel):
                 f"{angka(view.unknown_codes)} kode tak dikenal menunggu data induk.", Tone.WARN
             )
 
+    def _variances(self) -> None:
+        self.context.open(words.VARIANCES, session=self.session)
+
     def _show_only(self, key: str) -> None:
+        if key == "value":
+            self._variances()
+            return
         wanted = _SHOW.get(key)
         if wanted is None or self.search.filters.get("show") == wanted:
             self.search.clear_filter("show")
@@ -388,6 +421,7 @@ def _panel(answer: object, **more: object) -> SessionDetailPanel:
             {
                 LineList: answer,
                 SessionDetail: samples.view(**more),
+                SessionProgress: Progress(45, 67),
                 UnknownCounts: samples.UNKNOWN,
                 AttachmentList: (),
                 AttachmentThumbnails: (),

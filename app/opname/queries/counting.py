@@ -21,6 +21,7 @@ from app.opname.api import (
     CountTask,
     CountTaskView,
     Progress,
+    SessionProgress,
     UnknownCounts,
     UnknownRow,
 )
@@ -91,6 +92,13 @@ _PROGRESS: Final = (
     "SELECT count(l.counted), count(*) FROM opname_line l WHERE l.org_id = :org "
     "AND l.session_id = :session"
 )
+
+
+@answers(SessionProgress)
+def session_progress(read: Read, ask: SessionProgress) -> Progress:
+    """Counted lines of all."""
+    session = session_ref(read, ask.session)
+    return Progress(*read.rows(_PROGRESS, session=session.id)[0])
 
 
 @answers(CountBin)

@@ -62,10 +62,12 @@ def line_list(read: Read, ask: LineList) -> Page[LineRow]:
 def different_lines(
     read: Read, session: SessionRef
 ) -> tuple[tuple[LineRow, ...], dict[int, tuple[str, ...]]]:
-    """Every difference of a completed session with the value posted; photos' hashes by line."""
+    """Every difference with its value, posted or expected; photos' hashes by line."""
     rows = read.rows(f"{_LINES}{_SHOW['different']} ORDER BY l.line_no", session=session.id)
     photos = photos_of(read, LINE_PHOTOS, (row[24] for row in rows))
-    lines = tuple(_row(session, row, {}, photos, knows=True) for row in rows)
+    done = session.state == "completed"
+    prices = {} if done else costs(read, session, (row[23] for row in rows))
+    lines = tuple(_row(session, row, prices, photos, knows=True) for row in rows)
     return lines, {row[0]: photos[row[24]] for row in rows if row[24] in photos}
 
 
