@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _REASONS: Final = ("Faktur terlambat", "Koreksi auditor", "Salah tutup")
 _REOPEN: Final = "period.reopen"
+_STATEMENTS: Final = "closing.bank_statements"
 COLUMNS: Final = (
     Column("month", "Periode", lambda line: words.month(first_day(line.month)),
            width=170),
@@ -60,6 +61,7 @@ class PeriodsPanel(BooksPanel):
         self.set_primary("Tutup periode", "F4", self.close_current)
         self.add_action("Daftar periksa", "F3", self.check_current)
         self.add_action("Tahan atau lepas", "F6", self.hold_current)
+        self.add_action("Saldo rekening koran", "F7", self.open_statements)
         self.add_action("Buka kembali", "F8", self.reopen_current)
         self.add_action("Buka tahun buku", "F9", self.open_year)
         empty = Empty("Belum ada tahun buku.", "Buka tahun buku", self.open_year, "calendar")
@@ -128,6 +130,11 @@ class PeriodsPanel(BooksPanel):
             "Tutup periode",
             partial(self._set, month, "closed"),
         )
+
+    def open_statements(self) -> None:
+        """The banks' last balances of the month under the keyboard."""
+        if (line := self.list.current()) is not None:
+            self.context.open(_STATEMENTS, month=line.month, entity=self.entity)
 
     def hold_current(self) -> None:
         """Hold an open month for accountants, or let go of it."""
