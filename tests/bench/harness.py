@@ -45,6 +45,8 @@ class Samples:
     milliseconds: tuple[float, ...]
     #: Wall time of all runs together; with several workers less than the sum.
     seconds: float
+    #: Processor time of this process in each run, milliseconds: what other programs cannot stretch.
+    cpu: tuple[float, ...] = ()
 
     def percentile(self, percent: float) -> float:
         """The smallest sample that at least ``percent`` of all samples do not exceed."""
@@ -59,7 +61,10 @@ class Samples:
     def figures(self) -> dict[str, float]:
         """The figures of a report, by name."""
         named = {f"p{percent}": self.percentile(percent) for percent in (50, 95, 99)}
-        return {**named, "max": max(self.milliseconds), "rate": self.per_second}
+        figures = {**named, "max": max(self.milliseconds), "rate": self.per_second}
+        if self.cpu:
+            figures["cpu p50"] = sorted(self.cpu)[(len(self.cpu) - 1) // 2]
+        return figures
 
 
 def measure(name: str, action: Callable[[int], object], runs: int, *, warm_up: int = 0) -> Samples:
@@ -74,15 +79,20 @@ def measure_together(
 
     Use it for the product and its floor: their ratio then means something on a shared machine.
     """
-    taken: dict[str, list[float]] = {name: [] for name in actions}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in actions}
     for number in range(warm_up + runs):
         for name, action in actions.items():
-            begin = time.perf_counter_ns()
+            worked, begin = time.process_time_ns(), time.perf_counter_ns()
             action(number)
             took = (time.perf_counter_ns() - begin) / 1e6
             if number >= warm_up:
-                taken[name].append(took)
-    return {name: Samples(name, tuple(ms), sum(ms) / 1000) for name, ms in taken.items()}
+                taken[name].append((took, (time.process_time_ns() - worked) / 1e6))
+    return {name: _samples(name, pairs) for name, pairs in taken.items()}
+
+
+def _samples(name: str, pairs: Sequence[tuple[float, float]]) -> Samples:
+    took, worked = zip(*pairs, strict=True) if pairs else ((), ())
+    return Samples(name, took, sum(took) / 1000, worked)
 
 
 def in_processes(work: Callable[..., R], arguments: Sequence[tuple[Any, ...]]) -> list[R]:
@@ -141,6 +151,8 @@ class Report:
         if floor is not None:
             figures["floor p50"] = floor.percentile(50)
             figures["ratio"] = samples.percentile(50) / floor.percentile(50)
+            if samples.cpu and floor.cpu:
+                figures["floor cpu"] = floor.figures()["cpu p50"]
         over = {
             name: limit
             for name, limit in (limits or {}).items()

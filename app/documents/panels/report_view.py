@@ -34,6 +34,18 @@ _NOWHERE: Final = QModelIndex()
 _DISPLAY, _TOOL_TIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+#: How a cell is drawn; put together once: joining Qt's flags anew cost a tenth of a repaint.
+_DRAW: Final = {
+    figure: int(
+        (Qt.AlignmentFlag.AlignRight if figure else Qt.AlignmentFlag.AlignLeft)
+        | Qt.AlignmentFlag.AlignVCenter
+        | Qt.TextFlag.TextSingleLine
+    )
+    for figure in (False, True)
+}
+_SELECTED: Final = QStyle.StateFlag.State_Selected
+_HOVERED: Final = QStyle.StateFlag.State_MouseOver
+_TOUCHED: Final = _SELECTED | _HOVERED
 _INDENT_PX: Final = 14
 _MIN_TEXT_PX: Final = 190
 _MOST_MEASURED: Final = 400
@@ -120,6 +132,8 @@ class ReportPainter(QStyledItemDelegate):
         }
         self._small = theme().font_of(sizes.small_pt)
         self.metrics = {bold: QFontMetrics(font) for bold, font in self._fonts.items()}
+        # Digits stand under digits: a closing bracket hangs outside.
+        self._hang = {bold: one.horizontalAdvance(")") for bold, one in self.metrics.items()}
         self._padding = theme().px(tokens.S)
 
     def paint(
@@ -148,17 +162,16 @@ class ReportPainter(QStyledItemDelegate):
         report = self._model.report
         if look is Look.NOTE:
             return theme().colour("muted")
-        hovered = state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected)
-        if hovered and report is not None and kind.figure and report.drill_of(at, place):
+        touched = kind.figure and state & _TOUCHED
+        if touched and report is not None and report.drill_of(at, place):
             return theme().colour("brand")
         return theme().colour("text")
 
     def _ground(self, painter: QPainter, box: QRect, state: QStyle.StateFlag) -> None:
+        if not state & _TOUCHED:
+            return
         colours = theme().colours
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, QColor(colours.selection))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, QColor(colours.hover))
+        painter.fillRect(box, QColor(colours.selection if state & _SELECTED else colours.hover))
 
     def _sum_lines(self, painter: QPainter, box: QRect, look: Look) -> None:
         painter.setPen(theme().colour("text"))
@@ -173,19 +186,15 @@ class ReportPainter(QStyledItemDelegate):
     ) -> None:
         painter.setFont(self._small if look is Look.NOTE else self._fonts[look.bold])
         painter.setPen(ink)
-        side = Qt.AlignmentFlag.AlignLeft
         if kind.figure:
-            side = Qt.AlignmentFlag.AlignRight
-            # Digits stand under digits: a closing bracket hangs outside.
-            hang = self.metrics[look.bold].horizontalAdvance(")")
-            box = box.adjusted(-box.width(), 0, 0 if text[-1:] == ")" else -hang, 0)
+            box = box.adjusted(
+                -box.width(), 0, 0 if text[-1:] == ")" else -self._hang[look.bold], 0
+            )
         else:
             text = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, max(box.width(), 0)
             )
-        painter.drawText(
-            box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text
-        )
+        painter.drawText(box, _DRAW[kind.figure], text)
 
 
 class _Grid(QTableView):
