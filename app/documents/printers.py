@@ -31,6 +31,7 @@ class DocumentKind(StrEnum):
     PRODUCT_LABEL = "product_label"
     LOCATION_LABEL = "location_label"
     VOUCHER = "voucher"
+    DOCUMENT = "document"
 
     @property
     def label(self) -> str:
@@ -47,9 +48,10 @@ _TITLES: Final = {
     DocumentKind.PRODUCT_LABEL: "Label produk",
     DocumentKind.LOCATION_LABEL: "Label lokasi",
     DocumentKind.VOUCHER: "Bukti jurnal",
+    DocumentKind.DOCUMENT: "Surat jalan dan tanda terima",
 }
 #: Papers that are drawn as PDF: a label printer cannot take them.
-PDF_ONLY: Final = frozenset({DocumentKind.VOUCHER})
+PDF_ONLY: Final = frozenset({DocumentKind.VOUCHER, DocumentKind.DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)

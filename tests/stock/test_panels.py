@@ -14,7 +14,9 @@ from app.catalog.api import BarcodeIn
 from app.core.money import Money
 from app.core.sheet_file import write_rows
 from app.documents.panels.print_desk import PrintDesk
+from app.files.panels.attachments import AttachmentBox
 from app.integrations.panels.opening_import import OpeningImportFiles
+from app.signing.api import IssuedList
 from app.stock.api import (
     AdjustLine,
     AdjustStock,
@@ -34,7 +36,9 @@ from app.ui.context import DictMemory, PanelContext
 from app.ui.operations import Operations
 from app.ui.panel import Panel
 from app.ui.sounds import Sounds
+from app.ui.widgets import KeyButton
 from tests.documents.paper import pdf_pictures, texts
+from tests.files.samples import picture
 from tests.support.goods import Goods
 
 if TYPE_CHECKING:
@@ -341,3 +345,25 @@ def test_labels_come_out_with_the_receipt(desk: Desk, tmp_path: Path, qtbot: QtB
     assert (len(pages), texts(pages)) == (2, ["2900000000018"])
     assert panel.message.text == "2 label dikirim ke antrean cetak."
     printing.close()
+
+
+@pytest.mark.req("WMS-PRT-03", "WMS-IN-04")
+def test_a_receipt_has_its_paper_and_keeps_the_suppliers(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "faktur.jpg").write_bytes(picture())
+    desk.goods.receive("KAPAS", 20, "2000.00")
+    panel = desk.show(StockCardPanel)
+    move = panel.list.rows[0]
+    panel.show_move(move)
+    desk.quiet()
+    box: Any = panel.side.findChild(AttachmentBox)
+    box.add_files([tmp_path / "faktur.jpg"])
+    desk.quiet()
+    assert box.count == 1
+
+    buttons = [one for one in panel.side.findChildren(KeyButton) if "Tanda terima" in one.text()]
+    buttons[0].click()
+    desk.quiet()
+
+    assert panel.side.title == f"Tanda Terima Barang {move.document}"
+    issued = desk.goods.me.ask(IssuedList()).rows
+    assert [(row.kind, row.number) for row in issued] == [("LPB", move.document)]

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from app.documents.panels.report_panel import ask_file, file_name
+from app.documents.panels.pdf_paper import PdfPaper, show_pdf_paper
+from app.documents.panels.report_panel import file_name
+from app.documents.printers import DocumentKind
 from app.signing.api import IssueDocument, PaperText
-from app.ui import tokens
-from app.ui.preview import PdfPreview
-from app.ui.theme import theme
-from app.ui.widgets import KeyButton, column, row
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -22,8 +18,6 @@ if TYPE_CHECKING:
     from app.signing.api import DocumentIssued
     from app.ui.operations import Progress
     from app.ui.panel import Panel
-
-_HEIGHT: Final = 560
 
 
 def show_paper(panel: Panel, paper: str, number: str) -> None:
@@ -50,21 +44,5 @@ def _issued(panel: Panel, ask: PaperText, done: Done[DocumentIssued]) -> None:
 
 def _show(panel: Panel, drawn: tuple[Report, bytes]) -> None:
     report, pdf = drawn
-    preview = PdfPreview(panel)
-    preview.setMinimumHeight(theme().px(_HEIGHT))
-    save = KeyButton("Simpan PDF …", "", lambda: _save(panel, report), role="primary")
-    line = row()
-    line.addWidget(save)
-    line.addStretch(1)
-    holder = QWidget()
-    layout = column(gap=tokens.S)
-    layout.addLayout(line)
-    layout.addWidget(preview, 1)
-    holder.setLayout(layout)
-    panel.show_detail(report.title.name, holder)
-    preview.show_pdf(pdf)
-    save.setFocus()
-
-
-def _save(panel: Panel, report: Report) -> None:
-    ask_file(panel, file_name(report), "pdf", lambda _client, _progress: report)
+    name = f"{file_name(report)}.pdf"
+    show_pdf_paper(panel, PdfPaper(report.title.name, name, DocumentKind.DOCUMENT, pdf))

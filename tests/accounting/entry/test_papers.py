@@ -240,7 +240,7 @@ def test_an_expense_is_a_voucher_of_cash_or_bank(books: Books) -> None:
 
 @pytest.mark.req("ERP-FIN-13")
 def test_the_list_shows_the_voucher_and_saves_it(desk: Desk, tmp_path: Path) -> None:
-    from app.accounting.panels.vouchers import save_pdf
+    from app.documents.panels.pdf_paper import save_pdf
     from app.ui.preview import PdfPreview
 
     number = desk.books.do(rent()).value.number
@@ -257,7 +257,7 @@ def test_the_list_shows_the_voucher_and_saves_it(desk: Desk, tmp_path: Path) -> 
     save_pdf(panel, tmp_path / "bukti.pdf", preview._pdf)
     desk.quiet()
     assert (tmp_path / "bukti.pdf").read_bytes().startswith(b"%PDF")
-    assert panel.message.text == "Bukti disimpan ke bukti.pdf."
+    assert panel.message.text == "Disimpan ke bukti.pdf."
 
 
 @pytest.mark.req("ERP-FIN-13")
@@ -274,10 +274,10 @@ def test_a_voucher_goes_through_the_print_queue(desk: Desk, tmp_path: Path) -> N
         panel.print_current()
         desk.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), KeyButton))
         desk.press(Qt.Key.Key_Space)
-        assert panel.message.text == f"Bukti {number} dikirim ke antrean cetak."
+        assert panel.message.text == f"Bukti memorial {number} dikirim ke antrean cetak."
         desk.qtbot.waitUntil(lambda: bool(came_out), timeout=10_000)
         job = came_out[0].job
-        assert (job.title, job.kind) == (f"Bukti {number}", DocumentKind.VOUCHER)
+        assert (job.title, job.kind) == (f"Bukti memorial {number}", DocumentKind.VOUCHER)
         (paper,) = (tmp_path / "pc").rglob("*.pdf")
         assert number in pdf_text(paper.read_bytes())
 

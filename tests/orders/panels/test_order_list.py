@@ -191,3 +191,16 @@ def test_importing_is_one_key_away(listed: Screen[OrderListPanel], qtbot: QtBot)
     qtbot.keyClick(listed.panel, Qt.Key.Key_F3)
 
     assert listed.went == [("integrations.import_orders", {})]
+
+
+@pytest.mark.req("WMS-SHIP-09", "WMS-PRT-03")
+def test_the_surat_jalan_of_an_order_is_one_key(
+    listed: Screen[OrderListPanel], qtbot: QtBot
+) -> None:
+    (number,) = (row.number for row in listed.panel.list.rows if row.resi == "SPXID001")
+    _choose(listed, number)
+
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F10)
+    listed.settle()
+
+    assert listed.said == f"Surat jalan pesanan {number} terbit setelah paketnya dikirim."
