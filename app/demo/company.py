@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app import schema
 from app.core.env import WIB, FixedEnvironment, RealEnvironment
-from app.demo import history, people, setup
+from app.demo import credit, history, people, setup
 from app.demo.cast import Cast
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def fill(
     setup.places(cast)
     setup.goods(cast)
     setup.stores(cast)
+    credit.customers(cast)
     tell(3, 10, "Mengisi stok awal")
     setup.opening(cast, today)
     history.play(

@@ -14,7 +14,7 @@ from app.closing.api import BankStatementList, SetBankStatements, StatementIn
 from app.core.env import WIB
 from app.core.errors import UserError
 from app.core.money import Money
-from app.demo import people, setup, warehouse
+from app.demo import credit, people, setup, warehouse
 from app.demo.chance import Chance
 from app.demo.goods import bundles, products
 from app.fulfilment.api import OpenParcel, ShipOrder, VerifiedPart
@@ -68,6 +68,7 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
         _purchases(cast, day)
         _month(cast, day)
         warehouse.live(cast, day)
+        credit.live(cast, day, ship)
         _close_first_month(cast, first, day)
         _handle(cast, day, waiting)
         for moment, fate in plan.get(day, ()):
@@ -79,6 +80,7 @@ def play(cast: Cast, end: datetime, tell: Callable[[int, int], None]) -> None:
     cast.env.set(max(end, cast.env.now()))
     _corners(cast)
     warehouse.corners(cast)
+    credit.corners(cast)
 
 
 def counted(cast: Cast) -> dict[str, int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from app.core.errors import UserError
+from app.core.labelled import Labelled
 from app.core.text import tanggal
 
 if TYPE_CHECKING:
@@ -21,25 +21,21 @@ REMINDER_DAYS: Final = (7, 3, 1, 0)
 TERMS: Final = (7, 14, 30, 60)
 
 
-class Kind(StrEnum):
-    """What a document of this slice is; with its series of numbers and its word."""
+class Kind(Labelled):
+    """What a document of this slice is."""
 
-    series: str
-    word: str
+    INVOICE = "invoice", "Faktur"
+    RECEIPT = "receipt", "Pembayaran"
+    ADVANCE = "advance", "Uang muka"
+    APPLICATION = "application", "Pemakaian uang muka"
+    WRITE_OFF = "write_off", "Hapus buku"
 
-    def __new__(cls, value: str, series: str = "", word: str = "") -> Self:
-        """The members below."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.series = series
-        member.word = word
-        return member
 
-    INVOICE = "invoice", "INV", "Faktur"
-    RECEIPT = "receipt", "BYR", "Pembayaran"
-    ADVANCE = "advance", "UMP", "Uang muka"
-    APPLICATION = "application", "PUM", "Pemakaian uang muka"
-    WRITE_OFF = "write_off", "HPS", "Hapus buku"
+#: Series of their numbers.
+SERIES: Final = {
+    Kind.INVOICE: "INV", Kind.RECEIPT: "BYR", Kind.ADVANCE: "UMP", Kind.APPLICATION: "PUM",
+    Kind.WRITE_OFF: "HPS",
+}  # fmt: skip
 
 
 class ReceivableRefused(UserError):

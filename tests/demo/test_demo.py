@@ -11,12 +11,15 @@ from app.accounting.api import CheckBooks, ExpenseList, JournalList, PeriodList,
 from app.accounting.rules.events import title
 from app.audit.api import AuditList, VerifyAudit
 from app.core.database import Database
+from app.core.money import ZERO
 from app.demo.company import accounts, fill
 from app.demo.goods import bundles, products
 from app.demo.history import states
 from app.destruction.api import DestructionList
 from app.identity import passwords
 from app.opname.api.sessions import SessionSummary
+from app.receivables.api import ReceivableFigures, ReminderList
+from app.sales_journal.api import SalesDays
 from app.scanning.gtin import has_check_digit
 from app.stock.api import CheckStock, StockMoves
 from app.stock.api.transfers import TransferSummary
@@ -45,11 +48,22 @@ def test_the_demo_company_is_whole(database_url: str) -> None:
         database.dispose()
 
 
+def _check_credit(admin: Client) -> None:
+    """Some customers owe, some are late, one paid ahead; most days are gathered."""
+    figures = admin.ask(ReceivableFigures())
+    assert figures.open > figures.overdue > ZERO
+    assert figures.advances > ZERO
+    assert sum(one.documents for one in figures.buckets[1:]) == figures.overdue_documents > 1
+    assert admin.ask(ReminderList())
+    days = admin.ask(SalesDays(month="2026-11"))
+    assert all(not day.waiting for day in days if day.on_date < NOW.date())
+
+
 def _check(cast: Cast) -> None:
     admin = cast.as_("admin")
 
     found = states(cast)
-    assert sum(found.values()) == 204
+    assert sum(found.values()) == 210
     assert found["allocated"] >= 30
     assert {
         "completed",
@@ -72,6 +86,7 @@ def _check(cast: Cast) -> None:
     periods = {row.month: row.state for row in admin.ask(PeriodList())}
     assert (periods["2026-09"], periods["2026-10"]) == ("closed", "open")
     assert admin.ask(ExpenseList()).rows
+    _check_credit(admin)
     assert _without_a_word(admin) == set()
     totals = admin.ask(TrialBalance(date_to=cast.env.today()))
     assert totals.balanced

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.errors import InvalidInput, NotFound
+from app.customers.api import MergeCustomers
 from app.documents.report import Look
 from app.receivables import api
 from app.receivables.rules import ReceivableRefused
@@ -41,6 +42,9 @@ def test_one_story_of_a_customer(desk: Desk) -> None:
     assert desk.balance("21-200") == -150_000
     assert desk.open("Budi") == {}
     assert desk.open("Budi", "paid") == {second: 0, first: 0}
+    assert [
+        row.number for row in desk.ask(api.ReceivableList(text=paid.number, state="all")).rows
+    ] == [second, first]
 
     figures = desk.ask(api.ReceivableFigures())
     assert (figures.open, figures.overdue, figures.overdue_documents) == (
@@ -209,7 +213,7 @@ def test_terms_belong_to_the_customer_until_the_invoice_says_otherwise(desk: Des
     ]
 
 
-@pytest.mark.req("ERP-FIN-15", "ERP-PUR-12")
+@pytest.mark.req("ERP-FIN-15")
 def test_reminders_are_given_once_and_say_how_late_they_are(desk: Desk) -> None:
     soon = desk.invoice("Budi", 100_000, due_on=date(2026, 11, 26))
     late = desk.invoice("Sari", 200_000, on_date=date(2026, 11, 15), due_on=date(2026, 11, 19))
@@ -250,3 +254,22 @@ def test_statement_and_letter_say_what_the_items_say(desk: Desk) -> None:
     assert letter.rows[0].cells[3] == "lewat 5 hari"
     with pytest.raises(ReceivableRefused, match="tidak punya tagihan"):
         desk.ask(api.ReminderLetter(customer=desk.customers["Sari"]))
+
+
+@pytest.mark.req("ERP-FIN-15", "I15")
+def test_the_survivor_of_a_merge_answers_for_the_debts_of_the_other(desk: Desk) -> None:
+    old = desk.invoice("Sari", 300_000, term_days=0)
+    new = desk.invoice("Budi", 100_000, term_days=30)
+    with pytest.raises(AllocationRefused, match=f"{old} tidak terbuka"):
+        desk.pay("Budi", 50_000, (old, 50_000))
+    desk.do(MergeCustomers(survivor=desk.customers["Budi"], loser=desk.customers["Sari"]))
+
+    assert desk.open("Budi") == {old: 300_000, new: 100_000}
+    assert {row.customer_name for row in desk.ask(api.ReceivableList()).rows} == {"Budi"}
+    paid = desk.pay("Sari", 350_000)
+
+    assert [one.document for one in paid.shares] == [old, new]
+    assert desk.open() == {new: 50_000}
+    desk.do(api.VoidDocument(document=paid.number, reason="cek kosong"))
+    assert desk.open() == {old: 300_000, new: 100_000}
+    desk.check()

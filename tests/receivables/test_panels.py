@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.receivables.api import ReceiveAdvance
+from app.receivables.panels.receivable_detail import CreditsView
 from app.receivables.panels.receivable_forms import InvoiceForm, PaymentForm
 from app.receivables.panels.receivable_list import ReceivablesPanel
 from app.receivables.panels.reminders import RemindersPanel
@@ -21,13 +23,16 @@ from tests.support.screens import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from tests.support.databases import Databases
+
 
 @pytest.fixture
-def desk(sqlite_url: str) -> Iterator[Desk]:
-    made = opened_desk(sqlite_url)
+def desk(desks: Databases, tmp_path: Path) -> Iterator[Desk]:
+    made = opened_desk(desks.new_sqlite(tmp_path / "desk.sqlite"))
     finance = made.books.company.client("Finance", username="maria")
     yield Desk(Books(made.books.company, finance), made.customers)
     made.books.company.close()
@@ -51,7 +56,7 @@ def press(qtbot: QtBot, screen: Screen[Any], widget: QWidget, key: Qt.Key, **mor
     screen.settle()
 
 
-@pytest.mark.req("ERP-FIN-15", "ERP-PUR-13")
+@pytest.mark.req("ERP-FIN-15")
 def test_chosen_documents_are_paid_without_a_mouse(desk: Desk, show: Any, qtbot: QtBot) -> None:
     old = desk.invoice("Budi", 300_000, on_date=date(2026, 11, 16), term_days=0)
     new = desk.invoice("Budi", 200_000, term_days=30)
@@ -113,7 +118,7 @@ def test_an_invoice_is_typed_and_opened(desk: Desk, show: Any, qtbot: QtBot) -> 
     assert panel.side.title == f"Faktur {row.number}"
 
 
-@pytest.mark.req("ERP-FIN-15", "ERP-PUR-12")
+@pytest.mark.req("ERP-FIN-15")
 def test_reminders_are_copied_noted_and_lead_to_the_letter(
     desk: Desk, show: Any, qtbot: QtBot
 ) -> None:
@@ -136,3 +141,23 @@ def test_reminders_are_copied_noted_and_lead_to_the_letter(
     report = letter.panel.view.report
     assert (report.title.name, report.rows[-1].cells[4]) == ("Pengingat Tagihan", rp(100_000))
     assert report.title.letterhead.name == "PT Lumbung Sehat"
+
+
+@pytest.mark.req("ERP-FIN-15")
+def test_an_advance_is_used_and_a_payment_taken_back_from_the_side(
+    desk: Desk, show: Any, qtbot: QtBot
+) -> None:
+    number = desk.invoice("Budi", 100_000)
+    desk.do(ReceiveAdvance(customer=desk.customers["Budi"], amount=rp(60_000)))
+    screen = show(ReceivablesPanel)
+    panel = screen.panel
+    panel.show_credits()
+    screen.settle()
+    (view,) = panel.side.findChildren(CreditsView)
+    press(qtbot, screen, view.table.view, Qt.Key.Key_Return)
+
+    assert desk.open() == {number: 40_000}
+    panel._void_number("PUM-202611-0001", "Salah pelanggan")
+    screen.settle()
+    assert "dibatalkan" in screen.said
+    assert desk.open() == {number: 100_000}

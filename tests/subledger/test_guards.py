@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from app.core.errors import OverAllocated
 from app.receivables import api
 from app.subledger.ledger import ALLOCATION, MATCH
-from tests.receivables.conftest import Desk, desk, rp
+from tests.receivables.conftest import Desk, desk, desk_url, desks, rp
 
 if TYPE_CHECKING:
     from app.core.work import Work
 
-__all__ = ["desk"]
+__all__ = ["desk", "desk_url", "desks"]
 
 
 def _keys(desk: Desk) -> dict[str, tuple[str, int]]:
@@ -55,7 +55,14 @@ def test_only_a_charge_and_a_credit_of_one_account_fit(desk: Desk) -> None:
     )
     assert advance.journal
 
-    for charge, credit in ((keys[one], keys[other]), (keys[one], (journal, line))):
+    paid = desk.pay("Sari", 40_000).number
+    desk.pay("Budi", 10_000)
+    strangers = _keys(desk)[paid]
+    for charge, credit in (
+        (keys[one], keys[other]),
+        (keys[one], (journal, line)),
+        (keys[one], strangers),
+    ):
         with pytest.raises(Exception, match=r"NOT_A_PAIR|allocation"):
             desk.books.within(_allocating(charge, credit))
     desk.check()

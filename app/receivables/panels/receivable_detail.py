@@ -13,15 +13,17 @@ from app.core.text import tanggal
 from app.receivables.panels import words
 from app.ui import tokens
 from app.ui.facts import Facts
+from app.ui.pills import PillText
 from app.ui.table_model import Column, Kind
 from app.ui.tables import Table
 from app.ui.theme import theme
+from app.ui.tokens import Tone
 from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.receivables.api import Bucket, ReceivableView, SettledRow
+    from app.receivables.api import Bucket, CreditRow, ReceivableView, SettledRow
     from app.ui.panel import Panel
 
 SETTLED: Final = (
@@ -68,6 +70,37 @@ class AgesView(QWidget):
         layout.addWidget(label("Enter menampilkan dokumen satu kelompok umur.", wrap=True))
         layout.addWidget(self.table, 1)
         self.setLayout(layout)
+
+
+_ADVANCE: Final = PillText("Uang muka", Tone.DONE)
+_CREDIT: Final = PillText("Kredit", Tone.WARN)
+CREDITS: Final = (
+    Column("document", "Dokumen", lambda one: one.document,
+           detail=lambda one: one.customer_name, width=170, stretch=True),
+    Column("day", "Tanggal", lambda one: one.on_date, Kind.DATE, width=104),
+    Column("kind", "Jenis", lambda one: _ADVANCE if one.advance else _CREDIT, Kind.PILL,
+           width=110),
+    Column("open", "Sisa", lambda one: one.open, Kind.MONEY, width=112),
+)  # fmt: skip
+
+
+class CreditsView(QWidget):
+    """What customers have to their credit; Enter uses it, Delete takes a document back."""
+
+    def __init__(self, panel: Panel, rows: Sequence[CreditRow]) -> None:
+        super().__init__()
+        self.table = Table(
+            panel, "ReceivableCredits", CREDITS, key=lambda one: f"{one.document} {one.customer}"
+        )
+        self.table.show_rows(rows)
+        layout = column(gap=tokens.M)
+        said = "Enter memakainya untuk tagihan yang paling awal jatuh tempo."
+        if not rows:
+            said = "Tidak ada uang muka atau kredit yang terbuka."
+        layout.addWidget(label(said, wrap=True))
+        layout.addWidget(self.table, 1)
+        self.setLayout(layout)
+        self.table.focus_first()
 
 
 class ReceivableDetailView(QWidget):

@@ -11,13 +11,16 @@ from app.accounting.panels.words import or_dash
 from app.core.errors import UserError
 from app.customers.api import CustomerList
 from app.receivables.api import (
+    AllocateCredit,
+    ApplyAdvance,
+    CreditList,
     ReceivableDetail,
     ReceivableFigures,
     ReceivableList,
     VoidDocument,
 )
 from app.receivables.panels import words
-from app.receivables.panels.receivable_detail import AgesView, ReceivableDetailView
+from app.receivables.panels.receivable_detail import AgesView, CreditsView, ReceivableDetailView
 from app.receivables.panels.receivable_forms import (
     AdvanceForm,
     ApplyForm,
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from app.accounting.api import AccountRow
     from app.core.commands import Command, Page, Query
     from app.customers.api import CustomerRow
-    from app.receivables.api import ReceivableRow, ReceivableSummary, ReceivableView
+    from app.receivables.api import CreditRow, ReceivableRow, ReceivableSummary, ReceivableView
     from app.ui.forms import Form
     from app.ui.table_model import PageRequest
 
@@ -81,6 +84,7 @@ class ReceivablesPanel(BooksPanel):
         if may("receivable.create"):
             self.add_action("Faktur baru", "F2", partial(self._form, self._invoice))
             self.add_action("Tempo pelanggan", "F10", partial(self._form, self._terms))
+        self.add_action("Uang muka dan kredit", "Alt+U", self.show_credits)
         self.add_action("Pengingat", "F8", lambda: self.context.open(words.REMINDERS))
         self.add_action("Kartu piutang", "F9", self.open_statement)
         self.add_action("Umur piutang", "F3", self.open_ageing)
@@ -106,11 +110,14 @@ class ReceivablesPanel(BooksPanel):
         self.cards.pressed.connect(self._card_pressed)
 
     def opened(self, **arguments: object) -> None:
-        """``text`` searches, ``state`` filters, ``entity`` narrows."""
+        """``document`` shows one or what it paid, ``text`` searches, ``state`` filters."""
         self.take_entity(arguments.get("entity"))
         for key in ("state", "bucket"):
             if key in arguments:
                 self.search.set_filter(key, str(arguments[key]))
+        if "document" in arguments:
+            self.search.set_filter("state", "all")
+            self.search.set_text(str(arguments["document"]))
         if "text" in arguments:
             self.search.set_text(str(arguments["text"]))
 
@@ -173,7 +180,32 @@ class ReceivablesPanel(BooksPanel):
 
     def _show_view(self, view: ReceivableView) -> None:
         row = view.row
-        self.show_detail(f"{words.KINDS[row.kind]} {row.number}", ReceivableDetailView(self, view))
+        made = ReceivableDetailView(self, view)
+        if self.context.actor.may("receivable.cancel"):
+            made.table.add_action(
+                "Batalkan …", "Delete", lambda rows: self._ask_void_of(rows[0].number)
+            )
+        self.show_detail(f"{words.KINDS[row.kind]} {row.number}", made)
+
+    def show_credits(self) -> None:
+        """Advances and credits of everybody at the side."""
+        self.ask(CreditList(entity=self.entity), done=self._show_credits, key="credits")
+
+    def _show_credits(self, rows: tuple[CreditRow, ...]) -> None:
+        view = CreditsView(self, rows)
+        if self.context.actor.may("receivable.pay"):
+            view.table.activated.connect(self._use_credit)
+        if self.context.actor.may("receivable.cancel"):
+            view.table.add_action(
+                "Batalkan …", "Delete", lambda chosen: self._ask_void_of(chosen[0].document)
+            )
+        self.show_detail("Uang muka dan kredit", view)
+
+    def _use_credit(self, one: CreditRow) -> None:
+        if one.advance:
+            self.do(ApplyAdvance(customer=one.customer), done=self._saved)
+        else:
+            self.do(AllocateCredit(customer=one.customer, credit=one.document), done=self._saved)
 
     def _open_source(self, one: ReceivableRow) -> None:
         panel, name = words.SOURCES.get(one.kind, ("accounting.journals", "number"))
@@ -275,8 +307,18 @@ class ReceivablesPanel(BooksPanel):
             "Batalkan faktur", words.REASONS, partial(self._void, one),
         )  # fmt: skip
 
+    def _ask_void_of(self, number: str) -> None:
+        ask_reason(
+            self, f"Batalkan {number}",
+            f"Jurnal cermin {number} dicatat hari ini, dan yang dilunasinya terbuka lagi.",
+            "Batalkan dokumen", words.REASONS, partial(self._void_number, number),
+        )  # fmt: skip
+
     def _void(self, one: ReceivableRow, reason: str) -> None:
-        self.do(VoidDocument(document=one.number, reason=reason))
+        self._void_number(one.number, reason)
+
+    def _void_number(self, number: str, reason: str) -> None:
+        self.do(VoidDocument(document=number, reason=reason), done=self._saved)
 
 
 def _ignore(_error: Exception) -> None:

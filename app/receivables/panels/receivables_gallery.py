@@ -10,6 +10,7 @@ from app.core.errors import ServerAway
 from app.customers.api import CustomerList
 from app.identity.api import EntityList
 from app.receivables.api import (
+    CreditList,
     ReceivableDetail,
     ReceivableFigures,
     ReceivableList,
@@ -33,6 +34,7 @@ def _list(rows: object, figures: object = samples.FIGURES) -> ReceivablesPanel:
             {
                 ReceivableList: rows, ReceivableFigures: figures, ReceivableDetail: samples.VIEW,
                 CustomerList: samples.CUSTOMERS, AccountList: samples.ACCOUNTS, EntityList: (),
+                CreditList: samples.CREDITS,
             }
         )
     )  # fmt: skip
@@ -67,6 +69,12 @@ def _paying() -> QWidget:
         panel.pay()
 
     panel.list.loaded.connect(pay)
+    return panel
+
+
+def _credits() -> QWidget:
+    panel = _sample()
+    panel.list.loaded.connect(panel.show_credits)
     return panel
 
 
@@ -105,6 +113,7 @@ def gallery() -> list[Shot]:
         Shot("list", _sample),
         Shot("detail", _detail),
         Shot("ages", _ages),
+        Shot("credits", _credits),
         Shot("paying", _paying),
         Shot("invoicing", _invoicing),
         Shot("long", lambda: _list(Page((samples.LONG, *samples.ROWS)))),

@@ -14,6 +14,7 @@ from app.documents.panels.report_samples import KOP, title
 from app.documents.report import Column, Footer, Kind, Look, Report, Row, Rows, Signer, Term
 from app.receivables.api import (
     Bucket,
+    CreditRow,
     ReceivableList,
     ReceivableRow,
     ReceivableSummary,
@@ -75,6 +76,15 @@ FIGURES: Final = ReceivableSummary(
         Bucket("> 90 hari", rp(3_250_000), 1),
     ),
     credits=rp(350_000), advances=rp(2_000_000),
+)  # fmt: skip
+CREDITS: Final = (
+    CreditRow(
+        "UMP-202611-0001", "C-1", "Toko Melati Jaya", date(2026, 11, 12), rp(2_000_000),
+        advance=True,
+    ),
+    CreditRow(
+        "SO-261019-0021", "C-3", "Salon Bu Ratna", date(2026, 11, 18), rp(350_000), advance=False
+    ),
 )  # fmt: skip
 NOTHING: Final = replace(
     FIGURES, total=ZERO, paid=ZERO, open=ZERO, overdue=ZERO, overdue_documents=0,

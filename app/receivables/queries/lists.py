@@ -48,6 +48,12 @@ _STATES: Final = {
     "paid": "AND p.open = 0 AND v.id IS NULL ",
     "all": "",
 }
+#: A payment's number finds the documents it paid.
+_PAID_WITH: Final = (
+    "EXISTS (SELECT 1 FROM allocation w JOIN journal r ON r.org_id = w.org_id "
+    "AND r.id = w.credit_id WHERE w.org_id = i.org_id AND w.charge_id = i.journal_id "
+    "AND w.charge_line = i.line_no AND lower(r.source_number) LIKE :text ESCAPE '!')"
+)
 _MOST: Final = 500
 
 
@@ -68,7 +74,7 @@ def receivable_list(read: Read, ask: ReceivableList) -> Page[ReceivableRow]:
         phone = normalise_phone(ask.text)
         columns = [DOCUMENT, "j.number", "coalesce(k.name, '')", "coalesce(k.code, '')"]
         by_phone = " OR k.phone = :phone" if phone else ""
-        where.append(f"AND ({contains(columns)}{by_phone}) ")
+        where.append(f"AND ({contains(columns)}{by_phone} OR {_PAID_WITH}) ")
         params |= {"text": like(ask.text), "phone": phone}
     if ask.bucket is not None:
         where.append(_within(terms_of(read), ask.bucket, read.today, due, params))

@@ -15,6 +15,7 @@ from app.core.money import ZERO
 from app.receivables.api import ShareRow
 from app.receivables.models import ReceivableDocument
 from app.receivables.postings import Document
+from app.receivables.rules import SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +57,8 @@ def begin(
     whose = entity_of(work, entity)
     day = on_date or work.today
     document = Document(
-        id=work.new_id(), number=work.number_now(kind.series, day), entity_id=whose.id, on_date=day,
-        party=party.id, customer=party.name, store=store,
+        id=work.new_id(), number=work.number_now(SERIES[kind], day), entity_id=whose.id,
+        on_date=day, party=party.id, customer=party.name, store=store,
     )  # fmt: skip
     return Paper(kind, document, party, whose)
 
