@@ -60,6 +60,7 @@ def fill(
     tell(0, 10, "Menyiapkan perusahaan contoh")
     admin = setup.found(database, env)
     cast = Cast(database, env, admin)
+    setup.logo(cast)
     setup.books(cast, start.date(), today)
     setup.staff(cast)
     tell(1, 10, "Menyiapkan gudang dan produk")

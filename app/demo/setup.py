@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
+
+from PIL import Image, ImageDraw
 
 from app.accounting.api import InstallChart, JournalLineIn, OpenYear, PostJournal
 from app.catalog.api import ComponentIn, CreateCategory, CreateProduct, ImportProducts, ProductIn
@@ -14,6 +17,7 @@ from app.core.money import Money
 from app.demo import people
 from app.demo.chance import Chance
 from app.demo.goods import bundles, products
+from app.files.api import AttachFiles, NewAttachment, StoreFile
 from app.identity.api import CreateUser, FoundOrganisation, IssueBadge, OrganisationSettings
 from app.identity.signin import found as found_organisation
 from app.orders.api import CreateStore
@@ -76,6 +80,26 @@ def found(database: Database, env: FixedEnvironment) -> Signed:
             settings=OrganisationSettings(reservation_hours=720),
         ),
     )
+
+
+def logo(cast: Cast) -> None:
+    """A mark for the kop of every paper: a flower of ylang-ylang (*kenanga*)."""
+    stored = cast.admin.do(StoreFile(content=_flower(), file_name="logo.png")).value
+    files = (NewAttachment(sha256=stored.sha256, name=stored.name, note="Logo kop surat"),)
+    cast.admin.do(AttachFiles(subject_kind="legal_entity", subject="KCN", files=files))
+
+
+def _flower() -> bytes:
+    image = Image.new("RGBA", (480, 480), (0, 0, 0, 0))
+    for turn in range(0, 360, 60):
+        petal = Image.new("RGBA", image.size, (0, 0, 0, 0))
+        draw = ImageDraw.Draw(petal)
+        draw.ellipse((196, 16, 284, 236), fill="#1F5F4A", outline="#F6F5F1", width=6)
+        image.alpha_composite(petal.rotate(turn, Image.Resampling.BICUBIC))
+    ImageDraw.Draw(image).ellipse((196, 196, 284, 284), fill="#E0A526", outline="#F6F5F1", width=6)
+    made = BytesIO()
+    image.save(made, "PNG")
+    return made.getvalue()
 
 
 def books(cast: Cast, start: date, today: date) -> None:

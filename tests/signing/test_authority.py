@@ -142,6 +142,22 @@ def test_a_key_nobody_certified_is_found_elsewhere_by_the_root_alone(
         assert alone.check(code, forged)[0] == "KUNCI TIDAK SAH"
 
 
+def test_a_certificate_the_organisation_never_gave_is_told_apart(two: Ceremony) -> None:
+    """Somebody with the database in hand wrote another key of the organisation into it."""
+    code = two.desk.issue().qr
+    two.desk.admin.do(two.make())
+    two.desk.admin.do(two.certificates())
+    register = two.desk.admin.ask(PublicRegister())
+    other = replace(register.authorities[0], public=register.keys[0].public)
+
+    found = judge_alone(replace(register, authorities=(other,)), code)
+
+    assert found.verdict is Verdict.FORGED
+    assert [link.name for link in found.links if link.holds is False] == ["Pengesahan kunci"]
+    assert found.sentence.startswith("Pengesahan kunci ")
+    assert found.number == "BAP-261121-001"
+
+
 def test_rotation_the_old_key_signs_the_new_one_and_its_word_stays(
     two: Ceremony, tmp_path: Path
 ) -> None:
