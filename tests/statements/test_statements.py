@@ -424,6 +424,32 @@ def test_buckets_and_basis_are_settings(story: Books) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.req("B7")
+def test_the_ageing_asks_for_its_allowance(story: Books) -> None:
+    """45 jt not due at 1 %, 16 jt at 10 %; what is set aside so far is compared."""
+    from app.identity.api import ConfigureOrganisation, OrganisationSettings
+    from app.identity.rules.settings import AgeingSettings
+
+    kept = AgeingSettings(term_days=30, loss_not_due=1, loss_first=10, loss_older=100)
+    story.do(ConfigureOrganisation(settings=OrganisationSettings(ageing=kept)))
+    story.post(("65-500", 50_000, 0), ("12-190", 0, 50_000), on=date(2026, 11, 20))
+
+    report = story.ask(api.Ageing(date_to=date(2026, 11, 30)))
+
+    assert report.rows[-1].cells[3:] == tuple(
+        Money.rupiah_of(one) for one in (2_050_000, 450_000, 1_600_000, 0, 0, 0)
+    )
+    none = "31-60 hari 0%, 61-90 hari 0%"
+    assert [foot.text for foot in report.footers[-2:]] == [
+        f"% cadangan: Belum Jatuh Tempo 1%, 1-30 hari 10%, {none}, > 90 hari 100%.",
+        "Saldo akun cadangan Rp 50.000: kurang Rp 2.000.000.",
+    ]
+    check_drills(story.client, report)
+    check_files(report)
+    owed = story.ask(api.Ageing(side="payable", date_to=date(2026, 11, 30)))
+    assert owed.rows[-1].key == "total"
+
+
 def test_what_a_report_can_be_narrowed_to(story: Books) -> None:
     choices = story.ask(api.ShowChoices())
 

@@ -166,6 +166,12 @@ GROUPS: Final[tuple[tuple[str, tuple[Item, ...]], ...]] = (
             Item("ageing.days_first", "Batas kelompok pertama", " hari"),
             Item("ageing.days_second", "Batas kelompok kedua", " hari"),
             Item("ageing.days_third", "Batas kelompok ketiga", " hari"),
+            Item("ageing.loss_not_due", "Cadangan piutang belum jatuh tempo", " %",
+                 "Bagian yang tidak diharapkan dibayar; 0 di semua kelompok = tanpa cadangan."),
+            Item("ageing.loss_first", "Cadangan kelompok pertama", " %"),
+            Item("ageing.loss_second", "Cadangan kelompok kedua", " %"),
+            Item("ageing.loss_third", "Cadangan kelompok ketiga", " %"),
+            Item("ageing.loss_older", "Cadangan yang lebih tua", " %"),
         ),
     ),
 )  # fmt: skip

@@ -120,6 +120,20 @@ class AgeingSettings(_Settings):
     days_third: Annotated[int, Field(ge=1, le=3650)] = 90
     #: Days from a document to its due date, where the document says nothing else.
     term_days: Annotated[int, Field(ge=0, le=365)] = 0
+    #: Part of each bucket of trade receivables that is not expected to be paid, in per cent: the
+    #: allowance the ageing asks for (documents-id §3); 0 throughout asks for none.
+    loss_not_due: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_first: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_second: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_third: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_older: Annotated[int, Field(ge=0, le=100)] = 0
+
+    @property
+    def losses(self) -> tuple[int, ...]:
+        """Per cent of every bucket, the youngest first."""
+        return (
+            self.loss_not_due, self.loss_first, self.loss_second, self.loss_third, self.loss_older,
+        )  # fmt: skip
 
 
 class OrganisationSettings(_Settings):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import dimension_labels
 from app.accounting.queries.sums import Range, sums
+from app.accounting.rules import Role
 from app.core.commands import answers
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money
@@ -36,7 +37,7 @@ from app.identity.steps import settings
 from app.statements.api import Ageing
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
 from app.statements.queries.outline import share
-from app.statements.rules.ageing import Item, Terms, settle_oldest, spread
+from app.statements.rules.ageing import Item, Terms, allowance, settle_oldest, spread
 from app.statements.rules.sections import AGEING_ROLES
 from app.subledger.queries.items import AT, CONTROL_ROLES, control_accounts
 
@@ -56,6 +57,7 @@ _NAMES: Final = {
 }  # fmt: skip
 _BASIS: Final = {"due": "Umur sejak jatuh tempo", "invoice": "Umur sejak tanggal dokumen"}
 _NOBODY: Final = "Tanpa nama"
+_AMOUNT: Final = 3
 
 
 @answers(Ageing)
@@ -70,9 +72,17 @@ def ageing(read: Read, ask: Ageing) -> Report:
     chart = chart_of(read)
     accounts = chart.with_role(*AGEING_ROLES[ask.side])
     found = open_items(read, frame.scope, accounts, end, sign)
-    (control,) = sums(read, frame.scope, (Range(None, end),), accounts=[one.id for one in accounts])
-    whole = sign * sum(debit - credit for debit, credit in control.values())
+    allowed = chart.with_role(Role.RECEIVABLE_TRADE_ALLOWANCE)
+    (balances,) = sums(
+        read, frame.scope, (Range(None, end),), accounts=[one.id for one in (*accounts, *allowed)]
+    )
+    whole = sign * _net(balances, accounts)
     rows = _rows(frame, found, terms, end, items=ask.items)
+    feet = [_shares(rows[-1], terms)]
+    losses = settings(read).ageing.losses
+    if ask.side == "receivable" and any(losses) and len(losses) == len(terms.titles):
+        rows = (*rows, _allowance_row(rows[-1], losses))
+        feet += _allowance_feet(rows[-1], terms, losses, -_net(balances, allowed))
     amount = sum(item.open_sen for item in found)
     holds = amount == whole
     proof = "Jumlah sama dengan saldo akun kontrol"
@@ -82,8 +92,41 @@ def ageing(read: Read, ask: Ageing) -> Report:
     title = frame.title(read, name, f"Per {tanggal_panjang(end)}", _BASIS[terms.basis])
     return Report(
         title, _columns(terms), rows,
-        (Footer(f"{proof} ({codes}).", holds=holds), _shares(rows[-1], terms)), landscape=True,
+        (Footer(f"{proof} ({codes}).", holds=holds), *feet), landscape=True,
     )  # fmt: skip
+
+
+def _net(balances: Mapping[str, tuple[int, int]], accounts: Iterable[Node]) -> int:
+    """Debit less credit of some accounts."""
+    return sum(
+        debit - credit for one in accounts for debit, credit in [balances.get(one.id, (0, 0))]
+    )
+
+
+def _allowance_row(total: Row, losses: Sequence[int]) -> Row:
+    """What the buckets ask for; a calculation has no lines behind it."""
+    buckets = [cell.sen if isinstance(cell, Money) else 0 for cell in total.cells[4:]]
+    wanted = allowance(buckets, losses)
+    cells = ("Cadangan", "", None, Money(sum(wanted)), *map(Money, wanted))
+    return Row(cells, Look.NOTE, key="allowance")
+
+
+def _allowance_feet(
+    row: Row, terms: Terms, losses: Sequence[int], booked: int
+) -> tuple[Footer, Footer]:
+    """The per cent of each bucket, and what is still to be booked."""
+    percents = ", ".join(
+        f"{title} {percent}%" for title, percent in zip(terms.titles, losses, strict=True)
+    )
+    wanted = row.cells[_AMOUNT]
+    gap = wanted.sen - booked if isinstance(wanted, Money) else 0
+    words = "sudah sesuai" if not gap else f"kurang {Money(gap).rupiah()}"
+    if gap < 0:
+        words = f"lebih {Money(-gap).rupiah()}"
+    return (
+        Footer(f"% cadangan: {percents}."),
+        Footer(f"Saldo akun cadangan {Money(booked).rupiah()}: {words}."),
+    )
 
 
 def _terms(read: Read, ask: Ageing) -> Terms:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from app.core.money import divide_half_up
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -71,6 +73,19 @@ def spread(items: Iterable[Item], terms: Terms, on: date) -> list[int]:
     for item in items:
         found[terms.bucket(item, on)] += item.open_sen
     return found
+
+
+def allowance(buckets: Sequence[int], losses: Sequence[int]) -> list[int]:
+    """What of each bucket is not expected to be paid; credits need no allowance.
+
+    Args:
+        buckets: Open sen of each bucket.
+        losses: Whole per cent of each.
+    """
+    return [
+        divide_half_up(max(sen, 0) * percent, 100)
+        for sen, percent in zip(buckets, losses, strict=True)
+    ]
 
 
 def settle_oldest(charges: Sequence[tuple[date, int]], paid: int) -> list[int]:
