@@ -221,12 +221,14 @@ def _first(canvas: Canvas, sheet: SheetOf) -> None:
     left = LEFT + _beside(sheet.kop)
     if sheet.kop.logo:
         draw_logo(canvas, sheet.kop.logo, top)
+        words = (6 + 4 * len(_kop_lines(sheet.kop))) * mm
+        top -= max(0.0, (logo_size(sheet.kop.logo)[1] - words) / 2)
     canvas.setFont(BOLD, 15)
     canvas.drawString(left, top - 5 * mm, clean(sheet.kop.name))
     canvas.setFont(REGULAR, 9)
     for place, line in enumerate(_kop_lines(sheet.kop)):
         canvas.drawString(left, top - (10 + 4 * place) * mm, line)
-    under = top - _kop_height(sheet.kop) + 5 * mm
+    under = A4[1] - TOP - _kop_height(sheet.kop) + 5 * mm
     for up, thick in ((0.0, 1.4), (-1.6, 0.5)):
         canvas.setLineWidth(thick)
         canvas.line(LEFT, under + up, A4[0] - RIGHT, under + up)

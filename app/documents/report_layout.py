@@ -270,10 +270,15 @@ def _first_height(layout: Layout) -> float:
     head = title.letterhead
     kop = 0.0
     if head is not None:
-        kop = max(14 * 1.3 + len(head.lines) * 8 * 1.35, logo_height(head)) + 5 * MM
+        kop = max(words_height(head), logo_height(head)) + 5 * MM
     named = 13 + 9 + (0 if layout.report.proof else 11)
     words = 5 * MM + named * 1.4 + len(small_lines(layout)) * 8 * 1.4
     return kop + words + 3 * MM + _marks_height(layout)
+
+
+def words_height(head: Letterhead) -> float:
+    """What the words of the kop take."""
+    return 14 * 1.3 + len(head.lines) * 8 * 1.35
 
 
 def logo_height(head: Letterhead) -> float:

@@ -27,6 +27,7 @@ from app.documents.report_layout import (
     small_lines,
     space,
     width_of,
+    words_height,
 )
 from app.documents.text_fit import clean, wrap
 
@@ -208,6 +209,8 @@ class _Painter:
                 from app.documents.a4 import draw_logo
 
                 draw_logo(self._canvas, title.letterhead.logo, top)
+                beside = words_height(title.letterhead)
+                self._y -= max(0, (logo_height(title.letterhead) - beside) / 2)
             self._y -= 14
             self._centred(title.letterhead.name, 14, bold=True)
             self._y -= 14 * 0.3
