@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.commands import Page
@@ -95,6 +95,8 @@ _CARDS: Final = (
 )
 #: How often everybody's progress is read while the panel is seen (PU-63).
 _LIVE_MS: Final = 1_000
+#: Lines that others count are read again no sooner.
+_CALM_MS: Final = 5_000
 _SHOW: Final = {"counted": "open", "different": "different", "pending": "pending"}
 _APPROVE: Final = ("Sudah dihitung ulang", "Barang rusak tidak tercatat", "Salah kirim terdahulu")
 _RECOUNT: Final = ("Selisih terlalu besar", "Barang bergerak saat dihitung", "Ragu satuan")
@@ -111,6 +113,8 @@ class SessionDetailPanel(Panel):
     def build(self) -> None:
         self.session = ""
         self.view: SessionView | None = None
+        #: Since when the lines are shown.
+        self._read = QElapsedTimer()
         self._finish = self.set_primary("Selesai", "F4", self.complete, enabled=False)
         self._begin = self.add_action("Mulai menghitung", "F2", self.start)
         self.add_action("Hitung di rak", "F6", self._count)
@@ -148,6 +152,7 @@ class SessionDetailPanel(Panel):
 
     def reload(self) -> None:
         if self.session:
+            self._read.start()
             super().reload()
             self.ask(SessionDetail(session=self.session), done=self._show, key="session")
 
@@ -161,12 +166,15 @@ class SessionDetailPanel(Panel):
             )  # fmt: skip
 
     def _show_progress(self, progress: Progress) -> None:
-        """The card at once; the lines when nobody is typing beside them."""
+        """The card at once; the lines now and then, never under somebody's hands."""
         view = self.view
         if view is None or (progress.counted, progress.lines) == (view.counted, view.lines):
             return
+        self.view = replace(view, counted=progress.counted, lines=progress.lines)
         self.cards.show_values({"counted": f"{angka(progress.counted)} / {angka(progress.lines)}"})
-        if not self.side.isVisible():
+        at_top = self.list.view.verticalScrollBar().value() == 0
+        done = progress.counted == progress.lines
+        if not self.side.isVisible() and at_top and (done or self._read.elapsed() > _CALM_MS):
             self.refresh()
 
     def _page(self, page: PageRequest) -> LineList:
