@@ -25,7 +25,7 @@ from app.destruction.api import (
 )
 from app.files.api import NewAttachment, StoreFile
 from app.opname.api.counting import CountBin, CountEvent, CountTask, RecordCounts
-from app.opname.api.cycle import ClassifyProducts
+from app.opname.api.cycle import ClassifyProducts, RequestCount
 from app.opname.api.review import ApproveVariances, CloseCounting, CompleteSession, LineList
 from app.opname.api.sessions import CreateSession, Scope
 from app.stock.api import ChangeStatus, StatusLine, StockByPlace
@@ -68,6 +68,7 @@ def live(cast: Cast, day: date) -> None:
 def corners(cast: Cast) -> None:
     """Today: a count half done, a destruction that waits for its photos, goods on the road."""
     _half_counted(cast)
+    _asked(cast)
     _destroyed(cast, complete=False)
     _on_the_road(cast)
 
@@ -101,6 +102,12 @@ def _half_counted(cast: Cast) -> None:
         )
     ).value  # fmt: skip
     _count(cast, cast.as_("joko"), made.number, wrong={1: -1}, places=2)
+
+
+def _asked(cast: Cast) -> None:
+    """A shelf the picker found empty: it waits in the schedule of counts."""
+    place = _aisle(cast, "JKT-A-01-")[0]
+    cast.as_("joko").do(RequestCount(warehouse=_WAREHOUSE, location=place, reason="empty_bin"))
 
 
 def _count(
