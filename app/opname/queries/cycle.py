@@ -92,7 +92,7 @@ def due(
     warehouse_id: str,
     until: date,
     limit: int,
-    after: tuple[str, str] | None = None,
+    after: tuple[str, str, str] | None = None,
     search: str = "",
 ) -> list[tuple[str, DueRow]]:
     """Product ids and rows due up to a day, the longest overdue first, dear classes before cheap.
@@ -102,16 +102,19 @@ def due(
         warehouse_id: Where.
         until: Last day.
         limit: Rows at most.
-        after: Due day and SKU of the last row of the page before.
+        after: Due day, class and SKU of the last row of the page before.
         search: Words of a name or SKU.
     """
     sql, params = due_sql(read, warehouse_id, until)
     if search:
         sql += scope.words(search, "lower(x.sku || ' ' || x.name)", params)
     if after is not None:
-        sql += " AND (x.due, x.sku) > (:after_day, :after_sku)"
-        params |= {"after_day": date.fromisoformat(after[0]), "after_sku": after[1]}
-    rows = read.rows(sql + " ORDER BY x.due, x.sku LIMIT :limit", limit=limit, **params)
+        sql += " AND (x.due, x.abc, x.sku) > (:after_day, :after_abc, :after_sku)"
+        day, abc, sku = after
+        params |= {
+            "after_day": date.fromisoformat(day), "after_abc": abc, "after_sku": sku,
+        }  # fmt: skip
+    rows = read.rows(sql + " ORDER BY x.due, x.abc, x.sku LIMIT :limit", limit=limit, **params)
     return [
         (row[0], DueRow(row[1], row[2], row[3], as_date(row[4]), as_date(row[5]) or NEVER, row[6]))
         for row in rows
@@ -123,14 +126,21 @@ def due_list(read: Read, ask: DueList) -> Page[DueRow]:
     """The next month, unless a day is named."""
     warehouse = stock.warehouse(read, ask.warehouse)
     until = ask.until or read.today + timedelta(days=30)
-    after: tuple[str, str] | None = None
-    if ask.after is not None:
-        day, _, sku = ask.after.partition("|")
-        after = (day, sku)
-    rows = due(read, warehouse.id, until, ask.limit + 1, after)
+    rows = due(read, warehouse.id, until, ask.limit + 1, read_place(ask.after or ""))
     shown = [row for _id, row in rows[: ask.limit]]
-    more = len(rows) > ask.limit
-    return Page(tuple(shown), f"{shown[-1].due_on.isoformat()}|{shown[-1].sku}" if more else None)
+    return Page(tuple(shown), place_of(shown[-1]) if len(rows) > ask.limit else None)
+
+
+def place_of(row: DueRow) -> str:
+    """Where a page of goods ended, as its cursor."""
+    return f"{row.due_on.isoformat()}|{row.abc}|{row.sku}"
+
+
+def read_place(cursor: str) -> tuple[str, str, str] | None:
+    """The cursor of :func:`place_of`; None for the first page."""
+    day, _, rest = cursor.partition("|")
+    abc, _, sku = rest.partition("|")
+    return (day, abc, sku) if day else None
 
 
 @answers(TriggerList)

@@ -10,7 +10,7 @@ from app.core.db import instant_from
 from app.core.driver import as_date
 from app.core.text import wib
 from app.opname.api import CountTodo, DueRow, TodoCounts, TodoRow, TodoSummary
-from app.opname.queries.cycle import NEVER, due, due_sql
+from app.opname.queries.cycle import NEVER, due, due_sql, place_of, read_place
 from app.stock import steps as stock
 from app.stock.queries import scope
 
@@ -35,7 +35,7 @@ _REQUESTS: Final = (
 
 @answers(CountTodo)
 def count_todo(read: Read, ask: CountTodo) -> Page[TodoRow]:
-    """Pages begin among the requests (``r|id``) and go on among the goods (``d|day|sku``)."""
+    """Pages begin among the requests (``r|id``) and go on among the goods (``d|day|class|sku``)."""
     warehouse = stock.warehouse(read, ask.warehouse)
     kind, _, rest = (ask.after or "").partition("|")
     rows: list[TodoRow] = []
@@ -48,15 +48,13 @@ def count_todo(read: Read, ask: CountTodo) -> Page[TodoRow]:
     if ask.show == "requests":
         return Page(tuple(rows), None)
     room = ask.limit - len(rows)
-    day, _, sku = rest.partition("|") if kind == "d" else ("", "", "")
     until = read.today + timedelta(days=ask.within_days)
-    after = (day, sku) if day else None
-    goods = [row for _id, row in due(read, warehouse.id, until, room + 1, after, ask.search)]
-    rows += [_due_row(row) for row in goods[:room]]
+    after = read_place(rest) if kind == "d" else None
+    goods = due(read, warehouse.id, until, room + 1, after, ask.search)
+    rows += [_due_row(row) for _id, row in goods[:room]]
     if len(goods) <= room:
         return Page(tuple(rows), None)
-    last = goods[room - 1] if room else None
-    return Page(tuple(rows), f"d|{last.due_on.isoformat()}|{last.sku}" if last else "d|")
+    return Page(tuple(rows), f"d|{place_of(goods[room - 1][1]) if room else ''}")
 
 
 def _requests(
