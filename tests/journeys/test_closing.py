@@ -85,7 +85,7 @@ class Accountant:
         self._qtbot.waitUntil(self.window.isActiveWindow)
         self.quiet()
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         QTest.keyClicks(self._focus(), text)
 
     @staticmethod
@@ -97,7 +97,7 @@ class Accountant:
     def go(self, kind: type[Panel]) -> Any:
         """Open a panel as everybody does: Ctrl+K and its name."""
         self.press(K.Key_K, control=True)
-        self.type(kind.title)
+        self.write(kind.title)
         self.quiet()
         self.press(K.Key_Return)
         (panel,) = self.window.findChildren(kind)
@@ -169,7 +169,7 @@ def test_a_month_is_closed_and_reopened_by_two_people(demo: Cast, accountant: Ac
     for place in range(len(bank.list.rows)):
         walk_to(accountant, bank, place)
         accountant.press(K.Key_F4)
-        accountant.type(str(bank.list.rows[place].books.sen // 100))
+        accountant.write(str(bank.list.rows[place].books.sen // 100))
         accountant.press(K.Key_Return, control=True)
     assert {row.gap.sen for row in bank.list.rows} == {0}
 
@@ -183,11 +183,11 @@ def test_a_month_is_closed_and_reopened_by_two_people(demo: Cast, accountant: Ac
     # Reopening: a reason, and the card and PIN of somebody else.
     walk_to(accountant, panel, row_of(panel, month))
     accountant.press(K.Key_F8)
-    accountant.type("Faktur terlambat")
+    accountant.write("Faktur terlambat")
     accountant.press(K.Key_Tab)
-    accountant.type(card)
+    accountant.write(card)
     accountant.press(K.Key_Tab)
-    accountant.type(PIN)
+    accountant.write(PIN)
     accountant.press(K.Key_Return, control=True)
     assert states(panel)[month] == "open", panel.message.text
     assert balances(demo) == before
