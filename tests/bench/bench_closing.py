@@ -8,11 +8,12 @@ written by one statement a table, without checklist, rules, numbers' trail and s
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import JournalLineIn, PostJournal, SetPeriodState, VerifyChain
 from app.closing.api import BankStatementList, SetBankStatements, StatementIn
-from app.core.money import Money
+from app.core.money import ZERO, Money
 from app.identity.api import OrganisationSettings
 from app.orders.api import CreateStore
 from app.stock.api import CreateWarehouse
@@ -56,13 +57,12 @@ def _journal(at: int) -> PostJournal:
     store, amount = f"T{at % STORES}", Money.rupiah_of(1_000 + at)
     sale = at % 3 == 0
     other = "41-100" if sale else EXPENSES[at % len(EXPENSES)]
-    bank = {"debit": amount} if sale else {"credit": amount}
-    line = {"credit": amount} if sale else {"debit": amount}
+    into, out = (amount, ZERO) if sale else (ZERO, amount)
     return PostJournal(
         on_date=date(2026, 1, 1 + at % 28), description=f"Transaksi {at}",
         lines=(
-            JournalLineIn(account=other, store=store, **line),
-            JournalLineIn(account="11-200", store=store, **bank),
+            JournalLineIn(account=other, store=store, debit=out, credit=into),
+            JournalLineIn(account="11-200", store=store, debit=into, credit=out),
         ),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def bench(report: Report, options: Options) -> None:
             title = f"close and reopen a month, {kind}"
             taken = measure_together(
                 {
-                    title: lambda at, me=me: close_and_reopen(me, at),
+                    title: partial(close_and_reopen, me),
                     "plain": floor.close_and_reopen,
                 },
                 options.runs(20),
