@@ -406,25 +406,26 @@ def added(rows: Sequence[Row], total: Sum, nothing: Figure = ZERO) -> Figure:
     Raises:
         TypeError: If amounts and quantities stand in one column.
     """
-    whole: Figure | None = None
+    # Sen and pieces as plain numbers: a report of a year has thousands of them.
+    sen: int | None = None
+    pieces: Decimal | int | None = None
     for term in total.terms:
         column = total.column if term.column is None else term.column
         single = term.first == term.last
+        sign = -1 if term.minus else 1
         for row in rows[term.first : term.last + 1]:
+            if not single and row.look not in _COUNTED:
+                continue
             cell = row.cells[column]
-            if isinstance(cell, (Money, Decimal, int)) and (single or row.look in _COUNTED):
-                figure = -cell if term.minus else cell
-                whole = figure if whole is None else _plus(whole, figure)
-    return nothing if whole is None else whole
-
-
-def _plus(one: Figure, other: Figure) -> Figure:
-    if isinstance(one, Money):
-        if isinstance(other, Money):
-            return one + other
-    elif not isinstance(other, Money):
-        return one + other
-    raise TypeError("amounts and quantities in one column do not add up")
+            if isinstance(cell, Money):
+                sen = (sen or 0) + sign * cell.sen
+            elif isinstance(cell, (Decimal, int)):
+                pieces = (pieces or 0) + sign * cell
+    if sen is not None and pieces is not None:
+        raise TypeError("amounts and quantities in one column do not add up")
+    if sen is not None:
+        return Money(sen)
+    return nothing if pieces is None else pieces
 
 
 class Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.accounting.api import AccountBalance, BalanceAt, TrialBalance, TrialReport, TrialRow
 from app.accounting.queries.chart import grown, meant_by, tree_later
@@ -10,10 +10,10 @@ from app.accounting.queries.scope import one_of, scope_of
 from app.accounting.queries.sums import FOREVER, Range, before, movement, sums
 from app.accounting.rules import Side
 from app.core.commands import answers
-from app.core.money import Money, total
+from app.core.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.accounting.queries.chart import Node
     from app.accounting.queries.scope import Scope
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Opening, debit, credit in sen.
 Figures = tuple[int, int, int]
+_NOTHING: Final[Figures] = (0, 0, 0)
 
 
 @answers(TrialBalance)
@@ -36,12 +37,15 @@ def trial_balance(read: Read, ask: TrialBalance) -> TrialReport:
         account: _figures(opened.get(account), moved.get(account)) for account in opened | moved
     }
     nodes = grown(chart.rows)
-    own = [_row(node, figures.get(node.id, (0, 0, 0))) for node in nodes if not node.header]
-    rows = _with_headers(nodes, figures) if ask.headers else own
+    if ask.headers:
+        rows = _with_headers(nodes, figures)
+    else:
+        wanted = (node for node in nodes if ask.zero or node.id in figures)
+        rows = [_row(node, figures.get(node.id, _NOTHING)) for node in wanted if not node.header]
     return TrialReport(
         ask.date_from, end, ask.entity,
         tuple(row for row in rows if ask.zero or _says_something(row)),
-        *_totals(own),
+        *_totals(figures.values()),
     )  # fmt: skip
 
 
@@ -75,11 +79,17 @@ def _says_something(row: TrialRow) -> bool:
     return bool(row.opening or row.debit or row.credit or row.closing)
 
 
-def _totals(rows: Sequence[TrialRow]) -> tuple[Money, Money, Money, Money, bool]:
-    debit, credit = total(row.debit for row in rows), total(row.credit for row in rows)
-    left = total(row.closing_debit for row in rows)
-    right = total(row.closing_credit for row in rows)
-    return debit, credit, left, right, debit == credit and left == right
+def _totals(figures: Iterable[Figures]) -> tuple[Money, Money, Money, Money, bool]:
+    """Movement and closing on both sides, and whether they tie."""
+    debit = credit = left = right = 0
+    for opening, plus, minus in figures:
+        debit += plus
+        credit += minus
+        closing = opening + plus - minus
+        left += max(closing, 0)
+        right += max(-closing, 0)
+    ties = debit == credit and left == right
+    return Money(debit), Money(credit), Money(left), Money(right), ties
 
 
 @answers(BalanceAt)

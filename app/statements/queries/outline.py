@@ -35,6 +35,12 @@ class Outline:
     drill: Drill
     rows: Rows = field(default_factory=Rows)
     codes: bool = True
+    _alive: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._alive = frozenset(
+            account for one in self.figures for account, net in one.nets.items() if net
+        )
 
     @property
     def first(self) -> int:
@@ -64,7 +70,7 @@ class Outline:
 
     def has_figures(self, node: Node) -> bool:
         """Whether any column has something of it."""
-        return any(one.nets.get(node.id) for one in self.figures)
+        return node.id in self._alive
 
     def heading(self, text: str, level: int = 0) -> int:
         """Words above what follows."""
@@ -126,9 +132,7 @@ class Outline:
             lines = [self.account(node, sign, level + 1) for node in members]
             if len(found) == 1 and not lone_subtotal:
                 return lines
-            same = {node.id for node in members} >= {
-                one for one in self.chart.inside(group) if self._counts(one)
-            }
+            same = {node.id for node in members} >= self.chart.inside(group) & self._alive
             places.append(
                 self.total(
                     f"Jumlah {name}", [Term(start, self.rows.next - 1)], level=level,
@@ -136,9 +140,6 @@ class Outline:
                 )
             )  # fmt: skip
         return places
-
-    def _counts(self, account: str) -> bool:
-        return any(one.nets.get(account) for one in self.figures)
 
 
 def plus(places: Iterable[int]) -> list[Term]:
