@@ -32,8 +32,9 @@ def test_a_short_line_holds_the_order_and_asks_for_a_count_of_its_place_once(sho
     done = shop.me.do(
         ReportShort(order=one, line=line.line, missing=1, reason="fewer")
     )  # fmt: skip
-    shop.opened(two)
-    shop.me.do(ReportShort(order=two, line="1", missing=1, reason="not_there"))
+    lina = shop.company.client("Packer", username="lina")
+    shop.opened(two, lina)
+    lina.do(ReportShort(order=two, line="1", missing=1, reason="not_there"))
 
     assert done.value == one
     assert "ditahan" in done.message

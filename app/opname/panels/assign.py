@@ -37,7 +37,8 @@ def _state(row: BinRow) -> PillText:
 
 
 COLUMNS: Final = (
-    Column("place", "Lokasi", lambda row: row.location, detail=lambda row: row.zone, width=180),
+    Column("place", "Lokasi", lambda row: row.location,
+           detail=lambda row: f"Zona {row.zone}" if row.zone else "", width=180),
     Column("who", "Petugas", lambda row: row.assigned or "siapa saja", stretch=True),
     Column("far", "Terhitung", lambda row: f"{angka(row.counted)} / {angka(row.lines)}", width=120),
     Column("again", "Hitung ulang", lambda row: row.recounts or None, Kind.NUMBER, width=110),

@@ -97,8 +97,8 @@ ROWS_OPEN: Final = (
     *ROWS[2:],
 )
 BINS: Final = (
-    Column("place", "Lokasi", lambda each: each.location, detail=lambda each: each.zone,
-           stretch=True),
+    Column("place", "Lokasi", lambda each: each.location,
+           detail=lambda each: f"Zona {each.zone}" if each.zone else "", stretch=True),
     Column("who", "Petugas", lambda each: each.assigned or "siapa saja", width=200),
     Column("far", "Terhitung", lambda each: f"{angka(each.counted)} / {angka(each.lines)}",
            width=140),

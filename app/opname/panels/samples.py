@@ -115,7 +115,7 @@ UNKNOWN: Final = (
 
 def _bin(number: int, counted: int) -> BinRow:
     return BinRow(
-        f"A-{1 + number // 3:02}-{1 + number % 3}", "ZONA A", 8, counted,
+        f"A-{1 + number // 3:02}-{1 + number % 3}", "A", 8, counted,
         "Siti Rahmawati" if number < 4 else "", mine=number < 4,
         recounts=2 if number == 1 else 0,
     )  # fmt: skip
