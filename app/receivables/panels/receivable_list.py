@@ -29,6 +29,7 @@ from app.receivables.panels.receivable_forms import (
     TermsForm,
     WriteOffForm,
 )
+from app.signing.panels.paper import show_paper
 from app.ui.cards import Card
 from app.ui.dialogs import ask_reason
 from app.ui.states import Empty
@@ -181,6 +182,9 @@ class ReceivablesPanel(BooksPanel):
     def _show_view(self, view: ReceivableView) -> None:
         row = view.row
         made = ReceivableDetailView(self, view)
+        made.table.add_action(
+            "Kwitansi …", "", lambda rows: show_paper(self, "receivable.receipt", rows[0].number)
+        )
         if self.context.actor.may("receivable.cancel"):
             made.table.add_action(
                 "Batalkan …", "Delete", lambda rows: self._ask_void_of(rows[0].number)
@@ -193,6 +197,11 @@ class ReceivablesPanel(BooksPanel):
 
     def _show_credits(self, rows: tuple[CreditRow, ...]) -> None:
         view = CreditsView(self, rows)
+        view.table.add_action(
+            "Kwitansi …",
+            "",
+            lambda chosen: show_paper(self, "receivable.receipt", chosen[0].document),
+        )
         if self.context.actor.may("receivable.pay"):
             view.table.activated.connect(self._use_credit)
         if self.context.actor.may("receivable.cancel"):
