@@ -87,8 +87,46 @@ def profit(count: int = 1) -> Report:
     )  # fmt: skip
 
 
+_WORKSHEET: Final = (
+    ("11-200", "Bank", 412_350_000, 0, 0), ("12-100", "Piutang Usaha", 61_000_000, 0, 0),
+    ("13-100", "Persediaan Barang Dagang", 188_420_500, -1_250_000, 0),
+    ("15-940", "Akumulasi Penyusutan Peralatan", -11_000_000, -1_000_000, 0),
+    ("31-100", "Modal", -561_770_500, 0, 0), ("41-100", "Penjualan", -412_350_000, 0, 1),
+    ("51-100", "HPP", 323_350_000, 0, 1), ("64-600", "Selisih Persediaan", 0, 1_250_000, 1),
+    ("65-700", "Beban Penyusutan", 0, 1_000_000, 1),
+)  # fmt: skip
+
+
+def worksheet() -> Report:
+    """Kertas kerja: ten columns of figures."""
+
+    def sides(rupiah: int) -> tuple[Cell, Cell]:
+        return Money(100 * max(rupiah, 0)), Money(100 * max(-rupiah, 0))
+
+    heads = ("Neraca Saldo", "Penyesuaian", "NS Disesuaikan", "Laba Rugi", "Neraca")
+    columns = (
+        Column("Kode", Kind.CODE), Column("Nama Akun", weight=14),
+        *(Column(side, Kind.MONEY, group=one) for one in heads for side in ("Debit", "Kredit")),
+    )  # fmt: skip
+    rows = Rows(columns)
+    nothing: tuple[Cell, Cell] = (None, None)
+    for code, name, before, adjusted, result in _WORKSHEET:
+        after = sides(before + adjusted)
+        ends = (*after, *nothing) if result else (*nothing, *after)
+        cells = (code, name, *sides(before), *sides(adjusted), *after, *ends)
+        rows.add(Row(cells, key=code, drill=_LEDGER))
+    blank: list[Cell] = [None] * 10
+    rows.total(
+        ("", "Jumlah", *blank), range(2, 12), [Term(0, rows.next - 1)], look=Look.TOTAL
+    )  # fmt: skip
+    return Report(
+        title("Kertas Kerja", "1 s.d. 30 November 2026"), columns, tuple(rows.rows),
+        (Footer("Debit sama dengan kredit pada kelima pasang kolom.", holds=True),), landscape=True,
+    )  # fmt: skip
+
+
 def _panel(answer: object, kind: str = "profit_loss", **arguments: object) -> ReportsPanel:
-    kinds = (api.ProfitAndLoss, api.BalanceSheet, api.TrialBalanceReport)
+    kinds = (api.ProfitAndLoss, api.BalanceSheet, api.TrialBalanceReport, api.Worksheet)
     answers: dict[type, object] = dict.fromkeys(kinds, answer)
     panel = ReportsPanel(canned({**answers, api.ShowChoices: _CHOICES}))
     panel.opened(report=kind, date_from=date(2026, 11, 1), date_to=date(2026, 11, 30), **arguments)
@@ -100,6 +138,7 @@ def gallery() -> list[Shot]:
     return [
         Shot("profit", lambda: _panel(profit())),
         Shot("months", lambda: _panel(profit(7), by="month")),
+        Shot("worksheet", lambda: _panel(worksheet(), "worksheet")),
         Shot("loading", lambda: _panel(NEVER)),
         Shot("error", lambda: _panel(ServerAway())),
     ]
