@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.catalog.api import CreateCategory
+from app.core.money import Money
 from app.stock.api import (
     LotCounts,
     LotList,
@@ -106,3 +107,30 @@ def test_lot_cards_count_what_their_lists_show(goods: Goods) -> None:
 
 def _lots(goods: Goods, **wish: object) -> list[str]:
     return [row.lot for row in goods.me.ask(LotList.model_validate(wish)).rows]
+
+
+@pytest.mark.req("WMS-INV-08", "WMS-GEN-12", "WMS-SEC-08")
+def test_the_cards_of_every_filter_are_those_of_its_list(goods: Goods) -> None:
+    goods.receive("KAPAS", 40, "400.00")
+    goods.receive("KAPAS", 4, "80.00", place="GD2-A-01")
+    goods.receive("KRIM", 5, "500.00")
+    goods.receive("SERUM", 7, "700.00", lot="A", place="GD2-B-01")
+    there = goods.company.client("inventory.read", username="gudang2", warehouses=("GD2",))
+
+    for who, wish in (
+        (goods.me, {}),
+        (goods.me, {"warehouse": "GD1"}),
+        (goods.me, {"category": "FIFO"}),
+        (goods.me, {"search": "ka"}),
+        (goods.me, {"search": "ka", "warehouse": "GD2"}),
+        (there, {}),
+        (there, {"search": "serum"}),
+    ):
+        rows = who.ask(StockOnHand.model_validate(wish)).rows
+        cards = who.ask(StockSummary.model_validate(wish))
+        levels = [row.level for row in rows]
+        assert (cards.skus, cards.low, cards.out, cards.value) == (
+            len(rows), levels.count("low"), levels.count("out"),
+            sum((row.value for row in rows), Money(0)),
+        ), wish  # fmt: skip
+        assert rows

@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from app.stock.api import WarehouseRow, Watched
 
 _CARDS: Final = (
-    Card("minimum", "Di bawah minimum", Tone.WARN),
-    Card("maximum", "Di atas maksimum", Tone.DONE),
-    Card("expiry", "Mendekati ED", Tone.WARN),
+    Card("minimum", "Di bawah min", Tone.WARN),
+    Card("maximum", "Di atas maks", Tone.DONE),
+    Card("expiry", "Dekat ED", Tone.WARN),
     Card("removal", "Tarik dari rak", Tone.WARN),
     Card("expired", "Lewat ED", Tone.ERROR),
-    Card("late", "Transfer terlambat", Tone.ERROR),
-    Card("adjusted", "Nilai penyesuaian", Tone.DONE),
+    Card("late", "Terlambat", Tone.ERROR),
+    Card("adjusted", "Penyesuaian", Tone.DONE),
 )
 _SOON: Final = 30
 

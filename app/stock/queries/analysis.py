@@ -94,23 +94,25 @@ def held(read: Read, ask: StockReport, day: date) -> list[Item]:
     return [Item(*row) for row in rows]
 
 
-#: What came into a warehouse and when its cost was born: the date of its layer, of the layer it
-#: was on the road with, else of the move.  Moves inside a warehouse have no cost and are left out.
+#: What came into a warehouse, day by day on which its cost was born: the date of its layer, of the
+#: layer it was on the road with, else of the move.  Moves inside a warehouse have no cost and are
+#: left out.  What few moves need (a layer of their own, another leg) is looked up only for them.
 _BORN: Final = (
-    "SELECT e.product_id, e.warehouse_id, e.move_id, e.layer_id, e.qty, coalesce("
-    f"CASE WHEN e.layer_id <> '{NIL}' THEN l.on_date END, "
-    "(SELECT min(y.on_date) FROM cost_entry x JOIN cost_layer y ON y.org_id = x.org_id "
-    "AND y.product_id = x.product_id AND y.warehouse_id = x.warehouse_id "
-    "AND y.account_id = x.account_id AND y.layer_id = x.layer_id "
-    f"WHERE x.org_id = :org AND x.move_id = m.pair_id AND x.layer_id <> '{NIL}'), "
-    "m.on_date) AS born FROM cost_entry e "
-    "JOIN stock_move m ON m.org_id = e.org_id AND m.id = e.move_id "
-    "JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id "
-    "AND l.warehouse_id = e.warehouse_id AND l.account_id = e.account_id "
-    "AND l.layer_id = e.layer_id "
-    "LEFT JOIN stock_move o ON o.org_id = m.org_id AND o.id = m.pair_id "
-    "WHERE e.org_id = :org AND e.qty > 0 AND m.on_date <= :day AND m.status <> 'in_transit' "
-    "AND (o.id IS NULL OR o.warehouse_id <> m.warehouse_id OR m.kind = 'return_in')"
+    "SELECT m.product_id, m.warehouse_id, CAST(sum(e.qty) AS bigint) AS qty, coalesce("
+    f"CASE WHEN e.layer_id <> '{NIL}' THEN (SELECT l.on_date FROM cost_layer l "
+    "WHERE l.org_id = e.org_id AND l.product_id = e.product_id AND l.warehouse_id = "
+    "e.warehouse_id AND l.account_id = e.account_id AND l.layer_id = e.layer_id) END, "
+    "CASE WHEN m.pair_id IS NOT NULL THEN (SELECT min(y.on_date) FROM cost_entry x "
+    "JOIN cost_layer y ON y.org_id = x.org_id AND y.product_id = x.product_id "
+    "AND y.warehouse_id = x.warehouse_id AND y.account_id = x.account_id "
+    "AND y.layer_id = x.layer_id WHERE x.org_id = m.org_id AND x.move_id = m.pair_id "
+    f"AND x.layer_id <> '{NIL}') END, m.on_date) AS born FROM stock_move m "
+    # CROSS JOIN keeps SQLite's order: the moves by product and warehouse, each with its entries
+    "CROSS JOIN cost_entry e WHERE e.org_id = m.org_id AND e.move_id = m.id "
+    "AND m.org_id = :org AND m.qty > 0 AND e.qty > 0 AND m.on_date <= :day "
+    "AND m.status <> 'in_transit' AND (m.pair_id IS NULL OR m.kind = 'return_in' "
+    "OR NOT EXISTS (SELECT 1 FROM stock_move o WHERE o.org_id = m.org_id AND o.id = m.pair_id "
+    "AND o.warehouse_id = m.warehouse_id)) GROUP BY 1, 2, 4"
 )
 #: What is left is what came last: the oldest leaves first, in FIFO and for the age of averages too.
 _LEFT: Final = (
@@ -118,7 +120,7 @@ _LEFT: Final = (
     "{least}(h.qty, sum(b.qty) OVER newest) - {least}(h.qty, sum(b.qty) OVER newest - b.qty) "
     f"AS part FROM ({_BORN}) b JOIN ({_HELD}) h ON h.product_id = b.product_id "
     "AND h.warehouse_id = b.warehouse_id AND h.qty > 0 WINDOW newest AS (PARTITION BY "
-    "b.product_id, b.warehouse_id ORDER BY b.born DESC, b.move_id DESC, b.layer_id DESC)"
+    "b.product_id, b.warehouse_id ORDER BY b.born DESC)"
 )
 
 

@@ -43,10 +43,14 @@ _SUMS: Final = (
     "THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) AS held"
 )
 #: Sums of every product and warehouse; one definition for the list and its cards (WMS-GEN-12).
-_GROUPS: Final = (
+_GROUPS_OF: Final = (
     f"SELECT b.product_id, b.warehouse_id, {_SUMS} FROM stock_balance b "
-    "WHERE b.org_id = :org GROUP BY b.product_id, b.warehouse_id"
+    "WHERE b.org_id = :org{houses} GROUP BY b.product_id, b.warehouse_id"
 )
+_GROUPS: Final = _GROUPS_OF.format(houses="")
+#: The warehouses a person asks for or is limited to, as a condition on a column; their ids are
+#: looked up once, not joined to every product.
+_HOUSES: Final = " AND {column} IN (SELECT w.id FROM warehouse w WHERE w.org_id = :org{where})"
 _FREE: Final = "on_hand - reserved - held"
 _LEVEL: Final = (
     f"CASE WHEN {_FREE} <= 0 THEN 'out' WHEN {_FREE} < {_MINIMUM} THEN 'low' ELSE 'safe' END"
@@ -81,8 +85,14 @@ IN_CATEGORY: Final = (
 )
 
 
-def _filters(read: Read, ask: StockOnHand | StockSummary) -> tuple[str, dict[str, Any]]:
+def _filters(read: Read, ask: StockOnHand) -> tuple[str, dict[str, Any]]:
     where, params = scope.warehouses(read, ask.warehouse)
+    more, values = _product_filters(ask)
+    return where + more, params | values
+
+
+def _product_filters(ask: StockOnHand | StockSummary) -> tuple[str, dict[str, Any]]:
+    where, params = "", dict[str, Any]()
     if ask.category:
         where += IN_CATEGORY
         params["category"] = ask.category
@@ -128,25 +138,30 @@ def _stock_row(row: tuple[Any, ...]) -> StockRow:
 @answers(StockSummary)
 def stock_summary(read: Read, ask: StockSummary) -> StockTotals:
     """Cards from the very figures of the list."""
-    where, params = _filters(read, ask)
+    where, params = scope.warehouses(read, ask.warehouse)
+    houses = _HOUSES.format(column="b.warehouse_id", where=where) if where else ""
+    value_of = _HOUSES.format(column="c.warehouse_id", where=where) if where else ""
+    wanted, more = _product_filters(ask)
+    params |= more
+    if wanted:
+        value_of += (
+            f" AND c.product_id IN (SELECT p.id FROM product p WHERE p.org_id = :org{wanted})"
+        )
     counts, values = read.rows_many(
         (
             (
                 "SELECT count(*), count(CASE WHEN y.level = 'low' THEN 1 END), "
                 f"count(CASE WHEN y.level = 'out' THEN 1 END) FROM (SELECT {_LEVEL} AS level "
-                f"FROM ({_GROUPS}) x "
-                "JOIN product p ON p.org_id = :org AND p.id = x.product_id "
-                f"JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id {_LIMITS}"
-                f"WHERE w.org_id = :org{where}) y"
+                # CROSS JOIN keeps SQLite's order: the groups once, then each product by its key
+                f"FROM ({_GROUPS_OF.format(houses=houses)}) x CROSS JOIN product p {_LIMITS}"
+                f"WHERE p.org_id = :org AND p.id = x.product_id{wanted}) y"
             ),
             params,
         ),
         (
             (
                 "SELECT CAST(coalesce(sum(c.value), 0) AS bigint) FROM cost_pool c "
-                "JOIN product p ON p.org_id = c.org_id AND p.id = c.product_id "
-                "JOIN warehouse w ON w.org_id = c.org_id AND w.id = c.warehouse_id "
-                f"WHERE c.org_id = :org{where}"
+                f"WHERE c.org_id = :org{value_of}"
             ),
             params,
         ),
