@@ -1,4 +1,4 @@
-"""Kwitansi: signed, the words are those of the amount, later allocations leave it alone."""
+"""Kwitansi and faktur: signed, the words are those of the amount, later allocations leave it alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.receivables import api
+from app.receivables.queries.invoice_paper import InvoiceVoided
 from app.receivables.queries.receipt_paper import PaymentVoided
 from app.signing.api import Verdict
 from tests.support.papers import issue
@@ -69,3 +70,27 @@ def test_an_advance_used_later_is_still_the_same_paper(desk: Desk) -> None:
     invoice = desk.invoice("Budi", 1)
     with pytest.raises(NotFound):
         issue(client, "receivable.receipt", invoice)
+
+
+def test_an_invoice_says_what_is_owed_and_when(desk: Desk) -> None:
+    client = desk.books.client
+    number = desk.invoice("Budi", 1_250_000, term_days=14, note="Pesanan toko")
+
+    paper = issue(client, "receivable.invoice", number)
+
+    assert rows(paper) == [
+        ("Barang", Money.rupiah_of(1_250_000)), ("Jumlah", Money.rupiah_of(1_250_000)),
+    ]  # fmt: skip
+    found = paper.scanned()
+    assert (found.verdict, found.kind, found.total) == (
+        Verdict.VALID, "FKT", Money.rupiah_of(1_250_000),
+    )  # fmt: skip
+    for part in (
+        f"Faktur {number}", "Kepada: Budi", "Jatuh tempo: ",
+        "Satu juta dua ratus lima puluh ribu rupiah.", "Pesanan toko",
+    ):  # fmt: skip
+        assert part in paper.words
+    desk.do(api.VoidDocument(document=number, reason="Salah harga"))
+    assert paper.scanned().verdict is Verdict.CANCELLED
+    with pytest.raises(InvoiceVoided):
+        issue(client, "receivable.invoice", number)

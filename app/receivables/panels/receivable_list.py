@@ -98,6 +98,10 @@ class ReceivablesPanel(BooksPanel):
         self.list.set_tone(lambda one: Tone.NEUTRAL if one.state in {"paid", "void"} else None)
         self.list.activated.connect(self.show_document)
         self.list.add_action("Buka dokumennya", "", lambda rows: self._open_source(rows[0]))
+        self.list.add_action(
+            "Faktur …", "", lambda rows: show_paper(self, "receivable.invoice", rows[0].number),
+            enabled=lambda rows: rows[0].kind == "invoice" and rows[0].state != "void",
+        )  # fmt: skip
         if may("receivable.write_off"):
             self.list.add_action("Hapus buku …", "", lambda rows: self._write_off(rows[0]))
         if may("receivable.cancel"):

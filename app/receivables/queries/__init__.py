@@ -1,5 +1,5 @@
 """Reading receivables."""
 
-from app.receivables.queries import detail, lists, receipt_paper, reminders, reports
+from app.receivables.queries import detail, invoice_paper, lists, receipt_paper, reminders, reports
 
-__all__ = ["detail", "lists", "receipt_paper", "reminders", "reports"]
+__all__ = ["detail", "invoice_paper", "lists", "receipt_paper", "reminders", "reports"]

@@ -14,7 +14,7 @@ from app.receivables.api import Recorded, VoidDocument
 from app.receivables.models import ReceivableDocument
 from app.receivables.rules import Kind, ReceivableRefused
 from app.signing import steps as signing
-from app.signing.rules.kinds import RECEIPT
+from app.signing.rules.kinds import INVOICE, RECEIPT
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -62,7 +62,8 @@ def void_document(work: Work, do: VoidDocument) -> Recorded:
         work, "receivable.void", "receivable", row.id, row.number,
         new={"alasan": do.reason, "jumlah": str(row.amount)},
     )  # fmt: skip
-    signing.cancel(work, RECEIPT, row.number, do.reason)
+    paper = INVOICE if row.kind == Kind.INVOICE else RECEIPT
+    signing.cancel(work, paper, row.number, do.reason)
     work.changed("receivable", "journal")
     work.message = f"{row.number} dibatalkan; yang dilunasinya terbuka lagi."
     return Recorded(row.number, posted.number)
