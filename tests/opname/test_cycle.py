@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from app.core.errors import NotFound, UserError
 from app.opname.api import (
     AssignCount,
     CancelSession,
@@ -77,6 +78,11 @@ def test_a_count_asked_for_twice_is_done_once_and_comes_back_after_a_cancel(
     counting.admin.do(CancelSession(session=all_due.number, reason="diulang besok"))
 
     waiting = counting.admin.ask(TriggerList(warehouse="GD1"))
+    with pytest.raises(NotFound, match="GD1-Z-99"):
+        counting.ani.do(RequestCount(location="GD1-Z-99", reason="empty_bin"))
+    with pytest.raises(UserError, match="Sebut gudang"):
+        counting.ani.do(RequestCount(sku="KRIM"))
+    assert counting.ani.do(RequestCount(location="GD1-B-01")).value == 0
 
     assert (first, second) == (1, 0)
     assert [(row.location, row.reason, row.source, row.session) for row in waiting] == [

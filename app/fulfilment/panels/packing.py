@@ -295,6 +295,7 @@ class PackingPanel(PointOfUsePanel):
             C.LOGOUT: self.station.lock,
             C.REPRINT: lambda: self.reprint(LABEL),
             C.SHORT: self.short.ask,
+            C.EMPTY: self.short.empty,
             C.PRINTSLIP: lambda: self.reprint(SLIP),
             C.NEXT: lambda: self._choose(1),
             C.PREV: lambda: self._choose(-1),

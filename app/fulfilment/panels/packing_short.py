@@ -1,4 +1,4 @@
-"""A line that cannot be filled: why, by one digit; then the order waits (PU-40, WMS-OUT-09)."""
+"""Goods that are not there: a short line (the order waits) and an empty shelf (it goes on)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from app.fulfilment.panels.packing_outbox import MOST
 from app.fulfilment.panels.parcel import scan_event
 from app.fulfilment.rules.pack_short import REASONS
 from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
+from app.opname.api import RequestCount
+from app.scanning.commands import ScanCommand
 
 if TYPE_CHECKING:
     from app.core.commands import Done
     from app.core.errors import UserError
     from app.fulfilment.panels.packing_flow import PackingFlow
+    from app.fulfilment.rules.packing import LineView
     from app.ui.panel import Panel
 
 
 class ShortLine:
-    """Asks why the line that is next, or was chosen, is short, and reports it.
+    """Reports the line that is next, or was chosen (PU-40, WMS-OUT-09, WMS-OPN-10).
 
     Args:
         panel: The packing table.
@@ -29,6 +32,32 @@ class ShortLine:
     def __init__(self, panel: Panel, flow: PackingFlow) -> None:
         self._panel = panel
         self._flow = flow
+        panel.add_action("Rak kosong", "Shift+F2", lambda: flow.press(ScanCommand.EMPTY))
+
+    def empty(self) -> None:
+        """The shelf of the line is empty now: it is to be counted, the parcel goes on."""
+        view, line = self._flow.view, self._line()
+        if view is None or line is None:
+            self._say("Buka pesanan dulu: rak kosong dilaporkan dari barisnya.")
+            return
+        item = next(one for one in view.items if one.line == line.line.key)
+        place = next((lot.location for lot in item.lots if lot.location), "")
+        if not place:
+            self._say(f"{line.line.title} tidak punya rak yang dapat dihitung.")
+            return
+        self._panel.do(
+            RequestCount(location=place, reason="empty_bin", source=view.number),
+            done=lambda done: self._flow.answered.emit(
+                PackVerdict(Outcome.OK, Result.BIN_EMPTY, name=place, action=done.message)
+            ),
+            failed=lambda error: self._refused(place, error),
+        )
+
+    def _line(self) -> LineView | None:
+        """The chosen line, else the one that is next, else the last one."""
+        session = self._flow.session
+        lines = [] if session is None else session.lines()
+        return next((one for one in lines if one.selected), lines[0] if lines else None)
 
     def ask(self) -> None:
         """The question; every other scan takes it back."""

@@ -35,6 +35,7 @@ SERVED = frozenset({
     ScanCommand.REPRINT,
     ScanCommand.PRINTSLIP,
     ScanCommand.SHORT,
+    ScanCommand.EMPTY,
 })  # fmt: skip
 
 

@@ -50,6 +50,7 @@ class Result(StrEnum):
     CANCELLED = "cancelled"
     HELD = "held"
     SHORT = "short"
+    BIN_EMPTY = "bin_empty"
     RESUMED = "resumed"
     REQUESTED = "requested"
     NOT_HERE = "not_here"
@@ -107,6 +108,7 @@ _HEADINGS: Final = {
     Result.CANCELLED: "Paket dibatalkan",
     Result.HELD: "Paket ditunda",
     Result.SHORT: "Pesanan ditahan",
+    Result.BIN_EMPTY: "Rak kosong",
     Result.RESUMED: "Paket dilanjutkan",
     Result.REQUESTED: "Perintah diterima",
     Result.NOT_HERE: "Bukan di langkah ini",

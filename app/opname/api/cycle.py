@@ -73,7 +73,7 @@ class RequestCount(Command[int]):
     permission: ClassVar[str] = "opname.count"
     summary: ClassVar[str] = "Meminta cycle count"
 
-    warehouse: Code
+    warehouse: Code | None = Field(default=None, description="that of the location when left out")
     location: str | None = None
     sku: str | None = None
     reason: Literal["short_pick", "negative", "empty_bin", "manual"] = "manual"

@@ -9,7 +9,7 @@ from app.audit import steps as audit
 from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.db import NIL
-from app.core.errors import UserError
+from app.core.errors import NotFound, UserError
 from app.core.text import tanggal
 from app.opname.api import (
     ClassifyProducts,
@@ -179,7 +179,7 @@ def request_count(work: Work, do: RequestCount) -> int:
     """Asked twice, counted once."""
     if do.location is None and do.sku is None:
         raise UserError("Sebut lokasi atau produk yang harus dihitung.")
-    warehouse = stock.warehouse(work, do.warehouse)
+    warehouse = stock.warehouse(work, do.warehouse or _warehouse_of(work, do.location))
     place = product = NIL
     if do.location is not None:
         place = stock.places(work, warehouse, [do.location])[do.location].id
@@ -193,3 +193,21 @@ def request_count(work: Work, do: RequestCount) -> int:
         "Permintaan hitung dicatat." if made else "Sudah diminta sebelumnya; menunggu dihitung."
     )
     return made
+
+
+def _warehouse_of(work: Work, location: str | None) -> str:
+    """The warehouse a location is in.
+
+    Raises:
+        UserError, NotFound
+    """
+    if location is None:
+        raise UserError("Sebut gudang tempat produknya harus dihitung.")
+    rows = work.rows(
+        "SELECT w.code FROM location g JOIN warehouse w ON w.org_id = g.org_id "
+        "AND w.id = g.warehouse_id WHERE g.org_id = :org AND g.code = :location",
+        location=location,
+    )
+    if not rows:
+        raise NotFound("Lokasi", location, "location")
+    return str(rows[0][0])

@@ -54,3 +54,25 @@ def test_by_keyboard_and_without_a_parcel(local_shop: Shop, table: PackingTable)
 
     assert table.stage is Stage.IDLE
     assert local_shop.me.ask(OrderDetail(order=number)).state == "on_hold"
+
+
+@pytest.mark.req("WMS-OPN-10", "PU-50")
+def test_an_empty_shelf_is_to_be_counted_and_the_parcel_goes_on(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    number = local_shop.order(("SABUN", 1))
+    table.scan(local_shop.resi[number])
+    assert table.panel.flow.view is not None
+    place = table.panel.flow.view.items[0].lots[0].location
+
+    said = table.scan("CMD-EMPTY")
+    assert (said.outcome, said.word, said.name) == (Outcome.OK, "RAK KOSONG", place)
+    table.press(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    assert "Sudah diminta sebelumnya" in table.verdict.detail
+    table.scan(SABUN)
+
+    assert table.stage is Stage.SHIPPED
+    asked = local_shop.me.ask(CountTodo(warehouse="GD1", show="requests")).rows
+    assert [(row.location, row.sku, row.reason, row.source) for row in asked] == [
+        (place, "", "empty_bin", number)
+    ]
