@@ -76,10 +76,10 @@ _ADVANCE: Final = PillText("Uang muka", Tone.DONE)
 _CREDIT: Final = PillText("Kredit", Tone.WARN)
 CREDITS: Final = (
     Column("document", "Dokumen", lambda one: one.document,
-           detail=lambda one: one.customer_name, width=170, stretch=True),
-    Column("day", "Tanggal", lambda one: one.on_date, Kind.DATE, width=104),
+           detail=lambda one: f"{one.customer_name} · {tanggal(one.on_date)}", width=150,
+           stretch=True),
     Column("kind", "Jenis", lambda one: _ADVANCE if one.advance else _CREDIT, Kind.PILL,
-           width=110),
+           width=104),
     Column("open", "Sisa", lambda one: one.open, Kind.MONEY, width=112),
 )  # fmt: skip
 
