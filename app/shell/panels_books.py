@@ -89,6 +89,14 @@ BOOKS: Final[tuple[PanelSpec, ...]] = (
         factory="app.closing.panels.bank_statements:BankStatementsPanel",
     ),
     PanelSpec(
+        id="tax.invoices",
+        title="e-Faktur",
+        section=None,
+        icon="export",
+        permission="journal.read",
+        factory="app.tax.panels.invoices:EfakturPanel",
+    ),
+    PanelSpec(
         id="tax.year",
         title="Pajak",
         section="AKUNTANSI",

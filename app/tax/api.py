@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.accounting.api import Month
-from app.core.commands import Command, Query
+from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import ZERO, Money
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
@@ -200,5 +200,79 @@ class ExportEfaktur(Query[EfakturFile]):
     summary = "Berkas XML e-Faktur Coretax (TaxInvoiceBulk)"
 
     invoices: tuple[TaxInvoiceIn, ...]
+    place: str = Field(default="000000", pattern=r"^\d{6}$", description="NITKU cabang penjual")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxInvoiceRow:
+    """A sale with PPN, and what is still missing for its tax invoice.
+
+    Attributes:
+        number: Of the document: an order or an invoice.
+        base: Tax base of the invoice.
+        ppn: PPN of the invoice, line by line as Coretax computes it.
+        booked: PPN in the books; it may differ from ``ppn`` by rounding.
+        problems: Everything Coretax would refuse, in words.
+    """
+
+    number: str
+    on_date: date
+    buyer: str
+    tin: str
+    document: str
+    document_number: str
+    address: str
+    email: str
+    base: Money
+    ppn: Money
+    booked: Money
+    problems: tuple[str, ...]
+
+
+class TaxInvoiceList(PagedQuery[Page[TaxInvoiceRow]]):
+    """Sales of a month that carry PPN, with everything that keeps each from being exported."""
+
+    name = "tax.invoices"
+    permission = "journal.read"
+    summary = "Penjualan ber-PPN satu bulan dan kekurangan faktur pajaknya"
+
+    month: Month
+    text: str = Field(default="", max_length=100, description="bagian nomor atau nama pembeli")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBuyerSet:
+    """The buyer is kept with the sale."""
+
+    number: str
+
+
+class SetTaxBuyer(Command[TaxBuyerSet]):
+    """Who the tax invoice of a sale is for."""
+
+    name = "tax.set_buyer"
+    permission = "journal.post"
+    summary = "Melengkapi pembeli untuk faktur pajak sebuah penjualan"
+
+    number: Text = Field(min_length=1, description="nomor pesanan atau faktur")
+    month: Month
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    document: Literal["TIN", "National ID", "Passport", "Other ID"] = "TIN"
+    document_number: Text = Field(min_length=1, description="NPWP 16 angka, NIK, atau nomor lain")
+    buyer: Text = Field(min_length=1)
+    buyer_address: Text = Field(min_length=1)
+    buyer_email: Text = ""
+
+
+class ExportTaxInvoices(Query[EfakturFile]):
+    """``TaxInvoiceBulk`` of the sales of a month for which nothing is missing."""
+
+    name = "tax.efaktur_month"
+    permission = "report.export"
+    summary = "Berkas XML e-Faktur Coretax untuk penjualan satu bulan yang sudah lengkap"
+
+    month: Month
     place: str = Field(default="000000", pattern=r"^\d{6}$", description="NITKU cabang penjual")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")

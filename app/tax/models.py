@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Id, args
+from app.core.db import Base, Id, args, ref
 
 
 class TaxRate(Base):
@@ -22,3 +22,22 @@ class TaxRate(Base):
     num: Mapped[int]
     den: Mapped[int]
     source: Mapped[str]
+
+
+class TaxBuyer(Base):
+    """Who a tax invoice is for, as Coretax wants it; a shop's order does not know it."""
+
+    __tablename__ = "tax_buyer"
+    __table_args__ = args(ref("journal", "journal_id"))
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    #: The journal of the sale.
+    journal_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    tin: Mapped[str]
+    document: Mapped[str]
+    document_number: Mapped[str]
+    name: Mapped[str]
+    address: Mapped[str]
+    email: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())

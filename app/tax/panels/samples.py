@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
-from app.tax.api import TaxMonth, TaxYear
+from app.tax.api import TaxInvoiceRow, TaxMonth, TaxYear
 
 ENTITIES: Final = (
     EntityRow("UTAMA", "PT Lumbung Sehat", "pt", "", "", is_default=True, is_pkp=False),
@@ -42,3 +43,23 @@ PKP: Final = TaxYear(
     (("pph_final", _rp(6_100_000)), ("ppn", _rp(89_466_667))),
 )  # fmt: skip
 EMPTY: Final = TaxYear("UTAMA", 2026, False, (), ZERO, ZERO, _rp(4_800_000_000), 0, ())
+
+
+def _invoice(
+    number: str, day: int, buyer: str, base: int, *problems: str, tin: str = "", nik: str = ""
+) -> TaxInvoiceRow:
+    return TaxInvoiceRow(
+        number, date(2026, 10, day), buyer, tin, "National ID" if nik else "TIN", nik,
+        "Jl. Melati No. 5, Bandung", "", _rp(base), _rp(base * 11 // 100), _rp(base * 11 // 100),
+        problems,
+    )  # fmt: skip
+
+
+INVOICES: Final = (
+    _invoice("INV-20261002-0001", 2, "PT Maju Bersama", 18_500_000, tin="0012345678901000"),
+    _invoice(
+        "SO-20261012-0007", 12, "Dewi Lestari", 1_240_000,
+        "Isi NPWP pembeli.", "Isi alamat pembeli.",
+    ),
+    _invoice("SO-20261019-0031", 19, "Budi Santoso", 415_000, nik="3273010101900001"),
+)  # fmt: skip

@@ -81,6 +81,7 @@ class TaxPanel(BooksPanel):
         self.set_primary("Catat PPh final", "F4", self.accrue_current)
         self.add_action("Kompensasi PPN", "F6", self.offset_current)
         self.add_action("Catat setoran", "F8", self.pay)
+        self.add_action("e-Faktur", "F7", self.open_invoices)
         self.add_action("Tahun sebelumnya", "F2", partial(self.turn, -1))
         self.add_action("Tahun berikutnya", "F3", partial(self.turn, 1))
         self.shown: TaxYear | None = None
@@ -147,6 +148,11 @@ class TaxPanel(BooksPanel):
         """Set PPN of the month under the keyboard against each other."""
         if (line := self.list.current()) is not None:
             self.do(OffsetPpn(month=line.month, entity=self.entity))
+
+    def open_invoices(self) -> None:
+        """The tax invoices of the month under the keyboard."""
+        if (line := self.list.current()) is not None:
+            self.context.open("tax.invoices", month=line.month, entity=self.entity)
 
     def pay(self) -> None:
         """A form for a payment; what is owed is filled in."""

@@ -1,5 +1,5 @@
 """Reading taxes."""
 
-from app.tax.queries import efaktur, year
+from app.tax.queries import efaktur, invoices, year
 
-__all__ = ["efaktur", "year"]
+__all__ = ["efaktur", "invoices", "year"]

@@ -16,8 +16,10 @@ from app.tax.rules import coretax
 from app.tax.rules.rates import PPN, PPN_BASE, Rate, rate_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from app.accounting.queries.lookups import Entity
     from app.core.work import Read
     from app.tax.api import TaxInvoiceIn
 
@@ -32,14 +34,7 @@ def export_efaktur(read: Read, ask: ExportEfaktur) -> EfakturFile:
         InvalidInput: Naming invoice and element of each problem.
     """
     entity = entity_of(read, ask.entity)
-    ((npwp, is_pkp),) = read.rows(
-        "SELECT npwp, is_pkp FROM legal_entity WHERE org_id = :org AND id = :id", id=entity.id
-    )
-    if not is_pkp:
-        raise InvalidInput(
-            f"{entity.name} bukan PKP, jadi tidak membuat faktur pajak. Periksa pengaturan entitas."
-        )
-    tin = f"0{npwp}" if len(npwp) == _OLD_NPWP else npwp
+    tin = _tin(read, entity)
     invoices = tuple(map(_invoice, ask.invoices))
     day = max((one.on_date for one in invoices), default=read.today)
     vat, base = _rate(read, PPN, day), _rate(read, PPN_BASE, day)
@@ -52,6 +47,50 @@ def export_efaktur(read: Read, ask: ExportEfaktur) -> EfakturFile:
         f"efaktur-{entity.code}-{day:%Y%m}.xml", xml, hashlib.sha256(xml.encode()).hexdigest(),
         len(invoices), _sum(one.base for one in figures), _sum(one.vat for one in figures),
     )  # fmt: skip
+
+
+def checked(
+    read: Read, entity: Entity, given: Sequence[TaxInvoiceIn], day: date
+) -> list[tuple[Money, Money, tuple[str, ...]]]:
+    """Base, PPN and everything Coretax would refuse of each invoice, by the rates of a day.
+
+    What is wrong with the entity itself is told with each of them.
+    """
+    vat, base = _rate(read, PPN, day), _rate(read, PPN_BASE, day)
+    invoices = tuple(map(_invoice, given))
+    wrong = coretax.problems(coretax.build(_tin(read, entity), "000000", invoices, vat, base))
+    everywhere = tuple(one.message for one in wrong if one.field == "entity")
+    made = []
+    for invoice in invoices:
+        figures = [coretax.amounts(item, invoice.code, vat, base) for item in invoice.items]
+        own = (
+            _short(one.message, invoice.number) for one in wrong
+            if one.field == invoice.number or one.field.startswith(f"{invoice.number}.")
+        )  # fmt: skip
+        made.append(
+            (
+                _sum(one.base for one in figures), _sum(one.vat for one in figures),
+                (*everywhere, *own),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _short(message: str, number: str) -> str:
+    """Without the number, where it stands beside."""
+    words = message.removeprefix(f"Faktur {number}").removeprefix(":").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _tin(read: Read, entity: Entity) -> str:
+    ((npwp, is_pkp),) = read.rows(
+        "SELECT npwp, is_pkp FROM legal_entity WHERE org_id = :org AND id = :id", id=entity.id
+    )
+    if not is_pkp:
+        raise InvalidInput(
+            f"{entity.name} bukan PKP, jadi tidak membuat faktur pajak. Periksa pengaturan entitas."
+        )
+    return f"0{npwp}" if len(npwp) == _OLD_NPWP else str(npwp)
 
 
 def _sum(amounts: object) -> Money:

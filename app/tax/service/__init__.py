@@ -1,5 +1,5 @@
 """Use cases of taxes."""
 
-from app.tax.service import posting, rates
+from app.tax.service import buyers, posting, rates
 
-__all__ = ["posting", "rates"]
+__all__ = ["buyers", "posting", "rates"]
