@@ -1,7 +1,7 @@
 """buyers of tax invoices
 
-Revision: 20261121_1708_tax_buyers
-Revises: 20261121_1647_bank_statements
+Revision: 20261121_1714_tax_buyers
+Revises: 20261121_1713_open_items
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from migrations import column_types as t
 
-revision = "20261121_1708_tax_buyers"
-down_revision = "20261121_1647_bank_statements"
+revision = "20261121_1714_tax_buyers"
+down_revision = "20261121_1713_open_items"
 branch_labels = None
 depends_on = None
 
