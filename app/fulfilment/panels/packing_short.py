@@ -38,7 +38,7 @@ class ShortLine:
         """The shelf of the line is empty now: it is to be counted, the parcel goes on."""
         view, line = self._flow.view, self._line()
         if view is None or line is None:
-            self._say("Buka pesanan dulu: rak kosong dilaporkan dari barisnya.")
+            self._say("Buka pesanan dulu: rak kosong dilaporkan dari barisnya.", Result.NOT_HERE)
             return
         item = next(one for one in view.items if one.line == line.line.key)
         place = next((lot.location for lot in item.lots if lot.location), "")
@@ -63,7 +63,7 @@ class ShortLine:
         """The question; every other scan takes it back."""
         view, session = self._flow.view, self._flow.session
         if view is None or session is None:
-            self._say("Buka pesanan dulu: barang kurang dilaporkan dari barisnya.")
+            self._say("Buka pesanan dulu: barang kurang dilaporkan dari barisnya.", Result.NOT_HERE)
             return
         open_lines = [one for one in session.lines() if not one.complete]
         if not open_lines:
@@ -81,8 +81,8 @@ class ShortLine:
             )
         )
 
-    def _say(self, action: str) -> None:
-        self._flow.answered.emit(PackVerdict(Outcome.WARNING, Result.NOTHING, action=action))
+    def _say(self, action: str, result: Result = Result.NOTHING) -> None:
+        self._flow.answered.emit(PackVerdict(Outcome.WARNING, result, action=action))
 
     def _report(self, order: str, line: str, missing: int, reason: str) -> None:
         events = self._flow.outbox.unconfirmed(order)[-MOST:]
