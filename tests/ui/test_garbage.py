@@ -59,7 +59,7 @@ def test_a_closed_panel_is_not_destroyed_on_a_worker_thread(qtbot: QtBot) -> Non
     for _ in range(5):
         operations.run(lambda _client, _progress: churn(), done=done.append)
     qtbot.waitUntil(lambda: len(done) == 5)
-    assert gone == []
+    assert set(gone) <= {"MainThread"}  # the timer may have been first, on a slow machine
     assert garbage._collector is not None
     gc.collect()
 
