@@ -28,7 +28,14 @@ from app.opname.api.counting import CountBin, CountEvent, CountTask, RecordCount
 from app.opname.api.cycle import ClassifyProducts, RequestCount
 from app.opname.api.review import ApproveVariances, CloseCounting, CompleteSession, LineList
 from app.opname.api.sessions import CreateSession, Scope
-from app.stock.api import ChangeStatus, StatusLine, StockByPlace
+from app.stock.api import (
+    ChangeStatus,
+    FaceLine,
+    LocationList,
+    SetPickFaces,
+    StatusLine,
+    StockByPlace,
+)
 from app.stock.api.transfers import ApproveTransfer, CreateTransfer, DispatchTransfer, WantedLine
 
 if TYPE_CHECKING:
@@ -71,6 +78,7 @@ def corners(cast: Cast) -> None:
     _asked(cast)
     _destroyed(cast, complete=False)
     _on_the_road(cast)
+    _faces(cast)
 
 
 # ---------------------------------------------------------------- counting
@@ -236,3 +244,30 @@ def _on_the_road(cast: Cast) -> None:
 def _free(cast: Cast) -> list[BucketRow]:
     rows = cast.as_("ratna").ask(StockByPlace(warehouse=_WAREHOUSE, limit=1000)).rows
     return [row for row in rows if row.status == "available"]
+
+
+# ---------------------------------------------------------------- picking places
+#: So many picking places hold less than their minimum.
+_DUE: Final = 4
+
+
+def _faces(cast: Cast) -> None:
+    """Limits of some picking places; those that hold too little stand in Isi Ulang Rak."""
+    manager = cast.as_("ratna")
+    picking = {
+        row.code
+        for row in manager.ask(LocationList(warehouse=_WAREHOUSE, limit=1000)).rows
+        if row.kind == "picking"
+    }
+    held = _free(cast)
+    stored = {row.sku for row in held if row.location not in picking}
+    fronts = {row.sku: row for row in held if row.location in picking and row.sku in stored}
+    lines = tuple(
+        FaceLine(
+            sku=sku, location=row.location, minimum=row.on_hand + 6 if at < _DUE else 4,
+            maximum=2 * row.on_hand + 40,
+        )
+        for at, (sku, row) in enumerate(sorted(fronts.items())[: 3 * _DUE])
+    )  # fmt: skip
+    if lines:
+        manager.do(SetPickFaces(warehouse=_WAREHOUSE, lines=lines))

@@ -21,7 +21,7 @@ from app.opname.api.sessions import SessionSummary
 from app.receivables.api import ReceivableFigures, ReminderList
 from app.sales_journal.api import SalesDays
 from app.scanning.gtin import has_check_digit
-from app.stock.api import CheckStock, StockMoves
+from app.stock.api import CheckStock, FaceList, StockMoves
 from app.stock.api.transfers import TransferSummary
 from app.ui import subjects
 
@@ -80,6 +80,9 @@ def _check(cast: Cast) -> None:
     states_of = {row.state for row in admin.ask(DestructionList()).rows}
     assert states_of == {"approved", "completed"}
     assert admin.ask(TransferSummary()).in_transit == 1
+    due = admin.ask(FaceList()).rows
+    assert len(due) >= 4
+    assert all(row.fill > 0 for row in due)
     assert admin.ask(CheckStock()) == ()
     assert admin.ask(CheckBooks()).violations == ()
     assert admin.ask(VerifyAudit()).intact
