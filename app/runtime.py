@@ -82,7 +82,6 @@ class Runtime:
                 raise
             raise refusal from error
         self._database = Database(url)
-        self._tended = False
         keystores.use(keystores.of_this_pc(home()))
         self.demo_accounts = tuple(demo_accounts)
         self.workstation = workstation or platform.node() or "PC"
@@ -103,9 +102,6 @@ class Runtime:
     def prepare(self) -> None:
         """Import every slice: a second, which the window spends while the person still types."""
         schema.load()
-        if not self._tended:
-            self._tended = True
-            self._database.tend()
 
     @property
     def store(self) -> Database:
@@ -153,7 +149,6 @@ class Runtime:
 
     def close(self) -> None:
         """Close every connection and let go of the file."""
-        self._database.tend()
         self._database.dispose()
         self._release()
 

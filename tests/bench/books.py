@@ -75,7 +75,7 @@ def fill(url: str, lines: int) -> Filled:
             places = range(start, min(start + _BATCH, count))
             bulk_insert(session, _table(JournalLine), _Books.LINE, made.lines(places))
             bulk_insert(session, _table(Journal), _Books.HEADER, made.headers(places))
-            if start == 0:
+            if start == 0 and not company.database.is_sqlite:
                 # As after any load: what the triggers planned for empty tables is forgotten.
                 execute(session, "ANALYZE", {})
         _number(session, org, made.command)
@@ -145,8 +145,7 @@ def _number(session: Session, org: str, command: str) -> None:
 
 
 def _settle(company: Company) -> None:
-    """What the program or its server has done some time after: statistics, visible pages."""
-    company.database.tend()
+    """What a server has done to itself some time after; the program gives SQLite no statistics."""
     if not company.database.is_sqlite:
         engine = company.database.engine
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
