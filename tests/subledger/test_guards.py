@@ -121,3 +121,28 @@ def test_matching_takes_what_both_have_left(desk: Desk) -> None:
     assert desk.open() == {}
     assert [one.open for one in desk.ask(api.CreditList())] == [rp(20_000)]
     desk.check()
+
+
+@pytest.mark.req("I15", "C2")
+def test_what_got_past_the_rules_is_found_by_the_checks(desk: Desk) -> None:
+    """Somebody with the database in hand takes the rules away and an item with them."""
+    from app.accounting.api import CheckBooks
+    from app.closing.api import ClosingChecklist
+    from app.core.guards import install
+    from app.schema import guards
+
+    desk.invoice("Budi", 100_000)
+    engine = desk.books.company.database.writer_engine
+    with engine.connect().execution_options(lumbung_write=True) as connection, connection.begin():
+        install(connection, [])
+        connection.execute(sa.text("DELETE FROM party_item_open"))
+        connection.execute(sa.text("DELETE FROM party_due"))
+        connection.execute(sa.text("DELETE FROM party_item"))
+        install(connection, guards())
+
+    found = {one.check: one.detail for one in desk.ask(CheckBooks()).violations}
+
+    assert found == {"subledger.control": "akun lebih Rp 100.000 dari yang terbuka"}
+    items = {one.name: one for one in desk.ask(ClosingChecklist(month="2026-11"))}
+    assert items["subledger"].state == "open"
+    assert "12-100 tanggal 21 Nov 2026: berbeda Rp 100.000" in items["subledger"].problems[0]

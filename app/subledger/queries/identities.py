@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.queries.blockers import blocks
 from app.accounting.queries.checks import check
+from app.core.driver import as_date
 from app.core.money import Money
+from app.core.text import tanggal
 from app.subledger.ledger import CONTROLS
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ _OPEN: Final = (
 def items_and_lines(read: Read) -> Iterator[tuple[str, str]]:
     """Control accounts against their items, per party and day, and against what is open now."""
     for code, entity, day, party, gap in read.rows(_GAPS.format(where="")):
-        yield f"{code} {entity} {day}", f"akun lebih {Money(gap).rupiah()} pihak {party or '-'}"
+        when = tanggal(as_date(day) or read.today)
+        yield f"{code} {entity} {when}", f"akun lebih {Money(gap).rupiah()} pihak {party or '-'}"
     for code, entity, gap in read.rows(_OPEN):
         yield f"{code} {entity}", f"akun lebih {Money(gap).rupiah()} dari yang terbuka"
 
@@ -73,4 +76,5 @@ def month_items(read: Read, month: Month) -> Iterator[str]:
     for code, _entity, day, party, gap in read.rows(
         _GAPS.format(where=where), entity=month.entity.id, last=month.last
     ):
-        yield f"{code} tanggal {day}: berbeda {Money(gap).rupiah()} untuk pihak {party or '-'}"
+        when = tanggal(as_date(day) or read.today)
+        yield f"{code} tanggal {when}: berbeda {Money(gap).rupiah()} untuk pihak {party or '-'}"
