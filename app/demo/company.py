@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from app import schema
-from app.core.env import WIB, FixedEnvironment, RealEnvironment
+from app.core.env import WIB, RealEnvironment
 from app.demo import credit, history, people, setup
-from app.demo.cast import Cast
+from app.demo.cast import Cast, DemoClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,10 +53,11 @@ def fill(
     """
     schema.load()
     tell = progress or (lambda _done, _total, _text: None)
-    end = (now or RealEnvironment().now()) - _PAUSE
+    latest = now or RealEnvironment().now()
+    end = latest - _PAUSE
     today = end.astimezone(WIB).date()
     start = datetime.combine(first_day(today), time(8), tzinfo=WIB)
-    env = FixedEnvironment(start, seed=2026)
+    env = DemoClock(start, latest)
     tell(0, 10, "Menyiapkan perusahaan contoh")
     admin = setup.found(database, env)
     cast = Cast(database, env, admin)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from app.core.client import Client
     from app.demo.cast import Cast
 
-NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+#: In the morning: most of today's story has not come yet.
+NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -91,6 +92,8 @@ def _check(cast: Cast) -> None:
     assert admin.ask(ExpenseList()).rows
     _check_credit(admin)
     assert _without_a_word(admin) == set()
+    assert cast.env.now() <= NOW  # nothing lies in the future of whoever opens it in the morning
+    assert max(row.at for row in admin.ask(JournalList(limit=1)).rows) <= NOW
     totals = admin.ask(TrialBalance(date_to=cast.env.today()))
     assert totals.balanced
     assert totals.closing_debit == totals.closing_credit
