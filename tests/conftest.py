@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import sandbox
+from tests.support import proofs, sandbox
 from tests.support.databases import Databases
 from tests.support.postgres import Server, launch
 from tests.support.remembered import Keeper
@@ -48,10 +48,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="both",
         help="databases for the tests that take database_url",
     )
+    proofs.add_option(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    proofs.choose(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that takes ``database_url`` on each chosen database."""
+    """Run a test that takes ``database_url`` on each chosen database, and many histories in rounds."""
     if "database_kind" in metafunc.fixturenames:
         kinds = ["sqlite", "postgres"]
         if metafunc.definition.get_closest_marker("postgres"):
@@ -59,6 +64,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         elif (chosen := metafunc.config.getoption("--db")) != "both":
             kinds = [chosen]
         metafunc.parametrize("database_kind", kinds)
+
+    if metafunc.definition.get_closest_marker("histories") and (rounds := proofs.rounds()) > 1:
+        metafunc.fixturenames.append("histories_round")
+        metafunc.parametrize("histories_round", range(1, rounds + 1), indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -145,6 +154,13 @@ def postgres_server(pytestconfig: pytest.Config) -> Server:
 
 
 # ---------------------------------------------------------------- a fresh database for one test
+
+
+@pytest.fixture
+def histories_round(request: pytest.FixtureRequest) -> int:
+    """Which round of many histories this is; see :mod:`tests.support.proofs`."""
+    number: int = request.param
+    return number
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.support.source import Source, sources
+from tests.support.source import ROOT, Source, sources
 
 APP = "app/**/*.py"
 ENVIRONMENT = "app/core/env.py"
@@ -39,6 +40,24 @@ EXACT = (
     *("app/**/rules.py", "app/**/rules/*.py", "app/**/postings.py"),
     *("!app/**/panels/*.py", "!app/**/printouts.py"),  # pixels and millimetres
 )
+
+
+#: A test may be left out on a system that lacks what it is about, and for no other reason.
+ANY_SKIP = re.compile(r"importorskip|pytest\.skip|pytest\.xfail|mark\.(skip|xfail)")
+BY_SYSTEM = re.compile(
+    r'@pytest\.mark\.skipif\(\s*(sys\.platform [!=]= "\w+"|bootstrap\.WINDOWS),\s+reason="[^"]{12,}"'
+)
+
+
+def test_nothing_is_skipped_but_what_another_system_lacks() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): (len(ANY_SKIP.findall(text)), len(BY_SYSTEM.findall(text)))
+        for path in (ROOT / "tests").rglob("*.py")
+        if ANY_SKIP.search(text := path.read_text(encoding="utf-8")) and path != Path(__file__)
+    }  # fmt: skip
+
+    assert {name: counts for name, counts in found.items() if counts[0] != counts[1]} == {}
+    assert len(found) > 3
 
 
 def test_clock_ids_and_randomness_come_in_through_the_environment() -> None:

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounting import api
@@ -19,6 +19,7 @@ from app.accounting.rules.periods import last_day
 from app.core.errors import PeriodClosed
 from app.core.money import Money
 from app.identity.api import CreateEntity
+from tests.support.proofs import over_histories
 
 if TYPE_CHECKING:
     from tests.accounting.conftest import Books
@@ -216,10 +217,7 @@ def exported(books: Books, entity: str) -> list[SealedJournal]:
 
 
 @pytest.mark.req("I4", "I8", "I9", "I10", "I11", "I13", "I30", "C2", "C3", "C5", "ERP-FIN-08")
-@settings(
-    max_examples=8,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@over_histories
 @given(deeds=DEEDS, kind=st.sampled_from(("pt", "koperasi")))
 def test_any_history_of_closing_equals_its_model(
     books: Books, deeds: list[tuple[str, Any, Any]], kind: str

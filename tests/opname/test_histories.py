@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounting.api import CheckBooks
 from app.opname.api import CompleteSession, ConfirmEmpty, RecordCounts
 from app.stock.api import AdjustLine, AdjustStock, CheckStock, StockByPlace
 from tests.support.counting import Counting
+from tests.support.proofs import over_histories
 
 if TYPE_CHECKING:
     from app.opname.api import CountEvent
@@ -102,10 +103,7 @@ class World:
 
 
 @pytest.mark.req("WMS-OPN-06", "WMS-OPN-09", "I14", "INV-09")
-@settings(
-    max_examples=15,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@over_histories
 @given(steps=st.lists(_STEP, max_size=14))
 def test_stock_is_what_was_counted_and_what_moved_since(
     counting: Counting, steps: list[tuple[str, str, int]]

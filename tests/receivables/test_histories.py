@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import UserError
@@ -18,6 +18,7 @@ from app.receivables import api
 from app.statements.api import Ageing
 from app.subledger.queries.items import AT
 from tests.receivables.conftest import rp
+from tests.support.proofs import over_histories
 
 if TYPE_CHECKING:
     from tests.receivables.conftest import Desk
@@ -238,10 +239,7 @@ class Life:
 
 
 @pytest.mark.req("I15", "I21", "I22", "ERP-FIN-15")
-@settings(
-    max_examples=10,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@over_histories
 @given(steps=st.lists(STEP, min_size=4, max_size=14))
 def test_any_history_is_its_accounts_at_every_date(
     desk: Desk, steps: list[tuple[str, str, int, int, int]]

@@ -18,6 +18,7 @@ from tests.statements.test_statements import proofs
 from tests.support.company import Company
 from tests.support.drilling import check_drills
 from tests.support.histories import DAYS, FIRST, HISTORIES, LAST, Entry, Life, closing_of
+from tests.support.proofs import over_histories
 from tests.support.report_files import check_files
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
     from app.documents.report import Report
 
-MANY = settings(
-    max_examples=25, deadline=None,
+#: For what opens a figure and writes files: no identity, and slow.
+FEW = settings(
+    max_examples=6, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-FEW = settings(MANY, max_examples=6)
 
 
 def sen(report: Report, key: str, column: int = 2) -> int:
@@ -49,16 +50,36 @@ def result(net: dict[str, int]) -> int:
     return -sum(amount for code, amount in net.items() if code >= "40")
 
 
-@pytest.mark.req("I2", "I3", "I4", "I24", "B1")
-@MANY
-@given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS, DAYS))
-def test_every_statement_agrees_with_the_journals(
-    books: Books, history: list[Entry], cuts: tuple[date, date, date]
-) -> None:
+@pytest.mark.req(
+    "I2", "I3", "I4", "I5", "I6", "I7", "I21", "I24", "B1", "B4", "B7",
+)  # fmt: skip
+@over_histories
+@given(
+    history=HISTORIES, cuts=st.tuples(DAYS, DAYS, DAYS), data=st.data(), times=st.integers(1, 9),
+    later=st.integers(0, 120),
+)  # fmt: skip
+def test_any_history_and_its_statements(
+    books: Books, history: list[Entry], cuts: tuple[date, date, date], data: st.DataObject,
+    times: int, later: int,
+) -> None:  # fmt: skip
+    """One history, every identity of the statements: telling it costs more than asking."""
     life = Life.begin(books)
     life.tell(history)
     start, middle, end = sorted(cuts)
 
+    _statements_agree_with_the_journals(books, life, (start, middle, end))
+    _groups_are_the_sum_of_their_parts(books, life, end)
+    _ageing_shifts_items_and_keeps_their_sum(books, life, later)
+    _order_batches_and_scale_change_nothing_else(books, life, data, times)
+    _renaming_changes_no_figure(books, life, times)
+    _closing_a_month_changes_no_result(books, life)
+
+
+def _statements_agree_with_the_journals(
+    books: Books, life: Life, cuts: tuple[date, date, date]
+) -> None:
+    """I2, I3, I4, I24."""
+    start, middle, end = cuts
     whole = books.ask(api.ProfitAndLoss(entity=life.code, date_from=start, date_to=end))
     first = books.ask(api.ProfitAndLoss(entity=life.code, date_from=start, date_to=middle))
     rest = books.ask(
@@ -97,7 +118,85 @@ def test_every_statement_agrees_with_the_journals(
     assert proofs(equity) == [True]
 
 
-@pytest.mark.req("B2", "B6", "I5")
+def _groups_are_the_sum_of_their_parts(books: Books, life: Life, end: date) -> None:
+    """I5, at any depth."""
+    groups = books.ask(TrialBalance(entity=life.code, date_to=end, headers=True))
+    for row in groups.rows:
+        if row.header:
+            below = [one for one in groups.rows if one.parent == row.code]
+            assert row.closing.sen == sum(one.closing.sen for one in below), row.code
+
+
+def _ageing_shifts_items_and_keeps_their_sum(books: Books, life: Life, later: int) -> None:
+    """I21."""
+    end = max(entry.day for entry in life.told)
+    for side in ("receivable", "payable"):
+        asked: dict[str, Any] = {"entity": life.code, "side": side, "items": True}
+        now = books.ask(api.Ageing(**asked, date_to=end))
+        then = books.ask(api.Ageing(**asked, date_to=end + timedelta(later)))
+        for report in (now, then):
+            total = [cell.sen for cell in report.rows[-1].cells[3:] if isinstance(cell, Money)]
+            assert total[0] == sum(total[1:])
+            assert proofs(report) == [True]
+        assert by_key(now, 3)["total"] == by_key(then, 3)["total"]
+
+
+def _order_batches_and_scale_change_nothing_else(
+    books: Books, life: Life, data: st.DataObject, times: int
+) -> None:
+    """I6 and I7: mixed, turned, in two batches and so many times as large, it is as many times it."""
+    other = Life.begin(books)
+    mixed = [
+        replace(entry, parts=tuple((code, n * times) for code, n in reversed(entry.parts)))
+        for entry in data.draw(st.permutations(life.told))
+    ]
+    cut = data.draw(st.integers(0, len(mixed)))
+    for batch in (mixed[:cut], mixed[cut:]):
+        if batch:
+            other.tell(batch)
+    for kind in (api.ProfitAndLoss, api.BalanceSheet, api.CashFlow, api.EquityChanges):
+        left = books.ask(kind(entity=life.code, date_to=LAST))
+        right = books.ask(kind(entity=other.code, date_to=LAST))
+        assert [_times(row.cells, times) for row in left.rows] == [row.cells for row in right.rows]
+
+
+def _times(cells: tuple[Any, ...], times: int) -> tuple[Any, ...]:
+    return tuple(Money(cell.sen * times) if isinstance(cell, Money) else cell for cell in cells)
+
+
+def _renaming_changes_no_figure(books: Books, life: Life, times: int) -> None:
+    """I7."""
+    before = books.ask(api.BalanceSheet(entity=life.code, date_to=LAST))
+    books.do(UpdateAccount(code="11-200", account=f"Bank {times}"))
+    after = books.ask(api.BalanceSheet(entity=life.code, date_to=LAST))
+    books.do(UpdateAccount(code="11-200", account="Bank Utama"))
+    assert by_key(after) == by_key(before)
+
+
+def _closing_a_month_changes_no_result(books: Books, life: Life) -> None:
+    """I4 at the closing of a month."""
+    days: dict[str, Any] = {"date_from": FIRST, "date_to": date(2026, 8, 31)}
+    before = books.ask(api.ProfitAndLoss(entity=life.code, **days))
+    closing = closing_of(life.told, FIRST, date(2026, 8, 31))
+    if closing is None:
+        return
+    life.tell([closing])
+
+    after = books.ask(api.ProfitAndLoss(entity=life.code, **days))
+    sheet = books.ask(api.BalanceSheet(entity=life.code, date_to=date(2026, 8, 31)))
+    flows = [
+        books.ask(api.CashFlow(entity=life.code, date_from=FIRST, date_to=LAST, indirect=way))
+        for way in (False, True)
+    ]
+
+    assert after.rows == before.rows
+    assert sen(sheet, "31-300") == sen(before, "net")
+    assert sen(sheet, "result") == 0
+    assert all(all(proofs(one)) for one in (sheet, *flows))
+    assert sen(flows[0], "operating") == sen(flows[1], "operating")
+
+
+@pytest.mark.req("B2", "B6")
 @FEW
 @given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS))
 def test_what_a_figure_opens_adds_up_to_it(
@@ -117,103 +216,6 @@ def test_what_a_figure_opens_adds_up_to_it(
     trial = books.ask(api.TrialBalanceReport(**both))
     sides = {2: "net+", 3: "net-", 4: "debit", 5: "credit", 6: "net+", 7: "net-"}
     check_drills(books.client, trial, sides=sides)
-    groups = books.ask(TrialBalance(entity=life.code, date_to=end, headers=True))
-    for row in groups.rows:
-        if row.header:
-            below = [one for one in groups.rows if one.parent == row.code]
-            assert row.closing.sen == sum(one.closing.sen for one in below), row.code
-
-
-@pytest.mark.req("B4", "I4")
-@FEW
-@given(history=HISTORIES)
-def test_closing_a_month_changes_no_result(books: Books, history: list[Entry]) -> None:
-    life = Life.begin(books)
-    life.tell(history)
-    days: dict[str, Any] = {"date_from": FIRST, "date_to": date(2026, 8, 31)}
-    before = books.ask(api.ProfitAndLoss(entity=life.code, **days))
-    closing = closing_of(history, FIRST, date(2026, 8, 31))
-    if closing is None:
-        return
-    life.tell([closing])
-
-    after = books.ask(api.ProfitAndLoss(entity=life.code, **days))
-    sheet = books.ask(api.BalanceSheet(entity=life.code, date_to=date(2026, 8, 31)))
-    flows = [
-        books.ask(api.CashFlow(entity=life.code, date_from=FIRST, date_to=LAST, indirect=way))
-        for way in (False, True)
-    ]
-
-    assert after.rows == before.rows
-    assert sen(sheet, "31-300") == sen(before, "net")
-    assert sen(sheet, "result") == 0
-    assert all(all(proofs(one)) for one in (sheet, *flows))
-    assert sen(flows[0], "operating") == sen(flows[1], "operating")
-
-
-@pytest.mark.req("I6")
-@FEW
-@given(history=HISTORIES, data=st.data())
-def test_order_and_batches_change_nothing(
-    books: Books, history: list[Entry], data: st.DataObject
-) -> None:
-    one, other = Life.begin(books), Life.begin(books)
-    one.tell(history)
-    mixed = data.draw(st.permutations(history))
-    turned = [replace(entry, parts=tuple(reversed(entry.parts))) for entry in mixed]
-    cut = data.draw(st.integers(0, len(turned)))
-    for batch in (turned[:cut], turned[cut:]):
-        if batch:
-            other.tell(batch)
-
-    for kind in (api.ProfitAndLoss, api.BalanceSheet, api.CashFlow, api.EquityChanges):
-        left = books.ask(kind(entity=one.code, date_to=LAST))
-        right = books.ask(kind(entity=other.code, date_to=LAST))
-        assert [row.cells for row in left.rows] == [row.cells for row in right.rows]
-
-
-@pytest.mark.req("I7")
-@FEW
-@given(history=HISTORIES, times=st.integers(2, 9))
-def test_scaling_scales_and_renaming_renames(
-    books: Books, history: list[Entry], times: int
-) -> None:
-    one, other = Life.begin(books), Life.begin(books)
-    one.tell(history)
-    other.tell(
-        [
-            replace(entry, parts=tuple((code, amount * times) for code, amount in entry.parts))
-            for entry in history
-        ]
-    )
-    before = books.ask(api.BalanceSheet(entity=one.code, date_to=LAST))
-    scaled = books.ask(api.BalanceSheet(entity=other.code, date_to=LAST))
-    assert by_key(scaled) == {key: amount * times for key, amount in by_key(before).items()}
-
-    books.do(UpdateAccount(code="11-200", account=f"Bank {times}"))
-    books.do(UpdateAccount(code="11-200", account="Bank Utama"))
-    after = books.ask(api.BalanceSheet(entity=one.code, date_to=LAST))
-    assert by_key(after) == by_key(before)
-
-
-@pytest.mark.req("I21", "B7")
-@FEW
-@given(history=HISTORIES, on=DAYS, later=st.integers(0, 120))
-def test_ageing_shifts_items_and_keeps_their_sum(
-    books: Books, history: list[Entry], on: date, later: int
-) -> None:
-    life = Life.begin(books)
-    life.tell([entry for entry in history if entry.day <= on] or history)
-    end = max(entry.day for entry in life.told)
-    for side in ("receivable", "payable"):
-        asked: dict[str, Any] = {"entity": life.code, "side": side, "items": True}
-        now = books.ask(api.Ageing(**asked, date_to=end))
-        then = books.ask(api.Ageing(**asked, date_to=end + timedelta(later)))
-        for report in (now, then):
-            total = [cell.sen for cell in report.rows[-1].cells[3:] if isinstance(cell, Money)]
-            assert total[0] == sum(total[1:])
-            assert proofs(report) == [True]
-        assert by_key(now, 3)["total"] == by_key(then, 3)["total"]
 
 
 # ---------------------------------------------------------------- the same on every database
@@ -222,14 +224,14 @@ def test_ageing_shifts_items_and_keeps_their_sum(
 @pytest.fixture
 def pair(sqlite_url: str, postgres_url: str) -> Iterator[list[Books]]:
     """Both databases at once; chosen with PostgreSQL, as every test that needs a server."""
-    companies = [Company.found(sqlite_url), Company.found(postgres_url)]
+    companies = [Company.found(url) for url in (sqlite_url, postgres_url)]
     yield [Books(company, company.admin) for company in companies]
     for company in companies:
         company.close()
 
 
 @pytest.mark.req("I27", "I28")
-@FEW
+@over_histories
 @given(history=HISTORIES, cuts=st.tuples(DAYS, DAYS))
 def test_both_databases_tell_the_same(
     pair: list[Books], history: list[Entry], cuts: tuple[date, date]

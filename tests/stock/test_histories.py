@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounting.api import CheckBooks
@@ -25,6 +25,7 @@ from app.stock.api import (
     TransferStock,
 )
 from app.stock.rules.value import first_part
+from tests.support.proofs import over_histories
 
 if TYPE_CHECKING:
     from tests.support.goods import Goods
@@ -115,10 +116,7 @@ def _play(
 @pytest.mark.req(
     "WMS-VAL-01", "WMS-VAL-02", "WMS-VAL-03", "WMS-VAL-04", "WMS-VAL-09", "WMS-VAL-10", "WMS-INV-01"
 )
-@settings(
-    max_examples=12,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@over_histories
 @given(steps=st.lists(_STEP, min_size=3, max_size=14))
 def test_any_history_equals_the_model_and_the_books(
     goods: Goods, steps: list[tuple[str, str, str, int, int]]
@@ -164,10 +162,7 @@ def _empty(goods: Goods, model: Model) -> None:
 
 
 @pytest.mark.req("WMS-VAL-06", "WMS-VAL-07", "WMS-VAL-09")
-@settings(
-    max_examples=8,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@over_histories
 @given(
     received=st.lists(
         st.tuples(st.sampled_from(SKUS), st.integers(1, 30), st.integers(0, 10**7)),

@@ -45,6 +45,7 @@ _FAST: Final = {
 }
 #: What a run may need: its log, and the databases of every worker.
 _ROOM: Final = 4 << 30
+_YOUNG_SECONDS: Final = 600
 
 
 @dataclass
@@ -161,7 +162,21 @@ def _memory() -> str | None:
     place = "/dev/shm"  # noqa: S108 - inside it is a folder of our own
     if not Path(place).is_dir() or shutil.disk_usage(place).free < _ROOM:
         return None
+    for left in Path(place).glob("lumbung-pg-*"):
+        _clear_away(left)
     return place
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a killed run left in memory; one that may still be starting is let be."""
+    try:
+        if time.time() - folder.stat().st_mtime < _YOUNG_SECONDS:
+            return
+        pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        if not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, ValueError, IndexError):
+        return  # somebody else's, or just being removed
 
 
 def _launch(folder: Path, *, durable: bool) -> Server:
