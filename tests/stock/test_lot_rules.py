@@ -31,6 +31,7 @@ from app.stock.api import (
     PreviewOpening,
     ReceiptLine,
     ReceiveStock,
+    StockReport,
     WatchStock,
 )
 from app.stock.panels.lots import LotsPanel
@@ -206,6 +207,8 @@ def test_levels_of_the_product_and_dates_of_the_lot_are_told_about(goods: Goods)
     ]
     counts = me.ask(AlertSummary())
     assert (counts.expiry, counts.removal) == (3, 1)
+    sheet = me.ask(StockReport(kind="expiring"))
+    assert [row.cells[2] for row in sheet.rows[:-1]] == ["L110", "L140", "L190"]
     me.do(SetShelfRule(sku="SERUM"))
     me.do(WatchStock())
 

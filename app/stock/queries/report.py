@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.commands import answers
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money
@@ -293,13 +294,17 @@ def _way(one: analysis.Done) -> str:
 
 
 def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
+    """Lots within the earliest level of their own product, as the alerts know it (LOT-05)."""
     wish = identity.settings(read).stock
-    days = max(wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
+    usual = max(wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
+    days = max(usual, *catalog.all_levels(read), 0)
     columns = (
         _SKU, _NAME, Column("Lot", Kind.CODE), Column("ED", Kind.DATE), number("Sisa hari"),
         number("Jumlah", carry=Carry.SUM), Column("Status"),
     )  # fmt: skip
     query = LotList(warehouse=ask.warehouse, within_days=days, limit=_PAGE)
+    found = _all(read, query, lists.lot_list)
+    own = _first_levels(read, {row.sku for row in found}, usual)
     rows = [
         _line(
             (
@@ -308,12 +313,23 @@ def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
             ),
             row.sku, ask.warehouse or "",
         )
-        for row in _all(read, query, lists.lot_list)
+        for row in found
+        if (row.days_left or 0) <= own[row.sku]
     ]  # fmt: skip
     last = read.today + timedelta(days=days)
     return _make(
         title(read, ask, f"ED sampai {tanggal_panjang(last)}", values=False), columns, rows
     )
+
+
+def _first_levels(read: Read, skus: Iterable[str], usual: int) -> dict[str, int]:
+    """Days before the expiry from which a product's lots are told about, by SKU."""
+    products = catalog.products_by_sku(read, skus)
+    rules = catalog.shelf_rules(read, {product.id for product in products.values()})
+    return {
+        sku: max(rule.levels) if (rule := rules.get(product.id)) and rule.levels else usual
+        for sku, product in products.items()
+    }
 
 
 _LOT: Final = {"ok": "Baik", "blocked": "Diblokir", "recalled": "Ditarik"}
