@@ -1,4 +1,4 @@
-"""A label for the piece in the packer's hand, at once (PU-37, WMS-MD-04)."""
+"""For the piece in the packer's hand: a label at once (PU-37, WMS-MD-04), another lot (WMS-LOT-12)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ItemLabels:
-    """Prints the label of the line that is next, or was chosen.
+    """Prints the label of the line that is next, or was chosen; leads to its other lots.
 
     Args:
         panel: The packing table.
@@ -25,6 +25,9 @@ class ItemLabels:
         self._flow = flow
         panel.add_action("Cetak label barang", "Shift+F8", self.print)
         panel.add_action("Pilih lot lain", "", self.choose_lot)
+        #: The order another lot is being chosen for.
+        self._choosing = ""
+        panel.context.operations.changed.connect(self._chosen)
 
     def print(self) -> None:
         """One label; a product without barcode gets one, and the table knows it from then on."""
@@ -44,4 +47,13 @@ class ItemLabels:
         if view is None:
             self._panel.say("Buka pesanan dulu: lotnya dipilih per pesanan.", Tone.WARN)
         else:
+            self._choosing = view.number
             self._panel.context.open("stock.reservations", document=view.number)
+
+    def _chosen(self, kinds: frozenset[str]) -> None:
+        """The parcel is read again, what was counted stays: its lots are others now."""
+        view = self._flow.view
+        if "override" not in kinds or view is None or view.number != self._choosing:
+            return
+        if not self._flow.busy:
+            self._flow.open(view.number)
