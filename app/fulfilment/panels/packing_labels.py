@@ -1,4 +1,4 @@
-"""For the piece in the packer's hand: a label at once (PU-37, WMS-MD-04), another lot (WMS-LOT-12)."""
+"""For the piece in hand: a label at once (PU-37, WMS-MD-04), another lot (WMS-LOT-12)."""
 
 from __future__ import annotations
 
