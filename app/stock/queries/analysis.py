@@ -137,11 +137,14 @@ def aged(read: Read, ask: StockReport, day: date) -> list[Aged]:
     least = "LEAST" if read.dialect == "postgresql" else "MIN"
     part = "CAST(sum(CASE WHEN {0} THEN x.part ELSE 0 END) AS bigint)"
     rows = read.rows(
+        # made once before it is joined: PostgreSQL takes it for a few rows and would make it anew
+        # for every product
+        f"WITH x AS MATERIALIZED ({_LEFT.format(least=least)}) "
         f"SELECT {_ITEM}, x.held, x.value, {part.format('x.born >= :first')}, "
         f"{part.format('x.born < :first AND x.born >= :second')}, "
         f"{part.format('x.born < :second AND x.born >= :third')}, "
         f"{part.format('x.born < :third')} "
-        f"FROM ({_LEFT.format(least=least)}) x {_NAMES.format('x')} WHERE x.part > 0{where} "
+        f"FROM x {_NAMES.format('x')} WHERE x.part > 0{where} "
         f"GROUP BY {_ITEM}, x.held, x.value ORDER BY p.sku, w.code",
         day=day, first=first, second=second, third=third, **params,
     )  # fmt: skip
