@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from psycopg.types.string import TextLoader
 from pysqlite3 import dbapi2
 from python_calamine import CalamineWorkbook
 
@@ -105,6 +106,8 @@ def floor(url: str, path: Path) -> float:
         driver = dbapi2.connect(url.removeprefix("sqlite:///"))
         driver.execute("PRAGMA synchronous = FULL")
         mark = "?"
+    if mark == "%s":  # jsonb as text: what is read is written again as it came
+        driver.adapters.register_loader("jsonb", TextLoader)
     rows = {table: driver.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
     for table in _TABLES:
         _copy(driver, table, postgres=mark == "%s")
