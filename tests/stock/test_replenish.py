@@ -144,7 +144,7 @@ def _walk() -> Walk:
 def test_the_walk_wants_place_goods_place_in_that_order() -> None:
     walk = _walk()
     assert walk.next_step == "Pindai lokasi asal R1."
-    assert walk.goods("B", 1).word == "LOKASI DULU"
+    assert walk.goods("C", 1).word == "LOKASI DULU"
     assert walk.place("LOC-X9").word == "LOKASI SALAH"
     assert walk.place("LOC-R2").sign == "ok"
     assert walk.place("P1").word == "BARANG DULU"
@@ -154,6 +154,7 @@ def test_the_walk_wants_place_goods_place_in_that_order() -> None:
     assert walk.place("p1").word == "BELUM CUKUP"
     assert walk.goods("A", 1).detail == "Taruh 2 A dan pindai lokasi P1."
     assert walk.place("R1").word == "LOKASI SALAH"
+    assert walk.place("R1").detail == "1 rak sebelum ini. Taruh 2 A dan pindai lokasi P1."
     assert walk.place("P1").word == "DITARUH"
     assert walk.place("R1").sign == "ok"
     walk.goods("B", 4)
@@ -162,6 +163,39 @@ def test_the_walk_wants_place_goods_place_in_that_order() -> None:
     assert walk.place("P2").sign == "done"
     assert walk.place("P2").word == walk.goods("A", 1).word == "SUDAH SELESAI"
     assert [leg.taken for leg in walk.legs] == [4, 2]
+
+
+@pytest.mark.req("PU-70")
+def test_goods_before_their_place_count_only_where_one_place_is_open() -> None:
+    legs = [
+        Leg(1, "A", "Alfa", "L1", "R1", "P1", 2), Leg(2, "B", "Beta", "L1", "R2", "P2", 5),
+        Leg(3, "B", "Beta", "L2", "R3", "P2", 5),
+    ]  # fmt: skip
+    walk = Walk(legs)
+
+    assert walk.goods("B", 1, "L1").word == "LOKASI DULU"  # two places hold it
+    assert (walk.phase, walk.legs[1].taken) == ("from", 0)
+    assert walk.goods("A", 1, "L9").word == "LOKASI DULU"  # not the lot that is wanted
+    assert walk.goods("A", 1, "L1").quantity == "1 / 2"
+    assert walk.goods("A", 1).quantity == "2 / 2"
+
+
+@pytest.mark.req("PU-70", "PU-71")
+def test_another_lot_and_a_place_passed_already_are_refused() -> None:
+    walk = Walk(
+        [Leg(at, sku, sku, "L1", f"R{at}", "P1", 1) for at, sku in ((1, "A"), (2, "B"), (3, "C"))]
+    )
+    walk.place("R1")
+
+    assert walk.goods("A", 1, "L2").word == "LOT SALAH"
+    assert walk.legs[0].taken == 0
+    walk.goods("A", 1, "L1")
+    walk.place("P1")
+    said = walk.place("LOC-R1")
+    assert (said.word, said.detail) == (
+        "LOKASI SALAH", "1 rak sebelum ini. Pindai lokasi asal R2.",
+    )  # fmt: skip
+    assert walk.place("Z9").detail == "Pindai lokasi asal R2."  # no place of this route
 
 
 @pytest.mark.req("WMS-MOV-02")
@@ -186,7 +220,8 @@ def test_the_task_is_made_by_key_and_walked_by_scanner(sqlite_url: str, qtbot: Q
     assert panel.walk.band.verdict is not None
     assert panel.walk.band.verdict.word == "BELUM SELESAI"
 
-    for code in ("LOC-GD1-B-01", "4006381333931", "9999", "4006381333931"):
+    label = "]d201040063813339311721123110L7"  # GS1: the GTIN, an expiry and a lot
+    for code in ("LOC-GD1-B-01", label, "9999", "4006381333931"):
         panel.scanned(code, 0)
         desk.quiet()
     assert panel.walk.step.text() == "Ambil 2 KAPAS: pindai barangnya."

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.catalog.api import ProductByBarcode
 from app.core.commands import Page
+from app.core.env import RealEnvironment
 from app.core.errors import ServerAway
 from app.core.text import angka
+from app.scanning import gs1
 from app.scanning.normalise import normalise
 from app.stock.api import (
     CreateReplenishment,
@@ -173,15 +175,19 @@ class ReplenishPanel(StockPanel):
         elif walk.walk.is_place(text):
             walk.place(text)
         else:
-            self.ask(ProductByBarcode(code=text), done=lambda found: self._goods(text, found))
+            # the day decides the century of an expiry date only, which is not looked at here
+            label = gs1.read(code, today=RealEnvironment().today())
+            lot = (label.lot if label else None) or ""
+            named = (label.gtin if label else None) or text
+            self.ask(ProductByBarcode(code=named), done=lambda found: self._goods(text, found, lot))
 
-    def _goods(self, code: str, found: ScannedProduct | None) -> None:
+    def _goods(self, code: str, found: ScannedProduct | None, lot: str) -> None:
         if self.walk is None:
             return
         if found is None:
             self.walk.unknown(code)
         else:
-            self.walk.goods(found.sku, max(1, found.pack_qty))
+            self.walk.goods(found.sku, max(1, found.pack_qty), lot)
 
     # ---------------------------------------------------------------- limits
     def set_face(self) -> None:

@@ -108,9 +108,9 @@ class WalkView(QWidget):
         """A place was scanned."""
         self.say(self.walk.place(code))
 
-    def goods(self, sku: str, qty: int) -> None:
-        """Goods were scanned."""
-        self.say(self.walk.goods(sku, qty))
+    def goods(self, sku: str, qty: int, lot: str = "") -> None:
+        """Goods were scanned; ``lot`` as the code names it."""
+        self.say(self.walk.goods(sku, qty, lot))
 
     def unknown(self, code: str) -> None:
         """A code nobody knows."""

@@ -90,7 +90,7 @@ class Walk:
         if self.phase == "goods":
             return self._too_early(leg, name)
         if name != leg.target.upper():
-            return Said("error", "LOKASI SALAH", name, f"Seharusnya {leg.target}. {self.next_step}")
+            return Said("error", "LOKASI SALAH", name, f"{self._far(name)}{self.next_step}")
         return self._closed(leg)
 
     def _too_early(self, leg: Leg, name: str) -> Said:
@@ -108,17 +108,36 @@ class Walk:
             if not leg.closed and leg.origin.upper() == name:
                 self.at, self.phase = at, "goods"
                 return Said("ok", "LOKASI ASAL", leg.origin, self.next_step)
-        return Said("error", "LOKASI SALAH", name, self.next_step)
+        return Said("error", "LOKASI SALAH", name, f"{self._far(name)}{self.next_step}")
 
-    def goods(self, sku: str, qty: int) -> Said:
-        """Goods were scanned: so many base units of a product."""
+    def _far(self, name: str) -> str:
+        """How far a place of the route is from the one that is wanted; "" for any other (PU-71)."""
         leg = self.leg
-        if leg is None:
+        stops = list(dict.fromkeys(one.origin.upper() for one in self.legs))
+        if leg is None or name not in stops or leg.origin.upper() == name:
+            return ""
+        apart = stops.index(name) - stops.index(leg.origin.upper())
+        return f"{abs(apart)} rak {'sebelum' if apart < 0 else 'sesudah'} ini. "
+
+    def goods(self, sku: str, qty: int, lot: str = "") -> Said:
+        """Goods were scanned.
+
+        Args:
+            sku: Of what product.
+            qty: Base units.
+            lot: The lot in the code; "" when it names none.
+        """
+        if self.leg is None:
             return Said("warning", "SUDAH SELESAI", sku, self.next_step)
+        if self.phase == "from":
+            self._skip_the_place(sku, lot)
+        leg = self.legs[self.at]
         if self.phase != "goods":
             return Said("error", "LOKASI DULU", sku, self.next_step)
         if sku != leg.sku:
             return Said("error", "BARANG SALAH", sku, f"Kembalikan. {self.next_step}")
+        if lot and leg.lot and lot != leg.lot:
+            return Said("error", "LOT SALAH", lot, f"Kembalikan. {self.next_step}")
         if leg.taken + qty > leg.wanted:
             return Said(
                 "error", "TERLALU BANYAK", sku,
@@ -129,6 +148,12 @@ class Walk:
         if leg.taken == leg.wanted:
             self.phase = "to"
         return Said("ok", "", leg.sku, self.next_step, f"{leg.taken} / {leg.wanted}")
+
+    def _skip_the_place(self, sku: str, lot: str) -> None:
+        """Goods before their place are taken only where no other place is meant (PU-70)."""
+        open_ = [at for at, leg in enumerate(self.legs) if not leg.closed and leg.sku == sku]
+        if len(open_) == 1 and (not lot or self.legs[open_[0]].lot in {"", lot}):
+            self.at, self.phase = open_[0], "goods"
 
     def short(self) -> Said:
         """The place holds less: go on with what was taken, or with nothing."""
