@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from app.catalog.api import BarcodeIn
+from app.catalog.api import AddBarcode, BarcodeIn
 from app.core.money import Money
 from app.core.sheet_file import write_rows
 from app.documents.panels.print_desk import PrintDesk
@@ -139,6 +139,32 @@ def _type(desk: Desk, form: Any, field: str, text: str) -> None:
     edit.setFocus()
     edit.clear()
     desk.qtbot.keyClicks(edit, text)
+
+
+@pytest.mark.req("PU-13")
+@pytest.mark.parametrize(
+    ("label", "lot", "expires_on", "asked"),
+    [
+        ("]d2010400638133393117271231\x1d10L7", "L7", "2027-12-31", "qty"),
+        ("]d2010400638133393110L7", "L7", "", "expires_on"),
+        ("]d2010400638133393117271231", "", "2027-12-31", "lot"),
+    ],
+    ids=["whole", "no date", "no lot"],
+)
+def test_a_cartons_label_fills_the_receipt_and_the_rest_is_asked(
+    label: str, lot: str, expires_on: str, asked: str, desk: Desk
+) -> None:
+    desk.goods.me.do(AddBarcode(sku="SERUM", barcode="4006381333931"))
+    panel = desk.show(MonitoringPanel)
+    form: Any = panel.operate(ReceiveForm, "Terima barang", "Terima")
+
+    panel.scanned(label, 0)
+    desk.quiet()
+
+    values = form.line()
+    assert (values["sku"], values.get("lot", "")) == ("SERUM", lot)
+    assert str(values.get("expires_on", "")) == expires_on
+    assert form.field(f"lines.0.{asked}").hasFocus()
 
 
 @pytest.mark.req("WMS-INV-05", "WMS-GEN-09")

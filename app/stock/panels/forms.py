@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QTextCursor
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.commands import Command
+    from app.scanning.gs1 import Gs1Scan
     from app.stock.api import WarehouseRow
 
 _LINE = "lines.0."
@@ -103,6 +105,27 @@ class OperationForm(Form):
         field.setPlainText(f"{before}\n{code}\n" if before else f"{code}\n")
         field.moveCursor(QTextCursor.MoveOperation.End)
         return True
+
+    def takes_label(self, label: Gs1Scan, *, tracked: bool) -> None:
+        """Fill in what a carton's label says besides the article; the cursor asks for the rest.
+
+        Args:
+            label: The scan: lot, date of production, last usable day (PU-72).
+            tracked: The article is kept by lot, so lot and ED must be known.
+        """
+        said = {"lot": label.lot, "made_on": label.production, "expires_on": label.expiry}
+        missing = ["qty"]
+        for name, value in said.items():
+            field = self._fields.get(f"{_LINE}{name}")
+            if isinstance(field, DateField) and isinstance(value, date):
+                field.set_value(value)
+            elif isinstance(field, QLineEdit) and isinstance(value, str):
+                field.setText(value)
+            elif field is not None and tracked and name != "made_on":
+                missing.insert(-1, name)
+        first = self._fields.get(f"{_LINE}{missing[0]}")
+        if first is not None:
+            first.setFocus()
 
     def place(self) -> QComboBox:
         """A location with suggestions."""

@@ -9,6 +9,8 @@ import shiboken6
 
 from app.catalog.api import ProductByBarcode, ProductDetail
 from app.catalog.panels.product_labels import MOST, Labelled, Wish, print_labels
+from app.core.env import RealEnvironment
+from app.scanning import gs1
 from app.scanning.normalise import normalise
 from app.stock.panels.base import StockPanel
 from app.stock.panels.forms import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.catalog.api import ProductView, ScannedProduct
     from app.core.commands import Done
+    from app.scanning.gs1 import Gs1Scan
     from app.stock.api import Repacked
 
 #: Form, title, verb, key, permission.
@@ -103,10 +106,13 @@ class OperationsPanel(StockPanel):
         text = normalise(code).text
         if form.answer is not None and form.answer.takes(code):
             return
-        if not form.takes_serial(text):
-            self.ask(ProductByBarcode(code=text), done=lambda found: self._article(text, found))
+        if form.takes_serial(text):
+            return
+        label = gs1.read(code, today=RealEnvironment().today())
+        named = (label.gtin if label else None) or text
+        self.ask(ProductByBarcode(code=named), done=lambda found: self._article(text, found, label))
 
-    def _article(self, code: str, found: ScannedProduct | None) -> None:
+    def _article(self, code: str, found: ScannedProduct | None, label: Gs1Scan | None) -> None:
         form = self._form
         if form is None or not shiboken6.isValid(form):
             return
@@ -117,6 +123,8 @@ class OperationsPanel(StockPanel):
             return
         form.sku.setText(found.sku)
         form.sku.setFocus()
+        if label is not None:
+            form.takes_label(label, tracked=found.tracking == "lot")
 
     def _suggest(self, form: OperationForm) -> None:
         source = str(form.warehouse.currentData() or "")
