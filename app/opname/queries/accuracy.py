@@ -28,6 +28,7 @@ from app.documents.report import (
     Term,
     Title,
 )
+from app.files.queries.letterhead import LOGO_OF, letterhead_of
 from app.opname.api import TARGET, Accuracy, AccuracyReport, StockAccuracy
 from app.opname.api.accuracy import percent_of
 from app.stock.queries import scope
@@ -169,15 +170,15 @@ def _footers(whole: Accuracy) -> tuple[Footer, ...]:
 
 def _title(read: Read, ask: AccuracyReport, since: date, until: date) -> Title:
     rows = read.rows(
-        "SELECT e.name, e.address, e.npwp FROM legal_entity e WHERE e.org_id = :org AND e.id = "
-        "coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org AND w.code = :code), "
-        "(SELECT d.id FROM legal_entity d WHERE d.org_id = :org AND d.is_default))",
+        f"SELECT e.name, e.address, e.npwp, {LOGO_OF} FROM legal_entity e WHERE e.org_id = :org "
+        "AND e.id = coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org "
+        "AND w.code = :code), (SELECT d.id FROM legal_entity d WHERE d.org_id = :org "
+        "AND d.is_default))",
         code=ask.warehouse or "",
     )
-    name, address, npwp = rows[0] if rows else ("", "", "")
-    kop = tuple(line for line in (address, f"NPWP {npwp}" if npwp else "") if line)
+    kop = letterhead_of(*rows[0]) if rows else Letterhead("")
     return Title(
-        "Akurasi Stok", name, f"{tanggal_panjang(since)} s.d. {tanggal_panjang(until)}",
+        "Akurasi Stok", kop.name, f"{tanggal_panjang(since)} s.d. {tanggal_panjang(until)}",
         filters=(f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang",),
-        printed_at=read.now, user=read.actor.full_name, letterhead=Letterhead(name, kop),
+        printed_at=read.now, user=read.actor.full_name, letterhead=kop,
     )  # fmt: skip
