@@ -60,6 +60,19 @@ class TraceBuyer:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceHit:
+    """A lot or serial that fits what was looked for."""
+
+    sku: str
+    product: str
+    lot: str
+    serial: str
+    expires_on: date | None
+    status: str
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A lot or serial from its receipt to everybody who has it.
 
@@ -86,19 +99,9 @@ class Trace:
     places: tuple[TracePlace, ...]
     buyers: tuple[TraceBuyer, ...]
     steps: tuple[TraceStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TraceHit:
-    """A lot or serial that fits what was looked for."""
-
-    sku: str
-    product: str
-    lot: str
-    serial: str
-    expires_on: date | None
-    status: str
-    here: int
+    #: Lots it was repacked into, and those it was repacked from, over any number of steps.
+    became: tuple[TraceHit, ...] = ()
+    came_from: tuple[TraceHit, ...] = ()
 
 
 class FindTraced(Query[tuple[TraceHit, ...]]):
@@ -148,6 +151,7 @@ class Recalled:
         waiting: Orders that now wait for stock.
         packed: Orders already in the box with it: a person must take them aside.
         buyers: Orders that left with it.
+        also: Lots it was repacked into, recalled with it: ``SKU lot``.
     """
 
     lot: str
@@ -156,10 +160,14 @@ class Recalled:
     waiting: tuple[str, ...]
     packed: tuple[str, ...]
     buyers: int
+    also: tuple[str, ...] = ()
 
 
 class RecallLot(Command[Recalled]):
-    """Block all of a lot at once and take it out of every order that has not left (WMS-LOT-08)."""
+    """Block all of a lot at once and take it out of every order that has not left (WMS-LOT-08).
+
+    Lots that goods of it were repacked into go with it.
+    """
 
     name: ClassVar[str] = "lot.recall"
     permission: ClassVar[str] = "lot.recall"

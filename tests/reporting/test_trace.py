@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.core.errors import NotFound, PermissionRefused
 from app.reporting.api import FindTraced, RecallLot, TraceLot, TraceReport
 from app.reporting.panels.trace import TracePanel
-from app.stock.api import CheckStock, LotList, ReturnIn, ReturnLine, SetLotStatus, StockByPlace
+from app.stock.api import (
+    CheckStock,
+    LotList,
+    RepackStock,
+    ReturnIn,
+    ReturnLine,
+    SetLotStatus,
+    StockByPlace,
+)
 from app.ui.context import DictMemory, PanelContext
 from app.ui.operations import Operations
 from app.ui.sounds import Sounds
@@ -103,10 +112,53 @@ def test_a_recall_blocks_all_and_gives_waiting_orders_another_lot(shop: Shop) ->
     check_files(sheet)
 
 
+def repack(shop: Shop, sku: str, qty: int, to_sku: str, lot: str, to_lot: str = "") -> None:
+    shop.me.do(
+        RepackStock(
+            warehouse="GD1", sku=sku, qty=qty, to_sku=to_sku, ratio="2", location="GD1-A-01",
+            lot=lot, to_lot=to_lot,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.req("WMS-LOT-08", "WMS-MOV-09")
+def test_a_recall_follows_the_goods_through_repacking(shop: Shop) -> None:
+    for sku in ("MINI", "TESTER"):
+        shop.product(sku, sku.title(), tracking="lot", requires_expiry=True)
+    repack(shop, "SERUM", 10, "MINI", "S1")  # 20 pieces of MINI, lot S1
+    repack(shop, "MINI", 5, "TESTER", "S1", "GAB")  # 10 pieces, one new lot
+    repack(shop, "SERUM", 3, "MINI", "S2")
+    gone, waiting = shop.order(("TESTER", 4)), shop.order(("MINI", 8))
+    shop.ship(gone)
+
+    trace = shop.me.ask(TraceLot(sku="SERUM", lot="S1"))
+    assert [(hit.sku, hit.lot, hit.here) for hit in trace.became] == [
+        ("MINI", "S1", 15), ("TESTER", "GAB", 6),
+    ]  # fmt: skip
+    assert trace.came_from == ()
+    back = shop.me.ask(TraceLot(sku="TESTER", lot="GAB"))
+    assert [(hit.sku, hit.lot) for hit in back.came_from] == [("MINI", "S1"), ("SERUM", "S1")]
+    assert shop.me.ask(TraceLot(sku="TONER", lot="T1")).became == ()
+
+    done = shop.me.do(RecallLot(sku="SERUM", lot="S1", reason="keluhan iritasi")).value
+
+    assert done.also == ("MINI S1", "TESTER GAB")
+    assert (done.buyers, done.held, done.waiting) == (1, 90 + 15 + 6, (waiting,))
+    recalled = shop.me.ask(LotList(status="recalled")).rows
+    assert {(row.sku, row.lot) for row in recalled} == {
+        ("SERUM", "S1"), ("MINI", "S1"), ("TESTER", "GAB"),
+    }  # fmt: skip
+    assert {row.reason for row in recalled if row.sku != "SERUM"} == {
+        "keluhan iritasi (dikemas dari SERUM lot S1)"
+    }
+
+
 def test_the_panel_finds_by_scan_opens_the_order_and_recalls(sqlite_url: str, qtbot: QtBot) -> None:
     shop = Shop.open(sqlite_url)
     lot, order = first_lot(shop), shop.order(("SERUM", 2))
     shop.ship(order)
+    shop.product("MINI", "Serum mini", tracking="lot", requires_expiry=True)
+    repack(shop, "SERUM", 1, "MINI", lot)
     operations = Operations(lambda: shop.me)
     opened: list[tuple[str, dict[str, object]]] = []
 
@@ -129,8 +181,12 @@ def test_the_panel_finds_by_scan_opens_the_order_and_recalls(sqlite_url: str, qt
     assert [row.order for row in panel.list.rows] == [order]
     qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
     assert opened == [("orders.list", {"number": order})]
+    panel.show_part("repacked")
+    assert [(row[0], row[1].sku) for row in panel.list.rows] == [("Menjadi", "MINI")]
     dialog = panel.recall()
     assert dialog is not None
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert f"Ikut ditarik, hasil kemas ulangnya: MINI lot {lot}." in said
     dialog.reason.setCurrentText("keluhan iritasi")
     dialog.accept()
     quiet()

@@ -41,7 +41,7 @@ _KINDS: Final = {
     "receipt": "Penerimaan", "issue": "Pengeluaran", "shipment": "Pengiriman",
     "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
     "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "opname": "Opname",
-    "destruction": "Pemusnahan", "revaluation": "Biaya perolehan",
+    "destruction": "Pemusnahan", "revaluation": "Biaya perolehan", "repack": "Kemas ulang",
 }  # fmt: skip
 _STATUSES: Final = {
     "available": PillText("Tersedia", Tone.OK),
@@ -62,6 +62,7 @@ _CARDS: Final = (
     Card("sold", "Terjual", Tone.WARN),
     Card("returned", "Kembali"),
     Card("other", "Lainnya"),
+    Card("repacked", "Kemas ulang"),
 )
 _WHY: Final = ("Ditarik pabrik", "Ditarik BPOM", "Keluhan pelanggan", "Salah produksi")
 _HITS: Final = (
@@ -71,6 +72,16 @@ _HITS: Final = (
     Column("here", "Masih ada", lambda hit: hit.here, Kind.NUMBER, width=90),
     Column("state", "Status", lambda hit: _LOTS[hit.status], Kind.PILL, width=120),
 )
+#: Lots of one goods: (relation, hit).
+_KIN: Final = (
+    Column("kin", "Hubungan", lambda row: row[0], width=130),
+    Column("lot", "Lot", lambda row: row[1].lot, width=160),
+    Column("product", "Produk", lambda row: row[1].product, detail=lambda row: row[1].sku,
+           stretch=True),
+    Column("expires", "ED", lambda row: row[1].expires_on, Kind.DATE, width=110),
+    Column("here", "Masih ada", lambda row: row[1].here, Kind.NUMBER, width=90),
+    Column("state", "Status", lambda row: _LOTS[row[1].status], Kind.PILL, width=120),
+)  # fmt: skip
 _BUYERS: Final = (
     Column(
         "order", "Pesanan", lambda each: each.order, width=170,
@@ -198,6 +209,7 @@ class TracePanel(Panel):
                 "sold": (angka(trace.sold), f"{angka(len(trace.buyers))} pesanan"),
                 "returned": angka(trace.returned),
                 "other": angka(trace.other),
+                "repacked": angka(len(trace.became) + len(trace.came_from)),
             }
         )
         self.show_part("sold" if trace.buyers else "here")
@@ -216,6 +228,14 @@ class TracePanel(Panel):
         if part == "sold":
             self._table(_BUYERS, lambda each: f"{each.order}|{each.serial}")
             self._show(trace.buyers)
+        elif part == "repacked":
+            self._table(_KIN, lambda row: f"{row[0]}|{_hit_key(row[1])}")
+            self._show(
+                (
+                    *(("Berasal dari", hit) for hit in trace.came_from),
+                    *(("Menjadi", hit) for hit in trace.became),
+                )
+            )
         elif part == "here":
             self._table(_PLACES, lambda each: f"{each.location}|{each.serial}|{each.status}")
             self._show(trace.places)
@@ -223,8 +243,12 @@ class TracePanel(Panel):
             self._table(_STEPS, _step_key)
             self._show(steps[part])
 
-    def _activated(self, row: TraceHit | TraceBuyer | TracePlace | TraceStep) -> None:
+    def _activated(
+        self, row: TraceHit | TraceBuyer | TracePlace | TraceStep | tuple[str, TraceHit]
+    ) -> None:
         match row:
+            case (str(), TraceHit() as kin):
+                self.look(kin.sku, kin.lot)
             case TraceHit():
                 self.look(row.sku, row.lot, row.serial)
             case TraceBuyer():
@@ -250,7 +274,8 @@ class TracePanel(Panel):
             self,
             f"Tarik lot {trace.lot}",
             f"{angka(trace.here)} barang ditahan dan keluar dari pesanan yang belum dikirim. "
-            f"{angka(len(trace.buyers))} pesanan yang sudah terkirim masuk daftar penarikan.",
+            f"{angka(len(trace.buyers))} pesanan yang sudah terkirim masuk daftar penarikan."
+            + _along(trace),
             f"Tarik lot {trace.lot}",
             _WHY,
             lambda why: self.do(
@@ -267,6 +292,12 @@ class TracePanel(Panel):
         if wish is None:
             raise NotFound("Lot", "yang dibuka")
         return client.ask(TraceReport(sku=wish.sku, lot=wish.lot, serial=wish.serial))
+
+
+def _along(trace: Trace) -> str:
+    """What else a recall takes: lots that hold goods of this one."""
+    named = [f"{hit.sku} lot {hit.lot}" for hit in trace.became]
+    return f" Ikut ditarik, hasil kemas ulangnya: {', '.join(named)}." if named else ""
 
 
 def _hit_key(hit: TraceHit) -> str:

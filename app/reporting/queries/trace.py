@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ from app.reporting.api import (
     TracePlace,
     TraceStep,
 )
+from app.reporting.queries.relatives import DOWN, UP, kin_sql
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -74,14 +76,17 @@ def trace_lot(read: Read, ask: TraceLot) -> Trace:
     params: dict[str, Any] = {"lot": head[0]}
     if serial:
         params["serial"] = serial
-    steps, places, buyers = read.rows_many(
+    steps, places, buyers, became, came_from = read.rows_many(
         (_STEPS.format(serial=" AND m.serial = :serial" if serial else ""), params),
         (_PLACES.format(serial=" AND b.serial = :serial" if serial else ""), params),
         (_BUYERS.format(serial=" AND m.serial = :serial" if serial else ""), params),
+        (kin_sql(read, DOWN), {"lot": head[0]}),
+        (kin_sql(read, UP), {"lot": head[0]}),
     )
     if serial and not steps:
         raise NotFound(f"Nomor seri barang {ask.sku}", serial, "serial")
-    return _trace(read, ask, head, (steps, places, buyers))
+    trace = _trace(read, ask, head, (steps, places, buyers))
+    return replace(trace, became=_kin(became), came_from=_kin(came_from))
 
 
 def _head(read: Read, ask: TraceLot) -> tuple[Any, ...]:
@@ -131,6 +136,13 @@ def _trace(
         receipts=tuple(step for step in steps if step.kind == "receipt"), places=places,
         buyers=buyers, steps=steps,
     )  # fmt: skip
+
+
+def _kin(rows: list[tuple[Any, ...]]) -> tuple[TraceHit, ...]:
+    return tuple(
+        TraceHit(sku, name, lot, "", as_date(expires), status, here)
+        for _id, sku, name, lot, expires, status, here in rows
+    )
 
 
 def _step(row: tuple[Any, ...]) -> TraceStep:
