@@ -139,7 +139,7 @@ def test_nothing_posted_is_changed_or_removed(posted: Books) -> None:
 
 WIPES: list[Any] = [
     "TRUNCATE journal CASCADE",
-    "TRUNCATE journal_line",
+    "TRUNCATE journal_line CASCADE",
     "TRUNCATE account_balance",
     "TRUNCATE account CASCADE",
     "TRUNCATE period",
