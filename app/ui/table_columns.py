@@ -52,6 +52,8 @@ class ColumnWidths(QObject):
         self._key = key
         self._wanted = {column.key: column.width * wider for column in columns}
         self._least_stretch = _LEAST_STRETCH * wider
+        #: Pixels that the words of the first column need.
+        self._name_needs = 0
         self._laying_out = False
         self._room = 0
         self._later = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
@@ -70,6 +72,15 @@ class ColumnWidths(QObject):
         key = self._columns[column].key
         if pixels > theme().px(self._wanted[key]):
             self._wanted[key] = pixels / theme().scale
+            self.fit(self._room)
+
+    def hold(self, pixels: int) -> None:
+        """The first column names the row: it never shrinks below what its words need.
+
+        Numbers that end in dots make all rows alike; the table scrolls sideways instead.
+        """
+        if pixels > self._name_needs:
+            self._name_needs = pixels
             self.fit(self._room)
 
     def fit(self, room: int) -> None:
@@ -102,6 +113,7 @@ class ColumnWidths(QObject):
             else round(width * (1 - _LEAST_SHARE))
             for column, width in zip(self._columns, widths, strict=True)
         ]
+        give[0] = min(give[0], max(0, widths[0] - self._name_needs))
         whole = sum(give)
         if not whole:
             return widths

@@ -311,12 +311,19 @@ class Table(QWidget):
         self.widths.fit(self.view.viewport().width())
 
     def _widen(self, first: int) -> None:
-        """Figures, dates and pills are never shown with dots: their columns grow to hold them."""
+        """Figures, dates and pills are never shown with dots: their columns grow to hold them.
+
+        What names the row keeps its room too, as far as its column was meant to be wide.
+        """
         last = min(self.row_count, first + FIRST_PAGE)
         for at, column in enumerate(self.model.columns):
-            if column.kind is Kind.TEXT or column.stretch:
+            if column.stretch or (column.kind is Kind.TEXT and at):
                 continue
-            self.widths.widen(at, self.view.painter_.width_of(at, range(first, last)))
+            needs = self.view.painter_.width_of(at, range(first, last))
+            if column.kind is Kind.TEXT:
+                self.widths.hold(needs)
+            else:
+                self.widths.widen(at, needs)
 
     def _announce(self) -> None:
         shown = self.row_count

@@ -331,6 +331,18 @@ def test_narrow_tables_shrink_text_before_they_scroll(panel: Panel, table: Table
     assert header.length() == table.view.viewport().width()
 
 
+def test_what_names_a_row_is_never_cut(panel: Panel, table: Table) -> None:
+    table.show_rows(sample._long().rows)
+    needs = table.view.painter_.width_of(0, range(table.row_count))
+    header = table.view.horizontalHeader()
+
+    panel.resize(420, 600)
+    QApplication.processEvents()
+
+    assert header.sectionSize(0) >= min(needs, 230)
+    assert header.sectionSize(4) < 150  # the other words give way
+
+
 def test_rows_grow_with_the_text(table: Table) -> None:
     high = table.view.verticalHeader().defaultSectionSize()
 
