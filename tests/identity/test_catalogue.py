@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.identity.rules.permissions import CATALOGUE, EVERYTHING, administrative, expand, unknown
+from app.identity.rules.granting import administrative, expand, stored
+from app.identity.rules.permissions import CATALOGUE, EVERYTHING, unknown
 from app.identity.rules.roles import ADMIN, PREDEFINED, role_of_job_title
 
 #: "Default permissions" of warehouse-and-sales.md, word for word.
@@ -72,6 +73,21 @@ def test_admin_holds_what_a_later_version_adds() -> None:
     assert admin.permissions == {EVERYTHING}
     assert expand(admin.permissions) == CATALOGUE.keys()
     assert expand(frozenset({"pack.read"})) == {"pack.read"}
+
+
+@pytest.mark.req("WMS-SEC-06")
+def test_a_standard_role_is_kept_by_name_and_means_what_the_program_says() -> None:
+    packer = next(role for role in PREDEFINED if role.name == "Packer")
+
+    assert stored("Packer", packer.permissions) == ["@Packer"]
+    assert expand(frozenset({"@Packer"})) == packer.permissions
+    assert expand(frozenset({"@Packer", "bap.read"})) == packer.permissions | {"bap.read"}
+    assert stored("Packer", {*packer.permissions, "bap.read"}) == sorted(
+        {*packer.permissions, "bap.read"}
+    )
+    assert stored("Penerima", {"asn.read"}) == ["asn.read"]
+    assert stored(ADMIN, {EVERYTHING}) == [EVERYTHING]
+    assert expand(frozenset({"@Penari"})) == frozenset()
 
 
 def test_unknown_permissions_are_named() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.audit.api import AuditList, Change
 from app.core.errors import InvalidInput, NotFound, PermissionRefused, UserError
+from app.core.work import Read
 from app.identity.api import (
     CreateRole,
     DeleteRole,
@@ -18,6 +19,8 @@ from app.identity.api import (
     ShowProfile,
     UpdateRole,
 )
+from app.identity.queries.rights import people_who_may
+from app.identity.rules import granting
 from app.identity.rules.errors import (
     PredefinedRoleRefused,
     RightsExceeded,
@@ -25,6 +28,7 @@ from app.identity.rules.errors import (
     Taken,
 )
 from app.identity.rules.permissions import CATALOGUE
+from app.identity.rules.roles import PREDEFINED
 
 if TYPE_CHECKING:
     from tests.support.company import Company
@@ -67,6 +71,41 @@ def test_changing_a_role_changes_everybody_who_holds_it(home: Company) -> None:
     assert budi.actor.permissions == {"pack.read"}
     (entry,) = home.admin.ask(AuditList(action="role.update")).rows
     assert entry.changes == (Change("permissions", ", ".join(before.permissions), "pack.read"),)
+
+
+@pytest.mark.req("WMS-SEC-06", "WMS-SEC-07")
+def test_an_unchanged_standard_role_gets_what_a_later_version_adds(
+    home: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.admin.do(UpdateRole(role="Picker", permissions=("pick.read",)))
+    later = {role.name: role.permissions | {"bap.read"} for role in PREDEFINED}
+    monkeypatch.setattr(granting, "_STANDARD", later)
+
+    budi, sari = home.client("Packer", username="budi"), home.client("Picker", username="sari")
+
+    assert budi.actor.may("bap.read")
+    assert sari.actor.permissions == {"pick.read"}
+    rows = {row.role: row for row in home.admin.ask(RoleList())}
+    assert (rows["Packer"].follows, rows["Picker"].follows) == (True, False)
+    assert frozenset(rows["Packer"].permissions) == later["Packer"]
+    assert frozenset(rows["Picker"].standard) == later["Picker"]
+    with home.database.reading() as session:
+        found = people_who_may(Read(session, home.admin.actor, home.env), "bap.read")
+    assert [one.username for one in found] == ["admin", "budi"]
+
+
+@pytest.mark.req("WMS-SEC-06", "WMS-SEC-10")
+def test_a_changed_standard_role_goes_back_to_the_standard(home: Company) -> None:
+    standard = home.admin.ask(RoleList())[4].permissions
+    home.admin.do(UpdateRole(role="Packer", permissions=("pack.read",)))
+    assert not home.admin.ask(RoleList())[4].follows
+
+    home.admin.do(UpdateRole(role="Packer", permissions=standard))
+
+    row = home.admin.ask(RoleList())[4]
+    assert (row.permissions, row.follows) == (standard, True)
+    newest, _older = home.admin.ask(AuditList(action="role.update")).rows
+    assert newest.changes == (Change("permissions", "pack.read", ", ".join(standard)),)
 
 
 def test_a_role_is_renamed_and_deleted(home: Company) -> None:

@@ -57,13 +57,20 @@ class DeleteRole(Command[RoleSaved]):
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    """A role and how many people hold it."""
+    """A role and how many people hold it.
+
+    Attributes:
+        standard: What the program gives a predefined role today; empty for one's own.
+        follows: Whether a predefined role is as the program says and gets what it adds later.
+    """
 
     role: str
     description: str
     builtin: bool
     permissions: tuple[str, ...]
     people: int
+    standard: tuple[str, ...] = ()
+    follows: bool = False
 
 
 class RoleList(Query[tuple[RoleRow, ...]]):

@@ -30,7 +30,7 @@ from app.ui.typed import typed
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.core.commands import Done
     from app.identity.api import PermissionRow, RoleSaved
@@ -46,7 +46,20 @@ WORDS: Final = {
 
 
 def _kind(row: RoleRow) -> PillText:
-    return PillText("Bawaan", Tone.NEUTRAL) if row.builtin else PillText("Sendiri", Tone.DONE)
+    if not row.builtin:
+        return PillText("Sendiri", Tone.DONE)
+    return PillText("Bawaan", Tone.NEUTRAL) if row.follows else PillText("Diubah", Tone.WARN)
+
+
+def _difference(row: RoleRow, words: Mapping[str, str]) -> str:
+    """How a predefined role the owner changed differs from what the program gives it."""
+    given, meant = set(row.permissions), set(row.standard)
+    told = [
+        f"{title}: {', '.join(words.get(name, name) for name in sorted(names))}."
+        for title, names in (("Ditambahkan", given - meant), ("Tidak diberikan", meant - given))
+        if names
+    ]
+    return " ".join(("Berbeda dari standar, jadi hak baru tidak ikut otomatis.", *told))
 
 
 COLUMNS: Final = (
@@ -82,6 +95,9 @@ class RoleForm(Form):
             "description", "&Keterangan", view.description if view else ""
         )
         self.section("Hak akses")
+        if fixed and self.view is not None and not self.view.follows:
+            words = {row.permission: row.label for row in permissions}
+            self._body.addWidget(label(_difference(self.view, words), "muted", wrap=True))
         self.all_rights = fixed and self.view is not None and self.view.role == ADMIN
         if self.all_rights:
             sentence = "System Admin selalu memegang semua hak, juga yang ditambahkan kelak."
@@ -137,6 +153,10 @@ class RolesPanel(Panel):
                 "Hapus peran …", "Delete", lambda rows: self._delete(rows[0]),
                 enabled=lambda rows: not rows[0].builtin,
             )  # fmt: skip
+            self.list.add_action(
+                "Kembalikan ke standar …", "F9", lambda rows: self._restore(rows[0]),
+                enabled=lambda rows: rows[0].builtin and not rows[0].follows,
+            )  # fmt: skip
 
     def reload(self) -> None:
         self.ask(RoleList(), done=self._loaded, failed=self._load_failed, key="list")
@@ -184,6 +204,15 @@ class RolesPanel(Panel):
         self.say(done.message)
         self.hide_detail()
 
+    def _restore(self, row: RoleRow) -> None:
+        words = {one.permission: one.label for one in self._catalogue}
+        sentence = f"Peran {row.role} kembali ke hak standar. {_difference(row, words)}"
+        command = UpdateRole(role=row.role, permissions=row.standard)
+        confirm(
+            self, "Kembalikan ke standar", sentence, "Kembalikan 1 peran",
+            lambda: self.do(command, done=self._saved),
+        )  # fmt: skip
+
     def _delete(self, row: RoleRow) -> None:
         sentence = f"Peran {row.role} dihapus. Ini hanya dapat dilakukan bila tidak ada anggotanya."
         command = DeleteRole(role=row.role)
@@ -210,6 +239,7 @@ def gallery() -> list[Shot]:
     return [
         Shot("sample", lambda: panel(samples.ROLES)),
         Shot("form", lambda: form(4)),
+        Shot("changed", lambda: form(5)),
         Shot("admin", lambda: form(0)),
         Shot("empty", lambda: panel(())),
         Shot("error", lambda: panel(UserError("Server basis data tidak terjangkau. Coba lagi."))),

@@ -22,7 +22,8 @@ from app.identity.api import (
     UserRow,
 )
 from app.identity.panels.member_desk import MemberDesk
-from app.identity.rules.permissions import CATALOGUE, expand
+from app.identity.rules.granting import expand
+from app.identity.rules.permissions import CATALOGUE
 from app.identity.rules.roles import PREDEFINED
 
 if TYPE_CHECKING:
@@ -77,11 +78,17 @@ ROWS: Final = (
     _row("yusuf", "Yusuf Maulana", "Pengemas", "Packer", warehouses=("SBY",), active=False),
 )  # fmt: skip
 PEOPLE: Final = Page(ROWS, total=len(ROWS))
+#: One of them changed by its owner, before the program gave it the last two.
+_CHANGED: Final = "Inventory Planner"
+_LATER: Final = {"repack.create", "wave.read"}
 ROLES: Final = tuple(
     RoleRow(
         role.name, role.description, builtin=True,
-        permissions=tuple(sorted(expand(role.permissions))),
-        people=at % 3,
+        permissions=tuple(
+            sorted(expand(role.permissions) - (_LATER if role.name == _CHANGED else set()))
+        ),
+        people=at % 3, standard=tuple(sorted(expand(role.permissions))),
+        follows=role.name != _CHANGED,
     )
     for at, role in enumerate(PREDEFINED)
 )  # fmt: skip

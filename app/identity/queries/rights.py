@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.driver import fetch
-from app.identity.rules.permissions import expand
+from app.identity.rules.granting import expand
 from app.identity.rules.settings import OrganisationSettings
 
 if TYPE_CHECKING:

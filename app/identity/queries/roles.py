@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from app.core.commands import answers
 from app.identity.api import PermissionList, PermissionRow, RoleList, RoleRow
 from app.identity.models import Role, User, UserRole
-from app.identity.rules.permissions import CATALOGUE, expand
+from app.identity.rules.granting import expand, follows_standard, standard
+from app.identity.rules.permissions import CATALOGUE
 from app.identity.rules.roles import PREDEFINED
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ def role_list(read: Read, _ask: RoleList) -> tuple[RoleRow, ...]:
 
 
 def _row(role: Role, people: int) -> RoleRow:
-    granted = expand(frozenset(cast("list[str]", role.permissions)))
+    kept = cast("list[str]", role.permissions)
+    granted = expand(frozenset(kept))
     return RoleRow(
         role=role.name,
         description=role.description,
         builtin=role.builtin,
         permissions=tuple(sorted(granted)),
         people=people,
+        standard=tuple(sorted(expand(standard(role.name)))) if role.builtin else (),
+        follows=role.builtin and follows_standard(role.name, kept),
     )
 
 

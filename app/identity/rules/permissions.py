@@ -105,16 +105,6 @@ def label(permission: str) -> str:
     return CATALOGUE.get(permission, permission)
 
 
-def expand(permissions: frozenset[str]) -> frozenset[str]:
-    """Replace ``*`` by the whole catalogue."""
-    return frozenset(CATALOGUE) if EVERYTHING in permissions else permissions
-
-
-def administrative(permissions: frozenset[str]) -> frozenset[str]:
-    """Those that let somebody make an admin of themselves; only who holds them may give them."""
-    return frozenset(name for name in expand(permissions) if name.endswith(".manage"))
-
-
 def unknown(permissions: frozenset[str]) -> tuple[str, ...]:
     """The names that are not in the catalogue, sorted."""
     return tuple(sorted(permissions - CATALOGUE.keys() - {EVERYTHING}))

@@ -19,6 +19,7 @@ from app.identity.models import (
     UserRole,
 )
 from app.identity.queries.rights import granted_to
+from app.identity.rules import granting
 from app.identity.rules import permissions as catalogue
 from app.identity.rules.errors import LastAdmin, PasswordRefused, RightsExceeded, Taken
 from app.identity.rules.roles import ADMIN
@@ -68,7 +69,7 @@ def check_may_give(work: Work, granted: frozenset[str]) -> None:
     Raises:
         RightsExceeded: Naming them.
     """
-    if lacking := catalogue.administrative(granted) - work.actor.permissions:
+    if lacking := granting.administrative(granted) - work.actor.permissions:
         raise RightsExceeded(tuple(catalogue.label(name) for name in sorted(lacking)))
 
 
@@ -101,7 +102,7 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[str]:
     names: set[str] = set()
     for role in roles:
         names.update(cast("list[str]", role.permissions))
-    return frozenset(names)
+    return granting.expand(frozenset(names))
 
 
 def check_permissions(names: Iterable[str], field: str = "permissions") -> frozenset[str]:

@@ -12,6 +12,7 @@ from app.identity.api import Founded, FoundOrganisation
 from app.identity.models import LegalEntity, Organisation, Role, User
 from app.identity.rules.entities import normal_npwp
 from app.identity.rules.errors import OrganisationExists
+from app.identity.rules.granting import stored
 from app.identity.rules.roles import ADMIN, PREDEFINED
 from app.identity.service import common
 
@@ -89,7 +90,7 @@ def _add_roles(work: Work) -> list[Role]:
             name=role.name,
             description=role.description,
             builtin=True,
-            permissions=sorted(role.permissions),
+            permissions=stored(role.name, role.permissions),
             updated_at=work.now,
             updated_by=work.actor.user_id,
         )

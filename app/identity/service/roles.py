@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -12,6 +12,8 @@ from app.core.errors import NotFound
 from app.identity.api import CreateRole, DeleteRole, RoleSaved, UpdateRole
 from app.identity.models import Role, User, UserRole
 from app.identity.rules.errors import PredefinedRoleRefused, RoleInUse, Taken
+from app.identity.rules.granting import expand, stored
+from app.identity.rules.permissions import EVERYTHING
 from app.identity.rules.roles import ADMIN
 from app.identity.service import common
 
@@ -64,7 +66,7 @@ def update_role(work: Work, do: UpdateRole) -> RoleSaved:
             raise PredefinedRoleRefused(role.name, "dibatasi")
         granted = common.check_permissions(do.permissions)
         common.check_may_give(work, granted)
-        role.permissions = sorted(granted)
+        role.permissions = stored(role.name, granted) if role.builtin else sorted(granted)
     if do.new_name is not None and do.new_name != role.name:
         if role.builtin:
             raise PredefinedRoleRefused(role.name, "diganti namanya")
@@ -141,4 +143,10 @@ def _holders(work: Work, role: Role) -> list[str]:
 
 
 def _shown(role: Role) -> dict[str, Any]:
-    return {"name": role.name, "description": role.description, "permissions": role.permissions}
+    """As the audit trail keeps it: every permission by name, whatever the standard is one day."""
+    granted = expand(frozenset(cast("list[str]", role.permissions)))
+    if role.name == ADMIN and role.builtin:
+        granted = frozenset({EVERYTHING})
+    return {
+        "name": role.name, "description": role.description, "permissions": sorted(granted),
+    }  # fmt: skip
