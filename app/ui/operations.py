@@ -1,6 +1,7 @@
 """Runs commands and queries off the GUI thread and brings the answers back in order.
 
-One thread writes, so commands keep the order in which they were given; a few read.  A query asked
+One thread writes, so commands keep the order in which they were given; a few read.  A command that
+takes too long can be asked to give way (:meth:`Operations.give_way`).  A query asked
 with a ``key`` makes earlier unanswered ones with that key void (latest wins).  After a command the
 kinds of thing that changed go out through :attr:`Operations.changed`; each panel decides whether it
 is stale.
@@ -108,7 +109,9 @@ class Job:
     finished: bool = False
     void: bool = False
     error: UserError | None = None
+    stop: Callable[[], object] | None = None
     progress: Progress = field(init=False)
+    pool: ThreadPoolExecutor = field(init=False)
 
     @property
     def stopped(self) -> bool:
@@ -143,7 +146,8 @@ class Operations(QObject):
     def __init__(self, client: Callable[[], Client]) -> None:
         super().__init__()
         self._client = client
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="lumbung-write")
+        self._writer = _one_writer()
+        self._overtaken: list[ThreadPoolExecutor] = []
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="lumbung-read")
         self._latest: dict[str, int] = {}
         self._jobs: set[Job] = set()
@@ -204,6 +208,7 @@ class Operations(QObject):
         done: Callable[[R], object] | None = None,
         failed: Callable[[UserError], object] | None = None,
         key: str | None = None,
+        stopped: Callable[[], object] | None = None,
         owner: QObject | None = None,
         writes: bool = False,
         doing: str = "work",
@@ -212,10 +217,11 @@ class Operations(QObject):
 
         ``work`` gets the client and a :class:`Progress`.  The ``Done`` it returns, if any,
         announces its changes like a command's.
+        ``stopped`` is called when the person cancelled it.
         """
-        return self._start(
-            Job(doing, self.client, work, done, failed, owner, writes=writes, key=key)
-        )
+        job = Job(doing, self.client, work, done, failed, owner, writes=writes, key=key)
+        job.stop = stopped
+        return self._start(job)
 
     def announce(self, kinds: frozenset[str]) -> None:
         """Tell all panels that kinds of thing changed elsewhere (another workstation)."""
@@ -226,6 +232,20 @@ class Operations(QObject):
         """Make unanswered queries with this key void."""
         self._latest[key] = self._latest.get(key, 0) + 1
         self._void_older(key)
+
+    def give_way(self, job: Job) -> None:
+        """Let commands given from now on pass one that takes long.
+
+        It goes on, and so does, after it, what was given before now; what a hand waits for next
+        need not queue behind either (PU-21).  Nothing happens when it has ended meanwhile.
+        """
+        if job.finished or job.pool is not self._writer or self._closed:
+            return
+        busy = {each.pool for each in self._jobs}
+        self._overtaken = [pool for pool in self._overtaken if pool in busy]
+        self._overtaken.append(self._writer)
+        self._writer.shutdown(wait=False)
+        self._writer = _one_writer()
 
     @property
     def closed(self) -> bool:
@@ -238,7 +258,8 @@ class Operations(QObject):
             if not job.writes:
                 job.cancel()
         self._readers.shutdown(wait=wait, cancel_futures=True)
-        self._writer.shutdown(wait=wait)
+        for writer in (*self._overtaken, self._writer):
+            writer.shutdown(wait=wait)
         if not self._closed:
             self._closed = True
             garbage.release()
@@ -250,9 +271,9 @@ class Operations(QObject):
             self.drop(job.key)
             job.generation = self._latest[job.key]
         self._jobs.add(job)
-        pool = self._writer if job.writes else self._readers
+        job.pool = self._writer if job.writes else self._readers
         self.began.emit(job)
-        pool.submit(self._work, job)
+        job.pool.submit(self._work, job)
         return job
 
     def _tell(self, job: Job, done: int, total: int, text: str) -> None:
@@ -285,7 +306,7 @@ class Operations(QObject):
         try:
             # Nobody waits for what a closed session asked; what it changed is still announced.
             late = self._closed and not job.writes
-            if not job.void and not job.stopped and not late:
+            if not job.void and not late:
                 self._deliver(job, value, error)
         finally:
             self.ended.emit(job)
@@ -299,13 +320,20 @@ class Operations(QObject):
 
     def _deliver(self, job: Job, value: object, error: UserError | None) -> None:
         gone = job.owner is not None and not shiboken6.isValid(job.owner)
-        if isinstance(error, UserError):
+        if job.stopped:
+            if job.stop is not None and not gone:
+                job.stop()
+        elif isinstance(error, UserError):
             if gone or job.failed is None:
                 self.unclaimed.emit(error)
             else:
                 job.failed(error)
         elif error is None and job.done is not None and not gone:
             job.done(value)
+
+
+def _one_writer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="lumbung-write")
 
 
 class BusyMark(QObject):

@@ -235,15 +235,17 @@ class Panel(QWidget):
         *,
         done: Callable[[R], object],
         failed: Callable[[UserError], object] | None = None,
+        stopped: Callable[[], object] | None = None,
         writes: bool = False,
     ) -> Job:
-        """Run long work with progress and *Batalkan*."""
+        """Run long work with progress and *Batalkan*, which ends in ``stopped``."""
         doing = f"{type(self).__name__}.run"
         return self.progress_marks.track(
             self.context.operations.run(
                 work,
                 done=done,
                 failed=failed or self.fail,
+                stopped=stopped,
                 owner=self,
                 writes=writes,
                 doing=doing,

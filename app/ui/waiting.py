@@ -34,7 +34,8 @@ class Waiting(QObject):
     ) -> None:
         super().__init__(content)
         self._say = say
-        self._jobs: set[Job] = set()
+        #: With whether the person may stop it.
+        self._jobs: dict[Job, bool] = {}
         self.bar = BusyBar()
         self.strip = WaitStrip(self.cancel)
         self.veil = Veil(content)
@@ -50,24 +51,32 @@ class Waiting(QObject):
         """Jobs under way."""
         return len(self._jobs)
 
-    def track(self, job: Job) -> Job:
-        """Wait for one more job."""
-        self._jobs.add(job)
+    def track(self, job: Job, *, stoppable: bool = True) -> Job:
+        """Wait for one more job; one that must not be stopped has the thin bar only."""
+        self._jobs[job] = stoppable
         self._busy.up()
-        self._slow.up()
+        if stoppable:
+            self._slow.up()
         return job
 
+    def let_go(self, job: Job) -> None:
+        """Wait for a job no more; it goes on unseen."""
+        stoppable = self._jobs.pop(job, None)
+        if stoppable is not None:
+            self._busy.down()
+        if stoppable:
+            self._slow.down()
+
     def cancel(self) -> None:
-        """Ask all of them to stop."""
-        for job in self._jobs:
-            job.cancel()
+        """Ask all that may be stopped to stop."""
+        for job, stoppable in self._jobs.items():
+            if stoppable:
+                job.cancel()
 
     def _ended(self, job: Job) -> None:
         if job not in self._jobs:
             return
-        self._jobs.discard(job)
-        self._busy.down()
-        self._slow.down()
+        self.let_go(job)
         if job.error is not None and job.stopped and not job.void:
             self._say(job.error.message, Tone.NEUTRAL)
 

@@ -306,3 +306,77 @@ def test_a_job_keeps_the_person_it_was_given_by(qtbot: QtBot) -> None:
     operations.close()
     assert [do.number for do in first.client.done] == ["A", "B"]
     assert second.client.done == []
+
+
+# ---------------------------------------------------------------- giving way
+@pytest.mark.req("PU-21")
+def test_a_command_that_gives_way_is_passed_by_later_ones_and_still_answers(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    found: list[str] = []
+    bench.go.clear()
+    slow = bench.operations.do(Ship(number="A"), done=lambda done: found.append(done.value))
+    behind = bench.operations.do(Ship(number="B"), done=lambda done: found.append(done.value))
+    qtbot.waitUntil(lambda: len(bench.threads) == 1)
+
+    bench.operations.give_way(slow)
+    bench.operations.give_way(slow)  # a second time changes nothing
+    later = bench.operations.run(
+        lambda _client, _progress: "C dikirim", done=found.append, writes=True
+    )
+    qtbot.waitUntil(lambda: later.finished)
+    assert (found, slow.finished, behind.finished) == (["C dikirim"], False, False)
+
+    bench.go.set()
+    qtbot.waitUntil(lambda: behind.finished)
+    assert found == ["C dikirim", "A dikirim", "B dikirim"]
+
+
+@pytest.mark.req("PU-21")
+def test_what_has_ended_or_only_reads_has_nothing_to_give_way_with(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    ended = bench.operations.do(Ship(number="A"))
+    qtbot.waitUntil(lambda: ended.finished)
+    reading = bench.operations.ask(Find(text="b"), done=lambda _answer: None)
+
+    bench.operations.give_way(ended)
+    bench.operations.give_way(reading)
+    last = bench.operations.do(Ship(number="C"))
+    qtbot.waitUntil(lambda: last.finished)
+
+    assert last.pool is ended.pool
+
+
+@pytest.mark.req("PU-21")
+def test_closing_waits_for_commands_that_gave_way(bench: Bench, qtbot: QtBot) -> None:
+    bench.go.clear()
+    slow = bench.operations.do(Ship(number="A"))
+    qtbot.waitUntil(lambda: len(bench.threads) == 1)
+    bench.operations.give_way(slow)
+
+    threading.Timer(0.1, bench.go.set).start()
+    bench.operations.close()
+    bench.operations.give_way(slow)
+
+    qtbot.waitUntil(lambda: slow.finished)
+    assert slow.error is None
+
+
+def test_who_stops_work_is_answered(bench: Bench, qtbot: QtBot) -> None:
+    heard: list[str] = []
+    bench.go.clear()
+    bench.operations.do(Ship(number="A"))
+    job = bench.operations.run(
+        lambda _client, _progress: "x",
+        done=heard.append,
+        failed=lambda error: heard.append(error.message),
+        stopped=lambda: heard.append("berhenti"),
+        writes=True,
+    )
+
+    job.cancel()
+    bench.go.set()
+    qtbot.waitUntil(lambda: job.finished)
+
+    assert heard == ["berhenti"]

@@ -27,6 +27,7 @@ from app.fulfilment.panels.packing_queue import MOST, QueueView
 from app.fulfilment.panels.packing_short import ShortLine
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.panels.packing_view import ParcelView
+from app.fulfilment.panels.packing_words import band_of, status_of
 from app.fulfilment.panels.photos import Photos
 from app.fulfilment.rules.pack_directory import ProductDirectory
 from app.fulfilment.rules.pack_verdict import Outcome, PackVerdict, Result
@@ -36,9 +37,7 @@ from app.ui import tokens
 from app.ui.point_of_use import PointOfUsePanel
 from app.ui.scan_log import ScanLog
 from app.ui.station import Station
-from app.ui.tokens import Outcome as Tone4
 from app.ui.tokens import Tone
-from app.ui.verdict import Verdict
 from app.ui.widgets import column
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class PackingPanel(PointOfUsePanel):
         self.typed = ""
         self.flow = PackingFlow(self, self.station, self.log, self.photos)
         self.printer = ParcelPrinter(self, self.desk)
-        self.flow.deliver = self.printer.after_shipping
+        self.flow.shipping.deliver = self.printer.after_shipping
         self.labels = ItemLabels(self, self.flow)
         self.short = ShortLine(self, self.flow)
         super().build()
@@ -130,6 +129,7 @@ class PackingPanel(PointOfUsePanel):
         self.flow.answered.connect(self._show)
         self.flow.changed.connect(self._redraw)
         self.flow.shipped.connect(self._shipped)
+        self.flow.trouble.connect(lambda one: self.say(f"{one.name}: {one.action}", Tone.ERROR))
         self.flow.requested.connect(self._requested)
         self.parcel.chosen.connect(self.flow.select)
         self.queue.chosen.connect(self.flow.type)
@@ -273,7 +273,7 @@ class PackingPanel(PointOfUsePanel):
             self.pages.setCurrentWidget(self.question)
         else:
             self._show_page()
-        self.title_line.set_status(*_STATUS[flow.stage])
+        self.title_line.set_status(*status_of(flow.stage, len(flow.shipping.following)))
 
     def _show_page(self) -> None:
         """The parcel, or the queue; a question that is over leaves the band."""
@@ -464,28 +464,6 @@ _WITH: Final = (
     | Qt.KeyboardModifier.AltModifier
     | Qt.KeyboardModifier.MetaModifier
 )
-_STATUS: Final = {
-    Stage.IDLE: ("Siap", Tone.NEUTRAL),
-    Stage.REFUSED: ("Ditolak", Tone.ERROR),
-    Stage.OPENING: ("Membuka …", Tone.NEUTRAL),
-    Stage.PACKING: ("Dikemas", Tone.OK),
-    Stage.SHIPPING: ("Mengirim …", Tone.DONE),
-    Stage.SHIPPED: ("Terkirim", Tone.DONE),
-}
-_TONES: Final = {
-    Outcome.OK: Tone4.OK,
-    Outcome.WARNING: Tone4.WARNING,
-    Outcome.ERROR: Tone4.ERROR,
-    Outcome.DONE: Tone4.DONE,
-}
-#: Headings that add nothing to the outcome's own word.
-_PLAIN: Final = frozenset({Result.RIGHT})
-
-
-def band_of(verdict: PackVerdict) -> Verdict:
-    """The verdict as the band shows it."""
-    word = "" if verdict.result in _PLAIN else verdict.heading.upper()
-    return Verdict(_TONES[verdict.outcome], verdict.name, verdict.quantity, verdict.message, word)
 
 
 def _journal(client: Client, number: str) -> JournalView | None:

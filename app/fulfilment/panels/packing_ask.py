@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from app.scanning.commands import ScanCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: A badge's PIN (PU-55).
 PIN_LENGTH = 4
+#: Commands that end a question and do nothing else.
+_END: Final = frozenset({ScanCommand.CANCEL, ScanCommand.UNDO, ScanCommand.OK, ScanCommand.ENTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,29 @@ class Question:
             whole = self.with_digit(digit).typed
             return whole if len(whole) == PIN_LENGTH else None
         return str(int(digit) - 1) if 1 <= int(digit) <= len(self.choices) else None
+
+    def reply(self, command: ScanCommand | None) -> Reply:
+        """What a command, or any other code, does to it."""
+        if command is not None and command.digit:
+            answer = self.answered_by(command.digit)
+            if answer is not None:
+                return Reply(answer=answer)
+            return Reply(self.with_digit(command.digit) if self.secret else self)
+        if command is ScanCommand.UNDO and self.typed:
+            return Reply(self.without_last())
+        return Reply(used_up=command in _END)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """After a code came while a question stood.
+
+    Attributes:
+        question: What is asked now; None when the question is over.
+        answer: What was answered.
+        used_up: Whether the code has had its effect.
+    """
+
+    question: Question | None = None
+    answer: str | None = None
+    used_up: bool = True

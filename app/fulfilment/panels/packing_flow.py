@@ -1,24 +1,32 @@
 """The packing table between scans and the database; widgets only show what it says.
 
 Every scan is answered from memory by the parcel's session.  Only opening, shipping and leaving talk
-to the database; while one of them runs, scans are accepted and wait in order (PU-04).
+to the database; while one of them runs, scans are accepted and wait in order (PU-04).  A parcel
+that takes long to ship follows, and the table goes on without it (PU-21).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import ServerAway
-from app.fulfilment.api import LeaveParcel, OpenParcel, PackPhotos, ShipOrder
+from app.fulfilment.api import LeaveParcel
 from app.fulfilment.panels.packing_line_up import LineUp
-from app.fulfilment.panels.packing_log import events_of, merged
-from app.fulfilment.panels.packing_outbox import MOST, Outbox, ship_command
+from app.fulfilment.panels.packing_log import merged
+from app.fulfilment.panels.packing_opening import opening
+from app.fulfilment.panels.packing_outbox import MOST, Outbox
+from app.fulfilment.panels.packing_shipping import Shipping
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.panels.packing_takeover import TakeOver
-from app.fulfilment.panels.packing_words import greeting, left, not_yet_done
+from app.fulfilment.panels.packing_words import (
+    greeting,
+    left,
+    not_left,
+    not_yet_done,
+    still_follows,
+    will_follow,
+)
 from app.fulfilment.panels.parcel import (
     order_of,
     pack_event,
@@ -38,17 +46,12 @@ from app.scanning.intake import Fit, Fitness
 from app.scanning.normalise import normalise, order_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QImage
-
-    from app.core.commands import Done
     from app.core.errors import UserError
-    from app.core.work import Progress
     from app.fulfilment.api import PackRules, PackView, Shipped
     from app.fulfilment.panels.packing_ask import Question
+    from app.fulfilment.panels.packing_opening import Opened
+    from app.fulfilment.panels.packing_shipping import Left, Parcel
     from app.fulfilment.panels.photos import Photos
-    from app.fulfilment.rules.pack_events import PackEvent
     from app.fulfilment.rules.pack_step import KnownProduct
     from app.fulfilment.rules.packing import PackSession
     from app.ui.operations import Operations
@@ -59,31 +62,9 @@ if TYPE_CHECKING:
 _BADGE: Final = "USR-"
 #: After these nobody here can do anything for the parcel.
 _GONE: Final = frozenset({"TAKEN_OVER", "ALREADY_SHIPPED", "WRONG_STATE", "NOT_FOUND"})
+_AT_REST: Final = frozenset({Stage.IDLE, Stage.SHIPPED})
 _RELEASES: Final = frozenset({ScanCommand.OK, ScanCommand.ENTER})
 _LEAVES: Final = {Phase.HELD: "ditunda", Phase.CANCELLED: "dibatalkan"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """An order and what this PC remembers of it."""
-
-    view: PackView
-    local: list[PackEvent]
-    images: dict[str, QImage]
-    changes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """A parcel that left, and what became of its paper."""
-
-    shipped: Shipped
-    told: str
-    changes: frozenset[str]
-
-
-def _no_paper(_shipped: Shipped, _rules: PackRules | None) -> str:
-    return ""
 
 
 class PackingFlow(QObject):
@@ -102,6 +83,8 @@ class PackingFlow(QObject):
     changed = Signal()
     #: A :class:`Shipped`, and what became of its paper.
     shipped = Signal(object, str)
+    #: A :class:`PackVerdict` on a parcel that followed; it is answered once no parcel is open.
+    trouble = Signal(object)
     #: A :class:`ScanCommand` the panel carries out.
     requested = Signal(object)
 
@@ -119,8 +102,6 @@ class PackingFlow(QObject):
         #: Of the parcel that is open or was shipped last.
         self.rules: PackRules | None = None
         self.question: Question | None = None
-        #: Prints what a parcel needs when it left; called on a worker thread.
-        self.deliver: Callable[[Shipped, PackRules | None], str] = _no_paper
         self.directory = ProductDirectory()
         #: Waiting orders by :func:`order_key` of number and resi.
         self.orders: dict[str, str] = {}
@@ -128,9 +109,13 @@ class PackingFlow(QObject):
         self.outbox.refused.connect(self._lost)
         self._memory = Memory(self._find, order=self._order)
         self._line_up = LineUp(log, self._judge, self._use, self)
-        #: The one ship command whose fate is unknown, to be sent again exactly so.
-        self._unsure: tuple[ShipOrder, str] | None = None
+        self.shipping = Shipping(panel, self.outbox, log, station.env.new_id, self)
+        self.shipping.left.connect(self._left)
+        self.shipping.failed.connect(self._ship_failed)
+        self.shipping.handed_over.connect(self._handed_over)
         self._blocked = ""
+        #: Refusals of parcels that followed, to be shown when no parcel is open.
+        self._bad_news: list[PackVerdict] = []
 
     # ---------------------------------------------------------------- in
     def scan(self, code: str, at_ms: int) -> None:
@@ -168,20 +153,12 @@ class PackingFlow(QObject):
         self.stage, self._blocked = Stage.OPENING, ""
         self._line_up.hold()
         self.changed.emit()
-        log, photos = self._log, self._photos
-
-        def work(client: Any, _progress: Progress) -> _Opened:  # noqa: ANN401 - ui's Client
-            done: Done[PackView] = client.do(OpenParcel(code=code, approval=approval))
-            view = done.value
-            missing = photos.missing(item.photo for item in view.items)
-            if missing:
-                pictures = client.ask(PackPhotos(references=missing))
-                photos.store((one.reference, one.picture) for one in pictures)
-            images = photos.read(item.photo for item in view.items)
-            return _Opened(view, events_of(log, view.number), images, done.changes)
-
         self._panel.run(
-            work, done=self._opened, failed=lambda error: self._refused(code, error), writes=True
+            opening(code, approval, self._log, self._photos),
+            done=self._opened,
+            failed=lambda error: self._refused(code, error),
+            stopped=self._let_go,
+            writes=True,
         )
 
     @property
@@ -226,6 +203,7 @@ class PackingFlow(QObject):
             self.answered.emit(
                 PackVerdict(Outcome.OK, Result.RELEASED, action="Pindai resi atau nomor pesanan.")
             )
+            self._tell_bad_news()
         elif self.stage is Stage.REFUSED and command not in {ScanCommand.HELP, ScanCommand.LOGOUT}:
             self._say_locked()
         else:
@@ -247,6 +225,9 @@ class PackingFlow(QObject):
                 PackVerdict(Outcome.OK, Result.SHIPPED, name=last.order, action=action)
             )
             return
+        if follows := self.shipping.follows(code):
+            self.answered.emit(still_follows(follows))
+            return
         known = self.directory.find(barcode_key(normalise(code).text))
         if known is not None:
             self._refuse(order_not_found(code, article=known.label))
@@ -260,12 +241,13 @@ class PackingFlow(QObject):
 
     def rest(self) -> None:
         """No parcel any more."""
-        self.stage, self.session, self.view, self._unsure = Stage.IDLE, None, None, None
+        self.stage, self.session, self.view = Stage.IDLE, None, None
         self._blocked = ""
+        self.shipping.forget()
         self.changed.emit()
 
     # ---------------------------------------------------------------- opening
-    def _opened(self, opened: _Opened) -> None:
+    def _opened(self, opened: Opened) -> None:
         view, now = opened.view, self._station.env.now()
         actor = self._operations.client.actor
         packer = Packer(actor.username, actor.workstation)
@@ -275,7 +257,8 @@ class PackingFlow(QObject):
         self._photos.keep(opened.images)
         self.view, self.session, self.last = view, resumed.session, None
         self.rules = view.rules
-        self.stage, self._unsure = Stage.PACKING, None
+        self.stage = Stage.PACKING
+        self.shipping.forget()
         self.outbox.restore(view.number, events[len(recorded) :])
         self._log.note("opened", order=view.number, events=len(events))
         self._line_up.release()
@@ -303,6 +286,13 @@ class PackingFlow(QObject):
         self._refuse(verdict)
         self._line_up.pump()
 
+    def _let_go(self) -> None:
+        """No parcel any more, and no answer to wait for."""
+        self._line_up.release()
+        self.rest()
+        self._tell_bad_news()
+        self._line_up.pump()
+
     def _badge(self, badge: str) -> None:
         if self.stage is Stage.REFUSED and self._blocked:
             TakeOver(
@@ -313,6 +303,8 @@ class PackingFlow(QObject):
                 allowed=self.open,
                 refused=self._not_approved,
             ).begin(badge, self._blocked)
+        elif self.shipping.following:  # its label would come out with nobody at the table
+            self.answered.emit(still_follows(self.shipping.following[0]))
         elif self.session is not None and self.stage is Stage.PACKING:
             self._park(self.session, badge)
         else:
@@ -346,6 +338,8 @@ class PackingFlow(QObject):
         session = self.session
         if session is None or session.pieces or session.locked or session.entry.awaiting:
             return False
+        if self.shipping.follows(code):
+            return False
         return bool(self._order(code)) and self.directory.find(barcode_key(code)) is None
 
     def _to_parcel(self, code: str) -> None:
@@ -373,6 +367,7 @@ class PackingFlow(QObject):
         self.answered.emit(verdict)
         if session.phase in _LEAVES:
             self._leave(_LEAVES[session.phase])
+            self._tell_bad_news()
         elif verdict.request is not None:
             self.requested.emit(verdict.request)
 
@@ -402,47 +397,43 @@ class PackingFlow(QObject):
 
     # ---------------------------------------------------------------- shipping
     def _ship(self, session: PackSession) -> None:
-        number = session.order.number
         self.stage = Stage.SHIPPING
         self._line_up.hold()
-        command, request = self._unsure = self._unsure or (
-            ship_command(session, self.outbox.unconfirmed(number)),
-            self._station.env.new_id(),
-        )
         self.changed.emit()
-        deliver, rules = self.deliver, self.rules
+        self.shipping.ship(session, self.rules)
 
-        def work(client: Any, _progress: Progress) -> _Left:  # noqa: ANN401 - ui's Client
-            done: Done[Shipped] = client.do(command, request_id=request)
-            # paper at once, from here: the screen may be busy painting
-            return _Left(done.value, deliver(done.value, rules), done.changes)
-
-        self._panel.run(
-            work,
-            done=lambda left: self._left(left, command),
-            failed=lambda error: self._ship_failed(session, error),
-            writes=True,
-        )
-        self._log.note("shipping", order=number, request=request)
-
-    def _left(self, done: _Left, command: ShipOrder) -> None:
-        shipped, session = done.shipped, self.session
-        self.outbox.confirm(shipped.order, [event.seq for event in command.events])
-        self._log.note("shipped", order=shipped.order, shipment=shipped.shipment)
-        pieces = session.order.pieces if session is not None else shipped.pieces
-        self.session = self.view = self._unsure = None
-        self.last, self.stage = shipped, Stage.SHIPPED
-        self._line_up.release()
+    def _left(self, parcel: Parcel, done: Left) -> None:
+        shipped = done.shipped
+        mine = not parcel.follows
+        if mine:
+            self.session = self.view = None
+            self._line_up.release()
+        tell = mine or self.stage in _AT_REST
+        if tell:
+            self.last, self.stage = shipped, Stage.SHIPPED
         self.changed.emit()
-        self.answered.emit(left(shipped, pieces))
+        if tell:
+            self.answered.emit(left(shipped, parcel.session.order.pieces))
         self.shipped.emit(shipped, done.told)
+        self._tell_bad_news()
         self._line_up.pump()
 
-    def _ship_failed(self, session: PackSession, error: UserError) -> None:
-        if not isinstance(error, ServerAway):
-            self._unsure = None  # refused for certain: the next try is a new one
+    def _handed_over(self, parcel: Parcel) -> None:
+        """The table is free again; the parcel's label comes out when the database has answered."""
+        self.answered.emit(will_follow(parcel.session))
+        self._let_go()
+
+    def _ship_failed(self, parcel: Parcel, error: UserError) -> None:
+        session = parcel.session
         before = len(session.events)
         verdict = session.ship_failed(error.message, self._station.env.now())
+        if parcel.follows:
+            self.outbox.add(parcel.number, session.events[before:])
+            self._bad_news.append(not_left(parcel.number, error.message))
+            self.trouble.emit(self._bad_news[-1])
+            self.changed.emit()
+            self._tell_bad_news()
+            return
         self.stage = Stage.PACKING
         self._line_up.release()
         if error.code in _GONE:
@@ -450,6 +441,11 @@ class PackingFlow(QObject):
         else:
             self._answer(before, verdict)
         self._line_up.pump()
+
+    def _tell_bad_news(self) -> None:
+        """Say what could not be said while a parcel was open."""
+        if self._bad_news and self.stage in _AT_REST:
+            self._refuse(self._bad_news.pop(0))
 
     def _gone(self, session: PackSession, before: int, error: UserError) -> None:
         """The order was shipped, cancelled or taken over meanwhile: nothing is left to do here."""
@@ -466,23 +462,12 @@ class PackingFlow(QObject):
         question = self.question
         if question is None:
             return False
-        if command is not None and command.digit:
-            answer = question.answered_by(command.digit)
-            if answer is None:
-                self.question = question.with_digit(command.digit) if question.secret else question
-                self.changed.emit()
-                return True
-            self.question = None
-            self.changed.emit()
-            question.answer(answer)
-            return True
-        if command is ScanCommand.UNDO and question.typed:
-            self.question = question.without_last()
-            self.changed.emit()
-            return True
-        self.question = None
+        reply = question.reply(command)
+        self.question = reply.question
         self.changed.emit()
-        return command in {ScanCommand.CANCEL, ScanCommand.UNDO} | _RELEASES
+        if reply.answer is not None:
+            question.answer(reply.answer)
+        return reply.used_up
 
     def _find(self, key: str) -> KnownProduct | None:
         return self.directory.find(key)

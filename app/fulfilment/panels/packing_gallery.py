@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
+
 from app.accounting.api import JournalDetail, JournalView
 from app.accounting.api.journals import LineView
 from app.core.commands import Page
@@ -45,6 +47,7 @@ from app.fulfilment.api import (
     Shipped,
 )
 from app.fulfilment.panels.packing import PackingPanel
+from app.fulfilment.panels.packing_stage import Stage
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.scan_log import ScanLog
 from app.ui.station import Station
@@ -283,6 +286,17 @@ def _why() -> QWidget:
     return made
 
 
+def _follows() -> QWidget:
+    made = scanned(view(item(0)), _GOODS[0][3], shipped=NEVER)
+
+    def waited() -> None:
+        if made.flow.stage is Stage.SHIPPING:
+            QTimer.singleShot(0, made, made.flow.shipping.hand_over)
+
+    made.flow.changed.connect(waited)
+    return made
+
+
 def gallery() -> list[Shot]:
     """What a packer sees in a day."""
     serum, sabun = _GOODS[0][3], _GOODS[3][3]
@@ -298,6 +312,7 @@ def gallery() -> list[Shot]:
         Shot("packing-error", lambda: scanned(view(), serum, sabun, sabun)),
         Shot("packing-unknown", lambda: scanned(view(), "8990000000000")),
         Shot("packing-done", lambda: scanned(view(item(0)), serum)),
+        Shot("packing-follows", _follows),
         Shot("packing-ship-failed", lambda: scanned(view(item(0)), serum, shipped=cancelled)),
         Shot("packing-bundle", lambda: scanned(_bundle(), serum, "CMD-NEXT", "CMD-NEXT")),
         Shot(

@@ -59,6 +59,7 @@ class Result(StrEnum):
     # said by the panel around the session
     OPENED = "opened"
     SHIPPED = "shipped"
+    FOLLOWS = "follows"
     REPRINTED = "reprinted"
     ASKED = "asked"
     FAILED = "failed"
@@ -116,6 +117,7 @@ _HEADINGS: Final = {
     Result.SHIP_FAILED: "Gagal dikirim",
     Result.OPENED: "Pesanan terbuka",
     Result.SHIPPED: "Terkirim",
+    Result.FOLLOWS: "Menyusul",
     Result.REPRINTED: "Cetak ulang",
     Result.ASKED: "Jawab dulu",
     Result.FAILED: "Gagal",
