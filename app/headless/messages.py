@@ -28,6 +28,7 @@ _WORDS: Final = {
     "date_parsing": "tanggal harus berbentuk 2026-11-21",
     "date_type": "tanggal harus berbentuk 2026-11-21",
     "datetime_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
+    "timezone_aware": "waktu harus dengan zonanya, misalnya 2026-11-21T14:05:00+07:00",
     "datetime_from_date_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
     "string_too_short": "terlalu pendek",
     "string_too_long": "terlalu panjang",

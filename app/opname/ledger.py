@@ -6,7 +6,8 @@ counters who work on the same line at once never overwrite each other (WMS-OPN-0
 The *expected* quantity of an event is what the ledger held at its instant: the balance of this
 transaction less what moved since (WMS-OPN-06).  Moves stamped later than this command are not
 taken off: they come from a workstation whose clock runs ahead (PU-84), and the balance of this
-transaction holds them already.
+transaction holds them already.  What another session corrected is not taken off either: nobody
+carried those goods, the record merely became what the shelf was.
 """
 
 from __future__ import annotations
@@ -68,18 +69,28 @@ _BUCKET: Final = (
 #: The lot is hidden from the planner: moves since an instant are few, moves of a lot may be many.
 _MOVED_SINCE: Final = (
     "(SELECT coalesce(sum(m.qty), 0) FROM stock_move m WHERE m.at > e.at AND m.at <= {at} AND "
-    "coalesce(m.lot_id, m.lot_id) = l.lot_id AND " + _BUCKET.replace("{t}", "m") + ")"
+    "m.source_kind <> 'opname' AND coalesce(m.lot_id, m.lot_id) = l.lot_id AND "
+    + _BUCKET.replace("{t}", "m")
+    + ")"
 )
 _EXPECTED: Final = (
     "CAST((SELECT coalesce(sum(b.on_hand), 0) FROM stock_balance b WHERE b.lot_id = l.lot_id AND "
     + _BUCKET.replace("{t}", "b") + ") - CASE WHEN e.at >= {at} THEN 0 ELSE " + _MOVED_SINCE
     + " END AS bigint)"
 )  # fmt: skip
+#: What other sessions corrected since an event was recorded; matters when a later one is undone.
+_CORRECTED_SINCE: Final = (
+    "(SELECT coalesce(sum(m.qty), 0) FROM stock_move m WHERE m.org_id = :org "
+    "AND m.at > s.recorded_at AND m.source_kind = 'opname' "
+    "AND coalesce(m.lot_id, m.lot_id) = opname_line.lot_id "
+    "AND m.location_id = opname_line.location_id AND m.serial = opname_line.serial "
+    "AND m.status <> 'in_transit')"
+)
 #: Events of the present round of the lines this command counts; ``stands`` is 1, or -1 for what was
 #: taken back and for the undo itself.  It starts at the effects and follows keys, so that a table
 #: the planner knows nothing of yet is read as fast as an old one.
 _EVENTS: Final = (
-    "(SELECT c.line_id, c.qty, c.at, c.event_id, c.expected, c.actor_id, min(c.mark) OVER "
+    "(SELECT c.line_id, c.qty, c.at, c.recorded_at, c.event_id, c.expected, c.actor_id, min(c.mark) OVER "
     "(PARTITION BY c.line_id, coalesce(c.undoes_id, c.event_id)) AS stands FROM "
     "(SELECT DISTINCT l.id, l.round FROM {opname_count} e CROSS JOIN opname_line l WHERE "
     + _SAME_GOODS
@@ -88,8 +99,8 @@ _EVENTS: Final = (
 )
 #: The last standing event of each line beside the sum of all of them.
 _COUNTS: Final = (
-    "(SELECT v.line_id, v.stands, v.at, v.expected, v.actor_id, CAST(sum(v.qty) OVER x AS bigint) "
-    "AS qty, min(CASE WHEN v.stands = 1 THEN v.expected END) OVER x AS least, "
+    "(SELECT v.line_id, v.stands, v.at, v.recorded_at, v.expected, v.actor_id, "
+    "CAST(sum(v.qty) OVER x AS bigint) AS qty, min(CASE WHEN v.stands = 1 THEN v.expected END) OVER x AS least, "
     "max(CASE WHEN v.stands = 1 THEN v.expected END) OVER x AS most, "
     "row_number() OVER (PARTITION BY v.line_id ORDER BY v.stands DESC, v.at DESC, "
     "v.event_id DESC) AS place FROM " + _EVENTS + " v WINDOW x AS (PARTITION BY v.line_id))"
@@ -114,6 +125,13 @@ LEDGER.step(
         only="postgresql",
     ),
     Step(
+        59, "lots that came in since they were found", ("opname_count",),
+        "UPDATE opname_line SET lot_id = (SELECT o.id FROM lot o WHERE o.org_id = :org "
+        "AND o.product_id = opname_line.product_id AND o.number = opname_line.lot) "
+        "WHERE org_id = :org AND lot_id IS NULL AND id IN (SELECT l.id FROM {opname_count} e "
+        "CROSS JOIN opname_line l WHERE " + _SAME_GOODS + " AND l.lot_id IS NULL)",
+    ),
+    Step(
         60, "count events", ("opname_count",),
         "INSERT INTO opname_count (org_id, id, cmd, session_id, line_id, event_id, round, kind, "
         "qty, mark, expected, at, recorded_at, actor_id, workstation, code, undoes_id) "
@@ -126,7 +144,8 @@ LEDGER.step(
     Step(
         61, "counts of lines", ("opname_count",),
         "UPDATE opname_line SET counted = CASE WHEN s.stands = 1 THEN s.qty END, "
-        "expected = CASE WHEN s.stands = 1 THEN s.expected END, "
+        "expected = CASE WHEN s.stands = 1 THEN CAST(s.expected + " + _CORRECTED_SINCE
+        + " AS bigint) END, "
         "counted_at = CASE WHEN s.stands = 1 THEN s.at END, "
         "counted_by = CASE WHEN s.stands = 1 THEN s.actor_id END, "
         "unsteady = (coalesce(s.least, 0) <> coalesce(s.most, 0)), "
@@ -163,9 +182,28 @@ LEDGER.step(
     Step(
         65, "counted products", ("opname_done",),
         "INSERT INTO count_cycle (org_id, warehouse_id, product_id, abc, last_counted_on) "
-        "SELECT DISTINCT CAST(:org AS {uuid}), d.warehouse_id, l.product_id, l.abc, d.on_date "
+        # lines found after the classes changed have another one than the first
+        "SELECT CAST(:org AS {uuid}), d.warehouse_id, l.product_id, min(l.abc), d.on_date "
         "FROM {opname_done} d JOIN opname_line l ON l.org_id = :org AND l.session_id = "
-        "d.session_id WHERE true ORDER BY 3 ON CONFLICT (org_id, warehouse_id, product_id) "
-        "DO UPDATE SET last_counted_on = excluded.last_counted_on",
+        "d.session_id WHERE true GROUP BY d.warehouse_id, l.product_id, d.on_date "
+        "ORDER BY 3 ON CONFLICT (org_id, warehouse_id, product_id) "
+        "DO UPDATE SET last_counted_on = CASE WHEN count_cycle.last_counted_on > "
+        "excluded.last_counted_on THEN count_cycle.last_counted_on "
+        "ELSE excluded.last_counted_on END",
+    ),
+    Step(
+        66, "lines other sessions count too", ("opname_done",),
+        "UPDATE opname_line SET expected = x.expected, state = 'counted', reason = '', "
+        "decided_by = NULL, decided_at = NULL FROM (SELECT o.id, CASE "
+        "WHEN l.counted_at > o.counted_at THEN o.counted ELSE o.expected + l.counted - l.expected "
+        "END AS expected FROM {opname_done} d JOIN opname_session r ON r.org_id = :org "
+        "AND r.warehouse_id = d.warehouse_id AND r.state = 'in_progress' "
+        "AND r.id <> d.session_id JOIN opname_line l ON l.org_id = :org "
+        "AND l.session_id = d.session_id JOIN opname_line o ON o.org_id = :org "
+        "AND o.session_id = r.id AND o.location_id = l.location_id "
+        "AND o.product_id = l.product_id AND o.lot = l.lot AND o.serial = l.serial "
+        "WHERE o.counted IS NOT NULL) x "
+        "WHERE opname_line.org_id = :org AND opname_line.id = x.id "
+        "AND opname_line.expected <> x.expected",
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Offline
 from app.core.quantity import Quantity
@@ -137,8 +137,8 @@ class RecordDestruction(Command[Saved]):
     handler: _Text | None = Field(default=None, description="waste firm")
     handler_licence: _Text | None = None
     manifest_no: _Text | None = None
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
+    started_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
     weight_before_g: int | None = Field(default=None, ge=0)
     weight_after_g: int | None = Field(default=None, ge=0)
     remains: _Text | None = None
@@ -160,7 +160,7 @@ class AddEvidence(Command[Saved]):
     number: Number
     phase: Phase
     line: int = Field(default=0, ge=0, description="line of the BAP; 0 for the whole")
-    taken_at: datetime | None = Field(default=None, description="now when left out")
+    taken_at: AwareDatetime | None = Field(default=None, description="now when left out")
     place: _Text = Field(default="", description="where it was taken; the BAP's place if left out")
     files: Annotated[tuple[NewAttachment, ...], Field(min_length=1, max_length=50)]
 

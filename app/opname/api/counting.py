@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Final, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.core.commands import Command, Offline, Query
 from app.core.quantity import QuantityOrZero
@@ -37,7 +37,7 @@ class CountEvent(Part):
     """
 
     event: UUID
-    at: datetime
+    at: AwareDatetime
     kind: Literal["add", "set", "total", "undo"]
     line: int | None = Field(default=None, ge=1, description="number of the line in the session")
     found: FoundGoods | None = None
@@ -50,7 +50,7 @@ class UnknownScan(Part):
     """A code nobody knows (WMS-OPN-09)."""
 
     event: UUID
-    at: datetime
+    at: AwareDatetime
     location: str = ""
     code: Annotated[str, Field(min_length=1, max_length=200)]
 

@@ -67,12 +67,10 @@ class NoteLine(Command[int]):
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What a completed session posted."""
+    """A session is posted; its journals and their values are in its detail."""
 
     number: str
     adjusted: int
-    shortage_journal: str
-    surplus_journal: str
 
 
 class CompleteSession(Command[Completed]):

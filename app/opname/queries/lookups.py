@@ -28,11 +28,13 @@ class SessionRef:
     entity_id: str
     opname_date: Any
     tolerances: Any
+    started_at: Any
 
 
 _SESSION: Final = (
     "SELECT s.id, s.number, s.title, s.state, s.kind, s.mode, s.blind, "
-    "s.closed_at IS NOT NULL, s.warehouse_id, w.code, w.entity_id, s.opname_date, s.tolerances "
+    "s.closed_at IS NOT NULL, s.warehouse_id, w.code, w.entity_id, s.opname_date, s.tolerances, "
+    "s.started_at "
     "FROM opname_session s JOIN warehouse w ON w.org_id = s.org_id AND w.id = s.warehouse_id "
     "WHERE s.org_id = :org AND s.number = :number"
 )

@@ -54,6 +54,13 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
     Raises:
         WrongState, NotCounted, NotApproved, StockHeld, and what accounting refuses.
     """
+    # two sessions may count the same shelf: the second sees what the first corrected
+    work.lock(
+        "SELECT 1 FROM opname_session s WHERE s.org_id = :org AND s.state = 'in_progress' "
+        "AND s.warehouse_id = (SELECT o.warehouse_id FROM opname_session o "
+        "WHERE o.org_id = :org AND o.number = :number) ORDER BY s.id FOR UPDATE",
+        number=do.session,
+    )
     session = running(work, do.session, "diselesaikan")
     if session.mode == "full" and not session.closed:
         raise UserError(
@@ -65,9 +72,8 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
     if pending := waiting(session, found, prices):
         raise NotApproved([(each.line, f"{each.label} ({each.qty:+d})") for each in pending])
     day = as_date(session.opname_date) or work.today
-    posting = _Posting.begin(work, session, day, found) if found else None
-    if posting is not None:
-        posting.moves(found, prices)
+    if found:
+        _Posting.begin(work, session, day, found).moves(found, prices)
     work.emit(DONE, (session.id, session.warehouse_id, day.isoformat()))
     audit.record(
         work, do.name, "opname", session.id, session.number,
@@ -79,10 +85,7 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
         if found
         else f"{session.number} selesai: semua cocok, tidak ada yang dibukukan."
     )
-    journals = posting.numbers if posting else {}
-    return Completed(
-        session.number, len(found), journals.get(SHORTAGE, ""), journals.get(SURPLUS, "")
-    )
+    return Completed(session.number, len(found))
 
 
 @dataclass(slots=True)
@@ -94,7 +97,6 @@ class _Posting:
     day: date
     accounts: dict[str, books.Accounts]
     journals: dict[str, str]
-    numbers: dict[str, str]
     products: dict[str, ProductRef]
     method: str
 
@@ -104,7 +106,7 @@ class _Posting:
     ) -> _Posting:
         """Look up accounts and open a journal for each direction there is."""
         made = cls(
-            work, session, day, {}, {}, {},
+            work, session, day, {}, {},
             catalog.products_by_id(work, {each.product_id for each in found}),
             identity.settings(work).cost_method,
         )  # fmt: skip

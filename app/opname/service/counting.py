@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.catalog import steps as catalog
 from app.core.commands import handles
-from app.core.db import instant_text
+from app.core.db import instant_from, instant_text
 from app.identity import steps as identity
 from app.opname.api import ConfirmEmpty, CountEvent, RecordCounts
 from app.opname.ledger import COUNT, FOUND, UNKNOWN
@@ -19,6 +19,7 @@ from app.stock import steps as stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from app.core.work import Work
 
@@ -162,7 +163,10 @@ def _add_found(
     wrong: list[tuple[int, str]] = []
     for place, found in wanted:
         product, where = products[found.sku], places[found.location]
-        if (why := _unfit(product.tracking, has_stock=product.has_stock, found=found)) is not None:
+        why = _unfit(product.tracking, has_stock=product.has_stock, found=found)
+        if where.kind == "transit":
+            why = "barang di jalan tidak dihitung; terima dahulu transfernya"
+        if why is not None:
             wrong.append((place, f"{found.sku} di {found.location}: {why}"))
             continue
         key = (where.id, product.id, found.lot, found.serial)
@@ -264,12 +268,23 @@ def _emit(
             COUNT,
             (
                 work.new_id(), session.id, line.location_id, line.product_id, line.lot,
-                line.serial, str(event.event), event.kind, change, instant_text(event.at),
+                line.serial, str(event.event), event.kind, change,
+                instant_text(_moment(work, session, event.at)),
                 event.code, str(event.undoes) if event.undoes else None,
             ),
         )  # fmt: skip
     if wrong:
         raise BadEvents(wrong)
+
+
+def _moment(work: Work, session: SessionRef, at: datetime) -> datetime:
+    """When it was counted: between the start of the session and now, whatever a clock says.
+
+    The count is compared with the stock at this instant, so a workstation whose clock is wrong by
+    hours must not compare it with a stock of before the session (PU-84).
+    """
+    begun = work.now if session.started_at is None else instant_from(session.started_at)
+    return min(max(at, begun), work.now)
 
 
 def _change(event: CountEvent, line: _Line) -> int:

@@ -31,8 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.work import Work
+    from app.stock.steps import WarehouseRef
 
 _YEAR = timedelta(days=365)
+#: Goods of a request that stand in a count which is not finished; it waits until that is over.
+_BEING_COUNTED = (
+    "SELECT 1 FROM opname_session s JOIN opname_line l ON l.org_id = s.org_id "
+    "AND l.session_id = s.id WHERE s.org_id = t.org_id AND s.warehouse_id = t.warehouse_id "
+    "AND s.state IN ('draft', 'in_progress') "
+    "AND (t.location_id = :nil OR l.location_id = t.location_id) "
+    "AND (t.product_id = :nil OR l.product_id = t.product_id)"
+)
 
 
 @handles(SetCountPolicy)
@@ -113,15 +122,18 @@ def generate_counts(work: Work, do: GenerateCounts) -> SessionMade | None:
               wh=warehouse.id)  # fmt: skip
     until = do.until or work.today
     asked = work.rows(
-        "SELECT id, location_id, product_id FROM count_trigger WHERE org_id = :org "
-        "AND warehouse_id = :wh AND session_id IS NULL ORDER BY id LIMIT :limit",
-        wh=warehouse.id, limit=do.limit,
+        "SELECT t.id, t.location_id, t.product_id FROM count_trigger t WHERE t.org_id = :org "
+        f"AND t.warehouse_id = :wh AND t.session_id IS NULL AND NOT EXISTS ({_BEING_COUNTED}) "
+        "ORDER BY t.id LIMIT :limit",
+        wh=warehouse.id, limit=do.limit, nil=NIL,
     )  # fmt: skip
     wanted = [
         product for product, row in due(work, warehouse.id, until, 10 * do.limit) if not row.session
     ][: do.limit]
     if not asked and not wanted:
-        work.message = f"Tidak ada yang jatuh tempo sampai {tanggal(until)}."
+        work.message = (
+            f"Tidak ada yang jatuh tempo sampai {tanggal(until)} selain yang sedang dihitung."
+        )
         return None
     session = new_session(
         work,
@@ -185,6 +197,7 @@ def request_count(work: Work, do: RequestCount) -> int:
         place = stock.places(work, warehouse, [do.location])[do.location].id
     if do.sku is not None:
         product = catalog.require_products(work, [do.sku])[do.sku].id
+    _refuse_never_there(work, warehouse, place, product)
     made = ask_for(
         work, warehouse.id, reason=do.reason, location_id=place, product_id=product,
         source=do.source,
@@ -193,6 +206,22 @@ def request_count(work: Work, do: RequestCount) -> int:
         "Permintaan hitung dicatat." if made else "Sudah diminta sebelumnya; menunggu dihitung."
     )
     return made
+
+
+def _refuse_never_there(work: Work, warehouse: WarehouseRef, place: str, product: str) -> None:
+    """A count without a line could never be made, and the request would wait for ever."""
+    named = {"location_id": place, "product_id": product}
+    wanted = {column: value for column, value in named.items() if value != NIL}
+    where = "".join(f" AND {column} = :{column}" for column in wanted)
+    if not work.rows(
+        "SELECT 1 FROM stock_balance WHERE org_id = :org AND warehouse_id = :wh "
+        f"AND status <> 'in_transit'{where} LIMIT 1",
+        wh=warehouse.id, **wanted,
+    ):  # fmt: skip
+        raise UserError(
+            f"Barang itu belum pernah ada di tempat itu di gudang {warehouse.code}, jadi tidak ada "
+            "yang dapat dihitung. Periksa lokasi dan produknya."
+        )
 
 
 def _warehouse_of(work: Work, location: str | None) -> str:

@@ -48,6 +48,13 @@ _CATEGORIES: Final = (
 )
 #: Serials that left are history of their own; nobody confirms each of them empty.
 _THERE: Final = " HAVING sum(b.on_hand) > 0"
+#: What stands in a count that is not finished is not given to another one.
+_NOT_COUNTED_NOW: Final = (
+    " AND NOT EXISTS (SELECT 1 FROM opname_session x JOIN opname_line y ON y.org_id = x.org_id "
+    "AND y.session_id = x.id WHERE x.org_id = b.org_id AND x.warehouse_id = b.warehouse_id "
+    "AND x.state IN ('draft', 'in_progress') AND y.location_id = b.location_id "
+    "AND y.product_id = b.product_id AND y.lot = o.number AND y.serial = b.serial)"
+)
 _THERE_OR_ONCE: Final = " HAVING sum(b.on_hand) > 0 OR b.serial = ''"
 
 
@@ -88,6 +95,7 @@ def fill(
             "products": list(chosen.products), "places": list(chosen.locations),
             "pairs": [location + product for location, product in chosen.pairs],
         }  # fmt: skip
+        where += _NOT_COUNTED_NOW
     rows = work.rows(
         _GOODS.format(where=where, having=_THERE_OR_ONCE if scope.with_empty else _THERE),
         wh=warehouse.id,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @handles(ImportCounts)
 def import_counts(work: Work, do: ImportCounts) -> int:
     """Every problem and every conflict of all rows at once; then nothing is written."""
-    session = counting_session(work, do.session, "SHARE")
+    # held alone: a count made between the comparison and the writing would be overwritten unseen
+    session = counting_session(work, do.session, "UPDATE")
     seen = judged(work, session.id, do.rows, overwrite=do.overwrite)
     if seen.problems:
         wrong = tuple(

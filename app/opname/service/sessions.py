@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.accounting import steps as books
 from app.audit import steps as audit
 from app.core.commands import handles
-from app.core.errors import NotFound
+from app.core.errors import NotFound, UserError
 from app.core.money import ZERO
 from app.identity import steps as identity
 from app.opname.api import (
     AssignCount,
     CancelSession,
     CreateSession,
+    RecordCounts,
     SessionMade,
     StartSession,
 )
@@ -50,7 +52,7 @@ def create_session(work: Work, do: CreateSession) -> SessionMade:
     if not session.line_count:
         raise NothingToCount(f"{in_words(do.scope)} di gudang {warehouse.code}")
     if do.start:
-        _begin(work, session)
+        _begin(work, session, warehouse.entity_id)
     audit.record(
         work, CreateSession.name, "opname", session.id, session.number,
         new={"gudang": warehouse.code, "cakupan": session.scope, "baris": session.line_count},
@@ -98,7 +100,9 @@ def new_session(
     return session
 
 
-def _begin(work: Work, session: OpnameSession) -> None:
+def _begin(work: Work, session: OpnameSession, entity_id: str) -> None:
+    # the differences are posted on that day: better refused now than after the whole count
+    books.check_date(work, entity_id, session.opname_date)
     session.state = SessionState.IN_PROGRESS.value
     session.started_at, session.started_by = work.now, work.actor.user_id
 
@@ -115,7 +119,7 @@ def _of(work: Work, number: str, new: SessionState, wanted: str) -> OpnameSessio
 def start_session(work: Work, do: StartSession) -> str:
     """Counting begins; everybody may enter counts from now on."""
     session = _of(work, do.session, SessionState.IN_PROGRESS, "dimulai")
-    _begin(work, session)
+    _begin(work, session, session_ref(work, do.session).entity_id)
     audit.record(work, do.name, "opname", session.id, session.number)
     work.changed("opname")
     work.message = f"{session.number} dimulai."
@@ -148,14 +152,17 @@ def assign_count(work: Work, do: AssignCount) -> int:
     ref = session_ref(work, do.session)
     if ref.state not in {SessionState.DRAFT, SessionState.IN_PROGRESS}:
         raise WrongState(ref.number, ref.state, "ditugaskan")
-    found = work.rows(
-        "SELECT id, full_name FROM app_user WHERE org_id = :org AND username = :username "
-        "AND active",
-        username=do.username,
-    )
-    if not found:
-        raise NotFound("Pengguna", do.username, "username")
-    user_id, name = found[0]
+    person = next(
+        (each for each in identity.people_who_may(work, RecordCounts.permission)
+         if each.username == do.username), None,
+    )  # fmt: skip
+    if person is None:
+        raise NotFound("Penghitung", do.username, "username")
+    if person.warehouses is not None and ref.warehouse not in person.warehouses:
+        raise UserError(
+            f"{person.full_name} tidak bertugas di gudang {ref.warehouse}. Pilih penghitung lain."
+        )
+    user_id, name = person.user_id, person.full_name
     where, params = "", {}
     if do.zones or do.locations:
         # one after another: a zone and a place outside it are both meant
