@@ -20,6 +20,8 @@ _WORDS: Final = {
     "missing": "wajib diisi",
     "extra_forbidden": "tidak dikenal; hapus atau perbaiki namanya",
     "string_type": "harus teks",
+    "string_unicode": "berisi karakter yang rusak; ketik ulang teksnya",
+    "string_pattern_mismatch": "bentuknya belum benar",
     "int_type": "harus bilangan bulat",
     "int_parsing": "harus bilangan bulat",
     "bool_type": "harus true atau false",
@@ -27,6 +29,7 @@ _WORDS: Final = {
     "date_from_datetime_parsing": "tanggal harus berbentuk 2026-11-21",
     "date_parsing": "tanggal harus berbentuk 2026-11-21",
     "date_type": "tanggal harus berbentuk 2026-11-21",
+    "date_from_datetime_inexact": "tanggal tanpa jam, berbentuk 2026-11-21",
     "datetime_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
     "timezone_aware": "waktu harus dengan zonanya, misalnya 2026-11-21T14:05:00+07:00",
     "datetime_from_date_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
@@ -41,6 +44,17 @@ _WORDS: Final = {
     "literal_error": "bukan salah satu pilihan",
     "model_type": "harus objek JSON",
     "tuple_type": "harus daftar",
+    "list_type": "harus daftar",
+    "dict_type": "harus objek JSON",
+    "mapping_type": "harus objek JSON",
+    "int_from_float": "harus bilangan bulat",
+    "int_parsing_size": "terlalu besar",
+    "bytes_type": "harus teks",
+    "none_required": "harus kosong",
+    "enum": "bukan salah satu pilihan",
+    "datetime_type": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
+    "frozen_set_type": "harus daftar",
+    "set_type": "harus daftar",
 }
 
 
@@ -139,9 +153,13 @@ def _own(details: list[Any]) -> list[Any]:
 def _field_error(detail: Any) -> FieldError:
     where = ".".join(str(part) for part in detail["loc"]) or "with"
     words = _WORDS.get(detail["type"])
-    if words is None:
-        words = str(detail["msg"]).removeprefix("Value error, ")
     context = detail.get("ctx") or {}
+    if words is None:
+        # Our own sentences come as value errors; pydantic's are English.
+        own = detail["type"] == "value_error"
+        words = str(detail["msg"]).removeprefix("Value error, ") if own else "isinya belum benar"
+    if "pattern" in context:
+        words = f"{words} (pola {context['pattern']})"
     if "expected" in context:
         words = f"{words}: {context['expected']}".replace(" or ", " atau ")
     limit = next(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app import schema
+from app.core.errors import InvalidInput
+from app.headless import messages
 from app.headless.cli import PASSWORD_VARIABLE
 from app.identity.api import DeactivateUser
 from tests.headless.conftest import Headless
@@ -505,3 +508,27 @@ def test_wrong_arguments_end_with_two() -> None:
 
     assert done.returncode == 2
     assert b"--basis-data" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        ("journal.post", {"on_date": "2026-11-20T23:59:00"}, "on_date"),
+        ("journal.post", {"description": "\ud800"}, "description"),
+        ("journal.post", {"lines": 7}, "lines"),
+        ("journal.post", {"lines": [7]}, "lines.0"),
+        ("period.set_state", {"month": "2026-13", "state": "closed"}, "month"),
+        ("books.open_year", {"year": 2026.5}, "year"),
+        ("books.open_year", {"year": "9" * 5000}, "year"),
+    ],
+)
+def test_no_refusal_speaks_english(name: str, values: dict[str, object], field: str) -> None:
+    schema.load()
+    line = json.dumps({"do": name, "with": values}).encode()
+
+    with pytest.raises(InvalidInput) as wrong:
+        messages.parse_line(line)
+
+    told = {one.field: one.message for one in wrong.value.fields}
+    assert field in told
+    assert not re.search(r"\b(should|input|valid|match|be)\b", told[field])

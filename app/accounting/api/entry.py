@@ -107,3 +107,17 @@ class DimensionList(Query[tuple[DimensionRow, ...]]):
     summary = "Toko atau gudang yang dapat disebut di baris jurnal"
 
     kind: Literal["store", "warehouse"]
+
+
+class PartyList(Query[tuple[DimensionRow, ...]]):
+    """Customers or suppliers a line of a control account may name, found by code or name."""
+
+    name = "journal.parties"
+    permission = "journal.read"
+    summary = "Pelanggan atau pemasok yang dapat disebut di baris jurnal"
+
+    kind: Literal["customer", "supplier"]
+    text: Annotated[str, StringConstraints(max_length=100)] = Field(
+        default="", description="bagian kode atau nama"
+    )
+    limit: int = Field(default=12, ge=1, le=50)

@@ -30,6 +30,10 @@ class JournalLineIn(BaseModel):
     credit: Money = ZERO
     store: str = Field(default="", description="kode toko")
     warehouse: str = Field(default="", description="kode gudang")
+    party: str = Field(
+        default="", max_length=60,
+        description="kode pelanggan; hanya di akun piutang usaha dan uang muka pelanggan",
+    )  # fmt: skip
     memo: Memo = ""
     filled: bool = Field(default=False, description="jumlah diisi program dari sisa selisih")
 
@@ -174,8 +178,10 @@ class LineView:
     credit: Money
     store: str
     warehouse: str
+    #: Name of whom it concerns.
     party: str
     memo: str
+    party_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

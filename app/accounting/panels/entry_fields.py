@@ -140,6 +140,11 @@ class ChoiceEdit(QLineEdit):
         self._touched = True
         self._choices.offer(self._find(text), self, marked=True)
 
+    def offer_again(self) -> None:
+        """More is known now of what is typed."""
+        if self._touched:
+            self._choices.offer(self._find(self.text()), self, marked=True)
+
     def _clicked(self, code: str) -> None:
         self.setText(code)
         self._touched = False

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-ACCOUNT, DEBIT, CREDIT, MEMO, STORE, WAREHOUSE = range(6)
-TITLES: Final = ("Akun", "Debit", "Kredit", "Catatan", "Toko", "Gudang")
-FIELDS: Final = ("account", "debit", "credit", "memo", "store", "warehouse")
-_WIDTHS: Final = (280, 172, 172, 220, 100, 100)
+ACCOUNT, DEBIT, CREDIT, MEMO, STORE, WAREHOUSE, PARTY = range(7)
+TITLES: Final = ("Akun", "Debit", "Kredit", "Catatan", "Toko", "Gudang", "Pelanggan")
+FIELDS: Final = ("account", "debit", "credit", "memo", "store", "warehouse", "party")
+_WIDTHS: Final = (270, 150, 150, 180, 90, 90, 120)
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _EDIT: Final = int(Qt.ItemDataRole.EditRole)
 _INK: Final = int(Qt.ItemDataRole.ForegroundRole)
@@ -171,7 +171,7 @@ class SheetModel(QAbstractTableModel):
             return line.unread_debit or (line.debit.plain() if line.debit else "")
         if at == CREDIT:
             return line.unread_credit or (line.credit.plain() if line.credit else "")
-        return (line.memo, line.store, line.warehouse)[at - MEMO]
+        return (line.memo, line.store, line.warehouse, line.party)[at - MEMO]
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:  # noqa: ANN401 - Qt
         if role != _EDIT:
@@ -338,7 +338,7 @@ class EntryGrid(QTableView):
         """Tab: the next cell, past Kredit when Debit has the amount; then the next line."""
         row, at = self.row, self.currentIndex().column()
         line = self.sheet_model.sheet.line(row)
-        if at == WAREHOUSE:
+        if at == PARTY:
             self.next_line()
             return
         if at == DEBIT and (line.debit or line.unread_debit):
@@ -354,7 +354,7 @@ class EntryGrid(QTableView):
         if at > ACCOUNT:
             self.focus_cell(row, at - 1)
         elif row:
-            self.focus_cell(row - 1, WAREHOUSE)
+            self.focus_cell(row - 1, PARTY)
         else:
             self.left_upwards.emit()
 

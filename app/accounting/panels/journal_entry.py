@@ -19,6 +19,7 @@ from app.accounting.panels import entry_side as side
 from app.accounting.panels.entry_drafts import Drafts
 from app.accounting.panels.entry_grid import (
     ACCOUNT,
+    PARTY,
     STORE,
     WAREHOUSE,
     EntryGrid,
@@ -27,9 +28,10 @@ from app.accounting.panels.entry_grid import (
 from app.accounting.panels.entry_head import EntryFoot, EntryHead, OfferStrip
 from app.accounting.panels.entry_keeper import Keeper
 from app.accounting.panels.entry_lines import attachments_of, lines_from
+from app.accounting.panels.entry_parties import Parties
 from app.accounting.panels.entry_post import POST, Posting
 from app.accounting.panels.keys import ClaimsKeys
-from app.accounting.rules.entry.checks import Problem, sheet_problems
+from app.accounting.rules.entry.checks import Problem, by_hand, sheet_problems
 from app.accounting.rules.entry.dates import open_year
 from app.accounting.rules.entry.matching import Accounts, Choice
 from app.accounting.rules.entry.pasting import Pasted, read_pasted
@@ -130,6 +132,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
             ACCOUNT: self._find_account,
             STORE: partial(self._find_code, STORE),
             WAREHOUSE: partial(self._find_code, WAREHOUSE),
+            PARTY: Parties(self).find,
         }
 
     def _add_actions(self) -> None:
@@ -200,7 +203,10 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def _take_accounts(self, rows: tuple[AccountRow, ...]) -> None:
         self.model.accounts = Accounts(
-            [Choice(a.code, a.account, a.kind, a.control, a.normal_side) for a in rows]
+            [
+                Choice(a.code, a.account, a.kind, a.control, a.normal_side, by_hand(a.roles))
+                for a in rows
+            ]
         )
         self.model.repaint_all()
         self.look()
@@ -251,6 +257,10 @@ class JournalEntryPanel(ClaimsKeys, Panel):
             on_date=self.head.day.day or sheet.on_date,
             description=self.head.description.text().strip(),
         )
+
+    def sheet_line(self) -> EntryLine:
+        """The line the keyboard is on."""
+        return self.model.sheet.line(self.grid.row)
 
     def take_head(self) -> None:
         """Make what stands in the head a step of the sheet."""

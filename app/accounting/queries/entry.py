@@ -11,6 +11,7 @@ from app.accounting.api import (
     DimensionRow,
     EntryBalances,
     JournalLineIn,
+    PartyList,
     PeriodMark,
     PeriodStates,
     SimilarJournal,
@@ -19,7 +20,7 @@ from app.accounting.api import (
 from app.accounting.models import BY_HAND
 from app.accounting.queries.journals import typed_lines
 from app.accounting.queries.lookups import accounts_by_code, as_date, entity_of
-from app.accounting.queries.scope import dimension_labels, like, scope_of
+from app.accounting.queries.scope import contains, dimension_labels, like, party_code, scope_of
 from app.accounting.queries.sums import Range, sums
 from app.accounting.rules import Side, dimensions
 from app.accounting.rules.dimensions import WAREHOUSE
@@ -64,17 +65,18 @@ def _lines_of(read: Read, journals: list[str]) -> dict[str, list[JournalLineIn]]
     labels, joins = dimension_labels()
     own = scope_of(read)
     rows = read.rows(
-        f"SELECT l.journal_id, a.code, l.debit, l.credit, {labels}, l.memo FROM journal_line l "
+        f"SELECT l.journal_id, a.code, l.debit, l.credit, {labels}, l.memo, "
+        f"{party_code()} FROM journal_line l "
         f"JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id{joins} "
         f"WHERE l.org_id = :org AND l.journal_id IN ({', '.join(f':{mark}' for mark in marks)})"
         f"{own.on('l')} ORDER BY l.journal_id, l.line_no",
         **marks, **own.params,
     )  # fmt: skip
-    for journal, code, debit, credit, store, warehouse, _party, memo in rows:
+    for journal, code, debit, credit, store, warehouse, _party, memo, who in rows:
         found[journal].append(
             JournalLineIn(
                 account=code, debit=Money(debit), credit=Money(credit), store=store,
-                warehouse=warehouse, memo=memo,
+                warehouse=warehouse, party=who, memo=memo,
             )
         )  # fmt: skip
     return found
@@ -130,3 +132,19 @@ def dimension_list(read: Read, ask: DimensionList) -> tuple[DimensionRow, ...]:
     )
     mine = read.actor.warehouses if ask.kind == WAREHOUSE else None
     return tuple(DimensionRow(*row) for row in rows if mine is None or row[0] in mine)
+
+
+@answers(PartyList)
+def party_list(read: Read, ask: PartyList) -> tuple[DimensionRow, ...]:
+    """Those whose code or name holds the text, codes that begin with it first."""
+    dimension = dimensions.find(ask.kind)
+    if dimension is None:
+        return ()
+    code, name = dimension.code, dimension.name
+    rows = read.rows(
+        f"SELECT {code}, {name} FROM {dimension.table} WHERE org_id = :org AND "
+        f"{contains((code, name))} ORDER BY CASE WHEN lower({code}) LIKE :start ESCAPE '!' "
+        f"THEN 0 ELSE 1 END, lower({name}), {code} LIMIT :limit",
+        text=like(ask.text), start=like(ask.text).removeprefix("%"), limit=ask.limit,
+    )  # fmt: skip
+    return tuple(DimensionRow(*row) for row in rows)

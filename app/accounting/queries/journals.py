@@ -24,6 +24,7 @@ from app.accounting.queries.scope import (
     cursor_of,
     dimension_labels,
     like,
+    party_code,
     read_cursor,
     scope_of,
 )
@@ -199,8 +200,9 @@ def _lines(read: Read, journal_id: str) -> tuple[tuple[LineView, ...], bool]:
     labels, joins = dimension_labels()
     own = scope_of(read)
     rows = read.rows(
-        f"SELECT l.line_no, a.code, a.name, l.debit, l.credit, {labels}, l.memo, a.control "
-        f"FROM journal_line l JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id{joins} "
+        f"SELECT l.line_no, a.code, a.name, l.debit, l.credit, {labels}, l.memo, a.control, "
+        f"{party_code()} FROM journal_line l "
+        f"JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id{joins} "
         f"WHERE l.org_id = :org AND l.journal_id = :journal{own.on('l')} ORDER BY l.line_no",
         journal=journal_id, **own.params,
     )  # fmt: skip
@@ -208,8 +210,10 @@ def _lines(read: Read, journal_id: str) -> tuple[tuple[LineView, ...], bool]:
 
 
 def _line_view(row: tuple[Any, ...]) -> LineView:
-    line, code, account, debit, credit, store, warehouse, party, memo, _control = row
-    return LineView(line, code, account, Money(debit), Money(credit), store, warehouse, party, memo)
+    line, code, account, debit, credit, store, warehouse, party, memo, _control, who = row
+    return LineView(
+        line, code, account, Money(debit), Money(credit), store, warehouse, party, memo, who
+    )
 
 
 @answers(DraftList)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.rules import dimensions
+from app.accounting.rules.roles import TOLD_ROLES
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 
 if TYPE_CHECKING:
@@ -37,11 +38,19 @@ class AccountRef:
     active: bool
     control: str
     parent_id: str | None
+    #: The role that forbids or asks for something in a journal by hand, "" for none.
+    role: str = ""
 
 
 #: A select and its parameters.
 Asked = tuple[str, dict[str, Any]]
-_ACCOUNT = "SELECT id, code, name, kind, normal_side, active, control, parent_id FROM account "
+#: Roles a journal by hand must know of.
+_TOLD: Final = ", ".join(f"'{role.value}'" for role in sorted(TOLD_ROLES))
+_ACCOUNT: Final = (
+    "SELECT id, code, name, kind, normal_side, active, control, parent_id, coalesce((SELECT "
+    "min(b.role) FROM account_binding b WHERE b.org_id = account.org_id "
+    f"AND b.role IN ({_TOLD}) AND b.account_id = account.id), '') FROM account "
+)
 
 
 def as_date(value: date | str) -> date:
@@ -102,8 +111,8 @@ def _accounts_asked(wanted: Sequence[str]) -> Asked:
 
 def _accounts_found(rows: Iterable[tuple[Any, ...]]) -> dict[str, AccountRef]:
     return {
-        code: AccountRef(id_, code, name, kind, side, bool(active), control, parent_id)
-        for id_, code, name, kind, side, active, control, parent_id in rows
+        code: AccountRef(id_, code, name, kind, side, bool(active), control, parent_id, role)
+        for id_, code, name, kind, side, active, control, parent_id, role in rows
     }
 
 

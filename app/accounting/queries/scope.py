@@ -145,7 +145,10 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
 
 
 def dimension_labels(alias: str = "l") -> tuple[str, str]:
-    """Selected codes of store and warehouse and the party's name; and the joins that give them."""
+    """Selected codes of store and warehouse and the party's name; and the joins that give them.
+
+    :func:`party_code` goes with the same joins.
+    """
     picks, joins = [], []
     for kind in (STORE, WAREHOUSE):
         dimension = dimensions.find(kind)
@@ -166,3 +169,9 @@ def dimension_labels(alias: str = "l") -> tuple[str, str]:
         )
     picks.append(f"coalesce({', '.join([*names, chr(39) * 2])})" if names else "''")
     return ", ".join(picks), "".join(joins)
+
+
+def party_code() -> str:
+    """The code of the party, among the joins of :func:`dimension_labels`."""
+    codes = [f"p_{party.kind}.{party.code}" for party in dimensions.parties()]
+    return f"coalesce({', '.join([*codes, chr(39) * 2])})" if codes else "''"

@@ -212,5 +212,15 @@ STOCK_ROLES = frozenset(
         Role.STOCK_TRANSIT, Role.STOCK_QUARANTINE,
     }
 )  # fmt: skip
+#: Roles whose account is the sum of what single parties owe or are owed, and the kind of party.
+PARTY_OF = {
+    Role.RECEIVABLE_TRADE: "customer", Role.ADVANCE_CUSTOMER: "customer",
+    Role.PAYABLE_TRADE: "supplier", Role.ADVANCE_PURCHASE: "supplier",
+}  # fmt: skip
+#: Roles that closing and its checks look for by name: what stands on their account must not be left
+#: behind when another account takes the role.
+CLOSING_ROLES = frozenset({Role.INCOME_SUMMARY, Role.RESULT, Role.SHU_CURRENT, Role.SUSPENSE})
+#: Roles a journal by hand must know of.
+TOLD_ROLES = frozenset({*PARTY_OF, Role.INCOME_SUMMARY})
 #: Roles that get an account of their own for each store (WMS-MD-19), numbered up from the default.
 STORE_ROLES = (Role.WALLET, Role.RECEIVABLE_MARKETPLACE, Role.SALES)

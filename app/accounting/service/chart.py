@@ -25,6 +25,7 @@ from app.accounting.rules import STOCK_CONTROL, STOCK_ROLES, Kind, Role, Side
 from app.accounting.rules.accounts import ChartLine, chart_line
 from app.accounting.rules.dimensions import STORE
 from app.accounting.rules.errors import AccountRefused
+from app.accounting.rules.roles import CLOSING_ROLES, PARTY_OF
 from app.accounting.steps import ANY_EVENT
 from app.audit.steps import record
 from app.core.commands import handles
@@ -160,6 +161,7 @@ def bind_role(work: Work, do: BindRole) -> RoleBound:
     store_id = dimension_id(work, STORE, do.store) or NIL
     binding = work.session.get(AccountBinding, (work.org_id, do.role.value, event, store_id))
     before = _code_of(work, binding.account_id) if binding else ""
+    _refuse_leaving_behind(work, do, before)
     if do.account is None:
         _unbind(work, do, binding)
     else:
@@ -207,6 +209,49 @@ def _bindable(work: Work, role: Role, code: str) -> Account:
             "account",
         )
     return account
+
+
+def _refuse_leaving_behind(work: Work, do: BindRole, before: str) -> None:
+    """An account cannot take over, or give up, a role whose lines its sub-ledger was made of.
+
+    Items per customer are made as a journal is posted, by the roles of that day; closing looks for
+    the result and the suspense on the account that has the role now.
+    """
+    if before == (do.account or ""):
+        return
+    if do.role in PARTY_OF:
+        codes = [code for code in (before, do.account) if code and _has_lines(work, code)]
+        why = "sudah berisi jurnal, jadi buku pembantunya tidak lagi sama dengan akunnya"
+    elif do.role in CLOSING_ROLES:
+        codes = [code for code in (before,) if code and _balance(work, _need(work, code))]
+        why = "masih bersaldo, jadi tutup buku tidak akan menemukannya"
+    else:
+        return
+    if codes:
+        raise AccountRefused(
+            f'Peran "{do.role.label}" tidak dapat dipindahkan: akun {" dan ".join(codes)} {why}. '
+            "Pilih akun yang masih kosong sebelum peran ini dipakai.",
+            "account",
+        )
+
+
+def _has_lines(work: Work, code: str) -> bool:
+    return bool(
+        work.rows(
+            "SELECT 1 FROM account a JOIN journal_line l ON l.org_id = a.org_id "
+            "AND l.account_id = a.id WHERE a.org_id = :org AND a.code = :code LIMIT 1",
+            code=code,
+        )
+    )
+
+
+def _balance(work: Work, account: Account) -> int:
+    ((found,),) = work.rows(
+        "SELECT CAST(coalesce(sum(s.debit - s.credit), 0) AS bigint) FROM account_balance s "
+        "WHERE s.org_id = :org AND s.account_id = :id",
+        id=account.id,
+    )
+    return int(found)
 
 
 def _find(work: Work, code: str) -> Account | None:

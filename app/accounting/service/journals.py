@@ -22,7 +22,15 @@ from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.queries.lookups import dimension_ids, entity_and_accounts, entity_of
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
-from app.accounting.rules.entry.checks import account_problems, amount_problems
+from app.accounting.rules.entry.checks import (
+    PARTY_WORDS,
+    account_problems,
+    amount_problems,
+    memo_problem,
+    party_kind,
+    size_problem,
+    without_parties,
+)
 from app.accounting.rules.errors import (
     AlreadyVoided,
     InvalidJournal,
@@ -40,7 +48,7 @@ from app.files.api import NewAttachment
 from app.files.steps import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from app.accounting.queries.lookups import AccountRef, Entity
@@ -108,6 +116,8 @@ class _Written:
     accounts: dict[str, AccountRef]
     stores: dict[str, str]
     warehouses: dict[str, str]
+    #: Id of a party by its kind and code.
+    parties: dict[tuple[str, str], str]
 
 
 @handles(PostJournal)
@@ -167,7 +177,24 @@ def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
         entity, on_date, description, lines, files, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
+        _parties(work, lines, accounts),
     )  # fmt: skip
+
+
+def _parties(
+    work: Work, lines: Sequence[JournalLineIn], accounts: Mapping[str, AccountRef]
+) -> dict[tuple[str, str], str]:
+    """Parties the lines name, as the kind their account is kept for."""
+    wanted: dict[str, set[str]] = {}
+    for line in lines:
+        kind = party_kind(accounts.get(line.account))
+        if line.party and kind:
+            wanted.setdefault(kind, set()).add(line.party)
+    return {
+        (kind, code): party_id
+        for kind, codes in wanted.items()
+        for code, party_id in dimension_ids(work, kind, codes).items()
+    }
 
 
 def _stored_lines(row: JournalDraftRow) -> tuple[JournalLineIn, ...]:
@@ -200,6 +227,10 @@ def _problems(work: Work, written: _Written) -> Iterator[FieldError]:
     for place, line in enumerate(written.lines, 1):
         for field, message in _line_problems(work, line, written):
             yield FieldError(f"lines.{place}.{field}", f"Baris {place}: {message}")
+    kinds = {code: account.kind for code, account in written.accounts.items()}
+    for message in (memo_problem(written.lines, kinds), size_problem(written.lines)):
+        if message:
+            yield FieldError("lines", message)
     gap = total(line.debit - line.credit for line in written.lines)
     if gap:
         side = "debit" if gap.sen > 0 else "kredit"
@@ -219,14 +250,27 @@ def _line_problems(work: Work, line: JournalLineIn, written: _Written) -> Iterat
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
     elif line.warehouse and line.warehouse not in (work.actor.warehouses or {line.warehouse}):
         yield "warehouse", f"Anda tidak ditugaskan di gudang {line.warehouse}."
+    account = written.accounts.get(line.account)
+    if line.party and account is not None:
+        kind = party_kind(account)
+        if not kind:
+            yield "party", without_parties(account.code, account.name)
+        elif (kind, line.party) not in written.parties:
+            yield "party", f'{PARTY_WORDS[kind]} "{line.party}" tidak ditemukan.'
 
 
 def _line(line: JournalLineIn, written: _Written) -> Line:
     return Line(
         account=written.accounts[line.account].id, debit=line.debit, credit=line.credit,
         store=written.stores.get(line.store), warehouse=written.warehouses.get(line.warehouse),
-        memo=line.memo,
+        party=_party(line, written), memo=line.memo,
     )  # fmt: skip
+
+
+def _party(line: JournalLineIn, written: _Written) -> tuple[str, str] | None:
+    kind = party_kind(written.accounts[line.account])
+    found = written.parties.get((kind, line.party)) if line.party else None
+    return (kind, found) if found else None
 
 
 @handles(VoidJournal)

@@ -30,6 +30,13 @@ def month_is_over(read: Read, month: Month) -> Iterator[str]:
         yield f"bulan ini baru berakhir {tanggal(month.last)}; sesudah ditutup tidak ada penjualan"
 
 
+@blocks("begun", "Bulan sudah dimulai", panel="closing.periods")
+def month_has_begun(read: Read, month: Month) -> Iterator[str]:
+    """Nothing can stand in a month that has not come; closed, it would refuse all that will."""
+    if read.today < month.first:
+        yield f"bulan ini baru dimulai {tanggal(month.first)}"
+
+
 @blocks("year", "Tahun buku berikutnya", panel="closing.periods")
 def next_year(read: Read, month: Month) -> Iterator[str]:
     """December hands its result over to the next year."""

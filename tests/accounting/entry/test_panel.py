@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from app.accounting import api
 from app.accounting.panels.entry_fields import ChoiceEdit
-from app.accounting.panels.entry_grid import ACCOUNT, CREDIT, DEBIT, MEMO
+from app.accounting.panels.entry_grid import ACCOUNT, CREDIT, DEBIT, MEMO, PARTY
 from app.accounting.panels.entry_post import UNDO_MS
 from app.accounting.panels.journal_entry import JournalEntryPanel
 from app.accounting.panels.journal_list import JournalListPanel
 from app.accounting.panels.mirror import AskMirror
 from app.accounting.rules.entry.sheet import EntryLine
 from app.core.money import ZERO, Money
+from app.customers.api import CreateCustomer
 from app.integrations.panels.journal_entry import JournalEntryFiles
 from app.ui.forms import Form
 from app.ui.tables import Table
@@ -444,3 +445,34 @@ def test_somebody_who_may_not_post_keeps_drafts(desk: Desk) -> None:
     desk.quiet()
     assert desk.books.one("SELECT count(*) FROM journal") == 0
     assert desk.books.one("SELECT count(*) FROM journal_draft") == 1
+
+
+# ---------------------------------------------------------------- whom it concerns
+
+
+@pytest.mark.req("ERP-FIN-15", "A3")
+def test_the_customer_of_a_receivable_is_found_while_one_types(desk: Desk) -> None:
+    code = desk.books.do(CreateCustomer(customer_name="Toko Mawar", phone="0811222333")).value.code
+    panel = desk.show(JournalEntryPanel)
+    write(desk, ("12-1", "1jt", ""), ("31-95", "", ""), text="Saldo awal piutang")
+    panel.grid.focus_cell(0, PARTY)
+
+    desk.type("mawar")
+    desk.quiet()
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, ChoiceEdit)
+    assert editor.choices.list.item(0).text() == f"{code}  Toko Mawar"
+    desk.press(K.Key_Tab)
+    assert panel.sheet.line(0).party == code
+    panel.grid.focus_cell(1, PARTY)
+    desk.type("mawar")
+    desk.press(K.Key_Tab)
+    assert "tidak dicatat per pelanggan" in panel.foot.words
+    assert not panel._post_action.isEnabled()
+    panel.grid.focus_cell(1, PARTY)
+    desk.press(K.Key_Delete)
+    desk.press(K.Key_Return, control=True)
+    desk.quiet()
+
+    lines = desk.books.ask(api.JournalDetail(number="JRN-2026-000001")).lines
+    assert [line.party for line in lines] == ["Toko Mawar", ""]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accounting.rules.accounts import STOCK_CONTROL, Kind
 from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
-from app.core.money import ZERO, Money
+from app.accounting.rules.roles import PARTY_OF, TOLD_ROLES, Role
+from app.core.money import LIMIT_SEN, ZERO, Money, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.accounting.rules.entry.matching import Accounts
     from app.accounting.rules.entry.sheet import EntryLine, Sheet
@@ -33,6 +34,8 @@ class Named(Protocol):
     def control(self) -> str: ...  # noqa: D102
     @property
     def active(self) -> bool: ...  # noqa: D102
+    @property
+    def role(self) -> str: ...  # noqa: D102
 
 
 class Amounts(Protocol):
@@ -61,6 +64,11 @@ class Problem:
     missing: bool = False
 
 
+def by_hand(roles: Iterable[str]) -> str:
+    """The role of an account that a journal by hand must know of, "" for none."""
+    return min((role for role in roles if role in TOLD_ROLES), default="")
+
+
 def account_problems(code: str, account: Named | None) -> Iterator[tuple[str, str]]:
     """Why a line may not name this account."""
     if not code:
@@ -71,8 +79,79 @@ def account_problems(code: str, account: Named | None) -> Iterator[tuple[str, st
         yield "account", f"akun {code} {account.name} adalah kelompok; pilih akun di bawahnya."
     elif not account.active:
         yield "account", f"akun {code} {account.name} tidak aktif; pilih akun lain."
-    elif account.control == STOCK_CONTROL:
-        yield "account", follows_stock(code, account.name)
+    else:
+        yield from kept_by_program(account)
+
+
+#: What people call a kind of party.
+PARTY_WORDS: Final = {"customer": "pelanggan", "supplier": "pemasok"}
+
+
+def party_kind(account: Kept | None) -> str:
+    """Whose debts an account keeps, "" for one that keeps none."""
+    return PARTY_OF.get(Role(account.role), "") if account is not None and account.role else ""
+
+
+def without_parties(code: str, name: str) -> str:
+    """Why a line may not name a customer."""
+    return f"akun {code} {name} tidak dicatat per pelanggan; kosongkan pelanggannya."
+
+
+class Kept(Protocol):
+    """An account as far as it may be the program's own."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102 - plain facts
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def control(self) -> str: ...  # noqa: D102
+    @property
+    def role(self) -> str: ...  # noqa: D102
+
+
+def kept_by_program(account: Kept) -> Iterator[tuple[str, str]]:
+    """Accounts only the program posts to."""
+    if account.control == STOCK_CONTROL:
+        yield "account", follows_stock(account.code, account.name)
+    elif account.role == Role.INCOME_SUMMARY:
+        # coa.csv: used only by closing journals, zero afterwards; else no later month could close.
+        yield (
+            "account",
+            f"akun {account.code} {account.name} hanya dipakai jurnal penutup; pilih akun lain.",
+        )
+
+
+class Sided(Amounts, Protocol):
+    """A line as far as the memo rule must know it."""
+
+    @property
+    def account(self) -> str: ...  # noqa: D102 - a plain fact
+
+
+def memo_problem(lines: Iterable[Sided], kinds: Mapping[str, str]) -> str:
+    """Memo accounts (90-xxx) stand outside the balance sheet and balance among themselves.
+
+    Args:
+        lines: Of one journal.
+        kinds: Code of an account to its kind.
+    """
+    gap = total(one.debit - one.credit for one in lines if kinds.get(one.account) == Kind.MEMO)
+    if not gap:
+        return ""
+    side = "debit" if gap.sen > 0 else "kredit"
+    return (
+        f"Akun administratif (90-xxx) di luar neraca: {side}nya lebih besar "
+        f"{Money(abs(gap.sen)).rupiah()}. Seimbangkan dengan akun lawan administratif (90-900)."
+    )
+
+
+def size_problem(lines: Iterable[Amounts]) -> str:
+    """A journal as a whole stays inside what one amount may be, so that sums have room."""
+    if total(one.debit for one in lines).sen <= LIMIT_SEN:
+        return ""
+    limit = Money(LIMIT_SEN).rupiah()
+    return f"Jumlah jurnal melebihi {limit}. Bagi menjadi beberapa jurnal, atau periksa jumlahnya."
 
 
 def follows_stock(code: str, name: str) -> str:
@@ -124,6 +203,10 @@ def sheet_problems(sheet: Sheet, accounts: Accounts, day: str = "") -> Iterator[
     gap = sheet.gap
     if gap:
         yield Problem(None, "lines", f"Debit dan kredit belum sama: {gap_words(gap)}.")
+    elif memo := memo_problem((line for _row, line in used), accounts.kinds):
+        yield Problem(None, "lines", memo)
+    elif excess := size_problem(line for _row, line in used):
+        yield Problem(None, "lines", excess)
 
 
 def gap_words(gap: Money) -> str:
@@ -138,8 +221,10 @@ def _line_problems(line: EntryLine, accounts: Accounts) -> Iterator[tuple[str, s
         yield "account", _NO_ACCOUNT
     elif account is None:
         yield "account", f'akun "{line.account}" tidak ditemukan, tidak aktif, atau kelompok.'
-    elif account.control == STOCK_CONTROL:
-        yield "account", follows_stock(account.code, account.name)
+    else:
+        yield from kept_by_program(account)
+        if line.party and not party_kind(account):
+            yield "party", without_parties(account.code, account.name)
     unread = False
     for field, text in (("debit", line.unread_debit), ("credit", line.unread_credit)):
         if text:

@@ -25,6 +25,7 @@ class Choice:
         kind: Kind of account, as ``Kind``.
         control: ``stock`` for one that follows the value of stock.
         normal_side: ``debit`` or ``credit``.
+        role: The role that forbids or asks for something in a journal by hand, "" for none.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Choice:
     kind: str = ""
     control: str = ""
     normal_side: str = "debit"
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,13 @@ class Accounts:
     choices: Sequence[Choice]
     _known: list[_Known] = field(init=False)
     _by_code: dict[str, Choice] = field(init=False)
+    #: Code to kind of account.
+    kinds: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._known = [_known(choice) for choice in self.choices]
         self._by_code = {choice.code: choice for choice in self.choices}
+        self.kinds = {choice.code: choice.kind for choice in self.choices}
 
     def get(self, code: str) -> Choice | None:
         """The account with exactly this code."""

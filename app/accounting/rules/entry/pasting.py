@@ -6,9 +6,8 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.accounting.rules.accounts import STOCK_CONTROL
 from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
-from app.accounting.rules.entry.checks import follows_stock
+from app.accounting.rules.entry.checks import kept_by_program
 from app.accounting.rules.entry.sheet import EntryLine
 from app.core.cells import BadCell, money, shown
 from app.core.money import ZERO
@@ -25,7 +24,7 @@ _FIELDS: Final = {
     "kode": "account", "kode akun": "account", "akun": "account", "no akun": "account",
     "keterangan": "memo", "catatan": "memo", "uraian": "memo", "nama akun": "name",
     "debit": "debit", "debet": "debit", "kredit": "credit", "credit": "credit",
-    "toko": "store", "gudang": "warehouse",
+    "toko": "store", "gudang": "warehouse", "pelanggan": "party", "kode pelanggan": "party",
 }  # fmt: skip
 _ORDER: Final = ("account", "memo", "debit", "credit")
 _LONGEST_MEMO: Final = 200
@@ -129,6 +128,7 @@ def _line(
     return EntryLine(
         account=code, debit=debit or ZERO, credit=credit or ZERO, memo=memo,
         store=values.get("store", ""), warehouse=values.get("warehouse", ""),
+        party=values.get("party", ""),
     ), problems  # fmt: skip
 
 
@@ -143,9 +143,9 @@ def _account(text: str, number: int, accounts: Accounts, problems: list[PastePro
         message = "Kode akun belum diisi."
     elif account is None:
         message = f'Akun "{text}" tidak ditemukan, tidak aktif, atau kelompok.'
-    elif account.control == STOCK_CONTROL:
-        sentence = follows_stock(account.code, account.name)
-        message = sentence[:1].upper() + sentence[1:]
+    else:
+        for _field, sentence in kept_by_program(account):
+            message = sentence[:1].upper() + sentence[1:]
     if message:
         problems.append(PasteProblem(number, "Kode", message))
     return code

@@ -29,6 +29,7 @@ class EntryLine:
         filled: The amount was the remaining imbalance, not typed (A5, A8).
         unread_debit: What was typed and cannot be read as an amount.
         unread_credit: The same on the other side.
+        party: Code of the customer it concerns, on the accounts kept per customer.
     """
 
     account: str = ""
@@ -40,6 +41,7 @@ class EntryLine:
     filled: bool = False
     unread_debit: str = ""
     unread_credit: str = ""
+    party: str = ""
 
     @property
     def blank(self) -> bool:
