@@ -167,11 +167,11 @@ class Docks(QObject):
             self._trail = [*self._trail[-_MOST_TRAIL:], self._active]
         dock.show()
         dock.raise_()
+        self.changed.emit()  # before it is built: beside the empty home it would widen the window
         dock.ensure()
         if arguments:
             dock.give(arguments)
         self._activate(dock, take_focus=True)
-        self.changed.emit()
         self._save_later.start()
 
     def back(self) -> None:
@@ -208,6 +208,7 @@ class Docks(QObject):
         dock.visibilityChanged.connect(lambda seen: self._seen(dock, seen))
         for signal in (dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(lambda *_: self._save_later.start())
+        self.changed.emit()
         return dock
 
     def _build(self, spec: PanelSpec) -> Panel:

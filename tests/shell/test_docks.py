@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.core.errors import ServerAway
 from app.shell import docks
 from app.shell.help import HelpPanel
+from app.shell.home import Home
 from app.shell.registry import PanelSpec
 from app.shell.workstation import WorkstationPanel
 from app.ui.states import Notice
@@ -412,3 +413,26 @@ def test_back_goes_the_way_one_came(desk: Desk) -> None:
     assert main.docks.active is seen[1]
     main.docks.back()
     assert main.docks.active is seen[0]
+
+
+def test_the_window_stays_as_wide_as_the_screen_while_the_first_panel_comes(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The empty page and a wide panel stood side by side for a moment and pushed it wider."""
+    for wide, least in ((Home, 700), (SamplePanel, 900), (SamplePacking, 900)):
+        made = wide.__init__
+
+        def widen(self: QWidget, *given: object, _made: Any = made, _least: int = least) -> None:
+            _made(self, *given)
+            self.setMinimumWidth(_least)
+
+        monkeypatch.setattr(wide, "__init__", widen)
+    window = desk.signed_in("sari")
+
+    main = main_of(window)
+    main.open_panel("packing")
+    qtbot.waitUntil(lambda: packing_of(main).isVisible())
+    desk.settle(window)
+
+    assert main.home.isHidden()
+    assert window.width() == 1366
