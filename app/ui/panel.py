@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
+from app.core.errors import UserError
 from app.ui import tokens
 from app.ui.cards import Cards
 from app.ui.fields import clear_marks, mark_fields
@@ -60,8 +61,8 @@ if TYPE_CHECKING:
 
     from app.core.client import Client
     from app.core.commands import Command, Done, Page, Query
-    from app.core.errors import UserError
     from app.ui.context import PanelContext
+    from app.ui.forms import Form
     from app.ui.operations import Job, Progress
     from app.ui.table_model import Column, PageRequest
     from app.ui.tables import Table
@@ -278,6 +279,69 @@ class Panel(QWidget):
         self.side.hide()
         if self.table is not None:
             self.table.focus_current()
+
+    def place_form(
+        self,
+        title: str,
+        form: Form,
+        save: Callable[[], object],
+        *,
+        within: QWidget | None = None,
+        cancelled: Callable[[], object] | None = None,
+    ) -> None:
+        """Open a form at the side; what ``save`` raises is shown at the form's fields.
+
+        Args:
+            title: Of the side area.
+            form: Its first field gets the keyboard.
+            save: Called when the person is done.
+            within: What is shown instead, with the form in it.
+            cancelled: In place of closing the side area.
+        """
+
+        def saved() -> None:
+            try:
+                save()
+            except UserError as wrong:
+                self.fail(wrong)
+
+        form.saved.connect(saved)
+        form.refused.connect(self.fail)
+        form.cancelled.connect(cancelled or self.hide_detail)
+        self.show_detail(title, within or form)
+        form.focus_first()
+
+    def show_form(
+        self,
+        title: str,
+        form: Form,
+        make: Callable[[], Command[Any] | None],
+        done: Callable[[Done[Any]], object] | None = None,
+        **more: Any,  # noqa: ANN401 - of place_form
+    ) -> None:
+        """Open a form whose button runs the command it makes; None means nothing was changed.
+
+        Without ``done`` the side area closes and the command's sentence is said.
+        """
+
+        def save() -> None:
+            command = make()
+            if command is None:
+                self.say("Tidak ada yang berubah.", Tone.NEUTRAL)
+                self.hide_detail()
+            else:
+                self.run_form(command, done or self.form_done)
+
+        self.place_form(title, form, save, **more)
+
+    def run_form(self, command: Command[Any], done: Callable[[Done[Any]], object]) -> None:
+        """Run what a form made; a panel whose forms carry a supervisor's consent overrides it."""
+        self.do(command, done=done)
+
+    def form_done(self, done: Done[Any]) -> None:
+        """Close the form and say what became of it."""
+        self.hide_detail()
+        self.say(done.message)
 
     def set_offline(self, since: str, works: str = "Data terakhir tetap dapat dibaca.") -> None:
         """Show or (with "") hide the amber strip."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.core.commands import Done, Page
 from app.core.errors import FieldError, ServerAway, UserError
 from app.ui.fields import Field
+from app.ui.forms import Form
 from app.ui.money_field import MoneyField, QuantityField
 from app.ui.states import Empty, Notice
 from app.ui.tokens import Tone
@@ -291,6 +292,77 @@ def test_all_wrong_fields_are_marked_and_the_first_is_focused(
     one.panel.say("Tersimpan.")
     assert [field.error for field in fields] == ["", "", ""]
     assert amount.property("invalid") is False
+
+
+# ---------------------------------------------------------------- forms at the side
+@pytest.mark.req("WMS-GEN-09")
+def test_a_form_runs_the_command_it_makes_and_closes(
+    stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    one = stage(sample.orders(1))
+    ran: list[str] = []
+
+    def approve(do: ApproveSample) -> Done[str]:
+        ran.append(do.number)
+        return Done("x", "r", frozenset(), "Pesanan disetujui.")
+
+    one.context.client._answers = {**one.context.client._answers, ApproveSample: approve}
+    form = Form("Setujui")
+    field = form.text("number", "Nomor")
+
+    one.panel.show_form("Setujui pesanan", form, lambda: ApproveSample(number=field.text()))
+    assert (one.panel.side.title, field.hasFocus()) == ("Setujui pesanan", True)
+    field.setText("SO-1")
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: one.quiet() and not one.panel.side.isVisible())
+
+    assert (ran, one.panel.message.text) == (["SO-1"], "Pesanan disetujui.")
+
+
+@pytest.mark.req("WMS-GEN-09")
+@pytest.mark.parametrize("typed", ["", "12x"])
+def test_what_is_wrong_in_a_form_is_said_at_its_fields_and_nothing_runs(
+    typed: str, stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    one = stage(sample.orders(1))
+    form = Form()
+    amount = form.add("amount", "Ongkir", MoneyField())
+    assert isinstance(amount, MoneyField)
+
+    def make() -> ApproveSample:
+        if amount.value() is None:
+            told = "Ongkir wajib diisi."
+            raise UserError(told, (FieldError("amount", told),))
+        return ApproveSample(number="SO-1")
+
+    one.panel.show_form("Ongkir", form, make)
+    amount.setText(typed)
+    form.save()
+
+    holder = amount.parentWidget()
+    assert isinstance(holder, Field)
+    assert (bool(holder.error), one.panel.message.tone) == (True, Tone.ERROR)
+    assert (one.quiet(), one.panel.side.isVisible()) == (True, True)
+
+
+def test_a_form_without_change_says_so_and_one_given_up_closes(
+    stage: Callable[..., Stage],
+) -> None:
+    one = stage(sample.orders(1))
+    form, other, back = Form(), Form(), Form()
+    heard: list[str] = []
+
+    one.panel.show_form("Ubah", form, lambda: None)
+    form.save()
+    assert (one.panel.message.text, one.panel.side.isVisible()) == (
+        "Tidak ada yang berubah.", False,
+    )  # fmt: skip
+    one.panel.show_form("Ubah", other, lambda: None)
+    other.cancelled.emit()
+    assert not one.panel.side.isVisible()
+    one.panel.place_form("Ubah", back, lambda: None, cancelled=lambda: heard.append("kembali"))
+    back.cancelled.emit()
+    assert (heard, one.panel.side.isVisible()) == (["kembali"], True)
 
 
 def test_undo_is_offered_once(stage: Callable[..., Stage], qtbot: QtBot) -> None:

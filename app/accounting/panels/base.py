@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
-from app.core.errors import UserError
 from app.identity.api import EntityList
 from app.ui.fields import name_field
 from app.ui.money_field import DateField
@@ -15,12 +14,10 @@ from app.ui.panel import Panel
 from app.ui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from app.accounting.api import AccountRow
-    from app.core.commands import Command, Done
     from app.identity.api import EntityRow
-    from app.ui.forms import Form
 
 
 class BooksPanel(Panel):
@@ -58,27 +55,6 @@ class BooksPanel(Panel):
             field.setMaximumWidth(theme().px(156))
             field.value_changed.connect(lambda _value: self.reload())
             self.title_line.add_filter(name_field(field, words, words))
-
-    # ---------------------------------------------------------------- forms at the side
-    def show_form(self, title: str, form: Form, make: Callable[[], Command[Any]]) -> None:
-        """Open a form; its button runs the command, errors stay at the fields."""
-        form.saved.connect(lambda: self._save(make))
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        self.show_detail(title, form)
-        form.focus_first()
-
-    def _save(self, make: Callable[[], Command[Any]]) -> None:
-        try:
-            command = make()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self.do(command, done=self._saved)
-
-    def _saved(self, done: Done[Any]) -> None:
-        self.hide_detail()
-        self.say(done.message)
 
 
 def account_choice(accounts: Iterable[AccountRow], code: str = "") -> QComboBox:

@@ -235,12 +235,9 @@ def use_template(panel: JournalEntryPanel, one: TemplateRow) -> None:
         _write(panel, one, {})
         return
     form = Form("Pakai templat")
-    fields = {name: form.add(name, f"${name}", money()) for name in one.names}
-    form.saved.connect(lambda: _write(panel, one, form.values()))
-    form.cancelled.connect(panel.hide_detail)
-    form.refused.connect(panel.fail)
-    panel.show_detail(one.title, form)
-    next(iter(fields.values())).setFocus()
+    for name in one.names:
+        form.add(name, f"${name}", money())
+    panel.place_form(one.title, form, lambda: _write(panel, one, form.values()))
 
 
 def _write(panel: JournalEntryPanel, one: TemplateRow, values: dict[str, Any]) -> None:
@@ -275,11 +272,11 @@ def show_template_form(panel: JournalEntryPanel) -> None:
     form.section("Bila berulang")
     form.add("starts_on", "Tanggal pertama", starts)
     form.add("ends_on", "Sampai (boleh kosong)", ends)
-    form.saved.connect(lambda: _save_template(panel, form, (starts, ends), formulas, sheet))
-    form.cancelled.connect(panel.hide_detail)
-    form.refused.connect(panel.fail)
-    panel.show_detail("Templat baru", form)
-    form.focus_first()
+    panel.place_form(
+        "Templat baru",
+        form,
+        lambda: _save_template(panel, form, (starts, ends), formulas, sheet),
+    )
 
 
 def _formula_fields(

@@ -147,9 +147,6 @@ class ExpensesPanel(BooksPanel):
             names = {one.code: f"{one.code} · {one.name}" for one in self._entities}
             form.add("entity", "Entitas", choice(names, self.entity))
         self._offer(expense, source)
-        form.saved.connect(lambda: self._record(form, expense, source))
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
         box = AttachmentBox(self)
         box.start_draft()
         self._box = box
@@ -159,8 +156,9 @@ class ExpensesPanel(BooksPanel):
         layout.addWidget(box)
         layout.addStretch(1)
         holder.setLayout(layout)
-        self.show_detail("Catat biaya", holder)
-        form.focus_first()
+        self.place_form(
+            "Catat biaya", form, lambda: self._record(form, expense, source), within=holder
+        )
 
     def _offer(self, expense: QComboBox, source: QComboBox) -> None:
         usable = [one for one in self._accounts if not one.control]

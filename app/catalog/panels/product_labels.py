@@ -101,19 +101,11 @@ def ask_labels(panel: Panel, products: Sequence[Labelled], copies: int = 1) -> L
     form = LabelForm(products, copies)
 
     def go() -> None:
-        try:
-            wish = form.wish()
-        except UserError as wrong:
-            panel.fail(wrong)
-            return
+        wish = form.wish()
         panel.hide_detail()
         print_labels(panel, form.products, wish)
 
-    form.saved.connect(go)
-    form.refused.connect(panel.fail)
-    form.cancelled.connect(panel.hide_detail)
-    panel.show_detail("Cetak label", form)
-    form.focus_first()
+    panel.place_form("Cetak label", form, go)
     form.copies.selectAll()
     return form
 

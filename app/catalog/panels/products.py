@@ -33,7 +33,7 @@ from app.catalog.panels.product_view import ProductDetailView
 from app.catalog.panels.shelf_form import ShelfForm
 from app.catalog.panels.shelf_form import sample as shelf_sample
 from app.core.commands import Page
-from app.core.errors import ServerAway, UserError
+from app.core.errors import ServerAway
 from app.core.text import angka
 from app.files.panels.attachments import AttachmentBox
 from app.scanning.normalise import normalise
@@ -300,21 +300,7 @@ class ProductsPanel(Panel):
 
     def _open_form(self, title: str, form: ProductForm | ComponentsForm | ShelfForm) -> None:
         self._form = form
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail(title, form)
-        form.focus_first()
-
-    def _save(self) -> None:
-        if self._form is None or isinstance(self._form, LabelForm):
-            return
-        try:
-            command: Command[Any] = self._form.command()
-        except UserError as error:
-            self.fail(error)
-            return
-        self.do(command, done=self._saved)
+        self.show_form(title, form, form.command, self._saved)
 
     def _saved(self, done: Done[Any]) -> None:
         form, self._form = self._form, None

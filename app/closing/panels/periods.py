@@ -171,16 +171,14 @@ class PeriodsPanel(BooksPanel):
         form.text("badge", "Kartu orang kedua", hint="Pindai kartu yang berizin membuka periode.")
         pin = form.text("pin", "PIN orang kedua")
         pin.setEchoMode(QLineEdit.EchoMode.Password)
-        form.saved.connect(lambda: self._reopen(line.month, form.values()))
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail(f"Buka kembali {name}", form)
-        form.focus_first()
+        self.place_form(
+            f"Buka kembali {name}", form, lambda: self._reopen(line.month, form.values())
+        )
 
     def _reopen(self, month: str, typed: dict[str, Any]) -> None:
         if not typed["reason"]:
             message = "Isi alasannya dahulu."
-            self.fail(InvalidInput(message, (FieldError("reason", message),)))
-            return
+            raise InvalidInput(message, (FieldError("reason", message),))
         if not typed["badge"]:
             # Allowed where one person does everything; else the answer says who must agree.
             self.do(self._command(month, "open", reason=typed["reason"]), done=self._done)

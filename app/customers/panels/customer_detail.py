@@ -97,7 +97,6 @@ class CustomerDetailPanel(Panel):
     def build(self) -> None:
         self._code = ""
         self._view: CustomerView | None = None
-        self._form: CustomerForm | None = None
         may = self.context.actor.may
         if may("customer.update"):
             self.set_primary("Ubah", "F4", self.edit)
@@ -233,25 +232,8 @@ class CustomerDetailPanel(Panel):
         """Open the form."""
         if self._view is None:
             return
-        form = self._form = CustomerForm(self._view)
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail("Ubah pelanggan", form)
-        form.focus_first()
-
-    def _save(self) -> None:
-        if self._form is not None:
-            self.do(self._form.command(), done=self._saved)
-
-    def _saved(self, done: Done[Any]) -> None:
-        self.hide_detail()
-        self.say(done.message)
-
-    def hide_detail(self) -> None:
-        """Close the form, and forget it."""
-        self._form = None
-        super().hide_detail()
+        form = CustomerForm(self._view)
+        self.show_form("Ubah pelanggan", form, form.command)
 
     def toggle_active(self) -> None:
         """Deactivate or bring back; orders keep their customer either way."""

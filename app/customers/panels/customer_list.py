@@ -76,7 +76,6 @@ class CustomerListPanel(Panel):
     search_hint: ClassVar[str] = "Cari nama, telepon, atau #tag"
 
     def build(self) -> None:
-        self._form: CustomerForm | None = None
         self._tags: frozenset[str] = frozenset()
         if self.context.actor.may("customer.create"):
             self.set_primary("Tambah Pelanggan", "F4", self.add_customer)
@@ -189,26 +188,12 @@ class CustomerListPanel(Panel):
     # ---------------------------------------------------------------- doing
     def add_customer(self) -> None:
         """Open the form of a new customer."""
-        form = self._form = CustomerForm()
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail("Pelanggan baru", form)
-        form.focus_first()
-
-    def _save(self) -> None:
-        if self._form is not None:
-            self.do(self._form.command(), done=self._saved)
+        form = CustomerForm()
+        self.show_form("Pelanggan baru", form, form.command, self._saved)
 
     def _saved(self, done: Done[CustomerSaved]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        self.form_done(done)
         self.context.open("customers.detail", customer=done.value.code)
-
-    def hide_detail(self) -> None:
-        """Close the form, and forget it."""
-        self._form = None
-        super().hide_detail()
 
     def backfill(self) -> None:
         """Give older orders their customers, a round at a time."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import ServerAway, UserError
+from app.core.errors import ServerAway
 from app.core.text import angka, hari, rupiah, waktu
 from app.destruction.api import (
     ApproveDestruction,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.commands import Command, Done
-    from app.ui.forms import Form
 
 COLUMNS: Final = (
     Column("line", "No", lambda row: row.line, Kind.NUMBER, width=48),
@@ -210,7 +209,7 @@ class DestructionDetailPanel(Panel):
     def record(self) -> RecordForm:
         """How it was done, at the side."""
         form = RecordForm(self._wanted())
-        self._open_form("Pelaksanaan", form, form.command)
+        self.show_form("Pelaksanaan", form, form.command)
         return form
 
     def add_photo(self) -> PhotoForm:
@@ -219,23 +218,8 @@ class DestructionDetailPanel(Panel):
         have = {one.phase for one in view.evidence}
         wanted = next((phase for phase in ("before", "after") if phase not in have), "during")
         form = PhotoForm(self, view, "paper" if view.state == "completed" else wanted)
-        self._open_form("Bukti pemusnahan", form, form.command)
+        self.show_form("Bukti pemusnahan", form, form.command)
         return form
-
-    def _open_form(self, title: str, form: Form, make: Callable[[], Command[Any]]) -> None:
-        form.saved.connect(lambda: self._save(make))
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        self.show_detail(title, form)
-        form.focus_first()
-
-    def _save(self, make: Callable[[], Command[Any]]) -> None:
-        try:
-            command = make()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self._do(command, close=True)
 
     def _do(self, command: Command[Any], *, close: bool = False) -> None:
         def done(answer: Done[Any]) -> None:

@@ -358,11 +358,7 @@ class DestructionEntryPanel(PointOfUsePanel):
             self.say("Belum ada barang. Pindai atau pilih dahulu.", Tone.WARN)
             return None
         form = LineForm(self, line, self.photos.get(line.key, ()))
-        form.saved.connect(lambda: self._line_saved(form))
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        self.show_detail(line.product, form)
-        form.focus_first()
+        self.place_form(line.product, form, lambda: self._line_saved(form))
         return form
 
     def _line_saved(self, form: LineForm) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import ServerAway, UserError
+from app.core.errors import ServerAway
 from app.identity.api import CreateEntity, EntityList, EntityRow, UpdateEntity
 from app.identity.panels.member_desk import MemberDesk
 from app.identity.rules.entities import KINDS
@@ -133,13 +132,11 @@ class EntitiesPanel(Panel):
     def _show(self, row: EntityRow | None) -> None:
         form = EntityForm(row)
         form.setEnabled(self.may_manage)
-        form.saved.connect(partial(self._save, form))
-        form.cancelled.connect(self.hide_detail)
         shown: QWidget = form
         if row is not None and self.may_manage:
             shown = self._with_logo(form, row.code)
-        self.show_detail(row.name if row else "Entitas baru", shown)
-        form.focus_first()
+        title = row.name if row else "Entitas baru"
+        self.show_form(title, form, form.command, self._saved, within=shown)
 
     def _with_logo(self, form: EntityForm, code: str) -> QWidget:
         """The logo is a file of its own and kept at once, beside what *Simpan* saves."""
@@ -154,21 +151,8 @@ class EntitiesPanel(Panel):
         made.setLayout(layout)
         return made
 
-    def _save(self, form: EntityForm) -> None:
-        try:
-            command = form.command()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        if command is None:
-            self.say("Tidak ada yang berubah.", Tone.NEUTRAL)
-            self.hide_detail()
-        else:
-            self.do(command, done=self._saved)
-
     def _saved(self, done: Done[EntitySaved]) -> None:
-        self.say(done.message)
-        self.hide_detail()
+        self.form_done(done)
         self.reload()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from app.core.errors import FieldError, UserError
@@ -32,8 +31,7 @@ from app.ui.widgets import label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.core.commands import Done
-    from app.identity.api import PermissionRow, RoleSaved
+    from app.identity.api import PermissionRow
     from app.ui.gallery import Shot
 
 MANAGE: Final = "role.manage"
@@ -183,26 +181,7 @@ class RolesPanel(Panel):
 
     def _show(self, form: RoleForm, title: str) -> None:
         form.setEnabled(self.may_manage)
-        form.saved.connect(partial(self._save, form))
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail(title, form)
-        form.focus_first()
-
-    def _save(self, form: RoleForm) -> None:
-        try:
-            command = form.command()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        if command is None:
-            self.say("Tidak ada yang berubah.", Tone.NEUTRAL)
-            self.hide_detail()
-        else:
-            self.do(command, done=self._saved)
-
-    def _saved(self, done: Done[RoleSaved]) -> None:
-        self.say(done.message)
-        self.hide_detail()
+        self.show_form(title, form, form.command)
 
     def _restore(self, row: RoleRow) -> None:
         words = {one.permission: one.label for one in self._catalogue}
@@ -210,7 +189,7 @@ class RolesPanel(Panel):
         command = UpdateRole(role=row.role, permissions=row.standard)
         confirm(
             self, "Kembalikan ke standar", sentence, "Kembalikan 1 peran",
-            lambda: self.do(command, done=self._saved),
+            lambda: self.do(command, done=self.form_done),
         )  # fmt: skip
 
     def _delete(self, row: RoleRow) -> None:
@@ -218,7 +197,7 @@ class RolesPanel(Panel):
         command = DeleteRole(role=row.role)
         confirm(
             self, "Hapus peran", sentence, "Hapus 1 peran",
-            lambda: self.do(command, done=self._saved),
+            lambda: self.do(command, done=self.form_done),
         )  # fmt: skip
 
 

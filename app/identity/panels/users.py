@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from app.core.commands import Page
 from app.core.errors import UserError
@@ -171,17 +171,11 @@ class UsersPanel(Panel):
     def _show_form(self, loaded: _FormParts) -> None:
         view, roles, warehouses = loaded
         form = UserForm(view, roles, warehouses)
-        form.saved.connect(lambda: self._save(form))
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail(view.full_name if view else "Anggota baru", form)
-        form.focus_first()
+        title = view.full_name if view else "Anggota baru"
+        self.place_form(title, form, lambda: self._save(form))
 
     def _save(self, form: UserForm) -> None:
-        try:
-            commands = form.commands()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
+        commands = form.commands()
         if not commands:
             self.say("Tidak ada yang berubah.", Tone.NEUTRAL)
             self.hide_detail()
@@ -249,29 +243,20 @@ class UsersPanel(Panel):
     # ---------------------------------------------------------------- password and badge
     def _password(self, row: UserRow) -> None:
         form = PasswordForm(row.username)
-
-        def save() -> None:
-            self._try(form.command, lambda command: self.do(command, done=self._saved))
-
-        form.saved.connect(save)
-        form.cancelled.connect(lambda: self._show(row.username))
-        self.show_detail(f"Kata sandi {row.full_name}", form)
-        form.focus_first()
+        self.show_form(
+            f"Kata sandi {row.full_name}", form, form.command, self._saved,
+            cancelled=lambda: self._show(row.username),
+        )  # fmt: skip
 
     def _badge(self, row: UserRow) -> None:
         self.ask(ShowUser(username=row.username), done=self._ask_pin, key="detail")
 
     def _ask_pin(self, view: UserDetail) -> None:
         form = BadgeForm(view.username, has_badge=any(badge.active for badge in view.badges))
-        issued = partial(self._issued, view)
-
-        def save() -> None:
-            self._try(form.command, lambda command: self.do(command, done=issued))
-
-        form.saved.connect(save)
-        form.cancelled.connect(lambda: self._show_view(view))
-        self.show_detail(f"Badge {view.full_name}", form)
-        form.focus_first()
+        self.show_form(
+            f"Badge {view.full_name}", form, form.command, partial(self._issued, view),
+            cancelled=lambda: self._show_view(view),
+        )  # fmt: skip
 
     def _issued(self, view: UserDetail, done: Done[BadgeIssued]) -> None:
         self._show(view.username)
@@ -307,15 +292,6 @@ class UsersPanel(Panel):
     def _revoked(self, done: Done[BadgeIssued]) -> None:
         self.say(done.message)
         self._show(done.value.username)
-
-    def _try(self, make: Callable[[], Any], run: Callable[[Any], object]) -> None:
-        """Run what a form asks for, or mark what is wrong in it."""
-        try:
-            command = make()
-        except UserError as wrong:
-            self.fail(wrong)
-        else:
-            run(command)
 
 
 def _do_all(client: Client, commands: list[Command[UserSaved]]) -> Done[UserSaved]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QTimer
 
-from app.core.errors import ServerAway, UserError
+from app.core.errors import ServerAway
 from app.core.text import angka
 from app.opname.api import AssignCount, BinRow, CounterRow, Counters, CountTask, CountTaskView
 from app.opname.panels import samples
@@ -22,7 +22,6 @@ from app.ui.typed import typed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.core.commands import Done
 
 #: How often everybody's progress is read while the panel is seen (PU-63).
 _LIVE_MS: Final = 1_000
@@ -160,23 +159,7 @@ class AssignPanel(Panel):
             return
         zones = list(dict.fromkeys(row.zone for row in task.bins if row.zone))
         form = AssignForm(self.session, people, self.list.selected(), zones)
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        form.saved.connect(lambda: self._save(form))
-        self.show_detail("Tugaskan penghitung", form)
-        form.focus_first()
-
-    def _save(self, form: AssignForm) -> None:
-        try:
-            command = form.command()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self.do(command, done=self._saved)
-
-    def _saved(self, done: Done[Any]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        self.show_form("Tugaskan penghitung", form, form.command)
 
 
 # ---------------------------------------------------------------- gallery

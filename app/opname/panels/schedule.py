@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtWidgets import QComboBox
 
 from app.core.commands import Page
-from app.core.errors import ServerAway, UserError
+from app.core.errors import ServerAway
 from app.core.money import Money
 from app.core.text import angka, tanggal, waktu
 from app.opname.api import (
@@ -38,9 +37,8 @@ from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from app.core.commands import Command, Done
+    from app.core.commands import Done
     from app.opname.api import SessionMade
-    from app.ui.forms import Form
 
 _WAREHOUSE: Final = "opname.schedule:warehouse"
 _CARDS: Final = (
@@ -198,11 +196,10 @@ class SchedulePanel(Panel):
     def generate(self) -> None:
         """Ask how far ahead, then make a session of what waits."""
         form = GenerateForm(self.warehouse)
-        self._form("Buat tugas hitung", form, form.command, self._generated)
+        self.show_form("Buat tugas hitung", form, form.command, self._generated)
 
     def _generated(self, done: Done[SessionMade | None]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        self.form_done(done)
         if done.value is not None:
             self.context.open(words.DETAIL, session=done.value.number)
 
@@ -210,7 +207,7 @@ class SchedulePanel(Panel):
         """Ask for a count; the chosen row fills the form."""
         chosen = self.list.current() if self.list.row_count else None
         form = RequestForm(self.warehouse, chosen)
-        self._form("Minta dihitung", form, form.command, self._done)
+        self.show_form("Minta dihitung", form, form.command)
 
     def classify(self) -> None:
         """Give every product its class by what was used in a year."""
@@ -222,29 +219,10 @@ class SchedulePanel(Panel):
     def show_policies(self, policies: tuple[ClassPolicy, ...]) -> None:
         """Open the form of tolerance and frequency."""
         form = PolicyForm(policies)
-        self._form("Toleransi dan frekuensi", form, form.command, self._done)
+        self.show_form("Toleransi dan frekuensi", form, form.command)
 
     def _accuracy(self) -> None:
         self.context.open(words.ACCURACY, warehouse=self.warehouse)
-
-    def _form(self, title: str, form: Form, make: Any, done: Any) -> None:  # noqa: ANN401 - of each form
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        form.saved.connect(partial(self._save, make, done))
-        self.show_detail(title, form)
-        form.focus_first()
-
-    def _save(self, make: Any, done: Any) -> None:  # noqa: ANN401 - of each form
-        try:
-            command: Command[Any] = make()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self.do(command, done=done)
-
-    def _done(self, done: Done[Any]) -> None:
-        self.hide_detail()
-        self.say(done.message)
 
 
 # ---------------------------------------------------------------- gallery

@@ -250,11 +250,7 @@ class SessionDetailPanel(Panel):
             self.show_detail(title, shown_line(self, self.session, row))
             return
         form = LineForm(self, self.session, row)
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        form.saved.connect(lambda: self._save(row, form))
-        self.show_detail(title, form)
-        form.focus_first()
+        self.place_form(title, form, lambda: self._save(row, form))
         form.field.selectAll()
 
     def _save(self, row: LineRow, form: LineForm) -> None:

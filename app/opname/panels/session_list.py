@@ -149,23 +149,10 @@ class SessionListPanel(Panel):
     def new_session(self) -> None:
         """Open the form of a new session at the side."""
         form = SessionForm(self._warehouses)
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        form.saved.connect(lambda: self._create(form))
-        self.show_detail("Mulai opname", form)
-        form.focus_first()
-
-    def _create(self, form: SessionForm) -> None:
-        try:
-            command = form.command()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self.do(command, done=self._created)
+        self.show_form("Mulai opname", form, form.command, self._created)
 
     def _created(self, done: Done[SessionMade]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        self.form_done(done)
         self.context.open(words.DETAIL, session=done.value.number)
 
     def count(self, rows: list[SessionRow]) -> None:

@@ -115,13 +115,9 @@ class CourierMappingPanel(Panel):
     def _open(self, platform: str, option: str, title: str, courier: str, service: str) -> None:
         form = self._form = Form("Petakan")
         self._editing = (platform, option)
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
         form.add("courier", _WORDS["courier"], suggestion(COURIERS, courier))
         form.text("service", _WORDS["service"], service, "Misalnya Reguler; boleh kosong.")
-        self.show_detail(title, form)
-        form.focus_first()
+        self.place_form(title, form, self._save)
 
     def _save(self) -> None:
         if self._form is None:

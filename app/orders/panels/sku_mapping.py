@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from app.core.commands import Page
-from app.core.errors import FieldError, InvalidInput, ServerAway
+from app.core.errors import FieldError, ServerAway
 from app.core.text import angka
 from app.orders.api import (
     MappingRow,
@@ -38,8 +38,7 @@ from app.ui.widgets import column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.core.commands import Done
-    from app.orders.api import SkusMapped, StoreRow
+    from app.orders.api import StoreRow
 
     Row = UnmappedSku | MappingRow
 
@@ -190,9 +189,6 @@ class SkuMappingPanel(Panel):
         self._editing = row
         body, layout = QWidget(), column(gap=tokens.L)
         body.setLayout(layout)
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
         skus = [row.sku]
         if isinstance(row, UnmappedSku):
             skus = [each.sku for each in row.suggestions]
@@ -202,26 +198,17 @@ class SkuMappingPanel(Panel):
         form.add("multiplier", _WORDS["multiplier"], times, _TIMES_HINT)
         title = (row.sku or row.product) if isinstance(row, UnmappedSku) else row.key
         layout.addWidget(form)
-        self.show_detail(title, body)
-        form.focus_first()
+        self.place_form(title, form, self._save, within=body)
 
     def _save(self) -> None:
         if self._form is None or self._editing is None:
             return
         values: dict[str, Any] = self._form.values()
         values["marketplace_sku"] = self._editing.key
-        try:
-            if not values["sku"]:
-                raise refusal([FieldError("sku", "Isi SKU produk kita.")], _WORDS)
-            rule = typed(SkuRule, values, words=_WORDS, hints=_HINTS)
-        except InvalidInput as refused:
-            self.fail(refused)
-            return
-        self.do(MapSkus(store=self._editing.store, rules=(rule,)), done=self._mapped_one)
-
-    def _mapped_one(self, done: Done[SkusMapped]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        if not values["sku"]:
+            raise refusal([FieldError("sku", "Isi SKU produk kita.")], _WORDS)
+        rule = typed(SkuRule, values, words=_WORDS, hints=_HINTS)
+        self.do(MapSkus(store=self._editing.store, rules=(rule,)), done=self.form_done)
 
     def take_suggestions(self) -> None:
         """Map the chosen SKUs (or all that are sure) to what is suggested for them."""

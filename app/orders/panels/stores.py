@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from app.core.errors import InvalidInput, ServerAway
+from app.core.errors import ServerAway
 from app.orders.api import PLATFORM_LABELS, CreateStore, StoreList, StoreRow, UpdateStore
 from app.orders.panels import samples, words
 from app.stock.api import WarehouseList, WarehouseRow
@@ -16,10 +16,6 @@ from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
 from app.ui.tokens import Tone
 from app.ui.typed import typed
-
-if TYPE_CHECKING:
-    from app.core.commands import Done
-    from app.orders.api import StoreSaved
 
 _OPEN: Final = PillText("Aktif", Tone.OK)
 _CLOSED: Final = PillText("Nonaktif", Tone.NEUTRAL)
@@ -124,10 +120,7 @@ class StoresPanel(Panel):
     def _open_form(self, title: str, verb: str) -> Form:
         form = self._form = Form(verb)
         self._editing = None
-        form.saved.connect(self._save)
-        form.refused.connect(self.fail)
-        form.cancelled.connect(self.hide_detail)
-        self.show_detail(title, form)
+        self.place_form(title, form, self._save)
         return form
 
     def _places(self) -> dict[str, str]:
@@ -137,18 +130,12 @@ class StoresPanel(Panel):
         if self._form is None:
             return
         values: dict[str, Any] = self._form.values()
-        try:
-            if self._editing is None:
-                self.do(typed(CreateStore, values, words=_WORDS, hints=_HINTS), done=self._saved)
-                return
-            values |= {"code": self._editing.code, "read_version": self._editing.version}
-            self.do(typed(UpdateStore, values, words=_WORDS), done=self._saved)
-        except InvalidInput as refused:
-            self.fail(refused)
-
-    def _saved(self, done: Done[StoreSaved]) -> None:
-        self.hide_detail()
-        self.say(done.message)
+        if self._editing is None:
+            command = typed(CreateStore, values, words=_WORDS, hints=_HINTS)
+            self.do(command, done=self.form_done)
+            return
+        values |= {"code": self._editing.code, "read_version": self._editing.version}
+        self.do(typed(UpdateStore, values, words=_WORDS), done=self.form_done)
 
     def hide_detail(self) -> None:
         """Close the form, and forget it."""

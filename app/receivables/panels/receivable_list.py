@@ -216,9 +216,9 @@ class ReceivablesPanel(BooksPanel):
 
     def _use_credit(self, one: CreditRow) -> None:
         if one.advance:
-            self.do(ApplyAdvance(customer=one.customer), done=self._saved)
+            self.do(ApplyAdvance(customer=one.customer), done=self.form_done)
         else:
-            self.do(AllocateCredit(customer=one.customer, credit=one.document), done=self._saved)
+            self.do(AllocateCredit(customer=one.customer, credit=one.document), done=self.form_done)
 
     def _open_source(self, one: ReceivableRow) -> None:
         panel, name = words.SOURCES.get(one.kind, ("accounting.journals", "number"))
@@ -331,7 +331,7 @@ class ReceivablesPanel(BooksPanel):
         self._void_number(one.number, reason)
 
     def _void_number(self, number: str, reason: str) -> None:
-        self.do(VoidDocument(document=number, reason=reason), done=self._saved)
+        self.do(VoidDocument(document=number, reason=reason), done=self.form_done)
 
 
 def _ignore(_error: Exception) -> None:

@@ -28,12 +28,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.core.client import Client
-    from app.core.commands import Done
     from app.signing.api import (
         AddAuthority,
         AuthorityRow,
         CertifyKeys,
-        KeysCertified,
         PublicKey,
         Register,
     )
@@ -117,17 +115,17 @@ class AuthorityView(QWidget):
         """Ask the two holders for a new key."""
         form = NewAuthorityForm(self._number if self._live else 0)
         number = self._number + 1
-        form.saved.connect(partial(_make, self._panel, self._register.org_id, number, form))
-        self._show(f"Kunci organisasi nomor {number}", form)
+        make = partial(_make, self._panel, self._register.org_id, number, form)
+        self._panel.place_form(f"Kunci organisasi nomor {number}", form, make)
         return form
 
     def certify(self) -> CertifyForm:
         """Ask the two holders to certify what waits."""
         form = CertifyForm(self.waiting, wib(self._register.as_of).date())
-        form.saved.connect(
-            partial(_certify, self._panel, self._register.org_id, self._number, self.waiting, form)
+        certify = partial(
+            _certify, self._panel, self._register.org_id, self._number, self.waiting, form
         )
-        self._show(f"Sahkan {angka(len(self.waiting))} kunci PC", form)
+        self._panel.place_form(f"Sahkan {angka(len(self.waiting))} kunci PC", form, certify)
         return form
 
     def revoke(self) -> None:
@@ -141,12 +139,6 @@ class AuthorityView(QWidget):
             _REVOKED,
             lambda why: self._panel.do(RevokeAuthority(number=self._number, reason=why)),
         )
-
-    def _show(self, title: str, form: Form) -> None:
-        form.cancelled.connect(self._panel.hide_detail)
-        form.refused.connect(self._panel.fail)
-        self._panel.show_detail(title, form)
-        form.focus_first()
 
 
 def _facts(key: AuthorityRow) -> list[tuple[str, str | QWidget | None]]:
@@ -306,8 +298,4 @@ def _certify(
         opened = unseal(_read(path, "file"), phrases)
         return ceremony.certify(org_id, opened, number, keys, (form.today, until))
 
-    def certified(done: Done[KeysCertified]) -> None:
-        panel.hide_detail()
-        panel.say(done.message)
-
-    panel.run(work, done=lambda command: panel.do(command, done=certified))
+    panel.run(work, done=lambda command: panel.do(command, done=panel.form_done))

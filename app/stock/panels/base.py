@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 
-from app.core.errors import UserError
 from app.stock.api import LocationList, WarehouseList
 from app.stock.panels import words
 from app.ui import subjects
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.commands import Command, Done, Page
+    from app.core.errors import UserError
     from app.stock.api import LocationRow, MoveRow, WarehouseRow
     from app.stock.panels.answer import Answer
     from app.ui.forms import Form
@@ -52,27 +52,20 @@ class StockPanel(Panel):
 
     # ---------------------------------------------------------------- forms at the side
     def show_form(
-        self, title: str, form: Form, make: Callable[[], Command[Any]], field: str = ""
+        self,
+        title: str,
+        form: Form,
+        make: Callable[[], Command[Any] | None],
+        done: Callable[[Done[Any]], object] | None = None,
+        **more: Any,  # noqa: ANN401 - of place_form
     ) -> None:
-        """Open a form; *Simpan* runs the command, its errors stay at the fields."""
+        """Open a form, the keyboard in ``field`` if one is named."""
         self._form = form
-        form.saved.connect(lambda: self._save(make))
-        form.cancelled.connect(self.hide_detail)
-        form.refused.connect(self.fail)
-        self.show_detail(title, form)
+        field = more.pop("field", "")
+        super().show_form(title, form, make, done, **more)
         widget = form.field(field) if field and hasattr(form, "field") else None
         if widget is not None:
             widget.setFocus()
-        else:
-            form.focus_first()
-
-    def _save(self, make: Callable[[], Command[Any]]) -> None:
-        try:
-            command = make()
-        except UserError as wrong:
-            self.fail(wrong)
-            return
-        self._run_form(command)
 
     def _answer(self) -> Answer | None:
         form = self._form
@@ -87,25 +80,21 @@ class StockPanel(Panel):
         if (answer := self._answer()) is not None:
             answer.meet(error)
 
-    def _run_form(self, command: Command[Any]) -> None:
+    def run_form(self, command: Command[Any], done: Callable[[Done[Any]], object]) -> None:
         """A supervisor's card gets its consent first, in the same step."""
         answer = self._answer()
         consent = answer.consent if answer is not None else None
         if answer is None or consent is None:
-            self.do(command, done=self._saved)
+            self.do(command, done=done)
             return
         badge, pin, reason = consent
         station = self.context.services.get(Station)  # type: ignore[type-abstract] # one is offered
         wanted, field = answer.permission, answer.consent_field
         self.run(
             lambda _client, _progress: station.approve(badge, pin, wanted, reason, ""),
-            done=lambda code: self.do(command.model_copy(update={field: code}), done=self._saved),
+            done=lambda code: self.do(command.model_copy(update={field: code}), done=done),
             writes=True,
         )
-
-    def _saved(self, done: Done[Any]) -> None:
-        self.hide_detail()
-        self.say(done.message)
 
     def ask_places(
         self, warehouse: str, show: Callable[[list[str]], object], key: str = "places"

@@ -74,11 +74,11 @@ class OperationsPanel(StockPanel):
             form.target.currentIndexChanged.connect(lambda _at: self._suggest(form))
         field = "lines.0.qty" if sku else "lines.0.sku"
         field = "lines.0.change" if sku and kind is AdjustForm else field
-        self.show_form(title, form, form.command, field)
+        self.show_form(title, form, form.command, field=field)
         self._form = form
         return form
 
-    def _saved(self, done: Done[Any]) -> None:
+    def form_done(self, done: Done[Any]) -> None:
         form = self._form
         wish, sku = None, ""
         if isinstance(form, ReceiveForm) and shiboken6.isValid(form):
@@ -87,7 +87,7 @@ class OperationsPanel(StockPanel):
             made: Repacked = done.value
             sku = made.sku
             wish = Wish(min(MOST, made.made), made.lot, made.expires_on) if made.made else None
-        super()._saved(done)
+        super().form_done(done)
         if wish is not None:
             copies = wish
             self.ask(ProductDetail(sku=sku), done=lambda view: self._print(view, copies))

@@ -297,9 +297,9 @@ class TransfersPanel(StockPanel):
         self.form = form
         form.goods.wanted.connect(self._wanted)
 
-    def show_form(self, title: str, form: Form, make: Any, field: str = "") -> None:  # noqa: ANN401
+    def show_form(self, title: str, form: Form, make: Any, done: Any = None, **more: Any) -> None:  # noqa: ANN401
         kept = self.form if self.form is form else None
-        super().show_form(title, form, make, field)
+        super().show_form(title, form, make, done, **more)
         self.form = kept
 
     # ---------------------------------------------------------------- scanner

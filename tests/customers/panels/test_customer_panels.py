@@ -21,6 +21,7 @@ from app.customers.api import (
     RecomputeCustomers,
 )
 from app.customers.panels.customer_detail import CustomerDetailPanel, _AskTwin
+from app.customers.panels.customer_form import CustomerForm
 from app.customers.panels.customer_list import CustomerListPanel
 from app.ui.fields import Field
 from app.ui.tokens import Tone
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.core.work import Read, Work
     from app.customers.panels.customer_form import CustomerForm
+    from app.ui.panel import Panel
 
 
 @dataclass
@@ -163,13 +165,19 @@ def test_enter_opens_the_customer(
     assert listed.went == [("customers.detail", {"customer": _code(company, "Ani")})]
 
 
+def _form_of(panel: Panel) -> CustomerForm:
+    """The form at the side."""
+    form = panel.side.findChild(CustomerForm)
+    assert isinstance(form, CustomerForm)
+    return form
+
+
 @pytest.mark.req("WMS-CRM-13", "WMS-CRM-11")
 def test_a_new_customer_by_the_form(
     company: Company, listed: Screen[CustomerListPanel], qtbot: QtBot
 ) -> None:
     qtbot.keyClick(listed.panel, Qt.Key.Key_F4)
-    form = listed.panel._form
-    assert form is not None
+    form = _form_of(listed.panel)
     _type(form, customer_name="", phone="abc", email="dewi")
 
     form.save()
@@ -231,8 +239,7 @@ def test_editing_and_deactivating_with_undo(
     company: Company, detail: Screen[CustomerDetailPanel]
 ) -> None:
     detail.panel.edit()
-    form = detail.panel._form
-    assert form is not None
+    form = _form_of(detail.panel)
     _type(form, customer_name="Budi Santoso")
     form.save()
     detail.settle()
