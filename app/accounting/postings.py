@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from app.accounting.rules.errors import Unbalanced
+from app.accounting.rules.errors import TooLarge, Unbalanced
 from app.accounting.rules.roles import Role
-from app.core.money import ZERO, Money, total
+from app.core.money import LIMIT_SEN, ZERO, Money, total
 
 if TYPE_CHECKING:
     from datetime import date
@@ -141,7 +141,10 @@ class JournalDraft:
 
         Raises:
             Unbalanced: More than rounding.
+            TooLarge: The sides are beyond what an amount may be.
         """
+        if self.debit.sen > LIMIT_SEN:
+            raise TooLarge(self.description)
         kept = tuple(line for line in self.lines if line.debit or line.credit)
         gap = self.debit - self.credit
         if abs(gap.sen) > ROUNDING_LIMIT.sen:

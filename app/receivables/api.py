@@ -84,6 +84,9 @@ class WriteInvoice(Command[Recorded]):
     down_payment: Money = Field(default=ZERO, description="uang muka yang diterima sekarang")
     account: str = Field(default="", description="akun kas atau bank uang muka; kosong = kas")
     store: str = Field(default="", description="kode toko")
+    over_limit: bool = Field(
+        default=False, description="tetap, walau di atas batas kredit; perlu receivable.approve"
+    )
     entity: str = Field(default="", description=_ENTITY)
     note: Note = ""
 
@@ -131,6 +134,24 @@ class ApplyAdvance(Command[Recorded]):
     amount: Money = Field(default=ZERO, description="kosong atau 0 = sebanyak mungkin")
     on_date: date | None = Field(default=None, description=_DAY)
     shares: Shares = ()
+    entity: str = Field(default="", description=_ENTITY)
+    note: Note = ""
+
+
+class RefundCustomer(Command[Recorded]):
+    """Pay a customer back what it paid in advance, or a credit of a return (uang kembali)."""
+
+    name = "receivable.refund"
+    permission = "receivable.pay"
+    summary = "Mengembalikan uang muka atau kredit pelanggan"
+
+    customer: CustomerCode = Field(description=_CUSTOMER)
+    amount: Money = Field(default=ZERO, description="kosong atau 0 = seluruhnya")
+    document: str = Field(
+        default="", max_length=80, description="dokumen kredit terbuka; kosong = uang mukanya"
+    )
+    account: str = Field(default="", description="akun kas atau bank; kosong = kas")
+    on_date: date | None = Field(default=None, description=_DAY)
     entity: str = Field(default="", description=_ENTITY)
     note: Note = ""
 

@@ -18,7 +18,8 @@ class ReceivableDocument(Versioned, Base):
     __table_args__ = args(
         sa.UniqueConstraint("org_id", "number"),
         sa.CheckConstraint(
-            "kind IN ('invoice', 'receipt', 'advance', 'application', 'write_off')", name="kind"
+            "kind IN ('invoice', 'receipt', 'advance', 'application', 'write_off', 'refund')",
+            name="kind",
         ),
         sa.CheckConstraint("amount > 0", name="amount_positive"),
         ref("legal_entity", "entity_id"),

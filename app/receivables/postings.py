@@ -22,6 +22,7 @@ INVOICED: Final = "sale.credit"
 PAID: Final = "receivable.paid"
 ADVANCED: Final = "sale.dp.received"
 APPLIED: Final = "sale.dp.applied"
+REFUNDED: Final = "sale.dp.refunded"
 WRITTEN_OFF: Final = "receivable.written_off"
 SOURCE: Final = "receivable"
 
@@ -102,6 +103,15 @@ def applied(document: Document, amount: Money) -> JournalDraft:
         document, APPLIED, f"Uang muka dipakai {document.number} {document.customer}",
         debit(Role.ADVANCE_CUSTOMER, amount, party=_party(document)),
         credit(Role.RECEIVABLE_TRADE, amount, party=_party(document)),
+    )  # fmt: skip
+
+
+def refunded(document: Document, amount: Money, cash: AccountRef, *, advance: bool) -> JournalDraft:
+    """Dr advance, or the receivable a credit stands on, Cr cash or bank."""
+    owed = Role.ADVANCE_CUSTOMER if advance else Role.RECEIVABLE_TRADE
+    return _draft(
+        document, REFUNDED, f"Uang dikembalikan {document.number} {document.customer}",
+        debit(owed, amount, party=_party(document)), credit(cash, amount),
     )  # fmt: skip
 
 

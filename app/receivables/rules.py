@@ -29,12 +29,13 @@ class Kind(Labelled):
     ADVANCE = "advance", "Uang muka"
     APPLICATION = "application", "Pemakaian uang muka"
     WRITE_OFF = "write_off", "Hapus buku"
+    REFUND = "refund", "Pengembalian uang"
 
 
 #: Series of their numbers.
 SERIES: Final = {
     Kind.INVOICE: "INV", Kind.RECEIPT: "BYR", Kind.ADVANCE: "UMP", Kind.APPLICATION: "PUM",
-    Kind.WRITE_OFF: "HPS",
+    Kind.WRITE_OFF: "HPS", Kind.REFUND: "PGU",
 }  # fmt: skip
 
 
@@ -42,6 +43,23 @@ class ReceivableRefused(UserError):
     """A document that cannot be written, or not be taken back."""
 
     code = "RECEIVABLE"
+
+
+class CreditLimitExceeded(ReceivableRefused):
+    """A credit sale that takes a customer above its limit (WMS-CRM-15)."""
+
+    code = "CREDIT_LIMIT"
+
+    def __init__(self, customer: str, owed: Money, limit: Money) -> None:
+        super().__init__(
+            f"Piutang {customer} menjadi {owed.rupiah()}, di atas batas kreditnya "
+            f"{limit.rupiah()}. Kurangi fakturnya, terima pembayaran dulu, atau minta orang dengan "
+            f'izin "{OVER_LIMIT}" mencatatnya.'
+        )
+
+
+#: Who may sell on credit above a customer's limit.
+OVER_LIMIT: Final = "receivable.approve"
 
 
 @dataclass(frozen=True, slots=True)

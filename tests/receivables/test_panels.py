@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.receivables.api import ReceiveAdvance
+from app.receivables.api import CreditList, ReceiveAdvance
 from app.receivables.panels.receivable_detail import CreditsView
-from app.receivables.panels.receivable_forms import InvoiceForm, PaymentForm
+from app.receivables.panels.receivable_forms import InvoiceForm, PaymentForm, RefundForm
 from app.receivables.panels.receivable_list import ReceivablesPanel
 from app.receivables.panels.reminders import RemindersPanel
 from app.receivables.panels.statement import StatementPanel
@@ -161,3 +162,20 @@ def test_an_advance_is_used_and_a_payment_taken_back_from_the_side(
     screen.settle()
     assert "dibatalkan" in screen.said
     assert desk.open() == {number: 100_000}
+
+
+@pytest.mark.req("ERP-FIN-15")
+def test_an_advance_is_paid_back_from_the_side(desk: Desk, show: Any, qtbot: QtBot) -> None:
+    desk.do(ReceiveAdvance(customer=desk.customers["Budi"], amount=rp(60_000)))
+    screen = show(ReceivablesPanel)
+    screen.panel.show_credits()
+    screen.settle()
+    (row,) = desk.ask(CreditList())
+    screen.panel._form(partial(screen.panel._refund, row))
+    screen.settle()
+    (form,) = screen.panel.side.findChildren(RefundForm)
+    press(qtbot, screen, form, Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+
+    assert "Rp 60.000 dikembalikan kepada Budi" in screen.said
+    assert (desk.balance("21-200"), desk.balance("11-100")) == (0, 0)
+    desk.check()

@@ -92,15 +92,13 @@ INVOICE = coretax.Invoice(
     buyer_tin="0012345678901000", buyer_document="TIN", buyer_document_number="",
     buyer_country="IDN", buyer_name="PT Maju & Jaya <Sejahtera>", buyer_address="Jl. Melati 5",
     buyer_email="", buyer_place="0012345678901000000000",
-    items=(coretax.Item("Serum 30 ml", Money.parse("333333.33"), 1, Money(0)),),
+    items=(coretax.Item("Serum 30 ml", Money.parse("333333.33"), 1, Money(0)),), vat=VAT, base=BASE,
 )  # fmt: skip
 TIN, PLACE = "0098765432109000", "000000"
 
 
 def problems(*invoices: coretax.Invoice, tin: str = TIN) -> list[str]:
-    return [
-        wrong.field for wrong in coretax.problems(coretax.build(tin, PLACE, invoices, VAT, BASE))
-    ]
+    return [wrong.field for wrong in coretax.problems(coretax.build(tin, PLACE, invoices))]
 
 
 def test_amounts_are_those_of_the_sample_file() -> None:
@@ -117,7 +115,7 @@ def test_amounts_are_those_of_the_sample_file() -> None:
 
 
 def test_the_file_has_the_elements_in_their_order() -> None:
-    text = coretax.build(TIN, PLACE, (INVOICE,), VAT, BASE)
+    text = coretax.build(TIN, PLACE, (INVOICE,))
     root = ET.fromstring(text)  # noqa: S314 - our own file
 
     assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<TaxInvoiceBulk xmlns:xsi=')
@@ -158,3 +156,30 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         "F.FacilityStamp", "INV/2026/11-001.RefDesc",
     ]  # fmt: skip
     assert problems() == ["invoices"]
+
+
+@pytest.mark.parametrize(
+    "name", ["PT \x0bMaju", "PT\r\n Maju", "PT \uffffMaju", "PT \x1f\x00 Maju"]
+)
+def test_what_xml_cannot_hold_is_a_blank_in_the_file(name: str) -> None:
+    text = coretax.build(TIN, PLACE, (replace(INVOICE, buyer_name=name),))
+
+    assert coretax.problems(text) == ()
+    made = ET.fromstring(text).findtext(".//BuyerName") or ""  # noqa: S314 - our own file
+    assert made.split() == ["PT", "Maju"]
+    assert "\n" not in made
+
+
+def test_only_latin_digits_and_whole_percents_are_coretax() -> None:
+    arabic = replace(INVOICE, buyer_tin="\u0660" * 16)
+    half = replace(INVOICE, number="H", vat=replace(VAT, num=125, den=1000))
+
+    assert problems(arabic, half) == ["INV/2026/11-001.BuyerTin", "H.1.VATRate"]
+
+
+def test_each_invoice_is_taxed_by_its_own_day() -> None:
+    old = replace(INVOICE, number="L", vat=replace(VAT, num=11), base=replace(BASE, num=1, den=1))
+    text = coretax.build(TIN, PLACE, (old, INVOICE))
+
+    rates = [one.text for one in ET.fromstring(text).iter("VATRate")]  # noqa: S314 - our own file
+    assert rates == ["11", "12"]

@@ -151,8 +151,11 @@ def test_a_tax_is_paid_with_its_ntpn_and_never_more_than_is_owed(selling: Books)
         selling.do(pay.model_copy(update={"amount": rp(475_001)}))
     with selling.nothing_written(), pytest.raises(NotFound):
         selling.do(pay.model_copy(update={"account": "99-999"}))
-    with selling.nothing_written(), pytest.raises(InvalidInput, match="bukan kas atau bank"):
-        selling.do(pay.model_copy(update={"account": "31-100"}))
+    for code in ("31-100", "13-100", "12-100", "11-000"):
+        with selling.nothing_written(), pytest.raises(InvalidInput, match="bukan kas atau bank"):
+            selling.do(pay.model_copy(update={"account": code}))
+    wrong = selling.do(pay).value.journal
+    selling.do(books_api.VoidJournal(number=wrong, reason="salah NTPN"))
     done = selling.do(pay)
 
     assert selling.balance("21-340") == 0
@@ -185,3 +188,34 @@ def test_the_coretax_file_is_checked_and_belongs_to_one_entity(books: Books) -> 
     assert (made.invoices, made.base, made.ppn) == (1, rp(1_000_000), rp(110_000))
     assert "<TIN>0012345678901000</TIN>" in made.xml
     assert made.sha256 == hashlib.sha256(made.xml.encode()).hexdigest()
+
+
+@pytest.mark.req("ERP-FIN-11")
+def test_the_tax_of_a_month_waits_for_its_end(selling: Books) -> None:
+    selling.post(("11-100", 1_000_000, 0), ("41-100", 0, 1_000_000))
+
+    with (
+        selling.nothing_written(),
+        pytest.raises(NothingToPost, match="mulai hari terakhirnya, 30 Nov"),
+    ):
+        selling.do(api.AccruePphFinal(month="2026-11"))
+    with (
+        selling.nothing_written(),
+        pytest.raises(NothingToPost, match="mulai hari terakhirnya, 30 Nov"),
+    ):
+        selling.do(api.OffsetPpn(month="2026-11"))
+
+
+@pytest.mark.req("ERP-FIN-11")
+def test_a_rate_is_a_part_of_a_whole(books: Books) -> None:
+    with pytest.raises(InvalidInput, match="100%"):
+        books.do(
+            api.SetTaxRate(
+                code="ppn", valid_from=date(2027, 1, 1), num=12, den=1, source="salah ketik"
+            )
+        )
+    books.do(
+        api.SetTaxRate(
+            code="pkp.limit", valid_from=date(2027, 1, 1), num=5_000_000_000, source="PMK"
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.errors import FieldError, UserError
+from app.core.money import LIMIT_SEN, Money
 from app.core.text import tanggal
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.accounting.rules.roles import Role
-    from app.core.money import Money
 
 
 class DateTooLate(UserError):
@@ -78,6 +78,18 @@ class Unbalanced(UserError):
             f'Jurnal "{description}" tidak seimbang: debit {debit.rupiah()}, kredit '
             f"{credit.rupiah()}, selisih {gap.rupiah()}. Perbaiki jumlahnya; tidak ada yang "
             "disimpan."
+        )
+
+
+class TooLarge(UserError):
+    """A journal whose sum is beyond what one amount may be."""
+
+    code = "TOO_LARGE"
+
+    def __init__(self, description: str) -> None:
+        super().__init__(
+            f'Jumlah jurnal "{description}" melebihi {Money(LIMIT_SEN).rupiah()}. Periksa '
+            "jumlahnya, atau bagi menjadi beberapa dokumen; tidak ada yang disimpan."
         )
 
 

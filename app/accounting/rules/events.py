@@ -7,8 +7,10 @@ from typing import Final
 MANUAL: Final = "journal.manual"
 VOIDED: Final = "journal.voided"
 EXPENSE: Final = "expense.recorded"
+#: A tax paid has no document but its journal, and nothing hangs on it.
+TAX_PAID: Final = "tax.paid"
 #: Journals that no document stands behind; only these are voided by themselves.
-MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED, EXPENSE})
+MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED, EXPENSE, TAX_PAID})
 
 _TITLES: Final = {
     MANUAL: "Jurnal manual",
@@ -23,6 +25,7 @@ _TITLES: Final = {
     "receivable.paid": "Pembayaran piutang",
     "sale.dp.received": "Uang muka pelanggan",
     "sale.dp.applied": "Uang muka pelanggan dipakai",
+    "sale.dp.refunded": "Uang dikembalikan ke pelanggan",
     "receivable.written_off": "Hapus buku piutang",
     "receivable.voided": "Pembatalan dokumen piutang",
     "so.shipped": "Pengiriman barang",
@@ -57,7 +60,7 @@ _TITLES: Final = {
     "period.closed.3": "Penutupan laba rugi",
     "tax.pph_final.accrued": "PPh final dicatat",
     "tax.ppn.offset": "Kompensasi PPN",
-    "tax.paid": "Setoran pajak",
+    TAX_PAID: "Setoran pajak",
     "period.reopened": "Pembukaan kembali periode",
     "year.rolled": "Pemindahan laba tahun",
 }

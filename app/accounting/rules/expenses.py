@@ -12,6 +12,17 @@ EXPENSE_KINDS: Final = frozenset({Kind.EXPENSE, Kind.OTHER_EXPENSE})
 SOURCE_KINDS: Final = frozenset({Kind.ASSET, Kind.LIABILITY})
 
 
+#: Group of cash and bank in the chart (indonesia.md §7).
+_CASH_GROUP: Final = "11-"
+
+
+def cash_problem(code: str, name: str, kind: str) -> str:
+    """Why money cannot come to or go from an account; "" when it is cash or a bank."""
+    if kind == Kind.ASSET and code.startswith(_CASH_GROUP):
+        return ""
+    return f"Akun {code} {name} bukan kas atau bank. Pilih akun kelompok 11."
+
+
 def expense_problem(code: str, name: str, kind: str) -> str:
     """Why an account is no expense; "" when it is one."""
     if kind in EXPENSE_KINDS:

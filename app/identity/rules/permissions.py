@@ -45,7 +45,10 @@ RESOURCES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "claim": ("klaim", ("read", "create", "approve")),
     "purchase": ("pembelian", ("read", "create", "pay")),
     "payable": ("utang usaha", ("read", "create", "pay")),
-    "receivable": ("piutang usaha", ("read", "create", "pay", "write_off", "cancel")),
+    "receivable": (
+        "piutang usaha",
+        ("read", "create", "approve", "pay", "write_off", "cancel"),
+    ),
     "account": ("bagan akun", ("read", "create", "update")),
     "journal": ("jurnal", ("read", "create", "post", "void", "backdate", "post_held")),
     "period": ("periode buku", ("close", "reopen")),
@@ -88,6 +91,7 @@ ACTIONS: Final[dict[str, str]] = {
 _OWN_LABELS: Final = {
     "sales_order.read_address": "Lihat alamat pembeli",
     "lot.choose": "Pilih lot di luar usulan",
+    "receivable.approve": "Setujui piutang di atas batas kredit",
     "journal.post_held": "Posting jurnal di periode yang ditahan",
     "journal.backdate": "Mundurkan tanggal jurnal",
 }

@@ -94,7 +94,7 @@ class CreditsView(QWidget):
         )
         self.table.show_rows(rows)
         layout = column(gap=tokens.M)
-        said = "Enter memakainya untuk tagihan yang paling awal jatuh tempo."
+        said = "Enter memakainya untuk tagihan yang paling awal jatuh tempo; F11 mengembalikannya."
         if not rows:
             said = "Tidak ada uang muka atau kredit yang terbuka."
         layout.addWidget(label(said, wrap=True))

@@ -15,6 +15,7 @@ from app.receivables.api import (
     InvoiceLine,
     ReceiveAdvance,
     ReceivePayment,
+    RefundCustomer,
     SetTerms,
     ShareIn,
     WriteInvoice,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from app.accounting.api import AccountRow
     from app.customers.api import CustomerRow
-    from app.receivables.api import ReceivableRow
+    from app.receivables.api import CreditRow, ReceivableRow
 
 #: Where money goes unless somebody says otherwise.
 CASH: Final = "11-100"
@@ -106,7 +107,12 @@ class InvoiceForm(_ReceivableForm):
     """A credit sale of one or two lines; goods from stock are orders."""
 
     def __init__(
-        self, customers: Sequence[CustomerRow], accounts: Sequence[AccountRow], customer: str = ""
+        self,
+        customers: Sequence[CustomerRow],
+        accounts: Sequence[AccountRow],
+        customer: str = "",
+        *,
+        may_exceed: bool = False,
     ) -> None:
         super().__init__("Catat faktur", customers, customer)
         self.add("on_date", "Tanggal", _day())
@@ -120,6 +126,8 @@ class InvoiceForm(_ReceivableForm):
         self.add("down_payment", "Uang muka diterima (Rp)", money())
         self.add_account(accounts, "Uang muka masuk ke")
         self.text("note", "Catatan")
+        if may_exceed:
+            self.tick("over_limit", "Tetap catat walau di atas batas kredit")
 
     def command(self) -> WriteInvoice:
         """What was typed.
@@ -138,7 +146,7 @@ class InvoiceForm(_ReceivableForm):
                 "customer": given["customer"], "on_date": given["on_date"], "lines": (line,),
                 "term_days": int(given["term_days"]) if given["term_days"] else None,
                 "down_payment": given["down_payment"] or ZERO, "account": given["account"],
-                "note": given["note"],
+                "note": given["note"], "over_limit": bool(given.get("over_limit")),
             },
         )  # fmt: skip
 
@@ -235,6 +243,32 @@ class ApplyForm(_ReceivableForm):
         """
         given = self.given()
         return typed(ApplyAdvance, given | {"amount": given["amount"] or ZERO})
+
+
+class RefundForm(Form):
+    """Money back for an advance or a credit."""
+
+    def __init__(self, row: CreditRow, accounts: Sequence[AccountRow]) -> None:
+        super().__init__("Kembalikan uang")
+        self._row = row
+        self.add("on_date", "Tanggal", _day())
+        self.add("amount", "Jumlah (Rp)", money(row.open), f"Sisa {row.open.rupiah()}.")
+        self._account = account_choice(
+            [one for one in accounts if one.kind == "asset" and one.code.startswith("11-")], CASH
+        )
+        self.add("account", "Keluar dari", self._account)
+        self.text("note", "Catatan")
+
+    def command(self) -> RefundCustomer:
+        """What was typed.
+
+        Raises:
+            InvalidInput
+        """
+        given = self.values() | {"account": chosen_account(self._account)}
+        given["amount"] = given["amount"] or ZERO
+        more = {"customer": self._row.customer, "document": self._row.document}
+        return typed(RefundCustomer, given | more)
 
 
 class TermsForm(_ReceivableForm):

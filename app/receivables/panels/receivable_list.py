@@ -26,9 +26,11 @@ from app.receivables.panels.receivable_forms import (
     ApplyForm,
     InvoiceForm,
     PaymentForm,
+    RefundForm,
     TermsForm,
     WriteOffForm,
 )
+from app.receivables.rules import OVER_LIMIT
 from app.signing.panels.paper import show_paper
 from app.ui.cards import Card
 from app.ui.dialogs import ask_reason
@@ -208,6 +210,11 @@ class ReceivablesPanel(BooksPanel):
         )
         if self.context.actor.may("receivable.pay"):
             view.table.activated.connect(self._use_credit)
+            view.table.add_action(
+                "Kembalikan uang …", "F11",
+                lambda chosen: self._form(partial(self._refund, chosen[0])),
+                enabled=lambda chosen: bool(chosen[0].customer),
+            )  # fmt: skip
         if self.context.actor.may("receivable.cancel"):
             view.table.add_action(
                 "Batalkan …", "Delete", lambda chosen: self._ask_void_of(chosen[0].document)
@@ -284,7 +291,9 @@ class ReceivablesPanel(BooksPanel):
         return "Terima pembayaran", form, form.command
 
     def _invoice(self) -> tuple[str, Form, Callable[[], Command[Any]]]:
-        form = InvoiceForm(self._customers, self._accounts)
+        form = InvoiceForm(
+            self._customers, self._accounts, may_exceed=self.context.actor.may(OVER_LIMIT)
+        )
         return "Faktur penjualan kredit", form, form.command
 
     def _advance(self) -> tuple[str, Form, Callable[[], Command[Any]]]:
@@ -294,6 +303,10 @@ class ReceivablesPanel(BooksPanel):
     def _apply(self) -> tuple[str, Form, Callable[[], Command[Any]]]:
         form = ApplyForm(self._customers, self._current_customer())
         return "Pakai uang muka", form, form.command
+
+    def _refund(self, one: CreditRow) -> tuple[str, Form, Callable[[], Command[Any]]]:
+        form = RefundForm(one, self._accounts)
+        return f"Kembalikan uang {one.customer_name}", form, form.command
 
     def _terms(self) -> tuple[str, Form, Callable[[], Command[Any]]]:
         form = TermsForm(self._customers, self._current_customer())

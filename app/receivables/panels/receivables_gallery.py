@@ -78,6 +78,13 @@ def _credits() -> QWidget:
     return panel
 
 
+def _refunding() -> QWidget:
+    panel = _sample()
+    row = samples.CREDITS[0]
+    panel.list.loaded.connect(lambda: panel._form(lambda: panel._refund(row)))  # noqa: SLF001
+    return panel
+
+
 def _invoicing() -> QWidget:
     panel = _sample()
     panel.list.loaded.connect(lambda: panel._form(panel._invoice))  # noqa: SLF001
@@ -116,6 +123,7 @@ def gallery() -> list[Shot]:
         Shot("credits", _credits),
         Shot("paying", _paying),
         Shot("invoicing", _invoicing),
+        Shot("refunding", _refunding),
         Shot("long", lambda: _list(Page((samples.LONG, *samples.ROWS)))),
         Shot("100000", lambda: _list(samples.many)),
         Shot("empty", lambda: _list(Page(()), samples.NOTHING)),

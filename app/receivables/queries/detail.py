@@ -43,7 +43,7 @@ def receivable_detail(read: Read, ask: ReceivableDetail) -> ReceivableView:
         raise NotFound("Tagihan", ask.document, "document")
     journal, line, row = found
     party = party_of(read, row.customer)
-    open_, credited, advances = _balances(read, party.ids)
+    open_, credited, advances = balances(read, party.ids)
     note, lines = _paper(read, journal)
     terms = read.rows(
         "SELECT t.term_days FROM credit_terms t WHERE t.org_id = :org AND t.id = :id", id=party.id
@@ -66,8 +66,8 @@ def receivable_detail(read: Read, ask: ReceivableDetail) -> ReceivableView:
     )  # fmt: skip
 
 
-def _balances(read: Read, parties: Sequence[str]) -> tuple[Money, Money, Money]:
-    """What a customer owes, has to its credit, and paid in advance."""
+def balances(read: Read, parties: Sequence[str]) -> tuple[Money, Money, Money]:
+    """What a customer owes, has to its credit, and paid in advance, open now in all books."""
     if not parties:
         return ZERO, ZERO, ZERO
     found = {

@@ -1,5 +1,12 @@
 """Use cases of receivables."""
 
-from app.receivables.service import credit_notes, documents, payments, reminders, voiding
+from app.receivables.service import (
+    credit_notes,
+    documents,
+    payments,
+    refunds,
+    reminders,
+    voiding,
+)
 
-__all__ = ["credit_notes", "documents", "payments", "reminders", "voiding"]
+__all__ = ["credit_notes", "documents", "payments", "refunds", "reminders", "voiding"]

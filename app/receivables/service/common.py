@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.accounting.queries.lookups import accounts_by_code, entity_of
-from app.accounting.rules import Kind as AccountKind
 from app.accounting.rules import Role
 from app.accounting.rules.entry.checks import account_problems
+from app.accounting.rules.expenses import cash_problem
 from app.audit import steps as audit
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import ZERO
@@ -18,7 +19,7 @@ from app.receivables.postings import Document
 from app.receivables.rules import SERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from app.accounting.queries.lookups import Entity
@@ -71,8 +72,9 @@ def keep(
     *,
     note: str = "",
     lines: Sequence[dict[str, object]] = (),
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
-    """Write the document's row and its trail."""
+    """Write the document's row and its trail; ``more`` is for the trail only."""
     document = paper.document
     work.session.add(
         ReceivableDocument(
@@ -85,7 +87,8 @@ def keep(
     )  # fmt: skip
     audit.record(
         work, f"receivable.{paper.kind.value}", "receivable", document.id, document.number,
-        new={"pelanggan": paper.party.name, "jumlah": str(amount), "tanggal": document.on_date},
+        new={"pelanggan": paper.party.name, "jumlah": str(amount), "tanggal": document.on_date}
+        | dict(more),
     )  # fmt: skip
     work.changed("receivable", "journal")
 
@@ -100,10 +103,10 @@ def cash_account(work: Work, code: str) -> str | Role:
         return Role.CASH
     account = accounts_by_code(work, [code]).get(code)
     found = [sentence for _field, sentence in account_problems(code, account)]
-    if not found and account is not None and (account.kind != AccountKind.ASSET or account.control):
-        found = [f"Akun {account.code} {account.name} bukan kas atau bank. Pilih akun lain."]
+    if not found and account is not None:
+        found = list(filter(None, [cash_problem(account.code, account.name, account.kind)]))
     if found or account is None:
-        message = " ".join(found) or f"Akun {code} tidak ditemukan."
+        message = " ".join(one[:1].upper() + one[1:] for one in found)
         raise InvalidInput(message, (FieldError("account", message),))
     return account.id
 

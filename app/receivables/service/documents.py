@@ -12,7 +12,7 @@ from app.accounting.rules.dimensions import STORE
 from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.errors import FieldError, InvalidInput, NotFound
-from app.core.money import ZERO, total
+from app.core.money import ZERO, Money, total
 from app.receivables import postings
 from app.receivables.api import (
     Recorded,
@@ -23,9 +23,10 @@ from app.receivables.api import (
     WriteOff,
 )
 from app.receivables.models import CreditTerms
+from app.receivables.queries.detail import balances
 from app.receivables.queries.documents import find_open
 from app.receivables.queries.parties import party_of
-from app.receivables.rules import Kind, ReceivableRefused
+from app.receivables.rules import OVER_LIMIT, CreditLimitExceeded, Kind, ReceivableRefused
 from app.receivables.service.common import begin, cash_account, keep, positive, told
 from app.receivables.steps import terms_of
 from app.subledger import steps as subledger
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.accounting.steps import PostedJournal
     from app.core.work import Work
+    from app.receivables.queries.parties import Party
     from app.receivables.service.common import Paper
 
 
@@ -57,12 +59,14 @@ def write_invoice(work: Work, do: WriteInvoice) -> Recorded:
         (Role.SALES_SERVICE if line.service else Role.SALES, line.amount, line.text)
         for line in do.lines
     ]
+    limited = _over_limit(work, do, party, amount - do.down_payment)
     draft = postings.invoiced(paper.document, lines, pkp=_is_pkp(work, paper))
     posted = books.post(work, draft)
     due_on = _due(work, do, paper)
     subledger.due(work, posted.id, due_on)
     keep(
         work, paper, posted, amount, note=do.note,
+        more={"di atas batas kredit": limited} if limited else {},
         lines=[
             {"text": one.text, "amount": str(one.amount), "service": one.service}
             for one in do.lines
@@ -80,6 +84,28 @@ def write_invoice(work: Work, do: WriteInvoice) -> Recorded:
     return Recorded(paper.document.number, posted.number, told(shares))
 
 
+def _over_limit(work: Work, do: WriteInvoice, party: Party, more: Money) -> str:
+    """What the customer will owe where that is above its limit, "" where it is not (WMS-CRM-15).
+
+    Raises:
+        CreditLimitExceeded: Nobody who may decided to sell nevertheless.
+    """
+    limit = Money(
+        work.rows(
+            "SELECT credit_limit FROM customer WHERE org_id = :org AND id = :id", id=party.id
+        )[0][0]
+    )
+    if not limit:
+        return ""
+    owed, credited, advances = balances(work, party.ids)
+    after = owed - credited - advances + more
+    if after <= limit:
+        return ""
+    if not (do.over_limit and work.actor.may(OVER_LIMIT)):
+        raise CreditLimitExceeded(party.name, after, limit)
+    return f"{after} > {limit}"
+
+
 def _check(do: WriteInvoice) -> None:
     problems = [
         FieldError(f"lines.{at}.amount", f"Baris {at + 1}: jumlahnya harus lebih dari nol.")
@@ -87,7 +113,7 @@ def _check(do: WriteInvoice) -> None:
         if line.amount <= ZERO
     ]
     whole = total(line.amount for line in do.lines)
-    if do.down_payment < ZERO or do.down_payment > whole:
+    if not problems and (do.down_payment < ZERO or do.down_payment > whole):
         problems.append(
             FieldError(
                 "down_payment",

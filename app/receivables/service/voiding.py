@@ -46,7 +46,8 @@ def void_document(work: Work, do: VoidDocument) -> Recorded:
     if row.void_journal_id is not None:
         raise ReceivableRefused(f"{row.number} sudah dibatalkan. Tidak ada yang diubah.")
     users = [found[0] for found in work.rows(_USED_BY, id=row.journal_id)]
-    if users:
+    # What a refund paid back was a credit; taking the refund back leaves it open again.
+    if users and row.kind != Kind.REFUND:
         what = "sudah dibayar dengan" if row.kind == Kind.INVOICE else "uang mukanya dipakai oleh"
         raise ReceivableRefused(
             f"{row.number} {what} {', '.join(users)}. Batalkan dokumen itu dahulu."

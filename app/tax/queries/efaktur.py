@@ -35,14 +35,14 @@ def export_efaktur(read: Read, ask: ExportEfaktur) -> EfakturFile:
     """
     entity = entity_of(read, ask.entity)
     tin = _tin(read, entity)
-    invoices = tuple(map(_invoice, ask.invoices))
+    rates = rates_of(read)
+    invoices = tuple(_invoice(one, rates) for one in ask.invoices)
     day = max((one.on_date for one in invoices), default=read.today)
-    vat, base = _rate(read, PPN, day), _rate(read, PPN_BASE, day)
-    xml = coretax.build(tin, ask.place, invoices, vat, base)
+    xml = coretax.build(tin, ask.place, invoices)
     if wrong := coretax.problems(xml):
         more = f" (dan {len(wrong) - 1} masalah lain)" if len(wrong) > 1 else ""
         raise InvalidInput(f"Berkas e-Faktur belum dapat dibuat. {wrong[0].message}{more}", wrong)
-    figures = [coretax.amounts(item, one.code, vat, base) for one in invoices for item in one.items]
+    figures = [one.amounts(item) for one in invoices for item in one.items]
     return EfakturFile(
         f"efaktur-{entity.code}-{day:%Y%m}.xml", xml, hashlib.sha256(xml.encode()).hexdigest(),
         len(invoices), _sum(one.base for one in figures), _sum(one.vat for one in figures),
@@ -50,19 +50,19 @@ def export_efaktur(read: Read, ask: ExportEfaktur) -> EfakturFile:
 
 
 def checked(
-    read: Read, entity: Entity, given: Sequence[TaxInvoiceIn], day: date
+    read: Read, entity: Entity, given: Sequence[TaxInvoiceIn]
 ) -> list[tuple[Money, Money, tuple[str, ...]]]:
-    """Base, PPN and everything Coretax would refuse of each invoice, by the rates of a day.
+    """Base, PPN and everything Coretax would refuse of each invoice, by the rates of its day.
 
     What is wrong with the entity itself is told with each of them.
     """
-    vat, base = _rate(read, PPN, day), _rate(read, PPN_BASE, day)
-    invoices = tuple(map(_invoice, given))
-    wrong = coretax.problems(coretax.build(_tin(read, entity), "000000", invoices, vat, base))
+    rates = rates_of(read)
+    invoices = tuple(_invoice(one, rates) for one in given)
+    wrong = coretax.problems(coretax.build(_tin(read, entity), "000000", invoices))
     everywhere = tuple(one.message for one in wrong if one.field == "entity")
     made = []
     for invoice in invoices:
-        figures = [coretax.amounts(item, invoice.code, vat, base) for item in invoice.items]
+        figures = [invoice.amounts(item) for item in invoice.items]
         own = (
             _short(one.message, invoice.number) for one in wrong
             if one.field == invoice.number or one.field.startswith(f"{invoice.number}.")
@@ -97,14 +97,14 @@ def _sum(amounts: object) -> Money:
     return Money(decimal_to_sen(sum(amounts, Decimal(0))))  # type: ignore[call-overload]
 
 
-def _rate(read: Read, code: str, day: date) -> Rate:
-    found = rate_on(rates_of(read), code, day)
+def _rate(rates: Sequence[Rate], code: str, day: date) -> Rate:
+    found = rate_on(rates, code, day)
     if found is None:
         raise InvalidInput(f"Tarif {code} belum ada untuk tanggal itu. Tambahkan tarifnya dulu.")
     return found
 
 
-def _invoice(given: TaxInvoiceIn) -> coretax.Invoice:
+def _invoice(given: TaxInvoiceIn, rates: Sequence[Rate]) -> coretax.Invoice:
     items = tuple(
         coretax.Item(
             line.item, line.price, line.qty, line.discount, line.unit, line.code, line.service
@@ -114,5 +114,6 @@ def _invoice(given: TaxInvoiceIn) -> coretax.Invoice:
     return coretax.Invoice(
         given.number, given.on_date, given.code, given.buyer_tin, given.buyer_document,
         given.buyer_document_number, given.buyer_country, given.buyer, given.buyer_address,
-        given.buyer_email, given.buyer_place or f"{given.buyer_tin}000000", items, given.facility,
+        given.buyer_email, given.buyer_place or f"{given.buyer_tin}000000", items,
+        _rate(rates, PPN, given.on_date), _rate(rates, PPN_BASE, given.on_date), given.facility,
     )  # fmt: skip

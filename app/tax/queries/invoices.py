@@ -27,7 +27,6 @@ from app.tax.queries.efaktur import checked, export_efaktur
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from app.accounting.queries.lookups import Entity
     from app.core.work import Read
@@ -201,8 +200,7 @@ def _checked(
     """Base, PPN and problems of each."""
     if not sales:
         return
-    day: date = max(sale.invoice.on_date for sale in sales)
-    found = checked(read, entity, [sale.invoice for sale in sales], day)
+    found = checked(read, entity, [sale.invoice for sale in sales])
     for sale, (base, ppn, problems) in zip(sales, found, strict=True):
         if abs(ppn.sen - sale.booked.sen) > _ROUNDING_SEN:
             told = f"PPN faktur {ppn.rupiah()} tidak sama dengan buku {sale.booked.rupiah()}."

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _CENT: Final = Decimal("0.01")
-_TIN: Final = r"\d{16}"
-_PLACE: Final = r"\d{22}"
-_AMOUNT: Final = r"\d{1,16}\.\d{2}"
+_TIN: Final = r"[0-9]{16}"
+_PLACE: Final = r"[0-9]{22}"
+_AMOUNT: Final = r"[0-9]{1,16}\.[0-9]{2}"
 _SOME: Final = r"(?s).{1,255}"
 _ANY: Final = r"(?s).{0,255}"
+#: Everything outside XML 1.0's characters, and line ends.
+_NO_XML: Final = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 #: Codes whose invoices carry no PPN and need the facility they rest on.
 _FREE: Final = frozenset({"07", "08"})
 #: The normal case of a trader: DPP nilai lain.
@@ -35,14 +37,14 @@ OTHER_BASE: Final = "04"
 
 #: Elements of an invoice in DJP's order, each with what it may hold.
 INVOICE: Final = (
-    ("TaxInvoiceDate", r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    ("TaxInvoiceDate", r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
     ("TaxInvoiceOpt", "Normal"),
     ("TrxCode", r"0[1-9]|10"),
-    ("AddInfo", r"(TD\.005\d\d)?"),
+    ("AddInfo", r"(TD\.005[0-9][0-9])?"),
     ("CustomDoc", _ANY),
-    ("CustomDocMonthYear", r"((0[1-9]|1[0-2])\d{4})?"),
+    ("CustomDocMonthYear", r"((0[1-9]|1[0-2])[0-9]{4})?"),
     ("RefDesc", _SOME),
-    ("FacilityStamp", r"(TD\.011\d\d)?"),
+    ("FacilityStamp", r"(TD\.011[0-9][0-9])?"),
     ("SellerIDTKU", _PLACE),
     ("BuyerTin", _TIN),
     ("BuyerDocument", "TIN|National ID|Passport|Other ID"),
@@ -56,15 +58,15 @@ INVOICE: Final = (
 #: Elements of a line.
 GOODS: Final = (
     ("Opt", "A|B"),
-    ("Code", r"\d{6}"),
+    ("Code", r"[0-9]{6}"),
     ("Name", _SOME),
-    ("Unit", r"UM\.00(0[1-9]|[12]\d|3\d)"),
+    ("Unit", r"UM\.00(0[1-9]|[12][0-9]|3[0-9])"),
     ("Price", _AMOUNT),
-    ("Qty", r"[1-9]\d{0,14}"),
+    ("Qty", r"[1-9][0-9]{0,14}"),
     ("TotalDiscount", _AMOUNT),
     ("TaxBase", _AMOUNT),
     ("OtherTaxBase", _AMOUNT),
-    ("VATRate", r"0|[1-9]\d?"),
+    ("VATRate", r"0|[1-9][0-9]?"),
     ("VAT", _AMOUNT),
     ("STLGRate", "0"),
     ("STLG", r"0\.00"),
@@ -86,6 +88,12 @@ _WORDS: Final = {
     "Name": "nama barang",
     "Unit": "satuan UM.0001 sampai UM.0039",
     "Qty": "jumlah lebih dari nol",
+    "Price": "harga satuan tidak kurang dari nol",
+    "TotalDiscount": "potongan tidak kurang dari nol",
+    "TaxBase": "potongan tidak lebih dari harga, dasar pengenaan",
+    "OtherTaxBase": "DPP nilai lain tidak kurang dari nol",
+    "VAT": "PPN tidak kurang dari nol",
+    "VATRate": "tarif PPN dalam persen bulat",
     "TIN": "NPWP penjual 16 angka",
 }  # fmt: skip
 
@@ -104,6 +112,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """What is computed of a line, in rupiah with two decimals."""
+
+    base: Decimal
+    other_base: Decimal
+    vat: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """A tax invoice as its document says it."""
 
@@ -119,16 +136,14 @@ class Invoice:
     buyer_email: str
     buyer_place: str
     items: tuple[Item, ...]
+    #: PPN and other base of its day.
+    vat: Rate
+    base: Rate
     facility: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What is computed of a line, in rupiah with two decimals."""
-
-    base: Decimal
-    other_base: Decimal
-    vat: Decimal
+    def amounts(self, item: Item) -> Amounts:
+        """Tax base, other base and PPN of one of its lines."""
+        return amounts(item, self.code, self.vat, self.base)
 
 
 def amounts(item: Item, code: str, vat: Rate, base: Rate) -> Amounts:
@@ -140,7 +155,7 @@ def amounts(item: Item, code: str, vat: Rate, base: Rate) -> Amounts:
     return Amounts(net.quantize(_CENT), other, (other * rate).quantize(_CENT, ROUND_HALF_UP))
 
 
-def build(tin: str, place: str, invoices: Sequence[Invoice], vat: Rate, base: Rate) -> str:
+def build(tin: str, place: str, invoices: Sequence[Invoice]) -> str:
     """The file as text; :func:`problems` says what is wrong with it."""
     root = ET.Element("TaxInvoiceBulk")
     root.set("xmlns:xsi", _XSI)
@@ -154,14 +169,15 @@ def build(tin: str, place: str, invoices: Sequence[Invoice], vat: Rate, base: Ra
         goods = ET.SubElement(made, "ListOfGoodService")
         for item in invoice.items:
             line = ET.SubElement(goods, "GoodService")
-            for name, value in _line(item, invoice.code, vat, base).items():
+            for name, value in _line(item, invoice).items():
                 _add(line, name, value)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = text
+    """One element; what XML cannot hold (and line ends, which Coretax does not want) is a blank."""
+    ET.SubElement(parent, name).text = _NO_XML.sub(" ", text).strip()
 
 
 def _header(invoice: Invoice, seller_place: str) -> dict[str, str]:
@@ -176,9 +192,9 @@ def _header(invoice: Invoice, seller_place: str) -> dict[str, str]:
     return dict(zip((name for name, _ in INVOICE), values, strict=True))
 
 
-def _line(item: Item, code: str, vat: Rate, base: Rate) -> dict[str, str]:
-    found = amounts(item, code, vat, base)
-    percent = "0" if code in _FREE else str(vat.num * 100 // vat.den)
+def _line(item: Item, invoice: Invoice) -> dict[str, str]:
+    found = invoice.amounts(item)
+    percent = "0" if invoice.code in _FREE else _percent(invoice.vat)
     values = (
         "B" if item.service else "A", item.code, item.name, item.unit,
         f"{Decimal(item.price.sen) / 100:.2f}", str(item.qty),
@@ -186,6 +202,12 @@ def _line(item: Item, code: str, vat: Rate, base: Rate) -> dict[str, str]:
         percent, f"{found.vat:.2f}", "0", "0.00",
     )  # fmt: skip
     return dict(zip((name for name, _ in GOODS), values, strict=True))
+
+
+def _percent(vat: Rate) -> str:
+    """``12``; one with a rest is shown with it, and refused: Coretax takes whole percents."""
+    whole, rest = divmod(vat.num * 100, vat.den)
+    return str(whole) if not rest else f"{Decimal(vat.num * 100) / vat.den:f}"
 
 
 # ---------------------------------------------------------------- checking

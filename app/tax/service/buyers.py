@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TIN: Final = "TIN"
 _DIGITS: Final = 16
+_OLD_NPWP: Final = 15
 
 
 @handles(SetTaxBuyer)
@@ -32,9 +33,14 @@ def set_tax_buyer(work: Work, do: SetTaxBuyer) -> TaxBuyerSet:
     if not found:
         raise NotFound("Penjualan ber-PPN", do.number, "number")
     number = "".join(do.document_number.split()).replace(".", "").replace("-", "")
-    if do.document in {_TIN, "National ID"} and not (number.isdigit() and len(number) == _DIGITS):
-        words = "NPWP" if do.document == _TIN else "NIK"
-        message = f"{words} harus 16 angka."
+    if do.document == _TIN and len(number) == _OLD_NPWP:
+        number = f"0{number}"  # a company's number of before 2024 (PMK 112/2022)
+    if do.document in {_TIN, "National ID"} and not (
+        number.isascii() and number.isdigit() and len(number) == _DIGITS
+    ):
+        with_tin = do.document == _TIN
+        words = "NPWP" if with_tin else "NIK"
+        message = f"{words} harus 16 angka{', atau 15 angka yang lama' if with_tin else ''}."
         raise InvalidInput(message, (FieldError("document_number", message),))
     key = (work.org_id, found[0].journal_id)
     row = work.session.get(TaxBuyer, key)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.accounting import steps
 from app.accounting.queries.lookups import accounts_by_code, entity_of
-from app.accounting.rules import Kind, Role
+from app.accounting.rules import Role
+from app.accounting.rules.expenses import cash_problem
+from app.accounting.rules.periods import last_day
 from app.core.commands import handles
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 from app.core.money import ZERO
+from app.core.text import tanggal
 from app.tax import postings
 from app.tax.api import AccruePphFinal, OffsetPpn, PayTax, TaxPosted
 from app.tax.postings import ACCRUED, OFFSET, PAYABLE
@@ -35,6 +38,7 @@ def accrue_pph_final(work: Work, do: AccruePphFinal) -> TaxPosted:
         NothingToPost
     """
     entity = entity_of(work, do.entity)
+    _refuse_before_its_end(work, do.month, "PPh final")
     due = dues(work, entity, int(do.month[:4]))[do.month].tax
     before = booked(work, entity.id, ACCRUED, Role.PPH_FINAL).get(do.month)
     amount = due - (before.amount if before else ZERO)
@@ -46,6 +50,12 @@ def accrue_pph_final(work: Work, do: AccruePphFinal) -> TaxPosted:
     return _post(work, draft, amount, f"PPh final {do.month}")
 
 
+def _refuse_before_its_end(work: Work, month: str, words: str) -> None:
+    """The tax of a month is dated on its last day, when all of it is known."""
+    if work.today < (end := last_day(month)):
+        raise NothingToPost(f"{words} {month} dicatat mulai hari terakhirnya, {tanggal(end)}.")
+
+
 @handles(OffsetPpn)
 def offset_ppn(work: Work, do: OffsetPpn) -> TaxPosted:
     """Dr 21-300, Cr 14-300 and 21-301; a rest of input tax stays for the next month.
@@ -54,6 +64,7 @@ def offset_ppn(work: Work, do: OffsetPpn) -> TaxPosted:
         NothingToPost
     """
     entity = entity_of(work, do.entity)
+    _refuse_before_its_end(work, do.month, "PPN")
     out = -balance_of(work, entity.id, Role.PPN_OUT, do.month)
     into = balance_of(work, entity.id, Role.PPN_IN, do.month)
     if out <= ZERO:
@@ -101,8 +112,7 @@ def _bank(work: Work, code: str) -> str | Role:
     account = accounts_by_code(work, [code]).get(code)
     if account is None or not account.active:
         raise NotFound("Akun", code, "account")
-    if account.kind != Kind.ASSET:
-        message = f"Akun {code} {account.name} bukan kas atau bank. Pilih akun lain."
+    if message := cash_problem(account.code, account.name, account.kind):
         raise InvalidInput(message, (FieldError("account", message),))
     return account.id
 

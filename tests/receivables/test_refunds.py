@@ -1,0 +1,118 @@
+"""Money back to customers, and sales above their credit limit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounting.api import JournalLineIn, PostJournal
+from app.core.errors import InvalidInput, NotFound
+from app.customers.api import UpdateCustomer
+from app.receivables import api
+from app.receivables.rules import CreditLimitExceeded, ReceivableRefused
+from app.subledger.rules.sharing import AllocationRefused
+from tests.accounting.conftest import TODAY, Books
+from tests.receivables.conftest import Desk, rp
+
+if TYPE_CHECKING:
+    from app.core.money import Money
+
+
+def back(desk: Desk, amount: Money | None = None, **more: object) -> api.RefundCustomer:
+    values = {"customer": desk.customers["Budi"], "amount": amount or rp(0)} | more
+    return api.RefundCustomer.model_validate(values)
+
+
+def advance(desk: Desk, amount: int, on: date = TODAY) -> str:
+    command = api.ReceiveAdvance(customer=desk.customers["Budi"], amount=rp(amount), on_date=on)
+    return str(desk.do(command).number)
+
+
+@pytest.mark.req("ERP-FIN-15", "I15", "I22")
+def test_an_advance_is_paid_back_in_part_and_whole(desk: Desk) -> None:
+    first, second = advance(desk, 300_000), advance(desk, 200_000)
+
+    done = desk.do(back(desk, rp(350_000), account="11-200"))
+
+    assert [(one.document, one.amount) for one in done.shares] == [
+        (first, rp(300_000)), (second, rp(50_000)),
+    ]  # fmt: skip
+    assert (desk.balance("21-200"), desk.balance("11-200")) == (-150_000, -350_000)
+    with desk.books.nothing_written(), pytest.raises(AllocationRefused, match="Rp 150.000"):
+        desk.do(back(desk, rp(150_001)))
+    last = desk.do(back(desk))
+    assert desk.balance("21-200") == 0
+    with desk.books.nothing_written(), pytest.raises(ReceivableRefused, match="tidak punya uang"):
+        desk.do(back(desk))
+    desk.check()
+
+    desk.do(api.VoidDocument(document=last.number, reason="salah orang"))
+
+    assert desk.balance("21-200") == -150_000
+    (open_,) = desk.ask(api.CreditList())
+    assert (open_.document, open_.open, open_.advance) == (second, rp(150_000), True)
+    with pytest.raises(ReceivableRefused, match="uang mukanya dipakai oleh"):
+        desk.do(api.VoidDocument(document=first, reason="salah orang"))
+    desk.check()
+
+
+@pytest.mark.req("ERP-FIN-15", "I22")
+def test_a_credit_is_paid_back_and_the_refund_taken_back(desk: Desk) -> None:
+    amount = rp(80_000)
+    lines = (
+        JournalLineIn(account="41-200", debit=amount),
+        JournalLineIn(account="12-100", credit=amount, party=desk.customers["Budi"]),
+    )
+    post = PostJournal(on_date=TODAY, description="Retur tunai", lines=lines)
+    credit = desk.books.do(post).value.number
+
+    done = desk.do(back(desk, rp(30_000), document=credit))
+
+    assert desk.balance("12-100") == -50_000
+    (open_,) = desk.ask(api.CreditList())
+    assert (open_.document, open_.open, open_.advance) == (credit, rp(50_000), False)
+    assert desk.open() == {}
+    desk.do(api.VoidDocument(document=done.number, reason="batal kembali"))
+    assert desk.ask(api.CreditList())[0].open == amount
+    assert desk.open() == {}
+    desk.check()
+
+
+@pytest.mark.req("ERP-FIN-15")
+def test_a_refund_that_cannot_be_leaves_nothing(desk: Desk) -> None:
+    number = advance(desk, 100_000)
+    for command, error in (
+        (back(desk, rp(-1)), InvalidInput),
+        (back(desk, document="UMP-1"), NotFound),
+        (back(desk, account="12-100"), InvalidInput),
+        (back(desk, on_date=date(2026, 11, 20)), AllocationRefused),
+        (back(desk, document=number, customer=desk.customers["Sari"]), NotFound),
+    ):
+        with desk.books.nothing_written(), pytest.raises(error):
+            desk.do(command)
+
+
+@pytest.mark.req("WMS-CRM-15", "ERP-FIN-15")
+def test_a_sale_above_the_limit_needs_somebody_who_may(desk: Desk) -> None:
+    budi = desk.customers["Budi"]
+    desk.books.do(UpdateCustomer(customer=budi, credit_limit=rp(500_000)))
+    desk.invoice("Budi", 400_000)
+    desk.invoice("Budi", 150_000, down_payment=rp(50_000))
+    line = (api.InvoiceLine(text="Barang", amount=rp(1)),)
+    clerk = Books(desk.books.company, desk.books.company.client("receivable.create"))
+
+    with (
+        desk.books.nothing_written(),
+        pytest.raises(
+            CreditLimitExceeded, match=r"menjadi Rp 500\.001, di atas batas kreditnya Rp 500\.000"
+        ),
+    ):
+        desk.do(api.WriteInvoice(customer=budi, lines=line))
+    with desk.books.nothing_written(), pytest.raises(CreditLimitExceeded):
+        clerk.do(api.WriteInvoice(customer=budi, lines=line, over_limit=True))
+    desk.do(api.WriteInvoice(customer=budi, lines=line, over_limit=True))
+
+    assert sum(desk.open("Budi").values()) == 500_001
+    desk.invoice("Sari", 900_000_000)  # no limit was set
