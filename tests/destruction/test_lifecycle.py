@@ -132,6 +132,28 @@ def test_approved_goods_are_blocked_and_an_edit_takes_the_approval_back(site: De
     assert buckets(site)["L-BAIK", "blocked"] == (3, 0)
 
 
+@pytest.mark.req("ERP-BAP-05", "ERP-BAP-08")
+def test_goods_blocked_for_a_bap_are_free_for_its_own_edit(site: Destruction) -> None:
+    number = site.draft(line("SERUM", 6, lot="L-BASI"), line("KAPAS", 7))
+    site.approve(number)
+
+    with pytest.raises(InvalidInput, match="diminta 11, ada 10"):
+        site.change(number, lines=(line("SERUM", 11, lot="L-BASI"),))
+    assert site.view(number).state == "approved"
+    site.change(number, lines=(line("SERUM", 10, lot="L-BASI"), line("KAPAS", 2)))
+
+    assert [(one.sku, one.qty, one.status) for one in site.view(number).items] == [
+        ("SERUM", 10, "available"), ("KAPAS", 2, "available"),
+    ]  # fmt: skip
+    assert ("L-BASI", "blocked") not in buckets(site)
+    site.approve(number)
+    site.change(number, lines=(line("SERUM", 1, lot="L-BASI"),))
+    assert site.view(number).state == "draft"
+    site.approve(number)
+    assert buckets(site)["L-BASI", "blocked"] == (1, 0)
+    assert buckets(site)["L-BASI", "available"] == (9, 0)
+
+
 @pytest.mark.req("ERP-BAP-02")
 def test_cancelling_frees_the_goods_and_keeps_the_number(site: Destruction) -> None:
     number = site.ready()

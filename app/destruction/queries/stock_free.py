@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from app.catalog.rules.refs import ProductRef
     from app.core.work import Read
-    from app.destruction.rules.picking import Key
+    from app.destruction.rules.picking import Freed, Key
     from app.stock.steps import WarehouseRef
 
 #: What approved BAPs hold of a bucket of blocked stock; their goods wait there for destruction.
@@ -37,16 +37,18 @@ def shelf(
     products: Sequence[ProductRef],
     statuses: Iterable[str],
     except_document: str,
+    freed: Sequence[Freed] = (),
 ) -> Shelf:
-    """Free stock of these products in a warehouse."""
+    """Free stock of these products in a warehouse, with what this transaction frees."""
     ids = [product.id for product in products]
     return Shelf(
         {
             status: stock.buckets(read, warehouse.id, ids, status)
-            for status in sorted(set(statuses))
+            for status in sorted({*statuses, *(["blocked"] if freed else [])})
         },
         claimed(read, except_document),
         {product.id: warehouse.removal or product.removal for product in products},
+        freed,
     )
 
 

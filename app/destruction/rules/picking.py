@@ -31,6 +31,17 @@ class Want:
     serial: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """Blocked goods of a bucket that get their status back in this very transaction."""
+
+    location_id: str
+    lot_id: str
+    serial: str
+    status: str
+    qty: int
+
+
 class Shelf:
     """Free stock of one warehouse, taken from by the lines in turn.
 
@@ -38,6 +49,7 @@ class Shelf:
         buckets: Unreserved stock by status.
         claimed: What approved BAPs hold of blocked stock, by bucket.
         removal: Rule of removal by product.
+        freed: What stands blocked in ``buckets`` and will not when this transaction ends.
     """
 
     def __init__(
@@ -45,6 +57,7 @@ class Shelf:
         buckets: Mapping[str, Iterable[Bucket]],
         claimed: Mapping[Key, int],
         removal: Mapping[str, str],
+        freed: Iterable[Freed] = (),
     ) -> None:
         self._removal = removal
         self._found: dict[tuple[str, str], list[Bucket]] = {}
@@ -54,6 +67,21 @@ class Shelf:
                 key = key_of(bucket, status)
                 self._found.setdefault((bucket.product_id, status), []).append(bucket)
                 self._left[key] = max(0, bucket.available - claimed.get(key, 0))
+        blocked = {key_of(bucket, "blocked"): bucket for bucket in buckets.get("blocked", ())}
+        for each in freed:
+            self._free(each, blocked)
+
+    def _free(self, each: Freed, blocked: Mapping[Key, Bucket]) -> None:
+        """Some of a blocked bucket becomes a bucket of the status it had."""
+        before = (each.location_id, each.lot_id, each.serial, "blocked")
+        bucket = blocked.get(before)
+        if bucket is None:
+            return
+        key = key_of(bucket, each.status)
+        if key not in self._left:
+            self._found.setdefault((bucket.product_id, each.status), []).append(bucket)
+        self._left[key] = self._left.get(key, 0) + each.qty
+        self._left[before] -= each.qty
 
     def take(self, want: Want) -> tuple[list[tuple[Bucket, int]], int]:
         """Buckets with quantities, and what is missing."""

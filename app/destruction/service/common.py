@@ -10,6 +10,7 @@ from app.core.errors import FieldError, InvalidInput, NotFound, StaleData
 from app.destruction.api import Saved
 from app.destruction.models import DestructionDocument, DestructionItem
 from app.destruction.postings import SOURCE
+from app.destruction.rules.picking import Freed
 from app.stock import steps as stock
 from app.stock.moves import Move, emit_moves
 
@@ -102,13 +103,17 @@ def restatus(
     *,
     block: bool,
     reason: str,
-) -> None:
+) -> list[Freed]:
     """Block the goods of a BAP where they stand, or give them their status back (ERP-BAP-05).
 
     Moves inside the warehouse: quantity and status change, value does not.  What somebody freed by
     hand meanwhile is not freed again, so that a BAP can always be given up.
+
+    Returns:
+        What was freed; nothing when goods are blocked.
     """
     moves: list[Move] = []
+    freed: list[Freed] = []
     left = {} if block else _still_blocked(work, document, items)
     for item in items:
         if item.status == "blocked":
@@ -123,7 +128,10 @@ def restatus(
         back = status_move(work, document, item, new, qty, reason)
         out.pair_id, back.pair_id = back.id, out.id
         moves += (out, back)
+        if not block:
+            freed.append(Freed(*place, new, qty))
     emit_moves(work, moves)
+    return freed
 
 
 def _still_blocked(

@@ -26,6 +26,7 @@ from app.stock import steps as stock
 
 if TYPE_CHECKING:
     from app.core.work import Work
+    from app.destruction.rules.picking import Freed
 
 #: Number series (ERP-BAP-01); the number is given with the draft and kept when it is cancelled.
 SERIES = "BAP"
@@ -73,8 +74,7 @@ def update_destruction(work: Work, do: UpdateDestruction) -> Saved:
     check_move(document.number, state, State.DRAFT)
     before = facts(work, document)
     warehouse = warehouse_of(work, document)
-    if state is State.APPROVED:
-        _take_back(work, document)
+    freed = _take_back(work, document) if state is State.APPROVED else []
     if do.reason is not None:
         document.reason = do.reason
     for field in ("reason_text", "destruction_date", "basis", "notes"):
@@ -85,7 +85,7 @@ def update_destruction(work: Work, do: UpdateDestruction) -> Saved:
         if not do.lines:
             message = "BAP harus berisi barang. Tambahkan sedikitnya satu baris."
             raise InvalidInput(message, (FieldError("lines", message),))
-        put_lines(work, document, warehouse, do.lines)
+        put_lines(work, document, warehouse, do.lines, freed)
     document.edited_by = work.actor.user_id
     touch(work, document)
     audit.record(
@@ -96,13 +96,14 @@ def update_destruction(work: Work, do: UpdateDestruction) -> Saved:
     return saved(work, document, f"{document.number} diperbarui{again}.")
 
 
-def _take_back(work: Work, document: DestructionDocument) -> None:
-    """Approved goods get their status back; the approval is void."""
+def _take_back(work: Work, document: DestructionDocument) -> list[Freed]:
+    """Approved goods get their status back, which is answered; the approval is void."""
     reason = f"BAP {document.number} diubah setelah disetujui"
     items = items_of(work, document)
-    restatus(work, document, items, block=False, reason=reason)
+    freed = restatus(work, document, items, block=False, reason=reason)
     document.state = State.DRAFT.value
     document.approved_by = document.approved_at = None
+    return freed
 
 
 def _check_reason(reason: str, text: str) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.work import Work
     from app.destruction.api import DestroyLine
     from app.destruction.models import DestructionDocument
+    from app.destruction.rules.picking import Freed
     from app.stock.rules.usable import Bucket
     from app.stock.steps import WarehouseRef
 
@@ -46,14 +47,22 @@ def put_lines(
     document: DestructionDocument,
     warehouse: WarehouseRef,
     lines: Sequence[DestroyLine],
+    freed: Sequence[Freed] = (),
 ) -> None:
     """Replace the items of a draft; an item that stays keeps its id, and so its photos.
+
+    Args:
+        work: The caller's transaction.
+        document: The draft.
+        warehouse: Its warehouse.
+        lines: What it is to hold.
+        freed: Goods of its former approval that get their status back in this transaction.
 
     Raises:
         InvalidInput: Every line that names unknown goods, no lot, or more than is free.
     """
     problems = Problems()
-    parts = _resolved(work, document, warehouse, lines, problems)
+    parts = _resolved(work, document, warehouse, lines, problems, freed)
     problems.refuse()
     worth = pools(work, warehouse.id, {part.product.id for part in parts})
     old = {(i.location_id, i.lot_id, i.serial, i.status): i for i in items_of(work, document)}
@@ -95,14 +104,14 @@ def _resolved(
     warehouse: WarehouseRef,
     lines: Sequence[DestroyLine],
     problems: Problems,
+    freed: Sequence[Freed],
 ) -> list[_Part]:
     """The buckets all lines take together; lines of one bucket become one."""
     products = _goods(work, lines, problems)
     quantities = _base_quantities(work, lines, products, problems)
     places = _places(work, warehouse, lines, problems)
-    free = shelf(
-        work, warehouse, list(products.values()), {line.status for line in lines}, document.id
-    )
+    statuses = {line.status for line in lines}
+    free = shelf(work, warehouse, list(products.values()), statuses, document.id, freed)
     found: dict[tuple[str, str, str, str], _Part] = {}
     for index, line in enumerate(lines):
         product = products.get(line.sku)
