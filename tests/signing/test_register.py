@@ -369,3 +369,16 @@ def test_the_list_pages_and_searches(desk: Desk) -> None:
     (one,) = desk.admin.ask(IssuedList(text="bap-261122", kind="BAP")).rows
     assert one.number == "BAP-261122-001"
     assert desk.admin.ask(IssuedList(kind="SJ")).rows == ()
+
+
+@pytest.mark.req("WMS-SEC-08")
+def test_who_is_limited_to_warehouses_sees_only_their_own_papers_in_the_register(
+    desk: Desk,
+) -> None:
+    own = desk.company.client("report.read", "bap.read", username="gilang", warehouses=("GD2",))
+    desk.issue()
+    desk.issue(desk.paper("BAP-261121-002"), own)
+
+    assert [row.number for row in own.ask(IssuedList()).rows] == ["BAP-261121-002"]
+    assert own.ask(IssuedList(kind="BAP", text="001")).rows == ()
+    assert len(desk.admin.ask(IssuedList()).rows) == 2

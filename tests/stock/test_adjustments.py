@@ -140,7 +140,7 @@ def test_above_the_limit_one_person_alone_is_refused(goods: Goods) -> None:
     assert goods.on_hand("KAPAS") == (8, str(Money.parse("48000000.00")))
 
 
-@pytest.mark.req("WMS-INV-09")
+@pytest.mark.req("WMS-INV-09", "WMS-SEC-08")
 def test_the_accountant_is_told_the_value_until_it_was_seen(goods: Goods) -> None:
     goods.receive("KAPAS", 10, "1000.00")
     number = request(goods, MINUS)
@@ -160,6 +160,10 @@ def test_the_accountant_is_told_the_value_until_it_was_seen(goods: Goods) -> Non
         goods.company.client("Supervisor").do(seen)
     with pytest.raises(NotFound):
         money.do(AcknowledgeAdjustments(numbers=(number, refused)))
+    elsewhere = goods.company.client("Finance", username="fina", warehouses=("GD2",))
+    with pytest.raises(NotFound):
+        elsewhere.do(seen)
+    assert money.ask(AlertSummary()).adjusted == 1
     money.do(seen)
 
     assert money.ask(AlertList(kind="adjusted")).rows == ()

@@ -11,6 +11,8 @@ from app.accounting.api import JournalDetail
 from app.core.errors import InvalidInput, UserError
 from app.core.money import Money
 from app.documents.report import Footer, Kind
+from app.identity.api import ConfigureOrganisation, OrganisationSettings
+from app.identity.rules.settings import StockSettings
 from app.stock.api import (
     ApproveTransfer,
     ArrivedLine,
@@ -225,6 +227,24 @@ def test_each_side_agrees_for_itself_and_nobody_for_their_own_wish(goods: Goods)
         goods.me.do(ApproveTransfer(number=own))
     assert refused.value.code == "SEPARATION"
     assert state(goods, own) == "draft"
+
+
+@pytest.mark.req("WMS-MOV-04", "WMS-SEC-08")
+def test_a_consent_nobody_asks_for_any_more_does_not_hold_a_transfer(goods: Goods) -> None:
+    goods.receive("KAPAS", 5, "100.00")
+    number = ask_for(goods, ("KAPAS", 3))
+    source, target = _signer(goods, "asal", "GD1"), _signer(goods, "tujuan", "GD2")
+    target.do(ApproveTransfer(number=number, sides=("destination",)))
+    only = OrganisationSettings(
+        stock=StockSettings(source_approval=False, logistics_approval=False)
+    )
+    goods.me.do(ConfigureOrganisation(settings=only))
+
+    with pytest.raises(UserError, match="tidak ditugaskan di gudang GD1"):
+        target.do(ApproveTransfer(number=number))
+    source.do(ApproveTransfer(number=number))
+
+    assert state(goods, number) == "approved"
 
 
 @pytest.mark.req("WMS-MOV-05")

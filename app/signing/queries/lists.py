@@ -53,10 +53,16 @@ _KEYS: Final = (
 
 @answers(IssuedList)
 def issued_list(read: Read, ask: IssuedList) -> Page[IssuedRow]:
-    """Newest first, by the moment they were registered."""
+    """Newest first, by the moment they were registered.
+
+    The register knows no warehouses: who is limited to some sees what they issued themselves
+    (WMS-SEC-08).
+    """
     where, params = "", dict[str, Any]()
+    if read.actor.warehouses is not None:
+        where, params["me"] = " AND d.actor_id = :me", read.actor.user_id
     if ask.kind is not None:
-        where, params["kind"] = " AND d.kind = :kind", ask.kind
+        where, params["kind"] = f"{where} AND d.kind = :kind", ask.kind
     if ask.text:
         where += " AND upper(d.number) LIKE :text ESCAPE '!'"
         cleaned = ask.text.upper().replace("!", "!!").replace("%", "!%").replace("_", "!_")

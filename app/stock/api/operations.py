@@ -83,7 +83,9 @@ class AdjustLine(Part):
     """A counted or corrected quantity of one bucket: plus adds, minus takes out."""
 
     sku: Code
-    change: Annotated[int, Field(description="signed base units")]
+    change: Annotated[
+        int, Field(ge=-2_000_000_000, le=2_000_000_000, description="signed base units")
+    ]
     location: Code
     lot: str = ""
     serial: str = ""

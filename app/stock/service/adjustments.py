@@ -1,5 +1,7 @@
 """Adjustments by four eyes: asked for, decided by somebody else, posted (WMS-INV-09)."""
 
+# ruff: noqa: S608 - put together from names of ours; values are always parameters
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +27,12 @@ from app.stock.api import (
     SubmitAdjustment,
 )
 from app.stock.models import Adjustment, StockAlert
-from app.stock.service.corrections import Correction, estimate, post_correction
+from app.stock.service.corrections import (
+    Correction,
+    check_serials,
+    estimate,
+    post_correction,
+)
 from app.stock.service.operation import Operation, Problems, goods
 
 if TYPE_CHECKING:
@@ -75,6 +82,9 @@ def request_adjustment(work: Work, do: RequestAdjustment) -> Made:
     for at, line in enumerate(do.lines):
         if line.change == 0:
             problems.add(at, "change", "perubahan nol; hapus baris ini.")
+        if line.unit_cost is not None and line.unit_cost.sen < 0:
+            problems.add(at, "unit_cost", "HPP tidak boleh negatif.")
+    check_serials(work, do.lines, products, problems)
     problems.refuse()
     value_in, value_out = estimate(work, ref.id, do.lines, products)
     found = _own_draft(work, do.draft) if do.draft else None
@@ -186,12 +196,13 @@ def _tell_finance(work: Work, found: Adjustment) -> None:
 def acknowledge_adjustments(work: Work, do: AcknowledgeAdjustments) -> Made:
     """Clear the alerts of these adjustments; one that is none of them is named."""
     numbers = {number.upper() for number in do.numbers}
-    found = work.session.scalars(
-        sa.select(StockAlert).where(
-            StockAlert.org_id == work.org_id, StockAlert.kind == "adjusted",
-            StockAlert.cleared_at.is_(None), StockAlert.label.in_(numbers),
-        )
-    ).all()  # fmt: skip
+    wanted = sa.select(StockAlert).where(
+        StockAlert.org_id == work.org_id, StockAlert.kind == "adjusted",
+        StockAlert.cleared_at.is_(None), StockAlert.label.in_(numbers),
+    )  # fmt: skip
+    if work.actor.warehouses is not None:
+        wanted = wanted.where(StockAlert.warehouse_id.in_(_own_warehouses(work)))
+    found = work.session.scalars(wanted).all()
     missing = sorted(numbers - {alert.label for alert in found})
     if missing:
         raise NotFound("Nilai penyesuaian yang menunggu dilihat", ", ".join(missing), "numbers")
@@ -201,6 +212,14 @@ def acknowledge_adjustments(work: Work, do: AcknowledgeAdjustments) -> Made:
     work.changed("alert")
     work.message = f"{angka(len(found))} penyesuaian ditandai sudah dilihat."
     return Made(found[0].label)
+
+
+def _own_warehouses(work: Work) -> list[str]:
+    """Ids of the warehouses a limited person works in (WMS-SEC-08)."""
+    codes = sorted(work.actor.warehouses or ())
+    named = work.among("w.code", "codes", "text")
+    rows = work.rows("SELECT w.id FROM warehouse w WHERE w.org_id = :org AND " + named, codes=codes)
+    return [row[0] for row in rows]
 
 
 def _post(work: Work, found: Adjustment, warehouse: str) -> None:

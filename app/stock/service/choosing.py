@@ -56,7 +56,7 @@ class Shelves:
             if bucket.product_id == product.id
             and (location_id is None or bucket.location_id == location_id)
             and (lot is None or bucket.lot_number == lot)
-            and (not serial or bucket.serial == serial)
+            and (not serial or steps.serial_key(bucket.serial) == steps.serial_key(serial))
             and (named or usable(bucket, self._today))
         ]
         found.sort(key=lambda bucket: order_key(bucket, self._removal[product.id]))

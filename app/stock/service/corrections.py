@@ -116,6 +116,7 @@ def post_correction(operation: Operation, wish: Correction) -> dict[str, Product
     shelves = Shelves(work, ref, list(products.values()), [line.status for line in wish.lines])
     lots = Lots(work, (product.id for product in products.values()))
     averages = steps.average_costs(work, ref.id, [product.id for product in products.values()])
+    check_serials(work, wish.lines, products, problems)
     for index, line in enumerate(wish.lines):
         product = products.get(line.sku)
         if product is None:
@@ -136,6 +137,34 @@ def post_correction(operation: Operation, wish: Correction) -> dict[str, Product
             problems.add(index, "change", "perubahan nol; hapus baris ini.")
     problems.refuse()
     return products
+
+
+def check_serials(
+    work: Work, lines: Sequence[AdjustLine], products: dict[str, ProductRef], problems: Problems
+) -> None:
+    """A piece with a number is corrected by it, one by one; it is in stock once (WMS-LOT-09)."""
+    numbered = [
+        (index, line, products[line.sku])
+        for index, line in enumerate(lines)
+        if line.sku in products and (line.serial or products[line.sku].tracking == "serial")
+    ]
+    if not numbered:
+        return
+    known = steps.serials(
+        work, {product.id for _index, _line, product in numbered},
+        {line.serial for _index, line, _product in numbered if line.serial},
+    )  # fmt: skip
+    for index, line, product in numbered:
+        if product.tracking != "serial":
+            problems.add(index, "serial", f"{line.sku} tidak dilacak per nomor seri: kosongkan.")
+        elif not line.serial:
+            problems.add(index, "serial", f"{line.sku} bernomor seri: sebutkan nomor serinya.")
+        elif abs(line.change) > 1:
+            problems.add(index, "change", f"satu nomor seri adalah satu {product.base_unit}.")
+        elif line.change == 1:
+            found = known.get((product.id, steps.serial_key(line.serial)))
+            if found is not None and not found.gone:
+                problems.add(index, "serial", f"nomor seri {line.serial} {found.where}.")
 
 
 def _take_out(
@@ -174,6 +203,8 @@ def _value_of(
     line: AdjustLine, average: tuple[int, int] | None, index: int, problems: Problems
 ) -> int:
     if line.unit_cost is not None:
+        if line.unit_cost.sen < 0:
+            problems.add(index, "unit_cost", "HPP tidak boleh negatif.")
         return line.unit_cost.sen * line.change
     if average is None:
         problems.add(

@@ -131,6 +131,8 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
         product = products.get(line.sku)
         if product is None:
             continue
+        if line.from_location == line.to_location and not crossing:
+            problems.add(index, "to_location", "lokasi asal dan tujuan sama.")
         picks, missing = shelves.take(
             product, line.qty, status=line.status,
             location_id=sources[line.from_location].id if line.from_location else None,

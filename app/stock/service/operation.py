@@ -12,7 +12,7 @@ from app.accounting.postings import Source
 from app.accounting.rules.roles import Role
 from app.audit import steps as audit
 from app.catalog import steps as catalog
-from app.core.errors import FieldError, InvalidInput
+from app.core.errors import FieldError, InvalidInput, UserError
 from app.core.lists import among
 from app.identity import steps as identity
 from app.stock import steps
@@ -126,7 +126,16 @@ class Operation:
     def move(
         self, product: ProductRef, place: PlaceRef, lot_id: str, qty: int, **more: object
     ) -> Move:
-        """A move of this document; collected."""
+        """A move of this document; collected.
+
+        Raises:
+            UserError: Goods that are not on the road are put where only those stand.
+        """
+        if qty > 0 and place.kind == "transit" and more.get("status") != "in_transit":
+            raise UserError(
+                f"Lokasi {place.code} hanya untuk barang yang sedang dikirim antar gudang. Pilih "
+                "lokasi lain."
+            )
         method = product.cost_method or self.default_method
         fields: dict[str, object] = {
             "id": self.work.new_id(), "entity_id": self.warehouse.entity_id,

@@ -136,6 +136,8 @@ def _moved(
         if done.qty > wanted.get(done.line, -1):
             problems.add(at, "qty", f"baris {done.line} meminta {angka(wanted.get(done.line, 0))}.")
     found = {done.line: done.qty for done in do.done}
+    if len(found) < len(do.done):
+        problems.add(0, "line", "satu baris disebut dua kali.")
     if wanted and not any(found.get(line, qty) for line, qty in wanted.items()):
         problems.add(0, "qty", "belum ada yang dipindah. Batalkan saja tugasnya.")
     problems.refuse()
@@ -370,9 +372,7 @@ def receive_transfer(work: Work, do: ReceiveTransfer) -> Made:
 def _check_day(transfer: Transfer, day: date) -> None:
     sent = transfer.dispatched_on
     if sent is not None and day < sent:
-        message = (
-            f"Barang dikirim {tanggal(sent)}; tanggal ini lebih awal. Pakai tanggal sesudahnya."
-        )
+        message = f"Barang dikirim {tanggal(sent)}; tanggal ini lebih awal. Pakai yang sesudahnya."
         raise InvalidInput(message, (FieldError("on_date", message),))
 
 
