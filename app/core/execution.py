@@ -14,8 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+import psycopg
+import sqlalchemy as sa
+
 from app.core import gate, results
-from app.core.commands import Done, command_handler, query_handler
+from app.core.commands import Done, PagedQuery, command_handler, query_handler
 from app.core.driver import fetch
 from app.core.errors import (
     FieldError,
@@ -42,6 +45,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _LOG: Final = logging.getLogger(__name__)
+#: What a cursor that was made up ends in, before or in the database.
+_BAD_CURSOR: Final = (
+    ValueError, LookupError, OverflowError, TypeError, psycopg.DataError, sa.exc.DataError,
+)  # fmt: skip
 #: How often a lost race is decided again before a person hears of it.
 ATTEMPTS: Final = 8
 #: Escapes of NUL in JSON, and the characters that stand for a document number to come.
@@ -103,8 +110,7 @@ class Signed:
     def _answer(self, query: Query[R]) -> R:
         with self.database.reading() as session:
             self._still_signed_in(session)
-            answer: R = query_handler(type(query))(Read(session, self._actor, self.env), query)
-            return answer
+            return _answered(Read(session, self._actor, self.env), query)
 
     def _still_signed_in(self, session: Session) -> None:
         found = fetch(
@@ -349,8 +355,7 @@ class Batch:
             raise PermissionRefused(query.permission, query.summary)
         self._session.flush()
         read = Read(self._session, self._signed.actor, self._signed.env)
-        answer: R = query_handler(type(query))(read, query)
-        return answer
+        return _answered(read, query)
 
     def end(self) -> None:
         """Commit, unless a command was refused.
@@ -373,6 +378,23 @@ class BatchRefused(UserError):
             "Salah satu perintah dalam kelompok ini ditolak, jadi tidak ada yang disimpan. "
             "Perbaiki perintah itu, lalu kirim ulang semuanya."
         )
+
+
+def _answered(read: Read, query: Query[R]) -> R:
+    """Answer a query; a cursor nobody gave is the asker's mistake, not ours.
+
+    Raises:
+        InvalidInput: ``after`` is no cursor of this list.
+    """
+    try:
+        answer: R = query_handler(type(query))(read, query)
+    except _BAD_CURSOR as error:
+        if not isinstance(query, PagedQuery) or query.after is None:
+            raise
+        _LOG.warning("cursor %r of %s", query.after, query.name, exc_info=True)
+        message = "Penanda halaman (after) tidak dikenal. Mulai lagi dari halaman pertama."
+        raise InvalidInput(message, (FieldError("after", message),)) from error
+    return answer
 
 
 def _done(command: Command[R], value: R, work: Work, given: dict[int, str]) -> Done[R]:

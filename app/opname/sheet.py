@@ -5,10 +5,14 @@ Pure: who opened the file hands in numbered rows of cells (see :mod:`app.core.sh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime, time
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core import cells
+from app.core.env import WIB
 from app.core.sheet import (
     Column,
     NumberedRow,
@@ -37,9 +41,15 @@ COLUMNS: Final = (
     Column("known", "Terhitung", kind="whole", width=11, note="Hitungan saat lembar dibuat."),
     Column("system", "Stok sistem", kind="whole", width=12, note="Hanya bila tidak dihitung buta."),
     Column("counted", "Fisik", required=True, kind="whole", width=11, note="0 bila kosong."),
+    Column("at", "Jam hitung", width=17, note="08.30 atau 21/11/2026 08.30; kosong = saat impor."),
 )
+_CLOCK: Final = re.compile(
+    r"(?:(.+?)[ T]+)?(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?: ?WIB)?", re.IGNORECASE
+)
+_DASHES: Final = frozenset({"-", "–", "—"})
 NOTES: Final = (
     "Isi kolom Fisik. Baris yang kosong tidak diimpor; isi 0 bila barangnya tidak ada.",
+    "Jam hitung menentukan stok yang dibandingkan: isi bila barang bergerak sesudah dihitung.",
     "Baris dicocokkan lewat No baris; hitungan orang lain sesudah lembar ini dibuat dilaporkan.",
 )
 
@@ -73,12 +83,17 @@ def _cells(line: LineRow) -> dict[str, object]:
         "line": line.line, "location": line.location, "sku": line.sku,
         "product": f"{line.product} {line.variant}".strip(), "lot": line.lot or line.serial,
         "expires": line.expires_on, "unit": line.unit, "known": line.counted,
-        "system": line.system_qty, "counted": None,
+        "system": line.system_qty, "counted": None, "at": None,
     }  # fmt: skip
 
 
-def read_sheet(rows: Iterable[NumberedRow]) -> ReadSheet:
-    """Read a sheet; every problem at once, never an error."""
+def read_sheet(rows: Iterable[NumberedRow], today: date | None = None) -> ReadSheet:
+    """Read a sheet; every problem at once, never an error.
+
+    Args:
+        rows: Of the file, numbered as the spreadsheet shows them.
+        today: The day of an hour without a date; None: it must be written.
+    """
     numbered = [(number, line) for number, line in rows if not is_blank(line)]
     head = find_header(numbered, COLUMNS)
     layout = lay_out(numbered[head][1], COLUMNS) if head is not None else None
@@ -97,9 +112,39 @@ def read_sheet(rows: Iterable[NumberedRow]) -> ReadSheet:
         values = {
             "row": number, "line": reader.get("line", cells.whole, 0),
             "sku": reader.get("sku", cells.identifier, ""),
-            "counted": reader.get("counted", cells.whole, 0),
+            "counted": reader.get("counted", _counted, 0),
             "known": reader.get("known", cells.whole, 0) if known else None,
+            "at": reader.get("at", partial(_moment, today=today), None),
         }  # fmt: skip
         if len(reader.problems) == before:
             found.append(SheetCount.model_validate(values))
     return ReadSheet(tuple(found), tuple(reader.problems))
+
+
+def _counted(cell: Any) -> int:  # noqa: ANN401 - a cell
+    """A count; a dash says neither that nothing was there nor that nobody looked (WMS-OPN-04).
+
+    Raises:
+        BadCell: It is no whole number.
+    """
+    if cells.text(cell) in _DASHES:
+        raise cells.BadCell("tulis 0 bila barangnya tidak ada, kosongkan bila belum")
+    return cells.whole(cell)
+
+
+def _moment(cell: Any, today: date | None) -> datetime | None:  # noqa: ANN401 - a cell
+    """When a shelf was counted; an hour alone is one of today.
+
+    Raises:
+        BadCell: It is no time.
+    """
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=WIB)
+    words = f"{cell:%H:%M}" if isinstance(cell, time) else cells.text(cell)
+    if words in {"", *_DASHES}:
+        return None
+    found = _CLOCK.fullmatch(words)
+    day = (cells.day(found[1]) if found[1] else today) if found else None
+    if found is None or day is None or (int(found[2]), int(found[3])) > (23, 59) or found[3] > "59":
+        raise cells.BadCell("bukan jam (contoh yang benar: 08.30 atau 21/11/2026 08.30)")
+    return datetime.combine(day, time(int(found[2]), int(found[3])), WIB)

@@ -28,6 +28,7 @@ from app.stock.api import (
 )
 
 if TYPE_CHECKING:
+    from app.core.commands import Command
     from tests.support.goods import Goods
 
 
@@ -90,10 +91,11 @@ def test_a_correction_has_a_size_and_no_negative_cost(goods: Goods) -> None:
         _adjust("KAPAS", 10**30)
     line = _adjust("KAPAS", 1, unit_cost="-5")
 
-    for command in (
+    commands: tuple[Command[Any], ...] = (
         AdjustStock(warehouse="GD1", note="hitung", lines=(line,)),
         RequestAdjustment(warehouse="GD1", reason="correction", note="hitung", lines=(line,)),
-    ):
+    )
+    for command in commands:
         with pytest.raises(InvalidInput, match="HPP tidak boleh negatif"):
             goods.me.do(command)
 
@@ -112,12 +114,13 @@ def test_only_goods_on_the_road_stand_where_the_road_is(goods: Goods) -> None:
     goods.me.do(DispatchTransfer(number=number))
     on_road = ArrivedLine(sku="KAPAS", qty=1, location="GD2-JALAN")
 
-    for command in (
+    commands: tuple[Command[Any], ...] = (
         TransferStock(warehouse="GD1", lines=(TransferLine(sku="KAPAS", qty=1, to_location=road),)),
         AdjustStock(warehouse="GD1", note="hitung", lines=(_adjust("KAPAS", 1, location=road),)),
         CreateTransfer(warehouse="GD1", lines=(WantedLine(sku="KAPAS", qty=1, to_location=road),)),
         ReceiveTransfer(number=number, lines=(on_road,)),
-    ):
+    )
+    for command in commands:
         with pytest.raises(UserError, match="hanya untuk barang"):
             goods.me.do(command)
     with pytest.raises(UserError, match="hanya untuk barang"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.core.commands import Command, Query
 from app.core.sheet import RowProblem
@@ -20,6 +20,9 @@ class SheetCount(Part):
     sku: str
     counted: int = Field(ge=0, le=2_000_000_000, description="base units")
     known: int | None = Field(default=None, description="the count when the sheet was written")
+    at: AwareDatetime | None = Field(
+        default=None, description="when it was counted; at the import when left out"
+    )
 
 
 class ImportCounts(Command[int]):

@@ -61,7 +61,7 @@ class NoteLine(Command[int]):
     summary: ClassVar[str] = "Menulis keterangan baris opname"
 
     session: Code
-    line: int = Field(ge=1)
+    line: int = Field(ge=1, le=2_000_000_000)
     note: Annotated[str, Field(max_length=300)]
 
 

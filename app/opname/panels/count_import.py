@@ -25,10 +25,12 @@ from app.opname.panels import samples
 from app.opname.panels.papers import all_lines
 from app.ui.gallery import Shot, canned
 from app.ui.sheet_import import Line, Parsed, Preview, SheetImportPanel
+from app.ui.station import Station
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from app.core.client import Client
     from app.core.commands import Command, Query
@@ -132,8 +134,16 @@ class CountImportPanel(SheetImportPanel):
         return sheet.COLUMNS
 
     def read(self, rows: Sequence[NumberedRow]) -> Parsed:
-        read = sheet.read_sheet(rows)
+        read = sheet.read_sheet(rows, self._today())
         return Parsed(read.rows, read.problems)
+
+    def _today(self) -> date | None:
+        """The day of an hour that stands alone; None in a window without a clock."""
+        try:
+            station = self.context.services.get(Station)  # type: ignore[type-abstract] # one is offered
+        except LookupError:
+            return None
+        return station.env.today()
 
     def preview(self, parsed: Parsed) -> Query[CountPreview]:
         return PreviewCounts(

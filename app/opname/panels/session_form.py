@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
-
-from app.core.errors import FieldError, InvalidInput
 from app.opname.api import CreateSession
 from app.ui.forms import Form, choice
 from app.ui.money_field import DateField
+from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +19,8 @@ _MODES: Final = {
     "full": "Lengkap: hitung, tinjau, setujui",
 }
 _CLASSES: Final = {"": "Semua kelas", "A": "Kelas A", "B": "Kelas B", "C": "Kelas C"}
+_LABELS: Final = {"title": "Nama", "warehouse": "Gudang", "opname_date": "Tanggal"}
+_HINTS: Final = {"title": "Nama opname paling sedikit tiga huruf."}
 _LISTS: Final = ("zones", "locations", "categories", "skus")
 
 
@@ -51,7 +51,7 @@ class SessionForm(Form):
         """What was typed.
 
         Raises:
-            InvalidInput: Naming the fields that are missing.
+            InvalidInput: With every field that is wrong.
         """
         values = self.values()
         scope: dict[str, object] = {
@@ -60,12 +60,4 @@ class SessionForm(Form):
         }
         chosen = values.pop("classes")
         scope["classes"] = (chosen,) if chosen else ()
-        try:
-            return CreateSession.model_validate({**values, "scope": scope})
-        except ValidationError as wrong:
-            fields = tuple(
-                FieldError(str(each["loc"][-1]), "Isi kolom ini dahulu.") for each in wrong.errors()
-            )
-            raise InvalidInput(
-                "Isi nama opname (tiga huruf atau lebih) dan gudangnya.", fields
-            ) from None
+        return typed(CreateSession, {**values, "scope": scope}, words=_LABELS, hints=_HINTS)

@@ -19,7 +19,8 @@ def import_counts(work: Work, do: ImportCounts) -> int:
     """Every problem and every conflict of all rows at once; then nothing is written."""
     # held alone: a count made between the comparison and the writing would be overwritten unseen
     session = counting_session(work, do.session, "UPDATE")
-    seen = judged(work, session.id, do.rows, overwrite=do.overwrite)
+    seen = judged(work, session, do.rows, overwrite=do.overwrite)
+    when = {row.row: row.at for row in do.rows}
     if seen.problems:
         wrong = tuple(
             FieldError(f"rows.{each.row}", f"Baris {each.row}: {each.reason}")
@@ -30,8 +31,8 @@ def import_counts(work: Work, do: ImportCounts) -> int:
     events = tuple(
         CountEvent.model_validate(
             {
-                "event": work.new_id(), "at": work.now, "kind": "total", "line": row.line,
-                "qty": str(row.new),
+                "event": work.new_id(), "at": when[row.row] or work.now, "kind": "total",
+                "line": row.line, "qty": str(row.new),
             }
         )
         for row in seen.rows
