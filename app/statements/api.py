@@ -191,6 +191,12 @@ class LedgerBook(_Books):
     text: str = Field(default="", description="bagian keterangan, memo, atau nomor")
     document: str = Field(default="", description="nomor dokumen atau jurnal, tepat")
     after_closing: bool = True
+    adjusting: Literal["", "only", "without"] = Field(
+        default="", description="jurnal penyesuaian saja, atau tanpanya (kertas kerja)"
+    )
+    adjusting_since: date | None = Field(
+        default=None, description="awal penyesuaian; akhirnya sampai date_to"
+    )
 
 
 class JournalBook(Query[Report]):

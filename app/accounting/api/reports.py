@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -73,6 +74,12 @@ class AccountLedger(PagedQuery[LedgerPage]):
     )
     after_closing: bool = Field(
         default=True, description="termasuk jurnal penutup dalam rentang tanggal"
+    )
+    adjusting: Literal["", "only", "without"] = Field(
+        default="", description="jurnal penyesuaian saja, atau tanpanya (kertas kerja)"
+    )
+    adjusting_since: date | None = Field(
+        default=None, description="awal penyesuaian; akhirnya sampai date_to"
     )
 
 

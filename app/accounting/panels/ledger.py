@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from app.accounting.api import AccountLedger, AccountList, AccountRow, LedgerPage, LedgerRow
 from app.accounting.panels import samples, words
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from app.ui.table_model import PageRequest
     from app.ui.tables import Table
 
+Adjusting = Literal["", "only", "without"]
+_ADJUSTING: Final[dict[Adjusting, str]] = {
+    "": "", "only": "jurnal penyesuaian saja", "without": "tanpa jurnal penyesuaian",
+}  # fmt: skip
 _EMPTY: Final = Empty("Tidak ada mutasi pada akun dan tanggal ini.", icon="book")
 _CHOOSE: Final = Empty("Pilih akun di baris judul untuk melihat bukunya.", icon="book")
 
@@ -63,6 +67,8 @@ class LedgerPanel(BooksPanel):
         self.warehouse = ""
         self.after_closing = True
         self.document = ""
+        self.adjusting: Adjusting = ""
+        self.adjusting_since: date | None = None
         self._filtered = False
         self.account = account_choice(())
         if (edit := self.account.lineEdit()) is not None:
@@ -93,6 +99,10 @@ class LedgerPanel(BooksPanel):
         self.warehouse = str(arguments.get("warehouse") or "")
         self.after_closing = bool(arguments.get("after_closing", True))
         self.document = str(arguments.get("document") or "")
+        wanted = arguments.get("adjusting")
+        self.adjusting = "only" if wanted == "only" else "without" if wanted == "without" else ""
+        since = arguments.get("adjusting_since")
+        self.adjusting_since = since if isinstance(since, date) else None
         for field, name in ((self.since, "date_from"), (self.until, "date_to")):
             day = arguments.get(name)
             field.blockSignals(True)
@@ -121,7 +131,7 @@ class LedgerPanel(BooksPanel):
             self.list.show_rows(())
             self.list.loaded.emit()
             return
-        filtered = bool(self.search.text or self.document)
+        filtered = bool(self.search.text or self.document or self.adjusting)
         if filtered != self._filtered:
             self._filtered = filtered
             self.list = self._table("Saldo tersaring" if self._filtered else "Saldo")
@@ -146,6 +156,8 @@ class LedgerPanel(BooksPanel):
             text=self.search.text,
             document=self.document,
             after_closing=self.after_closing,
+            adjusting=self.adjusting,
+            adjusting_since=self.adjusting_since,
             limit=limit,
             after=after,
         )
@@ -155,7 +167,8 @@ class LedgerPanel(BooksPanel):
         store = self.store
         if store.startswith(dimensions.KIND_MARK):
             store = dimensions.narrowed(dimensions.STORE, store)
-        where = " · ".join(filter(None, (self.warehouse, store, self.document)))
+        adjusted = _ADJUSTING[self.adjusting]
+        where = " · ".join(filter(None, (self.warehouse, store, self.document, adjusted)))
         opening = f"Saldo awal {page.opening.rupiah()}"
         self.title_line.set_status(f"{opening} · {where}" if where else opening)
         self.list.show_totals(

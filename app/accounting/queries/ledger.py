@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountLedger, LedgerPage, LedgerRow
+from app.accounting.queries.adjusting import adjusts, cash_accounts
 from app.accounting.queries.chart import meant_by
 from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import (
@@ -55,22 +56,36 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     account, ids = meant_by(read, ask.account)
     scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
     moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
-    page, after, carried = _page_select(ask, scope, ids)
+    page, after, carried = _page_select(read, ask, scope, ids)
     opened_rows, moved_rows, lines = read.rows_many(
-        select_of(read, (before(ask.date_from),) if ask.date_from else (), scope, ids),
-        select_of(read, moved, scope, ids),
+        # Lines that adjust are no part of a balance: they begin at zero.
+        select_of(read, (before(ask.date_from),) if ask.date_from and not ask.adjusting else (),
+                  scope, ids),
+        _sum_select(read, ask, scope, ids) if ask.adjusting else select_of(read, moved, scope, ids),
         (page, after),
-    )
+    )  # fmt: skip
     sign = 1 if account.normal_side == Side.DEBIT else -1
     opening = sign * sum(debit - credit for _account, debit, credit in opened_rows)
-    debit, credit = (sum(row[place] for row in moved_rows) for place in (1, 2))
-    filtered = bool(ask.text or ask.document)
+    debit, credit = (sum(row[place] for row in moved_rows) for place in (-2, -1))
+    filtered = bool(ask.text or ask.document or ask.adjusting)
     running = carried if carried is not None else 0 if filtered else opening
     rows, following = _rows(lines, ask.limit, sign, running)
     return LedgerPage(
         rows, following, None, account.code, account.name, account.normal_side, Money(opening),
         Money(debit), Money(credit), Money(opening + sign * (debit - credit)), filtered,
     )  # fmt: skip
+
+
+def _sum_select(
+    read: Read, ask: AccountLedger, scope: Scope, ids: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
+    """Debit and credit of all lines that match; balances do not know which journals adjust."""
+    where, params = _conditions(read, ask, scope, ids)
+    return (
+        "SELECT CAST(coalesce(sum(l.debit), 0) AS bigint), "
+        "CAST(coalesce(sum(l.credit), 0) AS bigint) FROM journal_line l "
+        f"JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id WHERE {where}"
+    ), params
 
 
 def _rows(
@@ -87,23 +102,25 @@ def _rows(
 
 
 def _page_select(
-    ask: AccountLedger, scope: Scope, ids: Sequence[str]
+    read: Read, ask: AccountLedger, scope: Scope, ids: Sequence[str]
 ) -> tuple[str, dict[str, Any], int | None]:
     """The select of one page, its parameters, and the balance the page before ended with."""
-    where, params = _conditions(ask, scope, ids)
+    where, params = _conditions(read, ask, scope, ids)
     running = None
     if ask.after is not None:
         day, journal, line, running = read_cursor(ask.after, "day", "id", "int", "int")
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
         params |= {"day": day, "journal": journal, "line": line}
     return (
-        _select(where, text=bool(ask.text or ask.document)),
+        _select(where, text=bool(ask.text or ask.document or ask.adjusting)),
         params | {"limit": ask.limit + 1},
         running,
     )
 
 
-def _conditions(ask: AccountLedger, scope: Scope, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
+def _conditions(
+    read: Read, ask: AccountLedger, scope: Scope, ids: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
     condition, values = one_of("l.account_id", ids)
     params: dict[str, Any] = values | scope.params
     where = f"l.org_id = :org AND {condition}{scope.on('l')}"
@@ -118,7 +135,16 @@ def _conditions(ask: AccountLedger, scope: Scope, ids: Sequence[str]) -> tuple[s
         where, params["text"] = f"{where} AND {contains(_TEXT)}", like(ask.text)
     if ask.document:
         where, params["document"] = f"{where} AND {_DOCUMENT}", ask.document
+    if ask.adjusting:
+        condition, more = _adjusting(read, ask)
+        where, params = f"{where} AND {condition}", params | more
     return where, params
+
+
+def _adjusting(read: Read, ask: AccountLedger) -> tuple[str, dict[str, Any]]:
+    end = ask.date_to or read.today
+    condition, params = adjusts(cash_accounts(read), ask.adjusting_since or end, end)
+    return (f"NOT {condition}" if ask.adjusting == "without" else condition), params
 
 
 def _select(where: str, *, text: bool) -> str:

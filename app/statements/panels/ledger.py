@@ -31,5 +31,6 @@ class LedgerBookPanel(LedgerPanel):
                 account=self.code, date_from=self.since.value(), date_to=self.until.value(),
                 entity=self.entity, store=self.store, warehouse=self.warehouse,
                 text=self.search.text, document=self.document, after_closing=self.after_closing,
+                adjusting=self.adjusting, adjusting_since=self.adjusting_since,
             )
         )  # fmt: skip

@@ -61,12 +61,15 @@ def ledger_book(read: Read, ask: LedgerBook) -> Report:
             account=ask.account, date_from=ask.date_from, date_to=ask.date_to, entity=ask.entity,
             store=ask.store, warehouse=ask.warehouse, text=ask.text,
             document=ask.document, after_closing=ask.after_closing,
+            adjusting=ask.adjusting, adjusting_since=ask.adjusting_since,
         ).model_copy(update={"limit": MOST}),
     )  # fmt: skip
     if page.next is not None:
         raise TooManyLines
     running = "Saldo Tersaring" if page.filtered else "Saldo"
     found = tuple(f'Cari "{one}"' for one in (ask.text, ask.document) if one)
+    if ask.adjusting:
+        found += ("Jurnal penyesuaian saja" if ask.adjusting == "only" else "Tanpa penyesuaian",)
     title = frame.title(
         read, f"Buku Besar {page.code} {page.account}", _period(ask.date_from, ask.date_to), *found
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from app.accounting.queries.scope import one_of
+from app.accounting.queries.adjusting import adjusts
 from app.accounting.queries.sums import by_account, movement
 from app.accounting.rules import Role
 from app.accounting.rules.accounts import RESULT_KINDS
+from app.accounting.rules.adjusting import WORDS
 from app.core.commands import answers
 from app.core.money import Money
 from app.documents.report import (
@@ -26,7 +27,6 @@ from app.statements.queries.figures import nets
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
 from app.statements.queries.outline import plus
 from app.statements.rules import ranges
-from app.statements.rules.adjusting import ADJUSTING_EVENTS, BY_HAND, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def worksheet(read: Read, ask: Worksheet) -> Report:
     (closing,) = nets(read, frame.scope, movement(None, end, after_closing=False))
     cash = sorted(chart.inside(chart.group_of(Role.CASH)))
     adjusted = _adjustments(read, frame.scope, cash, days)
-    columns = _columns()
+    columns = _columns(days)
     rows = Rows(columns)
     drill = frame.ledger("", None, end, after_closing=False)
     for node in chart.nodes:
@@ -71,13 +71,18 @@ def worksheet(read: Read, ask: Worksheet) -> Report:
     )  # fmt: skip
 
 
-def _columns() -> tuple[Column, ...]:
-    words = (Column("Kode", Kind.CODE), Column("Nama Akun", weight=14))
-    # What is adjusted is one journal among the lines of the balance: those open from there.
+def _columns(days: Days) -> tuple[Column, ...]:
+    """The first two pairs open the lines without the adjustments, and those alone."""
+    since = {"adjusting_since": days.start}
+    opens = {
+        _GROUPS[0]: Drill("", {**since, "adjusting": "without"}),
+        _GROUPS[1]: Drill("", {**since, "adjusting": "only", "date_from": days.start}),
+    }
     return (
-        *words,
+        Column("Kode", Kind.CODE),
+        Column("Nama Akun", weight=14),
         *(
-            Column(side, Kind.MONEY, group=group, opens=group not in _GROUPS[:2])
+            Column(side, Kind.MONEY, group=group, drill=opens.get(group))
             for group in _GROUPS
             for side in _SIDES
         ),
@@ -143,27 +148,11 @@ def _adjustments(
     read: Read, scope: Scope, cash: Sequence[str], days: Days
 ) -> dict[str, tuple[int, int]]:
     """Debit and credit by account of the journals that adjust; a mirror goes with its journal."""
-    ends = [one.end for one in ranges.months(days) if one.end == ranges.month(one.end).end]
-    events = {f"e{at}": event for at, event in enumerate(ADJUSTING_EVENTS)}
-    last_days = {f"d{at}": day for at, day in enumerate(ends)}
-    moving, ids = one_of("c.account_id", cash)
-    by_hand = "1 = 0"
-    given: dict[str, Any] = {}
-    if ends:
-        given = {**ids, **last_days, "by_hand": BY_HAND}
-        by_hand = (
-            "coalesce(o.event, j.event) = :by_hand AND coalesce(o.on_date, j.on_date) IN "
-            f"({', '.join(f':{name}' for name in last_days)}) AND NOT EXISTS (SELECT 1 "
-            "FROM journal_line c WHERE c.org_id = j.org_id AND c.journal_id = j.id "
-            f"AND {moving})"
-        )
+    adjusting, params = adjusts(cash, days.start, days.end)
     sql = (
         "SELECT x.account_id, CAST(sum(x.debit) AS bigint), CAST(sum(x.credit) AS bigint) "
-        "FROM journal j LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
-        "JOIN journal_line x ON x.org_id = j.org_id AND x.journal_id = j.id "
-        "WHERE j.org_id = :org AND j.on_date BETWEEN :start AND :end AND NOT j.closing "
-        f"AND (coalesce(o.event, j.event) IN ({', '.join(f':{name}' for name in events)}) "
-        f"OR ({by_hand})){scope.on('x')} GROUP BY x.account_id"
+        "FROM journal j JOIN journal_line x ON x.org_id = j.org_id AND x.journal_id = j.id "
+        "WHERE j.org_id = :org AND j.on_date BETWEEN :start AND :end "
+        f"AND {adjusting}{scope.on('x')} GROUP BY x.account_id"
     )
-    params = {**scope.params, **events, **given, "start": days.start, "end": days.end}
-    return by_account(read.rows(sql, **params))
+    return by_account(read.rows(sql, **scope.params, **params, start=days.start, end=days.end))
