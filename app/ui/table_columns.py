@@ -52,8 +52,8 @@ class ColumnWidths(QObject):
         self._key = key
         self._wanted = {column.key: column.width * wider for column in columns}
         self._least_stretch = _LEAST_STRETCH * wider
-        #: Pixels that the words of the first column need.
-        self._name_needs = 0
+        #: Pixels that the words of columns need which name something, by place.
+        self._name_needs: dict[int, int] = {}
         self._laying_out = False
         self._room = 0
         self._later = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
@@ -74,13 +74,13 @@ class ColumnWidths(QObject):
             self._wanted[key] = pixels / theme().scale
             self.fit(self._room)
 
-    def hold(self, pixels: int) -> None:
-        """The first column names the row: it never shrinks below what its words need.
+    def hold(self, column: int, pixels: int) -> None:
+        """A column that names something never shrinks below what its words need.
 
         Numbers that end in dots make all rows alike; the table scrolls sideways instead.
         """
-        if pixels > self._name_needs:
-            self._name_needs = pixels
+        if pixels > self._name_needs.get(column, 0):
+            self._name_needs[column] = pixels
             self.fit(self._room)
 
     def fit(self, room: int) -> None:
@@ -113,7 +113,8 @@ class ColumnWidths(QObject):
             else round(width * (1 - _LEAST_SHARE))
             for column, width in zip(self._columns, widths, strict=True)
         ]
-        give[0] = min(give[0], max(0, widths[0] - self._name_needs))
+        for at, needs in self._name_needs.items():
+            give[at] = min(give[at], max(0, widths[at] - needs))
         whole = sum(give)
         if not whole:
             return widths

@@ -61,6 +61,8 @@ class Column:
         width: Pixels at 100 %.
         stretch: Takes the room that is left; one column at most.
         sort: Whether the header sorts by it (the query gets its key).
+        names: Holds codes by which people tell one thing from another (a rack, a lot): never cut,
+            as the first column is not.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Column:
     width: int = 120
     stretch: bool = False
     sort: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,11 +317,11 @@ class Table(QWidget):
         """
         last = min(self.row_count, first + FIRST_PAGE)
         for at, column in enumerate(self.model.columns):
-            if column.stretch or (column.kind is Kind.TEXT and at):
+            if column.stretch or (column.kind is Kind.TEXT and at and not column.names):
                 continue
             needs = self.view.painter_.width_of(at, range(first, last))
             if column.kind is Kind.TEXT:
-                self.widths.hold(needs)
+                self.widths.hold(at, needs)
             else:
                 self.widths.widen(at, needs)
 

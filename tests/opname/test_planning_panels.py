@@ -127,6 +127,29 @@ def test_places_are_given_to_people_by_keys(counted: Counting, qtbot: QtBot) -> 
     screen.close()
 
 
+@pytest.mark.req("WMS-OPN-11", "PU-51")
+def test_opened_by_itself_it_shows_the_newest_count_and_offers_the_others(
+    counted: Counting, qtbot: QtBot
+) -> None:
+    empty = Screen(qtbot, counted.admin, AssignPanel)
+    assert empty.panel.list.row_count == 0
+    assert empty.panel.choice.isHidden()
+    empty.close()
+    first = counted.session(scope={"locations": ["GD1-A-01"]})
+    counted.tick()
+    counted.session(title="Kedua", scope={"locations": ["GD1-B-01"]}, start=False)
+
+    screen = Screen(qtbot, counted.admin, AssignPanel)
+    assert [row.location for row in screen.panel.list.rows] == ["GD1-B-01"]
+    screen.panel.choice.setFocus()
+    _press(qtbot, screen, Qt.Key.Key_Down)
+
+    assert screen.panel.session == first
+    assert [row.location for row in screen.panel.list.rows] == ["GD1-A-01"]
+    assert not screen.said
+    screen.close()
+
+
 @pytest.mark.req("WMS-INV-13")
 def test_the_supervisor_sees_accuracy_beside_its_target(counted: Counting, qtbot: QtBot) -> None:
     counted.tolerate()

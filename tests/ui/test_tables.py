@@ -343,6 +343,25 @@ def test_what_names_a_row_is_never_cut(panel: Panel, table: Table) -> None:
     assert header.sectionSize(4) < 150  # the other words give way
 
 
+def test_a_column_of_codes_is_not_cut_either(panel: Panel) -> None:
+    columns = (
+        Column("goods", "Barang", lambda row: row, stretch=True),
+        Column("rack", "Rak", lambda _row: "JKT-A-01-A-1-12", width=160, names=True),
+        Column("note", "Catatan", lambda _row: "panjang sekali", width=300),
+    )
+    made = Table(panel, "codes", columns, key=str)
+    panel.set_content(made)
+    panel.show()
+    made.show_rows(["a", "b"])
+
+    panel.resize(420, 600)
+    QApplication.processEvents()
+
+    header = made.view.horizontalHeader()
+    assert header.sectionSize(1) >= made.view.painter_.width_of(1, range(2))
+    assert header.sectionSize(2) < 300  # what merely says something gives way
+
+
 def test_rows_grow_with_the_text(table: Table) -> None:
     high = table.view.verticalHeader().defaultSectionSize()
 

@@ -41,10 +41,15 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("line", "No", lambda row: row.line, Kind.NUMBER, width=48),
     Column("product", "Barang", lambda row: row.product, detail=lambda row: row.sku, stretch=True),
-    Column("lot", "Lot", lambda row: row.lot, detail=lambda row: row.serial, width=130),
+    Column("lot", "Lot", lambda row: row.lot, detail=lambda row: row.serial, width=130, names=True),
     Column("expires", "ED", lambda row: row.expires_on, Kind.DATE, width=100),
     Column(
-        "place", "Lokasi", lambda row: row.location, detail=lambda row: row.condition, width=150
+        "place",
+        "Lokasi",
+        lambda row: row.location,
+        detail=lambda row: row.condition,
+        width=150,
+        names=True,
     ),
     Column("qty", "Jumlah", lambda row: row.qty, Kind.NUMBER, lambda row: row.unit, width=80),
     Column("value", "Nilai", lambda row: row.value, Kind.MONEY, width=130),

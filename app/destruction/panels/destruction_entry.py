@@ -51,7 +51,8 @@ LINES: Final = (
         "product", "Dimusnahkan", lambda line: line.product, detail=lambda line: line.condition,
         stretch=True,
     ),
-    Column("lot", "Lot", lambda line: line.lot, detail=lambda line: line.location, width=112),
+    Column("lot", "Lot", lambda line: line.lot, detail=lambda line: line.location, width=112,
+           names=True),
     Column("qty", "Jumlah", lambda line: line.qty, Kind.NUMBER, lambda line: line.unit, width=64),
     Column("photos", "Foto", lambda line: line.photos or None, Kind.NUMBER, width=44),
 )  # fmt: skip

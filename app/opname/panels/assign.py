@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox
 
-from app.core.errors import ServerAway
+from app.core.commands import Page
+from app.core.errors import ServerAway, UserError
 from app.core.text import angka
-from app.opname.api import AssignCount, BinRow, CounterRow, Counters, CountTask, CountTaskView
-from app.opname.panels import samples
+from app.opname.api import (
+    AssignCount,
+    BinRow,
+    CounterRow,
+    Counters,
+    CountTask,
+    CountTaskView,
+    SessionList,
+    SessionRow,
+)
+from app.opname.panels import samples, words
 from app.ui.forms import Form, choice
 from app.ui.gallery import Shot, canned
 from app.ui.panel import Panel
@@ -25,6 +36,8 @@ if TYPE_CHECKING:
 
 #: How often everybody's progress is read while the panel is seen (PU-63).
 _LIVE_MS: Final = 1_000
+#: Sessions looked through for those that are not finished.
+_MOST: Final = 200
 
 
 def _state(row: BinRow) -> PillText:
@@ -100,11 +113,26 @@ class AssignPanel(Panel):
     def build(self) -> None:
         self.session = ""
         self._task: CountTaskView | None = None
+        self._sessions: tuple[SessionRow, ...] = ()
         self.set_primary("Tugaskan", "F4", self.assign)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Sesi opname")
+        self.choice.setMinimumContentsLength(14)
+        self.choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.choice.currentIndexChanged.connect(self._chosen)
+        self.choice.hide()
+        self.title_line.add_filter(self.choice)
         self.list = self.set_table(
             COLUMNS,
             key=lambda row: row.location,
-            empty=Empty("Sesi ini tidak memiliki lokasi.", icon="clipboard"),
+            empty=Empty(
+                "Tidak ada opname yang belum selesai.",
+                "Buka Stok Opname",
+                lambda: self.context.open(words.LIST),
+                "clipboard",
+            ),
         )
         self.list.activated.connect(lambda _row: self.assign())
         self._live = QTimer(self, interval=_LIVE_MS)
@@ -119,10 +147,30 @@ class AssignPanel(Panel):
             self.refresh()
 
     def reload(self) -> None:
+        self.ask(SessionList(limit=_MOST), done=self._offer, failed=_ignore, key="sessions")
         if self.session:
             self.ask(CountTask(session=self.session), done=self.show_task, key="task")
-        else:
-            self.say("Buka dari Detail Opname.", Tone.WARN)
+
+    def _offer(self, page: Page[SessionRow]) -> None:
+        """Sessions that can be given out; without one named, the newest is shown."""
+        found = tuple(row for row in page.rows if row.state in {"draft", "in_progress"})
+        if not self.session and found:
+            self.opened(session=found[0].number)
+        elif not self.session:
+            self.list.show_rows(())
+        self.choice.blockSignals(True)
+        if found != self._sessions:
+            self._sessions = found
+            self.choice.clear()
+            for row in found:
+                self.choice.addItem(f"{row.number} · {row.title}", row.number)
+            self.choice.setVisible(len(found) > 1)
+        self.choice.setCurrentIndex(self.choice.findData(self.session))
+        self.choice.blockSignals(False)
+
+    def _chosen(self) -> None:
+        self.hide_detail()
+        self.opened(session=str(self.choice.currentData() or ""))
 
     def _look_again(self) -> None:
         """How far everybody is, a second old at most (PU-63)."""
@@ -162,6 +210,10 @@ class AssignPanel(Panel):
         self.show_form("Tugaskan penghitung", form, form.command)
 
 
+def _ignore(_error: UserError) -> None:
+    """Who may not list sessions was given one by number."""
+
+
 # ---------------------------------------------------------------- gallery
 
 _PEOPLE: Final = (
@@ -170,9 +222,13 @@ _PEOPLE: Final = (
 )
 
 
-def _panel(answer: object) -> AssignPanel:
-    made = AssignPanel(canned({CountTask: answer, Counters: _PEOPLE}))
-    made.opened(session=samples.TASK.number)
+def _panel(
+    answer: object, session: str = samples.TASK.number, rows: Sequence[SessionRow] = ()
+) -> AssignPanel:
+    made = AssignPanel(
+        canned({CountTask: answer, Counters: _PEOPLE, SessionList: Page(tuple(rows))})
+    )
+    made.opened(session=session)
     return made
 
 
@@ -188,5 +244,7 @@ def gallery() -> list[Shot]:
     return [
         Shot("sample", lambda: _panel(samples.TASK)),
         Shot("form", form),
+        Shot("chosen", lambda: _panel(samples.TASK, "", samples.SESSIONS)),
+        Shot("empty", lambda: _panel(samples.TASK, "")),
         Shot("error", lambda: _panel(ServerAway())),
     ]

@@ -86,7 +86,8 @@ def _expiry(each: Row) -> str:
 ROWS: Final = (
     Column("product", "Barang", lambda each: each.product, detail=lambda each: each.sku,
            stretch=True),
-    Column("lot", "Lot / SN", lambda each: each.lot or each.serial, detail=_expiry, width=130),
+    Column("lot", "Lot / SN", lambda each: each.lot or each.serial, detail=_expiry, width=130,
+           names=True),
     Column("count", "Dihitung", lambda each: each.total if each.counted else None, Kind.NUMBER,
            lambda each: f"{angka(each.others)} oleh lain" if each.others else each.unit, width=120),
     Column("state", "Status", _row_state, Kind.PILL, width=140),

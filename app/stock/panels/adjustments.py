@@ -80,7 +80,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _LINES: Final = (
     Column("sku", "SKU", lambda each: each.sku, stretch=True, detail=lambda each: each.lot),
-    Column("place", "Lokasi", lambda each: each.location, width=110),
+    Column("place", "Lokasi", lambda each: each.location, width=110, names=True),
     Column("change", "Perubahan", lambda each: each.change, Kind.NUMBER, width=86),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ COLUMNS: Final = (
         "product", "Barang", lambda each: each.product, detail=lambda each: each.sku, stretch=True
     ),
     Column(
-        "place", "Rak ambil", lambda each: each.location, width=140,
+        "place", "Rak ambil", lambda each: each.location, width=140, names=True,
         detail=lambda each: f"{angka(each.minimum)} – {angka(each.maximum)} {each.unit}",
     ),
     Column(
