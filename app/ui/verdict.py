@@ -33,6 +33,10 @@ WORDS: Final = {
 RELEASE: Final = "Tekan Enter atau pindai CMD-OK, atau pindai barang yang benar."
 _FLASH_MS: Final = 140
 _FLASHES: Final = 2
+#: Sizes of letters in a band that is too narrow for the first, in per cent.
+_SHARES: Final = (100, 85, 70, 55)
+#: Pixels from which a band is read from afar.
+_WIDE: Final = 560
 #: Lines the detail may take before it is cut with dots.
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -167,15 +171,18 @@ class VerdictBand(QWidget):
         painter.setPen(QColor(pair.ink))
         edge = theme().px(tokens.XL)
         box = self.rect().adjusted(edge, theme().px(tokens.S), -edge, -theme().px(tokens.S))
-        box = self._paint_quantity(painter, box, verdict.quantity)
+        share = _share(verdict, box.width())
+        box = self._paint_quantity(painter, box, verdict.quantity, share)
         box = self._paint_picture(painter, box)
-        self._paint_words(painter, box, verdict, pair.ink)
+        self._paint_words(painter, box, verdict, pair.ink, share)
 
-    def _paint_quantity(self, painter: QPainter, box: QRect, quantity: str) -> QRect:
-        """At the right, at least 64 px high; what is left of the box."""
+    def _paint_quantity(
+        self, painter: QPainter, box: QRect, quantity: str, share: int = 100
+    ) -> QRect:
+        """At the right, at least 64 px high where there is room; what is left of the box."""
         if not quantity:
             return box
-        font = theme().pixel_font(tokens.QUANTITY_PX, bold=True)
+        font = _of(tokens.QUANTITY_PX, share)
         width = QFontMetrics(font).horizontalAdvance(quantity)
         painter.setFont(font)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | _MIDDLE, quantity)
@@ -194,9 +201,10 @@ class VerdictBand(QWidget):
         painter.drawPixmap(box.left(), box.top() + (box.height() - fitted.height()) // 2, fitted)
         return box.adjusted(edge + theme().px(tokens.L), 0, 0, 0)
 
-    def _paint_words(self, painter: QPainter, box: QRect, verdict: Verdict, ink: str) -> None:
-        word = theme().pixel_font(tokens.WORD_PX, bold=True)
-        name = theme().pixel_font(tokens.NAME_PX, bold=True)
+    def _paint_words(
+        self, painter: QPainter, box: QRect, verdict: Verdict, ink: str, share: int = 100
+    ) -> None:
+        word, name = _of(tokens.WORD_PX, share), _of(tokens.NAME_PX, share)
         detail = theme().pixel_font(tokens.DETAIL_PX)
         lines = [(verdict.headline, word), (verdict.name, name), (verdict.detail, detail)]
         shown = [(text, font) for text, font in lines if text]
@@ -231,6 +239,38 @@ class VerdictBand(QWidget):
         painter.setFont(theme().pixel_font(tokens.DETAIL_PX, bold=True))
         place = QRect(edge, self.height() - foot, self.width() - 2 * edge, foot)
         painter.drawText(place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, verdict.release)
+
+
+def _of(pixels: int, share: int) -> QFont:
+    """A bold font of so many per cent of its size."""
+    return theme().pixel_font(pixels * share // 100, bold=True)
+
+
+def _share(verdict: Verdict, room: int) -> int:
+    """How large the letters may be, in per cent, so that no word is cut in a narrow band.
+
+    A band that fills a panel is read from two metres and keeps its size (PU-23); one beside a
+    list is not.
+    """
+    if room >= theme().px(_WIDE):
+        return _SHARES[0]
+    for share in _SHARES:
+        icon = theme().px(tokens.WORD_PX) + theme().px(tokens.M)
+        needs = max(
+            icon + _widest(verdict.headline, _of(tokens.WORD_PX, share)),
+            _widest(verdict.name, _of(tokens.NAME_PX, share)),
+        )
+        if verdict.quantity:
+            big = QFontMetrics(_of(tokens.QUANTITY_PX, share))
+            needs += big.horizontalAdvance(verdict.quantity) + theme().px(tokens.XL)
+        if needs <= room:
+            return share
+    return _SHARES[-1]
+
+
+def _widest(text: str, font: QFont) -> int:
+    metrics = QFontMetrics(font)
+    return max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
 
 
 def _height(text: str, font: QFont, width: int) -> int:

@@ -13,7 +13,7 @@ from app.ui import tokens
 from app.ui.gallery import canned
 from app.ui.theme import theme
 from app.ui.tokens import BANDS, Outcome
-from app.ui.verdict import WORDS, Flash, Verdict, VerdictBand, refused
+from app.ui.verdict import WORDS, Flash, Verdict, VerdictBand, _share, refused
 from tests.gallery import sample
 from tests.gallery.sample import SamplePacking
 
@@ -264,3 +264,12 @@ def test_very_long_words_are_shortened_not_overlapping(packing: SamplePacking) -
 
     assert not packing.band.grab().isNull()
     assert packing.band.accessibleName().startswith("BENAR. Serum Vitamin C")
+
+
+@pytest.mark.req("PU-23")
+def test_a_band_beside_a_list_cuts_no_word(qtbot: QtBot) -> None:
+    said = Verdict(Outcome.OK, name="SRM-NIA-30", quantity="7 / 24")
+
+    assert _share(said, 1200) == 100
+    assert _share(Verdict(Outcome.OK, name="8" * 80, quantity="7 / 24"), 1200) == 100
+    assert 55 <= _share(said, theme().px(380)) < 100
