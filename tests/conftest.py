@@ -160,6 +160,7 @@ def postgres_server(pytestconfig: pytest.Config) -> Server:
 def histories_round(request: pytest.FixtureRequest) -> int:
     """Which round of many histories this is; see :mod:`tests.support.proofs`."""
     number: int = request.param
+    proofs.begin(number, request.function)
     return number
 
 

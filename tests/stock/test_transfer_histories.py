@@ -15,7 +15,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from app.core.db import instant_from
@@ -38,7 +37,7 @@ from app.stock.api import (
     TransferDetail,
     WantedLine,
 )
-from tests.support.proofs import many, over_histories
+from tests.support.proofs import over_histories, play
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -193,8 +192,4 @@ class Roads(RuleBasedStateMachine):
 @pytest.mark.req("I14", "INV-09", "WMS-MOV-05", "WMS-MOV-06", "WMS-VAL-09")
 @over_histories
 def test_any_history_of_transfers(goods: Goods) -> None:
-    machine: Any = partial(Roads, goods)
-    run_state_machine_as_test(
-        machine,
-        settings=many(stateful_step_count=8),
-    )
+    play(partial(Roads, goods), stateful_step_count=8)

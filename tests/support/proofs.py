@@ -4,8 +4,9 @@
 is.  Without the option it is 100 where the variable CI is set, and a quick 20 at the desk.  A test
 over histories wears :func:`over_histories`, and ``-m histories`` chooses them all.
 
-More than 100 are played in rounds, each on a database of its own: the books stay small, the workers
-share the rounds, and every round draws other histories.
+They are played in rounds of 25, each on a database of its own: the books stay small (what proves
+all of them again at the end of each history is most of the work), the workers share the rounds, and
+every round draws other histories.  Where CI asks for the same every time, its number is the seed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import os
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +31,15 @@ _SECONDS_EACH: Final = 6
 
 
 #: The most that are played on one database.
-ROUND: Final = 100
+ROUND: Final = 25
 
 
 class _Wanted:
     """How many are played in this process."""
 
     count = NAMED["ci" if os.environ.get("CI") else "desk"]
+    #: The round being played; 0 when there is only one.
+    round = 0
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -65,20 +69,41 @@ def rounds() -> int:
     return math.ceil(_Wanted.count / ROUND)
 
 
-def many(**more: Any) -> settings:
+def begin(number: int, test: Any) -> None:
+    """A round begins: each draws others, in CI the same every time."""
+    _Wanted.round = number
+    if settings.default.derandomize:
+        seed(number)(test)
+
+
+def _many(**more: Any) -> settings:
     """Settings of a property over histories."""
-    if rounds() > 1:
-        more["derandomize"] = False  # else every round would play the same ones
     return settings(
         max_examples=math.ceil(_Wanted.count / rounds()), deadline=None,
         suppress_health_check=list(HealthCheck), **more,
     )  # fmt: skip
 
 
+def play(machine: Any, **more: Any) -> None:
+    """Run a state machine as a test that wears :func:`over_histories`.
+
+    Args:
+        machine: Makes one, as hypothesis wants it.
+        more: Settings of it, such as ``stateful_step_count``.
+    """
+
+    def made() -> Any:
+        return machine()
+
+    if _Wanted.round:
+        begin(_Wanted.round, made)
+    run_state_machine_as_test(made, settings=_many(**more))
+
+
 def over_histories(test: T) -> T:
     """Play the test over as many histories as were asked for; goes outside ``given``."""
     if hasattr(test, "hypothesis"):
-        test = many()(test)
+        test = _many()(test)
     patience = pytest.mark.timeout(120 + _SECONDS_EACH * min(_Wanted.count, ROUND))
     marked: T = pytest.mark.histories(patience(test))
     return marked
