@@ -175,14 +175,14 @@ class Life:
     def statements(self) -> None:
         """Laba rugi of the new year has nothing of the old from its first day on; neraca stands."""
         for last in (START, LAST):
-            report = self.books.ask(ProfitAndLoss(entity=self.entity, date_from=START, date_to=last))
+            report = self.books.ask(
+                ProfitAndLoss(entity=self.entity, date_from=START, date_to=last)
+            )
             own = self.net(START, last)
             net = -sum(amount for account, amount in own.items() if account in RESULT)
             shown = {row.key: row.cells[2] for row in report.rows}
             assert shown["net"] == Money(net)
-            accounts = {
-                row.cells[0]: row.cells[2] for row in report.rows if row.cells[0] in RESULT
-            }
+            accounts = {row.cells[0]: row.cells[2] for row in report.rows if row.cells[0] in RESULT}
             assert {code: abs(cell.sen) for code, cell in accounts.items() if cell} == {
                 account: abs(amount) for account, amount in own.items() if account in RESULT
             }

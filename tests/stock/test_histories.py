@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from app.accounting.api import CheckBooks
 from app.core.errors import UserError
 from app.core.money import Money
 from app.stock.api import (
-    AddLandedCost,
     CheckStock,
     IssueLine,
     IssueStock,
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 SKUS = ("KAPAS", "KRIM")
 WAREHOUSES = ("GD1", "GD2")
 _STEP = st.tuples(
-    st.sampled_from(("receive", "receive", "issue", "issue", "transfer", "landed")),
+    st.sampled_from(("receive", "receive", "issue", "issue", "transfer")),
     st.sampled_from(SKUS),
     st.sampled_from(WAREHOUSES),
     st.integers(1, 40),
@@ -159,39 +157,3 @@ def _empty(goods: Goods, model: Model) -> None:
             )
         model.layers[sku, warehouse].clear()
     assert all((row.qty, row.value.sen) == (0, 0) for row in goods.me.ask(StockAsOf()))
-
-
-@pytest.mark.req("WMS-VAL-06", "WMS-VAL-07", "WMS-VAL-09")
-@over_histories
-@given(
-    received=st.lists(
-        st.tuples(st.sampled_from(SKUS), st.integers(1, 30), st.integers(0, 10**7)),
-        min_size=1,
-        max_size=4,
-    ),
-    sold=st.integers(0, 60),
-    amount=st.integers(1, 10**7),
-    spread=st.sampled_from(("value", "quantity", "equal")),
-)
-def test_landed_cost_never_parts_stock_from_books(
-    goods: Goods, received: list[tuple[str, int, int]], sold: int, amount: int, spread: str
-) -> None:
-    lines = tuple(
-        ReceiptLine(sku=sku, qty=qty, cost=Money(value), location="GD1-A-01")
-        for sku, qty, value in received
-    )
-    receipt = goods.me.do(ReceiveStock(warehouse="GD1", lines=lines)).value.number
-    with contextlib.suppress(UserError):
-        issue = (IssueLine(sku=received[0][0], qty=max(1, sold)),)
-        goods.me.do(IssueStock(warehouse="GD1", reason="loss", note="dipakai", lines=issue))
-    before = sum(row.value.sen for row in goods.me.ask(StockAsOf()))
-
-    command = AddLandedCost.model_validate(
-        {"receipt": receipt, "amount": Money(amount), "spread": spread}
-    )
-    goods.me.do(command)
-
-    after = sum(row.value.sen for row in goods.me.ask(StockAsOf()))
-    assert 0 <= after - before <= amount
-    assert goods.me.ask(CheckStock()) == ()
-    assert goods.me.ask(CheckBooks()).violations == ()

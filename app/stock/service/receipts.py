@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting import steps as books
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from app.stock.api import OpeningRow
 
 _NAMED: Final = 3
+#: The layer a receipt's goods ``e`` lie in now: under moving average the one of their pool ``p``, also
+#: when they came in under FIFO and the method was changed since.
+_HELD_IN: Final = f"CASE WHEN p.method = 'average' THEN '{NIL}' ELSE e.layer_id END"
 
 
 @handles(ReceiveStock)
@@ -234,6 +238,14 @@ def _weights(spread: str, rows: list[dict[str, Any]]) -> list[int]:
     return weights if sum(weights) else [1] * len(rows)
 
 
+@dataclass(slots=True)
+class Held:
+    """What a cost layer holds now; under moving average all lines of an article share one."""
+
+    qty: int
+    value: int
+
+
 def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dict[str, Any]]]:
     """The receipt's moves with what is left of each, its cost pools locked until the commit."""
     found = work.rows(
@@ -255,8 +267,8 @@ def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dic
     )
     rows = work.rows(
         "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, "
-        "e.layer_id, p.method, l.qty, "
-        "l.value, p.qty, p.value, g.code, g.kind, CAST(coalesce((SELECT sum(x.value) FROM "
+        f"{_HELD_IN}, coalesce(l.qty, 0), "
+        "coalesce(l.value, 0), g.code, g.kind, CAST(coalesce((SELECT sum(x.value) FROM "
         "cost_entry x JOIN stock_move y "
         "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = "
         "m.id "
@@ -265,9 +277,9 @@ def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dic
         "JOIN cost_pool p ON p.org_id = e.org_id AND p.product_id = e.product_id AND "
         "p.warehouse_id = e.warehouse_id "
         "AND p.account_id = e.account_id "
-        "JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id AND "
+        "LEFT JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id AND "
         "l.warehouse_id = e.warehouse_id "
-        "AND l.account_id = e.account_id AND l.layer_id = e.layer_id "
+        f"AND l.account_id = e.account_id AND l.layer_id = {_HELD_IN} "
         "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
         "WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :doc ORDER "
         "BY m.id",
@@ -281,20 +293,25 @@ def _receipt_lines(
 ) -> list[dict[str, Any]]:
 
     products = catalog.products_by_id(work, {row[1] for row in rows})
+    held: dict[tuple[str, str, str], Held] = {}
     answer = []
     for row in rows:
-        # under moving average one layer holds all: a receipt's goods are taken to leave last
-        left = min(row[9], row[4])
+        layer = row[7]
         answer.append(
             {
                 "move_id": row[0], "product": products[row[1]], "lot_id": row[3], "qty": row[4],
-                "value": row[5] + row[15], "account_id": row[6],
-                "layer": row[7] if row[8] == "fifo" else NIL,
-                "left": left, "layer_qty": row[9], "layer_value": row[10], "pool_qty": row[11],
-                "pool_value": row[12],
-                "place": steps.PlaceRef(row[2], row[13], ref.id, row[14]),
+                "value": row[5] + row[12], "account_id": row[6], "layer": layer,
+                "held": held.setdefault((row[1], row[6], layer), Held(row[8], row[9])),
+                "place": steps.PlaceRef(row[2], row[10], ref.id, row[11]),
             }
         )  # fmt: skip
+    # under moving average one layer holds all: a receipt's goods are taken to leave last, and of
+    # its lines the first one's leave first
+    there = {key: layer.qty for key, layer in held.items()}
+    for line in reversed(answer):
+        key = (line["product"].id, line["account_id"], line["layer"])
+        line["left"] = min(there[key], line["qty"])
+        there[key] -= line["left"]
     if not answer:
         raise NothingReceived("Penerimaan ini tidak punya barang yang bernilai.")
     return answer

@@ -21,6 +21,7 @@ from app.stock.service.receipts import receipt_lines
 if TYPE_CHECKING:
     from app.core.work import Work
     from app.stock.api import ReturnLine
+    from app.stock.service.receipts import Held
 
 
 @handles(ReturnIn)
@@ -138,7 +139,7 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
             if row["product"].sku.upper() != line.sku.upper():
                 continue
             back = gone.get(row["move_id"], 0)
-            part = min(wanted, row["qty"] - back, row["layer_qty"])
+            part = min(wanted, row["qty"] - back, row["held"].qty)
             if part <= 0:
                 continue
             wanted -= part
@@ -151,7 +152,6 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
                 contra_id=operation.accounts.id(counter), reason=do.note,
                 account_id=row["account_id"],
             )  # fmt: skip
-            row["layer_qty"] -= part
         if wanted:
             problems.add(
                 index, "qty",
@@ -175,12 +175,14 @@ def _gone_back(work: Work, move_ids: list[str]) -> dict[str, int]:
 
 def _leaving(row: dict[str, Any], back: int, part: int) -> int:
     """Landed cost of the part; the last unit of the layer takes exactly what is left."""
-    if part == row["layer_qty"]:
-        value = int(row["layer_value"])
+    held: Held = row["held"]
+    if part == held.qty:
+        value = held.value
     else:
         landed = first_part(row["qty"], row["value"], back + part) - first_part(
             row["qty"], row["value"], back
         )
-        value = min(landed, int(row["layer_value"]))
-    row["layer_value"] -= value
+        value = min(landed, held.value)
+    held.qty -= part
+    held.value -= value
     return value
