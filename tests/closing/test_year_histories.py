@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BALANCE = ("11-100", "12-900", "21-990", "31-100")
 RESULT = ("41-100", "41-300", "51-100", "64-200", "71-100", "72-100", "81-100")
+#: What laba rugi shows positive on the debit side.
+EXPENSES = ("51-100", "64-200", "72-100", "81-100")
 MONTHS = ("2025-11", "2025-12", "2026-01", "2026-02")
 FIRST, LAST = date(2025, 11, 1), date(2026, 2, 28)
 #: The first day of the new year, and the last of the old.
@@ -183,8 +185,10 @@ class Life:
             shown = {row.key: row.cells[2] for row in report.rows}
             assert shown["net"] == Money(net)
             accounts = {row.cells[0]: row.cells[2] for row in report.rows if row.cells[0] in RESULT}
-            assert {code: abs(cell.sen) for code, cell in accounts.items() if cell} == {
-                account: abs(amount) for account, amount in own.items() if account in RESULT
+            assert {code: cell for code, cell in accounts.items() if cell} == {
+                account: Money(amount if account in EXPENSES else -amount)
+                for account, amount in own.items()
+                if account in RESULT
             }
         for day in (END, START):
             sheet = self.books.ask(BalanceSheet(entity=self.entity, date_to=day))

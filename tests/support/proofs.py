@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
@@ -72,7 +73,7 @@ def rounds() -> int:
 def begin(number: int, test: Any) -> None:
     """A round begins: each draws others, in CI the same every time."""
     _Wanted.round = number
-    if settings.default.derandomize:
+    if settings().derandomize:
         seed(number)(test)
 
 
@@ -92,9 +93,7 @@ def play(machine: Any, **more: Any) -> None:
         more: Settings of it, such as ``stateful_step_count``.
     """
 
-    def made() -> Any:
-        return machine()
-
+    made: Any = partial(machine)
     if _Wanted.round:
         begin(_Wanted.round, made)
     run_state_machine_as_test(made, settings=_many(**more))

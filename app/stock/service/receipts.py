@@ -32,9 +32,25 @@ if TYPE_CHECKING:
     from app.stock.api import OpeningRow
 
 _NAMED: Final = 3
-#: The layer a receipt's goods ``e`` lie in now: under moving average the one of their pool ``p``, also
+#: ``held_in`` is the layer the goods lie in now: under moving average the one of their pool, also
 #: when they came in under FIFO and the method was changed since.
-_HELD_IN: Final = f"CASE WHEN p.method = 'average' THEN '{NIL}' ELSE e.layer_id END"
+_LINES: Final = (
+    "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, e.held_in, "
+    "coalesce(l.qty, 0), coalesce(l.value, 0), g.code, g.kind, "
+    "CAST(coalesce((SELECT sum(x.value) FROM cost_entry x JOIN stock_move y "
+    "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = m.id "
+    "AND y.kind = 'revaluation'), 0) AS bigint) FROM stock_move m "
+    "JOIN (SELECT c.org_id, c.move_id, c.product_id, c.warehouse_id, c.account_id, c.value, "
+    "CASE WHEN p.method = 'average' THEN :nil ELSE c.layer_id END AS held_in "
+    "FROM cost_entry c JOIN cost_pool p ON p.org_id = c.org_id AND p.product_id = c.product_id "
+    "AND p.warehouse_id = c.warehouse_id AND p.account_id = c.account_id) e "
+    "ON e.org_id = m.org_id AND e.move_id = m.id "
+    "LEFT JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id "
+    "AND l.warehouse_id = e.warehouse_id AND l.account_id = e.account_id "
+    "AND l.layer_id = e.held_in "
+    "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id WHERE m.org_id = :org "
+    "AND m.source_kind = 'stock_document' AND m.source_id = :doc ORDER BY m.id"
+)
 
 
 @handles(ReceiveStock)
@@ -265,26 +281,7 @@ def receipt_lines(work: Work, number: str) -> tuple[steps.WarehouseRef, list[dic
         "ORDER BY p.product_id, p.warehouse_id, p.account_id FOR UPDATE",
         doc=found[0][0],
     )
-    rows = work.rows(
-        "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, "
-        f"{_HELD_IN}, coalesce(l.qty, 0), "
-        "coalesce(l.value, 0), g.code, g.kind, CAST(coalesce((SELECT sum(x.value) FROM "
-        "cost_entry x JOIN stock_move y "
-        "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = "
-        "m.id "
-        "AND y.kind = 'revaluation'), 0) AS bigint) "
-        "FROM stock_move m JOIN cost_entry e ON e.org_id = m.org_id AND e.move_id = m.id "
-        "JOIN cost_pool p ON p.org_id = e.org_id AND p.product_id = e.product_id AND "
-        "p.warehouse_id = e.warehouse_id "
-        "AND p.account_id = e.account_id "
-        "LEFT JOIN cost_layer l ON l.org_id = e.org_id AND l.product_id = e.product_id AND "
-        "l.warehouse_id = e.warehouse_id "
-        f"AND l.account_id = e.account_id AND l.layer_id = {_HELD_IN} "
-        "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
-        "WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :doc ORDER "
-        "BY m.id",
-        doc=found[0][0],
-    )
+    rows = work.rows(_LINES, doc=found[0][0], nil=NIL)
     return ref, _receipt_lines(work, ref, rows)
 
 
