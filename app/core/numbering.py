@@ -60,6 +60,7 @@ SERIES: Final = {
         Series("PCK", "day", 4), Series("PAK", "day", 4), Series("IMP", "day", 3),
         Series("INV", "month", 4), Series("BYR", "month", 4), Series("UMP", "month", 4),
         Series("PUM", "month", 4), Series("PGU", "month", 4), Series("HPS", "month", 4), Series("JPH", "day", 3),
+        Series("EFK", "month", 3),
     )
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -200,7 +200,7 @@ class ExportEfaktur(Query[EfakturFile]):
     summary = "Berkas XML e-Faktur Coretax (TaxInvoiceBulk)"
 
     invoices: tuple[TaxInvoiceIn, ...]
-    place: str = Field(default="000000", pattern=r"^\d{6}$", description="NITKU cabang penjual")
+    place: str = Field(default="000000", pattern=r"^[0-9]{6}$", description="NITKU cabang penjual")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
 
 
@@ -228,6 +228,8 @@ class TaxInvoiceRow:
     ppn: Money
     booked: Money
     problems: tuple[str, ...]
+    #: Number of the file it is in, "" for none.
+    file: str = ""
 
 
 class TaxInvoiceList(PagedQuery[Page[TaxInvoiceRow]]):
@@ -266,13 +268,84 @@ class SetTaxBuyer(Command[TaxBuyerSet]):
     buyer_email: Text = ""
 
 
-class ExportTaxInvoices(Query[EfakturFile]):
-    """``TaxInvoiceBulk`` of the sales of a month for which nothing is missing."""
+@dataclass(frozen=True, slots=True)
+class EfakturMade:
+    """A file that was made and kept; :class:`EfakturContent` gives its XML."""
 
-    name = "tax.efaktur_month"
+    number: str
+    file_name: str
+    sha256: str
+    invoices: int
+    base: Money
+    ppn: Money
+
+
+class MakeEfaktur(Command[EfakturMade]):
+    """``TaxInvoiceBulk`` of the sales of a month for which nothing is missing, each once."""
+
+    name = "tax.make_efaktur"
     permission = "report.export"
-    summary = "Berkas XML e-Faktur Coretax untuk penjualan satu bulan yang sudah lengkap"
+    summary = "Membuat berkas XML e-Faktur Coretax dari penjualan satu bulan yang sudah lengkap"
 
     month: Month
-    place: str = Field(default="000000", pattern=r"^\d{6}$", description="NITKU cabang penjual")
+    place: str = Field(default="000000", pattern=r"^[0-9]{6}$", description="NITKU cabang penjual")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+@dataclass(frozen=True, slots=True)
+class EfakturDiscarded:
+    """The file stays in the list; its sales may be in another one."""
+
+    number: str
+    invoices: int
+
+
+class DiscardEfaktur(Command[EfakturDiscarded]):
+    """Give a file up that Coretax did not take, so that its sales can be exported again."""
+
+    name = "tax.discard_efaktur"
+    permission = "report.export"
+    summary = "Membatalkan berkas e-Faktur yang tidak dipakai Coretax"
+
+    file: Text = Field(min_length=1, description="nomor berkas")
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=300)]
+
+
+@dataclass(frozen=True, slots=True)
+class EfakturFileRow:
+    """A file that was made.
+
+    Attributes:
+        discarded: Why it was given up, "" while it stands.
+    """
+
+    number: str
+    file_name: str
+    month: str
+    invoices: int
+    ppn: Money
+    sha256: str
+    at: datetime
+    person: str
+    discarded: str
+
+
+class EfakturFiles(Query[tuple[EfakturFileRow, ...]]):
+    """Files of a month, newest first."""
+
+    name = "tax.efaktur_files"
+    permission = "journal.read"
+    summary = "Berkas e-Faktur yang sudah dibuat untuk satu bulan"
+
+    month: Month
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+class EfakturContent(Query[EfakturFile]):
+    """A file as it was made, to the byte."""
+
+    name = "tax.efaktur_content"
+    permission = "report.export"
+    summary = "Isi berkas e-Faktur yang pernah dibuat"
+
+    file: Text = Field(min_length=1, description="nomor berkas")

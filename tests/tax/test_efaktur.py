@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
+from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money
@@ -51,6 +54,12 @@ def taxed(database_url: str) -> Iterator[tuple[Shop, str, str]]:
     shop.company.close()
 
 
+def made_file(shop: Shop) -> tuple[str, api.EfakturFile]:
+    """Make a file and read it back."""
+    number = shop.me.do(api.MakeEfaktur(month=MONTH)).value.number
+    return number, shop.me.ask(api.EfakturContent(file=number))
+
+
 def rows(shop: Shop, **more: object) -> dict[str, api.TaxInvoiceRow]:
     page = shop.me.ask(api.TaxInvoiceList.model_validate({"month": MONTH, **more}))
     return {row.number: row for row in page.rows}
@@ -70,7 +79,7 @@ def test_what_is_complete_is_exported_and_the_rest_says_why(
     assert found[order].booked == found[order].ppn == Money.parse("14369.37")
     assert found[order].problems == ("Isi NPWP pembeli.",)
     with pytest.raises(InvalidInput, match="Belum ada faktur 2026-11 yang lengkap"):
-        shop.me.ask(api.ExportTaxInvoices(month=MONTH))
+        made_file(shop)
 
     buyer: dict[str, Any] = {
         "month": MONTH,
@@ -79,7 +88,7 @@ def test_what_is_complete_is_exported_and_the_rest_says_why(
     }
     shop.me.do(api.SetTaxBuyer(number=invoice, document_number="00.12345678901.000", **buyer))
     assert rows(shop)[invoice].problems == ()
-    made = shop.me.ask(api.ExportTaxInvoices(month=MONTH))
+    number, made = made_file(shop)
     assert (made.invoices, made.base, made.ppn) == (
         1, Money.parse("100000"), Money.parse("11000"),
     )  # fmt: skip
@@ -91,14 +100,36 @@ def test_what_is_complete_is_exported_and_the_rest_says_why(
             number=order, document="National ID", document_number="3273010101900001", **buyer
         )
     )
-    whole = shop.me.ask(api.ExportTaxInvoices(month=MONTH))
+    with pytest.raises(InvalidInput, match="belum masuk berkas"):
+        shop.me.do(api.MakeEfaktur(month="2026-10"))
+    other, rest = made_file(shop)
+    assert (rest.invoices, rest.ppn) == (1, Money.parse("14369.37"))
+    assert {name: row.file for name, row in rows(shop).items()} == {invoice: number, order: other}
+    for each in (number, other):
+        shop.me.do(api.DiscardEfaktur(file=each, reason="Ditolak Coretax"))
+    last, whole = made_file(shop)
     assert (whole.invoices, problems(whole.xml)) == (2, ())
     assert whole.ppn == Money.parse("25369.37")
+    with pytest.raises(InvalidInput, match="sudah dibatalkan: Ditolak Coretax"):
+        shop.me.do(api.DiscardEfaktur(file=number, reason="lagi"))
+    with pytest.raises(NotFound):
+        shop.me.do(api.DiscardEfaktur(file="EFK-1", reason="lagi"))
+    kept = shop.me.ask(api.EfakturFiles(month=MONTH))
+    assert [(one.number, one.discarded, one.invoices) for one in kept] == [
+        (last, "", 2), (other, "Ditolak Coretax", 1), (number, "Ditolak Coretax", 1),
+    ]  # fmt: skip
+    assert shop.me.ask(api.EfakturContent(file=number)) == made
+    assert made.sha256 == hashlib.sha256(made.xml.encode()).hexdigest()
+
+
+@pytest.mark.req("ERP-FIN-11")
+def test_sales_of_a_month_are_found_by_page_and_text(taxed: tuple[Shop, str, str]) -> None:
+    shop, order, invoice = taxed
+    assert rows(shop, month="2026-10") == {}
     first = shop.me.ask(api.TaxInvoiceList(month=MONTH, limit=1))
     assert first.next is not None
     assert len(first.rows) == len(rows(shop, limit=1, after=first.next)) == 1
-    assert rows(shop, month="2026-10") == {}
-    assert set(rows(shop, text="maju")) == {invoice, order}
+    assert set(rows(shop, text="maju")) == {invoice}
     assert set(rows(shop, text=order)) == {order}
 
 
@@ -135,7 +166,8 @@ def test_a_buyer_is_completed_and_the_file_saved_by_keyboard(
     assert panel.message.text == f"Pembeli {order} dicatat untuk faktur pajak."
     (ready,) = [row for row in panel.list.rows if not row.problems]
     assert (ready.number, ready.tin) == (order, TIN)
-    panel.save(shop.me.ask(api.ExportTaxInvoices(month=MONTH)), tmp_path / "e.xml")
+    panel._ask_where = lambda made: panel.save(made, tmp_path / "e.xml")
+    qtbot.keyClick(panel, Qt.Key.Key_F4)
     quiet()
     assert panel.message.text.startswith("1 faktur, PPN Rp 14.369,37, disimpan ke e.xml.")
     assert problems((tmp_path / "e.xml").read_text(encoding="utf-8")) == ()
@@ -151,3 +183,20 @@ def test_a_wrong_buyer_is_refused_and_nothing_is_kept(taxed: tuple[Shop, str, st
     with pytest.raises(NotFound):
         shop.me.do(api.SetTaxBuyer(number="SO-1", document_number=TIN, **buyer))
     assert rows(shop)[order].tin == ""
+
+
+@pytest.mark.req("ERP-FIN-11")
+def test_a_file_is_neither_changed_nor_removed(taxed: tuple[Shop, str, str]) -> None:
+    shop, _order, invoice = taxed
+    buyer: dict[str, Any] = {"month": MONTH, "buyer": "PT Maju", "buyer_address": "Jl. 5"}
+    shop.me.do(api.SetTaxBuyer(number=invoice, document_number="012.345.678.901.000", **buyer))
+    made_file(shop)
+
+    for sql in (
+        "UPDATE efaktur_file SET xml = 'x'",
+        "UPDATE efaktur_file SET ppn = 1",
+        "DELETE FROM efaktur_invoice",
+        "DELETE FROM efaktur_file",
+    ):
+        with pytest.raises(DBAPIError, match="APPEND_ONLY"), shop.company.database.writing() as one:
+            one.execute(sa.text(sql))

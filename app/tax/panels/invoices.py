@@ -15,23 +15,33 @@ from app.accounting.rules.periods import first_day, last_day, month_of
 from app.core.commands import Page
 from app.core.env import RealEnvironment
 from app.core.errors import ServerAway
-from app.core.text import angka, tanggal
+from app.core.text import angka, tanggal, waktu
 from app.identity.api import EntityList
-from app.tax.api import ExportTaxInvoices, SetTaxBuyer, TaxInvoiceList, TaxInvoiceRow
+from app.tax.api import (
+    DiscardEfaktur,
+    EfakturContent,
+    EfakturFiles,
+    MakeEfaktur,
+    SetTaxBuyer,
+    TaxInvoiceList,
+    TaxInvoiceRow,
+)
 from app.tax.panels import samples
+from app.ui.dialogs import ask_reason
 from app.ui.forms import Form, choice
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.pills import PillText
 from app.ui.sheet_import import write_whole
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind
+from app.ui.tables import Table
 from app.ui.tokens import Tone
 from app.ui.typed import typed
 
 if TYPE_CHECKING:
     from app.core.client import Client
-    from app.core.commands import Command
-    from app.tax.api import EfakturFile
+    from app.core.commands import Command, Done
+    from app.tax.api import EfakturFile, EfakturFileRow, EfakturMade
     from app.ui.operations import Progress
     from app.ui.table_model import PageRequest
 
@@ -50,6 +60,8 @@ def _identity(line: TaxInvoiceRow) -> str:
 
 
 def _state(line: TaxInvoiceRow) -> PillText:
+    if line.file:
+        return PillText(line.file, Tone.DONE)
     if not line.problems:
         return PillText("Siap", Tone.OK)
     return PillText(f"{angka(len(line.problems))} kurang", Tone.WARN)
@@ -61,14 +73,27 @@ COLUMNS: Final = (
     Column("buyer", "Pembeli", lambda line: line.buyer or "–", detail=_identity, width=200),
     Column("base", "DPP", lambda line: line.base, Kind.MONEY, width=130),
     Column("ppn", "PPN", lambda line: line.ppn, Kind.MONEY, width=120),
-    Column("state", "Status", _state, Kind.PILL, width=110),
+    Column("state", "Status", _state, Kind.PILL, width=160),
     Column("problems", "Kekurangan", lambda line: line.problems[0] if line.problems else "",
            detail=lambda line: " ".join(line.problems[1:]), width=260, stretch=True),
 )  # fmt: skip
 
 
+FILES: Final = (
+    Column("number", "Berkas", lambda one: one.number,
+           detail=lambda one: one.discarded or f"{waktu(one.at)} {one.person}", width=170,
+           stretch=True),
+    Column("invoices", "Faktur", lambda one: one.invoices, Kind.NUMBER, width=70),
+    Column("ppn", "PPN", lambda one: one.ppn, Kind.MONEY, width=120),
+)  # fmt: skip
+_REASONS: Final = ("Ditolak Coretax", "Salah cabang", "Data pembeli salah")
+
+
 class EfakturPanel(BooksPanel):
-    """The invoices of a month with all their mistakes at once; the complete ones as a file."""
+    """The invoices of a month with all their mistakes at once; the complete ones as a file.
+
+    A sale is in one file at a time; a file that Coretax did not take is given up.
+    """
 
     title: ClassVar[str] = "e-Faktur"
     icon: ClassVar[str] = "export"
@@ -78,7 +103,9 @@ class EfakturPanel(BooksPanel):
     def build(self) -> None:
         super().build()
         self.month = month_of(RealEnvironment().today().replace(day=1) - timedelta(days=1))
-        self.set_primary("Ekspor XML", "F4", self.export)
+        if self.context.actor.may("report.export"):
+            self.set_primary("Buat berkas XML", "F4", self.export)
+        self.add_action("Berkas bulan ini", "F7", self.show_files)
         self.add_action("Lengkapi pembeli", "F6", self.complete_current)
         self.add_action("Bulan sebelumnya", "F2", partial(self.turn, -1))
         self.add_action("Bulan berikutnya", "F3", partial(self.turn, 1))
@@ -130,13 +157,52 @@ class EfakturPanel(BooksPanel):
 
     # ---------------------------------------------------------------- the file
     def export(self) -> None:
-        """Make the file of what is complete, then ask where it goes."""
-        self.ask(
-            ExportTaxInvoices(month=self.month, entity=self.entity),
-            done=self._ask_where,
-            failed=self.fail,
-            key="export",
-        )
+        """Make and keep the file of what is complete, then ask where it goes."""
+        self.do(MakeEfaktur(month=self.month, entity=self.entity), done=self._made)
+
+    def _made(self, done: Done[EfakturMade]) -> None:
+        self.say(done.message)
+        self.open_file(done.value.number)
+
+    def open_file(self, number: str) -> None:
+        """Save a file that was made, now or earlier."""
+        self.ask(EfakturContent(file=number), done=self._ask_where, failed=self.fail, key="file")
+
+    def show_files(self) -> None:
+        """Files of the month at the side; Enter saves one again."""
+        ask = EfakturFiles(month=self.month, entity=self.entity)
+        self.ask(ask, done=self._show_files, failed=self.fail, key="files")
+
+    def _show_files(self, rows: tuple[EfakturFileRow, ...]) -> None:
+        if not rows:
+            self.say("Belum ada berkas untuk bulan ini.", Tone.NEUTRAL)
+            return
+        table = Table(self, "EfakturFiles", FILES, key=lambda one: one.number)
+        table.set_tone(lambda one: Tone.NEUTRAL if one.discarded else None)
+        table.show_rows(rows)
+        table.activated.connect(lambda one: self.open_file(one.number))
+        if self.context.actor.may("report.export"):
+            table.add_action(
+                "Batalkan berkas …", "Delete", lambda chosen: self._ask_discard(chosen[0]),
+                enabled=lambda chosen: not chosen[0].discarded,
+            )  # fmt: skip
+        self.show_detail(f"Berkas {words.month(first_day(self.month))}", table)
+        table.focus_first()
+
+    def _ask_discard(self, one: EfakturFileRow) -> None:
+        ask_reason(
+            self, f"Batalkan berkas {one.number}",
+            f"{angka(one.invoices)} fakturnya dapat diekspor lagi. Berkasnya tetap tersimpan. "
+            "Batalkan hanya bila Coretax tidak menerimanya.",
+            "Batalkan berkas", _REASONS, partial(self._discard, one.number),
+        )  # fmt: skip
+
+    def _discard(self, number: str, reason: str) -> None:
+        self.do(DiscardEfaktur(file=number, reason=reason), done=self._discarded)
+
+    def _discarded(self, done: Done[Any]) -> None:
+        self.say(done.message)
+        self.hide_detail()
 
     def _ask_where(self, made: EfakturFile) -> None:
         dialog = QFileDialog(self, "Simpan e-Faktur", made.file_name, "XML (*.xml)")
@@ -163,7 +229,14 @@ class EfakturPanel(BooksPanel):
 
 
 def _panel(answer: object) -> EfakturPanel:
-    panel = EfakturPanel(canned({TaxInvoiceList: answer, EntityList: samples.ENTITIES}))
+    panel = EfakturPanel(
+        canned(
+            {
+                TaxInvoiceList: answer, EntityList: samples.ENTITIES,
+                EfakturFiles: samples.FILES,
+            }
+        )
+    )  # fmt: skip
     panel.opened(month="2026-10")
     return panel
 
@@ -179,11 +252,18 @@ def _completing() -> EfakturPanel:
     return panel
 
 
+def _files() -> EfakturPanel:
+    panel = _panel(Page(samples.INVOICES))
+    panel.list.loaded.connect(panel.show_files)
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("sample", lambda: _panel(Page(samples.INVOICES))),
         Shot("completing", _completing),
+        Shot("files", _files),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
         Shot("loading", lambda: _panel(NEVER)),

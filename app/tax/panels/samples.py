@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
-from app.tax.api import TaxInvoiceRow, TaxMonth, TaxYear
+from app.tax.api import EfakturFileRow, TaxInvoiceRow, TaxMonth, TaxYear
 
 ENTITIES: Final = (
     EntityRow("UTAMA", "PT Lumbung Sehat", "pt", "", "", is_default=True, is_pkp=False),
@@ -46,20 +46,41 @@ EMPTY: Final = TaxYear("UTAMA", 2026, False, (), ZERO, ZERO, _rp(4_800_000_000),
 
 
 def _invoice(
-    number: str, day: int, buyer: str, base: int, *problems: str, tin: str = "", nik: str = ""
+    number: str,
+    day: int,
+    buyer: str,
+    base: int,
+    *problems: str,
+    tin: str = "",
+    nik: str = "",
+    file: str = "",
 ) -> TaxInvoiceRow:
     return TaxInvoiceRow(
         number, date(2026, 10, day), buyer, tin, "National ID" if nik else "TIN", nik,
         "Jl. Melati No. 5, Bandung", "", _rp(base), _rp(base * 11 // 100), _rp(base * 11 // 100),
-        problems,
+        problems, file,
     )  # fmt: skip
 
 
 INVOICES: Final = (
-    _invoice("INV-20261002-0001", 2, "PT Maju Bersama", 18_500_000, tin="0012345678901000"),
+    _invoice(
+        "INV-20261002-0001", 2, "PT Maju Bersama", 18_500_000, tin="0012345678901000",
+        file="EFK-202611-002",
+    ),
     _invoice(
         "SO-20261012-0007", 12, "Dewi Lestari", 1_240_000,
         "Isi NPWP pembeli.", "Isi alamat pembeli.",
     ),
     _invoice("SO-20261019-0031", 19, "Budi Santoso", 415_000, nik="3273010101900001"),
+)  # fmt: skip
+FILES: Final = (
+    EfakturFileRow(
+        "EFK-202611-002", "EFK-202611-002-efaktur-UTAMA-202610.xml", "2026-10", 1, _rp(2_035_000),
+        "9f" * 32, datetime(2026, 11, 12, 3, 20, tzinfo=UTC), "Maria Simanjuntak", "",
+    ),
+    EfakturFileRow(
+        "EFK-202611-001", "EFK-202611-001-efaktur-UTAMA-202610.xml", "2026-10", 2, _rp(2_080_650),
+        "4a" * 32, datetime(2026, 11, 10, 9, 5, tzinfo=UTC), "Maria Simanjuntak",
+        "Ditolak Coretax",
+    ),
 )  # fmt: skip

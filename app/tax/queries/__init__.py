@@ -1,5 +1,5 @@
 """Reading taxes."""
 
-from app.tax.queries import efaktur, invoices, year
+from app.tax.queries import efaktur, files, invoices, year
 
-__all__ = ["efaktur", "invoices", "year"]
+__all__ = ["efaktur", "files", "invoices", "year"]

@@ -12,18 +12,14 @@ from app.accounting.rules import Role
 from app.accounting.rules.periods import first_day, last_day
 from app.accounting.rules.ppn import ppn_inside
 from app.core.commands import Page, answers
-from app.core.errors import InvalidInput
 from app.core.money import Money
 from app.tax.api import (
-    EfakturFile,
-    ExportEfaktur,
-    ExportTaxInvoices,
     InvoiceLine,
     TaxInvoiceIn,
     TaxInvoiceList,
     TaxInvoiceRow,
 )
-from app.tax.queries.efaktur import checked, export_efaktur
+from app.tax.queries.efaktur import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +41,8 @@ class Sale:
     journal_id: str
     invoice: TaxInvoiceIn
     booked: Money
+    #: Number of the file it is in, "" for none.
+    file: str
 
 
 _HEADS: Final = (
@@ -53,7 +51,8 @@ _HEADS: Final = (
     "coalesce(b.name, o.customer_name, c.name, ''), "
     "coalesce(b.address, CASE WHEN o.address <> '' THEN o.address || ', ' || o.city "
     "ELSE c.default_address END, ''), coalesce(b.tin, :none), coalesce(b.document, 'TIN'), "
-    "coalesce(b.document_number, ''), coalesce(b.email, ''), o.subtotal FROM "
+    "coalesce(b.document_number, ''), coalesce(b.email, ''), coalesce(f.number, ''), "
+    "o.subtotal FROM "
     "(SELECT l.journal_id, CAST(sum(l.credit - l.debit) AS bigint) AS ppn FROM journal_line l "
     "WHERE l.org_id = :org AND l.entity_id = :entity AND l.on_date BETWEEN :first AND :last "
     "AND l.account_id IN (SELECT r.account_id FROM account_binding r WHERE r.org_id = :org "
@@ -63,6 +62,9 @@ _HEADS: Final = (
     "LEFT JOIN receivable_document d ON d.org_id = j.org_id AND d.id = j.source_id "
     "LEFT JOIN customer c ON c.org_id = d.org_id AND c.id = d.customer_id "
     "LEFT JOIN tax_buyer b ON b.org_id = j.org_id AND b.journal_id = j.id "
+    "LEFT JOIN (SELECT i.journal_id, e.number FROM efaktur_invoice i JOIN efaktur_file e "
+    "ON e.org_id = i.org_id AND e.id = i.file_id WHERE i.org_id = :org AND i.live) f "
+    "ON f.journal_id = j.id "
     "WHERE j.source_kind IN ('order', 'receivable') AND j.reverses_id IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM journal m WHERE m.org_id = j.org_id AND m.reverses_id = j.id) "
 )
@@ -91,30 +93,16 @@ def tax_invoice_list(read: Read, ask: TaxInvoiceList) -> Page[TaxInvoiceRow]:
     return Page(rows, cursor_of(last.invoice.on_date, last.journal_id) if last else None)
 
 
-@answers(ExportTaxInvoices)
-def export_tax_invoices(read: Read, ask: ExportTaxInvoices) -> EfakturFile:
-    """The file of what is complete; the others stay in the list with their problems.
-
-    Raises:
-        InvalidInput: Nothing is complete, or the entity cannot make tax invoices.
-    """
-    entity = entity_of(read, ask.entity)
-    sales = sales_of(read, entity, ask.month, limit=_MOST)
-    ready = tuple(
-        sale.invoice
-        for sale, (_base, _ppn, problems) in zip(sales, _checked(read, entity, sales), strict=True)
-        if not problems
-    )
-    if not ready:
-        raise InvalidInput(
-            f"Belum ada faktur {ask.month} yang lengkap. Lengkapi pembelinya di daftar dulu."
-        )
-    return export_efaktur(read, ExportEfaktur(invoices=ready, place=ask.place, entity=entity.code))
+def ready(read: Read, entity: Entity, month: str) -> list[Sale]:
+    """Sales for which nothing is missing and that are in no file yet; as many as one file takes."""
+    sales = sales_of(read, entity, month, unfiled=True)
+    found = zip(sales, _checked(read, entity, sales), strict=True)
+    return [sale for sale, (_base, _ppn, problems) in found if not problems]
 
 
 def sales_of(
     read: Read, entity: Entity, month: str, *, after: str | None = None, number: str = "",
-    text: str = "", limit: int = _MOST,
+    text: str = "", limit: int = _MOST, unfiled: bool = False,
 ) -> list[Sale]:  # fmt: skip
     """Sales of a month that carry PPN, by day; three selects however many."""
     where, params = "", dict[str, Any]()
@@ -129,6 +117,8 @@ def sales_of(
         columns = ("j.source_number", "coalesce(b.name, o.customer_name, c.name, '')")
         where += f"AND {contains(columns)} "
         params["text"] = like(text)
+    if unfiled:
+        where += "AND f.number IS NULL "
     heads = read.rows(
         f"{_HEADS}{where}ORDER BY j.on_date, j.id LIMIT :limit",
         entity=entity.id, first=first_day(month), last=last_day(month), role=Role.PPN_OUT.value,
@@ -177,7 +167,7 @@ def _line(words: str, qty: int, base: int) -> InvoiceLine:
 
 
 def _sale(head: tuple[Any, ...], lines: dict[str, list[Sold]]) -> Sale:
-    journal, kind, source, number, day, ppn, *who, paid = head
+    journal, kind, source, number, day, ppn, *who, file, paid = head
     buyer, address, tin, document, identity, email = who
     ordered = kind == "order"
     sold: Sequence[Sold] = lines.get(source if ordered else journal, [])
@@ -190,7 +180,7 @@ def _sale(head: tuple[Any, ...], lines: dict[str, list[Sold]]) -> Sale:
             buyer_tin=tin, buyer_document=document, buyer_document_number=identity,
             buyer_email=email, lines=tuple(_line(*one) for one in sold),
         ),
-        Money(ppn),
+        Money(ppn), file,
     )  # fmt: skip
 
 
@@ -214,5 +204,5 @@ def _row(sale: Sale, base: Money, ppn: Money, problems: tuple[str, ...]) -> TaxI
     return TaxInvoiceRow(
         one.number, one.on_date, one.buyer, "" if one.buyer_tin == _NO_TIN else one.buyer_tin,
         one.buyer_document, one.buyer_document_number, one.buyer_address, one.buyer_email,
-        base, ppn, sale.booked, problems,
+        base, ppn, sale.booked, problems, sale.file,
     )  # fmt: skip

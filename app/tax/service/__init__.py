@@ -1,5 +1,5 @@
 """Use cases of taxes."""
 
-from app.tax.service import buyers, posting, rates
+from app.tax.service import buyers, files, posting, rates
 
-__all__ = ["buyers", "posting", "rates"]
+__all__ = ["buyers", "files", "posting", "rates"]
