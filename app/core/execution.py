@@ -14,9 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-import psycopg
-import sqlalchemy as sa
-
 from app.core import gate, results
 from app.core.commands import Done, PagedQuery, command_handler, query_handler
 from app.core.driver import fetch
@@ -30,7 +27,7 @@ from app.core.errors import (
     UnfitText,
     UserError,
 )
-from app.core.faults import fault_of, is_command_twice
+from app.core.faults import fault_of, is_command_twice, is_unfit
 from app.core.numbering import fill, has_tokens
 from app.core.work import Progress, Read, Work
 
@@ -46,9 +43,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 _LOG: Final = logging.getLogger(__name__)
 #: What a cursor that was made up ends in, before or in the database.
-_BAD_CURSOR: Final = (
-    ValueError, LookupError, OverflowError, TypeError, psycopg.DataError, sa.exc.DataError,
-)  # fmt: skip
+_BAD_CURSOR: Final = (ValueError, LookupError, OverflowError, TypeError)
 #: How often a lost race is decided again before a person hears of it.
 ATTEMPTS: Final = 8
 #: Escapes of NUL in JSON, and the characters that stand for a document number to come.
@@ -388,8 +383,10 @@ def _answered(read: Read, query: Query[R]) -> R:
     """
     try:
         answer: R = query_handler(type(query))(read, query)
-    except _BAD_CURSOR as error:
+    except Exception as error:
         if not isinstance(query, PagedQuery) or query.after is None:
+            raise
+        if not isinstance(error, _BAD_CURSOR) and not is_unfit(error):
             raise
         _LOG.warning("cursor %r of %s", query.after, query.name, exc_info=True)
         message = "Penanda halaman (after) tidak dikenal. Mulai lagi dari halaman pertama."

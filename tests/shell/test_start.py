@@ -85,6 +85,19 @@ def test_only_light_modules_are_loaded_before_the_first_paint() -> None:
     assert found.stdout.strip() == "[]"
 
 
+def test_a_pc_without_a_server_never_loads_the_servers_driver() -> None:
+    """psycopg costs some 60 ms of every start on the embedded database."""
+    script = (
+        "import sys, app.runtime, app.schema; app.schema.load(); print('psycopg' in sys.modules)"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    assert found.stdout.strip() == "False"
+
+
 # ---------------------------------------------------------------- unexpected errors
 
 
