@@ -12,7 +12,7 @@ import threading
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from app.core import gate, results
 from app.core.commands import Done, PagedQuery, command_handler, query_handler
@@ -80,20 +80,14 @@ class Signed:
             UserError: Nothing was written.
             ServerAway: Whether it was written is not known; the same request id tells, or does it.
         """
-        if not self._actor.may(command.permission):
-            _LOG.warning(
-                "refused %s to %s: lacks %s",
-                command.name, self._actor.username, command.permission,
-            )  # fmt: skip
-            raise PermissionRefused(command.permission, command.summary)
+        _require(self._actor, command)
         asked = _Asked.of(command, request_id, self.env)
         with self._turn:
             return self._decide(asked, progress)
 
     def ask(self, query: Query[R]) -> R:
         """Answer a query; refused without its permission or after the session ended."""
-        if not self._actor.may(query.permission):
-            raise PermissionRefused(query.permission, query.summary)
+        _require(self._actor, query)
         _refuse_unfit(query.model_dump_json())
         try:
             return self._answer(query)
@@ -285,6 +279,17 @@ class _Asked(Generic[R]):
         return cls(command, _as_id(request_id), args, is_new=False)
 
 
+def _require(actor: Actor, asked: Command[Any] | Query[Any]) -> None:
+    """Ask for the permission; a refusal is logged (WMS-SEC-07).
+
+    Raises:
+        PermissionRefused
+    """
+    if not actor.may(asked.permission):
+        _LOG.warning("refused %s to %s: lacks %s", asked.name, actor.username, asked.permission)
+        raise PermissionRefused(asked.permission, asked.summary)
+
+
 def _refuse_unfit(args: str) -> None:
     """Raise UnfitText for what PostgreSQL would refuse and SQLite would cut off."""
     if _UNFIT.search(args):
@@ -328,8 +333,7 @@ class Batch:
         signed = self._signed
         if self._refused:
             raise BatchRefused
-        if not signed.actor.may(command.permission):
-            raise PermissionRefused(command.permission, command.summary)
+        _require(signed.actor, command)
         asked = _Asked.of(command, request_id, signed.env)
         # Looked up in the batch's own transaction: it may have been done a moment ago in here.
         earlier = None if asked.is_new else signed._stored(self._session, asked)  # noqa: SLF001
@@ -346,8 +350,8 @@ class Batch:
         """Answer a query as the transaction stands."""
         if self._refused:
             raise BatchRefused
-        if not self._signed.actor.may(query.permission):
-            raise PermissionRefused(query.permission, query.summary)
+        _require(self._signed.actor, query)
+        _refuse_unfit(query.model_dump_json())
         self._session.flush()
         read = Read(self._session, self._signed.actor, self._signed.env)
         return _answered(read, query)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from app import schema
 from app.core import results
 from app.core.commands import Command, all_commands, all_queries
+from app.core.money import Money
 
 if TYPE_CHECKING:
     from app.core.commands import Query
+
+
+class _AsItTravels(GenerateJsonSchema):
+    """Defaults in the form a caller would write them."""
+
+    def encode_default(self, dft: Any) -> Any:
+        return str(dft) if isinstance(dft, Money) else super().encode_default(dft)
 
 
 def entry(kind: type[Command[Any] | Query[Any]]) -> dict[str, Any]:
@@ -22,7 +32,7 @@ def entry(kind: type[Command[Any] | Query[Any]]) -> dict[str, Any]:
         "summary": kind.summary,
         "description": (kind.__doc__ or "").strip(),
         "permission": kind.permission,
-        "with": kind.model_json_schema(),
+        "with": kind.model_json_schema(schema_generator=_AsItTravels),
         "answers": results.adapter(kind).json_schema(mode="serialization"),
     }
     if issubclass(kind, Command):

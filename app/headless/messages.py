@@ -8,54 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from app.core import results
-from app.core.commands import Page, all_commands, all_queries
+from app.core.commands import Page, Query, all_commands, all_queries
 from app.core.errors import FieldError, InvalidInput, UserError
+from app.headless.bounds import out_of_bounds
+from app.headless.cursors import paged, seal, unseal
+from app.headless.words import fault_words
 
 if TYPE_CHECKING:
-    from app.core.commands import Command, Done, Query
+    from collections.abc import Iterable
+
+    from app.core.commands import Command, Done
 
 _KEYS: Final = frozenset({"do", "ask", "with", "request_id"})
-#: pydantic's words for what is wrong, in Indonesian.
-_WORDS: Final = {
-    "missing": "wajib diisi",
-    "extra_forbidden": "tidak dikenal; hapus atau perbaiki namanya",
-    "string_type": "harus teks",
-    "string_unicode": "berisi karakter yang rusak; ketik ulang teksnya",
-    "string_pattern_mismatch": "bentuknya belum benar",
-    "int_type": "harus bilangan bulat",
-    "int_parsing": "harus bilangan bulat",
-    "bool_type": "harus true atau false",
-    "bool_parsing": "harus true atau false",
-    "date_from_datetime_parsing": "tanggal harus berbentuk 2026-11-21",
-    "date_parsing": "tanggal harus berbentuk 2026-11-21",
-    "date_type": "tanggal harus berbentuk 2026-11-21",
-    "date_from_datetime_inexact": "tanggal tanpa jam, berbentuk 2026-11-21",
-    "datetime_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
-    "timezone_aware": "waktu harus dengan zonanya, misalnya 2026-11-21T14:05:00+07:00",
-    "datetime_from_date_parsing": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
-    "string_too_short": "terlalu pendek",
-    "string_too_long": "terlalu panjang",
-    "too_short": "harus berisi sedikitnya satu",
-    "too_long": "terlalu banyak",
-    "greater_than": "terlalu kecil",
-    "greater_than_equal": "terlalu kecil",
-    "less_than": "terlalu besar",
-    "less_than_equal": "terlalu besar",
-    "literal_error": "bukan salah satu pilihan",
-    "model_type": "harus objek JSON",
-    "tuple_type": "harus daftar",
-    "list_type": "harus daftar",
-    "dict_type": "harus objek JSON",
-    "mapping_type": "harus objek JSON",
-    "int_from_float": "harus bilangan bulat",
-    "int_parsing_size": "terlalu besar",
-    "bytes_type": "harus teks",
-    "none_required": "harus kosong",
-    "enum": "bukan salah satu pilihan",
-    "datetime_type": "waktu harus berbentuk 2026-11-21T14:05:00+07:00",
-    "frozen_set_type": "harus daftar",
-    "set_type": "harus daftar",
-}
 
 
 class BadLine(UserError):
@@ -106,15 +70,27 @@ def _object(text: bytes) -> dict[str, Any]:
         raise BadLine("Baris bersusun terlalu dalam. Periksa kurung-kurungnya.") from None
     except ValueError as error:
         raise BadLine(
-            f'Baris bukan JSON: {error}. Contoh: {{"ask": "warehouse.list", "with": {{}}}}'
+            f"Baris bukan JSON: {_json_words(error)}. "
+            'Contoh: {"ask": "warehouse.list", "with": {}}'
         ) from None
     if not isinstance(line, dict):
         raise BadLine('Baris harus objek JSON: {"do": NAMA, "with": {…}}.')
     return line
 
 
+def _json_words(error: ValueError) -> str:
+    """Where it stops being JSON; the reader's own sentences are English."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"salah tulis di huruf ke-{error.pos + 1}"
+    return str(error) if isinstance(error, _NotOurs) else "ada angka yang terlalu panjang"
+
+
+class _NotOurs(ValueError):
+    """JSON as others may write it, but not we; says why in Indonesian."""
+
+
 def _no_number(text: str) -> None:
-    raise ValueError(f"{text} bukan angka")
+    raise _NotOurs(f"{text} bukan angka")
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -123,18 +99,34 @@ def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise ValueError(f"nama ganda: {', '.join(twice)}")
+        raise _NotOurs(f"nama ganda: {', '.join(twice)}")
     return found
 
 
 def build(kind: Any, parameters: Any) -> Any:
     """A typed command or query from plain JSON values."""
+    if issubclass(kind, Query) and paged(kind) and isinstance(parameters, dict):
+        parameters = _with_own_cursor(kind, parameters)
     try:
-        return kind.model_validate(parameters)
+        made = kind.model_validate(parameters)
     except ValidationError as error:
-        fields = tuple(_field_error(detail) for detail in _own(error.errors()))
-        listed = "; ".join(f"{field.field}: {field.message}" for field in fields)
-        raise InvalidInput(f"Isian {kind.name} belum benar: {listed}.", fields) from None
+        raise _refused(kind, map(_field_error, _own(error.errors()))) from None
+    far = tuple(out_of_bounds(made))
+    if far:
+        raise _refused(kind, far)
+    return made
+
+
+def _with_own_cursor(kind: type[Query[Any]], parameters: dict[str, Any]) -> dict[str, Any]:
+    if "after" not in parameters:
+        return parameters
+    return parameters | {"after": unseal(kind.name, parameters["after"])}
+
+
+def _refused(kind: Any, faults: Iterable[FieldError]) -> InvalidInput:
+    fields = tuple(faults)
+    listed = "; ".join(f"{field.field}: {field.message}" for field in fields)
+    return InvalidInput(f"Isian {kind.name} belum benar: {listed}.", fields)
 
 
 def _own(details: list[Any]) -> list[Any]:
@@ -151,28 +143,7 @@ def _own(details: list[Any]) -> list[Any]:
 
 
 def _field_error(detail: Any) -> FieldError:
-    where = ".".join(str(part) for part in detail["loc"]) or "with"
-    words = _WORDS.get(detail["type"])
-    context = detail.get("ctx") or {}
-    if words is None:
-        # Our own sentences come as value errors; pydantic's are English.
-        own = detail["type"] == "value_error"
-        words = str(detail["msg"]).removeprefix("Value error, ") if own else "isinya belum benar"
-    if "pattern" in context:
-        words = f"{words} (pola {context['pattern']})"
-    if "expected" in context:
-        words = f"{words}: {context['expected']}".replace(" or ", " atau ")
-    limit = next(
-        (
-            context[key]
-            for key in ("gt", "ge", "lt", "le", "min_length", "max_length")
-            if key in context
-        ),
-        None,
-    )
-    if limit is not None:
-        words = f"{words} (batas {limit})"
-    return FieldError(where, words)
+    return FieldError(".".join(str(part) for part in detail["loc"]) or "with", fault_words(detail))
 
 
 def done_envelope(kind: type[Any], done: Done[Any]) -> dict[str, Any]:
@@ -192,13 +163,16 @@ def done_envelope(kind: type[Any], done: Done[Any]) -> dict[str, Any]:
 
 def answer_envelope(kind: type[Any], value: Any) -> dict[str, Any]:
     """The envelope of an answered query."""
+    data = results.to_plain(kind, value)
+    if paged(kind):
+        data = seal(kind.name, data)
     meta: dict[str, Any] = {}
     if isinstance(value, Page):
-        meta = {"next": value.next, "total": value.total, "count": len(value.rows)}
+        meta = {"next": data["next"], "total": value.total, "count": len(value.rows)}
     return {
         "success": True,
         "message": "",
-        "data": results.to_plain(kind, value),
+        "data": data,
         "meta": meta,
         "errors": [],
     }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import sys
 import tracemalloc
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -18,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from rustpy_xlsxwriter import write_worksheet
 
 from app.integrations.xlsx import legacy
-from app.integrations.xlsx.errors import FileDamaged, FileTooBig, ReadCancelled
+from app.integrations.xlsx.errors import FileDamaged, FileTooBig, FileUnreachable, ReadCancelled
 from app.integrations.xlsx.rows import column_index, column_letters, number_cell
 from app.integrations.xlsx.sheet import CellFault
 from app.integrations.xlsx.source import Limits, Reading, Source
@@ -28,8 +31,6 @@ from tests.support.marketplace_files import Row, made_orders, mengantar_rows, sh
 from tests.support.old_excel import xls_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.integrations.xlsx.sheet import Cell
 
 pytestmark = pytest.mark.req("ERP-ORD-08")
@@ -427,3 +428,16 @@ def test_text_files(data: bytes, expected: list[list[str]]) -> None:
 
 def test_row_numbers_of_text_files_are_excels() -> None:
     assert [number for number, _ in cells_of(b'a,b\n\n"x\ny",2\n,\n3,4\n')] == [1, 3, 5]
+
+
+# ---------------------------------------------------------------- what is no file
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no pipes in folders")
+def test_a_pipe_or_a_device_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "Order.all.xlsx"
+    os.mkfifo(pipe)
+
+    for path in (pipe, Path(os.devnull)):
+        with pytest.raises(FileUnreachable, match="bukan berkas biasa"):
+            Source.of_path(path)

@@ -92,4 +92,4 @@ class PeriodList(Query[tuple[PeriodRow, ...]]):
     summary = "Daftar periode satu entitas"
 
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
-    year: int | None = None
+    year: int | None = Field(default=None, ge=2000, le=2100)

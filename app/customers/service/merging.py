@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from app.audit.steps import record
 from app.core.commands import handles
+from app.core.db import NIL
 from app.core.errors import NotFound, UserError
 from app.customers.api import MergeCustomers, Merged, UndoMerge
 from app.customers.models import Customer, CustomerAlias, CustomerMerge, CustomerPlatform
@@ -176,10 +178,18 @@ def _refresh(work: Work, *customers: Customer) -> None:
     work.changed("customer")
 
 
+def _merge_id(text: str) -> str:
+    """What is no id is asked for as one that never was: PostgreSQL refuses to compare it."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return NIL
+
+
 @handles(UndoMerge)
 def undo_merge(work: Work, do: UndoMerge) -> Merged:
     """Give back what a merge moved; orders that came since stay with the survivor."""
-    merge = work.session.get(CustomerMerge, (work.org_id, do.merge_id))
+    merge = work.session.get(CustomerMerge, (work.org_id, _merge_id(do.merge_id)))
     if merge is None:
         raise NotFound("Penggabungan", do.merge_id, "merge_id")
     survivor = work.session.get_one(Customer, (work.org_id, merge.survivor_id))

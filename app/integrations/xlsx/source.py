@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import stat
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -97,11 +98,18 @@ class Source:
         """A file on disk.
 
         Raises:
-            FileUnreachable: If it cannot be opened.
+            FileUnreachable: If it cannot be opened, or is no file at all.
         """
         try:
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+                # Opening a pipe waits for its writer, and a device may have no end.
+                raise FileUnreachable(
+                    f'"{path.name}" bukan berkas biasa. Simpan dulu ekspornya sebagai berkas, '
+                    "lalu pilih berkas itu."
+                )
             with path.open("rb"):
-                size = path.stat().st_size
+                size = found.st_size
         except OSError as error:
             raise _unreachable(path.name, error) from error
         return cls(path.name, size, lambda: path.open("rb"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
@@ -20,6 +20,13 @@ class ClassPolicy(Part):
     percent_bp: int = Field(ge=0, le=10_000, description="hundredths of a percent")
     value: Money
     every_days: int = Field(ge=1, le=3_650)
+
+    @field_validator("value")
+    @classmethod
+    def _not_negative(cls, value: Money) -> Money:
+        if value.sen < 0:
+            raise ValueError("toleransi tidak boleh negatif")
+        return value
 
 
 class SetCountPolicy(Command[int]):

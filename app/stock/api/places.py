@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.core.commands import Command
 from app.stock.api.common import Code, Made, Part
@@ -23,7 +23,10 @@ class CreateWarehouse(Command[Made]):
     permission: ClassVar[str] = "location.create"
     summary: ClassVar[str] = "Membuat gudang"
 
-    code: Code
+    #: Short and of one case: its places carry it before their own code.
+    code: Annotated[
+        str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")
+    ]
     title: Annotated[str, Field(min_length=1)]
     kind: Literal["DC", "warehouse", "store"] = "warehouse"
     entity: str | None = Field(

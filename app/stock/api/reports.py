@@ -297,7 +297,10 @@ class LotList(PagedQuery[Page[LotRow]]):
     )
     expired: bool | None = Field(default=None, description="tidak = hanya yang belum lewat ED")
     within_days: int | None = Field(
-        default=None, description="expiring in at most so many days; 0 or less: expired"
+        default=None,
+        ge=-36_500,
+        le=36_500,
+        description="expiring in at most so many days; 0 or less: expired",
     )
     warehouse: str | None = None
 
@@ -329,7 +332,7 @@ class ReservationList(PagedQuery[Page[ReservationRow]]):
     document: str | None = None
     search: str = Field(default="", description="nomor dokumen atau SKU, lengkap")
     warehouse: str | None = None
-    expiring_within_hours: int | None = None
+    expiring_within_hours: int | None = Field(default=None, ge=0, le=876_000)
     open_only: bool = True
 
 
