@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.core.env import Environment
     from app.demo.people import DemoAccount
-    from app.identity.api import FoundOrganisation
+    from app.identity.api import Founding
     from app.identity.signin import SignedIn, SignIn
 
 HOME_VARIABLE: Final = "LUMBUNG_HOME"
@@ -127,8 +127,10 @@ class Runtime:
             found: str | None = session.scalar(sa.select(sa.column("name")).select_from(_COMPANY))
             return found or ""
 
-    def found(self, command: FoundOrganisation) -> SignedIn:
+    def found(self, command: Founding[Any]) -> SignedIn:
         """Set an empty database up: organisation, chart of accounts, this book year, all or none.
+
+        A command that brings its own books (``organisation.restore``) gets neither.
 
         Returns:
             Its admin, signed in here.
@@ -138,13 +140,15 @@ class Runtime:
         """
         self.prepare()
         from app.accounting.api import InstallChart, OpenYear
+        from app.identity.api import FoundOrganisation
         from app.identity.signin import founder, promoted
 
         with founder(self._database, self.env, self.workstation).atomically() as batch:
             batch.do(command)
             batch.become(promoted)
-            batch.do(InstallChart())
-            batch.do(OpenYear(year=self.env.today().year))
+            if isinstance(command, FoundOrganisation):
+                batch.do(InstallChart())
+                batch.do(OpenYear(year=self.env.today().year))
         return self.sign_in.with_password(command.username, command.password)
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ SLICES: Final = (
     "accounting",
     "subledger",
     "statements",
+    "bookfile",
     "catalog",
     "customers",
     "stock",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.accounting.sealing import SEAL_SQLITE
+from app.accounting.sealing import SEAL_RESTORED_SQLITE, SEAL_SQLITE
 from app.core.effects import LEDGER, EffectKind, Step
 
 JOURNAL: Final = LEDGER.kind(
@@ -39,6 +39,37 @@ PERIOD_STATE: Final = LEDGER.kind(
     )
 )
 
+#: A journal out of an export of the books, with the number, person and instant it was posted with.
+#: Its lines are ``line`` effects, its number a ``restored_number``.
+RESTORED_JOURNAL: Final = LEDGER.kind(
+    EffectKind(
+        "restored_journal",
+        (
+            ("id", "uuid"), ("entity_id", "uuid"), ("number", "text"), ("on_date", "date"),
+            ("description", "text"), ("event", "text"), ("event_key", "text"),
+            ("source_kind", "text"), ("source_id", "uuid"), ("source_number", "text"),
+            ("reverses_id", "uuid"), ("closing", "bool"), ("actor_id", "uuid"), ("at", "instant"),
+        ),
+    )
+)  # fmt: skip
+
+#: A document number given before the books were exported; ``number_ord`` counts in the command.
+RESTORED_NUMBER: Final = LEDGER.kind(
+    EffectKind(
+        "restored_number",
+        (
+            ("series", "text"), ("scope", "uuid"), ("period", "text"), ("n", "bigint"),
+            ("number_ord", "bigint"), ("text", "text"),
+        ),
+    )
+)  # fmt: skip
+_COUNTED: Final = (
+    "INSERT INTO document_counter (org_id, series, scope, period, last) SELECT CAST(:org AS {uuid}), "
+    "r.series, r.scope, r.period, max(r.n) FROM {restored_number} r WHERE true "
+    "GROUP BY r.series, r.scope, r.period ORDER BY r.series, r.scope, r.period "
+    "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = excluded.last"
+)
+
 #: Lines of documents and of stock go in together, so that the rules of the books run once.
 INTO_LINES: Final = (
     "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
@@ -63,6 +94,26 @@ LEDGER.step(
         "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = j.number_ord "
         "ORDER BY j.ord",
         apart=False,
+    ),
+    Step(68, "counters of restored numbers", ("restored_number",), _COUNTED),
+    Step(
+        69, "restored numbers", ("restored_number",),
+        "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
+        "SELECT CAST(:org AS {uuid}), r.series, r.scope, r.period, r.n, CAST(:cmd AS {uuid}), "
+        "r.number_ord, r.text FROM {restored_number} r ORDER BY r.ord",
+    ),
+    Step(
+        90, "restored journals", ("restored_journal",),
+        "INSERT INTO journal (org_id, id, cmd, entity_id, number, on_date, description, event, "
+        "event_key, source_kind, source_id, source_number, reverses_id, closing, actor_id, at) "
+        "SELECT CAST(:org AS {uuid}), j.id, CAST(:cmd AS {uuid}), j.entity_id, j.number, "
+        "j.on_date, j.description, j.event, j.event_key, j.source_kind, j.source_id, "
+        "j.source_number, j.reverses_id, j.closing, j.actor_id, j.at FROM {restored_journal} j "
+        "ORDER BY j.ord",
+    ),
+    Step(
+        91, "seals of restored journals", ("restored_journal",), SEAL_RESTORED_SQLITE,
+        only="sqlite",
     ),
     Step(91, "seals of journals", ("journal",), SEAL_SQLITE, only="sqlite"),
     Step(

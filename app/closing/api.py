@@ -46,11 +46,16 @@ class ClosingChecklist(Query[tuple[ChecklistRow, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One promise and what was found wrong; ``problems`` is empty when it holds."""
+    """One promise and what was found wrong; ``problems`` is empty when it holds.
+
+    Attributes:
+        note: Why these books gave it nothing to compare, "" when they did.
+    """
 
     name: str
     title: str
     problems: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,9 +203,12 @@ class Signed:
         def accept(work: Work) -> None:
             gate.accept(work, command, chain)
 
+        def apply(work: Work) -> None:
+            gate.apply_early(work, command, chain)
+
         work = Work(
             session, self._actor, self.env, asked.request_id,
-            accept=accept, progress=progress, args=asked.args,
+            accept=accept, apply=apply, progress=progress, args=asked.args,
         )  # fmt: skip
         value = command_handler(type(command))(work, command)
         given = gate.apply(work, command, chain, value, commit=commit)

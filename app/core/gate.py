@@ -131,6 +131,24 @@ def apply(
     return given
 
 
+def apply_early(work: Work, command: Command[Any], chain: Chain) -> None:
+    """Apply what was collected so far and go on; only :func:`apply` ends the command.
+
+    Raises:
+        The driver's error; the transaction is lost.
+    """
+    if not work.accepted:
+        accept(work, command, chain)
+    work.session.flush()
+    params = _identity(work, command, chain) | _rows(work)
+    present = frozenset(kind for kind, rows in work.effects.items() if rows)
+    plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, present) if step.needs]
+    if work.dialect == "postgresql":
+        _on_postgres(work, plan, params, commit=False)
+    else:
+        _on_sqlite(work, plan, params, numbers=False)
+
+
 def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]:
     actor: Actor = work.actor
     identity: dict[str, Any] = {
@@ -156,10 +174,16 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) ->
         "message": work.message,
         "changes": json.dumps(sorted(work.changes)),
     }
-    for kind, rows in work.effects.items():
-        if rows:
-            identity[f"rows_{kind}"] = to_json(rows, fallback=_fallback).decode()
-    return identity
+    return identity | _rows(work)
+
+
+def _rows(work: Work) -> dict[str, str]:
+    """The collected effects as the parameters of their sources."""
+    return {
+        f"rows_{kind}": to_json(rows, fallback=_fallback).decode()
+        for kind, rows in work.effects.items()
+        if rows
+    }
 
 
 def _on_postgres(

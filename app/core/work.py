@@ -149,6 +149,7 @@ class Work(Read):
         command_id: str,
         *,
         accept: Callable[[Work], None],
+        apply: Callable[[Work], None],
         progress: Progress | None = None,
         args: str = "{}",
     ) -> None:
@@ -164,6 +165,7 @@ class Work(Read):
         self.accepted = False
         self._progress = progress
         self._accept = accept
+        self._apply = apply
         self._early_numbers = 0
 
     def new_id(self) -> str:
@@ -197,6 +199,17 @@ class Work(Read):
             self.accepted = True
         self._early_numbers += 1
         return numbering.give_now(self, series, day, scope, self._early_numbers)
+
+    def apply_now(self) -> None:
+        """Hand the gate what was collected so far, for work larger than memory.
+
+        Same statements, same rules, same transaction; what the command answers is still stored at
+        its end.  Hot rows stay locked until the commit, so only for work that has the database to
+        itself.
+        """
+        self._apply(self)
+        self.accepted = True
+        self.effects.clear()
 
     def progress(self, done: int, total: int, text: str = "") -> None:
         """Tell how far long work is; raises Cancelled when the person stopped it."""

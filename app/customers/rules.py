@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: What a customer can be, with the words of the screens.
 TYPES: Final = {
@@ -140,6 +142,15 @@ def search_text(name: str, code: str, phones: Iterable[str], tags: Iterable[str]
     marks = [tag_word(tag) for tag in tags]
     raw = _fold(" ".join((name, code, *numbers, *marks))).encode()
     return raw[:_SEARCH_BYTES].decode(errors="ignore")
+
+
+def known_by_name(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a customer is who is known by name only, as the books know them."""
+    return {
+        "email": "", "default_address": "", "notes": "", "tags": [], "credit_limit": ZERO,
+        "last_order_key": "", "total_orders": 0, "total_spent": ZERO, "total_rts": 0,
+        "search": search_text(row["name"], row["code"], (), ()),
+    }  # fmt: skip
 
 
 def phone_words(phone: str) -> str:

@@ -18,7 +18,7 @@ from app.core.env import RealEnvironment
 from app.core.errors import ServerAway, UserError
 from app.headless import messages
 from app.headless.catalogue import catalogue
-from app.identity.api import FoundOrganisation
+from app.identity.api import Founding
 from app.identity.rules.errors import OrganisationExists
 from app.identity.signin import founder, promoted
 
@@ -181,12 +181,12 @@ class _Conversation:
     def _answer(self, text: bytes, batch: Batch | None) -> dict[str, Any]:
         try:
             asked, request_id = messages.parse_line(text)
-            if isinstance(asked, FoundOrganisation) and not (batch and self._founding):
+            if isinstance(asked, Founding) and not (batch and self._founding):
                 return self._found(asked, request_id, batch)
             one = batch or self._person()
             if isinstance(asked, Command):
                 envelope = messages.done_envelope(type(asked), one.do(asked, request_id=request_id))
-                if batch is not None and isinstance(asked, FoundOrganisation):
+                if batch is not None and isinstance(asked, Founding):
                     batch.become(promoted)
                     self._founding = False
                 return envelope
@@ -197,7 +197,7 @@ class _Conversation:
             return _report()
 
     def _found(
-        self, asked: FoundOrganisation, request_id: str | None, batch: Batch | None
+        self, asked: Founding[Any], request_id: str | None, batch: Batch | None
     ) -> dict[str, Any]:
         """The first line on an empty database; its admin goes on with the lines after it.
 
@@ -215,7 +215,7 @@ class _Conversation:
             if earlier is None:
                 raise OrganisationExists
             done = earlier
-        return messages.done_envelope(FoundOrganisation, done)
+        return messages.done_envelope(type(asked), done)
 
     def _beginner(self, wanted: list[bytes]) -> Signed:
         """Who runs an atomic file: its founder when it starts with the founding, else a person."""
@@ -228,12 +228,12 @@ class _Conversation:
         self._signed = opened.sign_in.with_password(first.username, first.password)
         return self._signed
 
-    def _first(self, wanted: list[bytes]) -> FoundOrganisation | None:
+    def _first(self, wanted: list[bytes]) -> Founding[Any] | None:
         try:
             asked, _request = messages.parse_line(wanted[0])
         except (UserError, IndexError):
             return None
-        return asked if isinstance(asked, FoundOrganisation) else None
+        return asked if isinstance(asked, Founding) else None
 
     def _person(self) -> SignedIn:
         """Who works here.  A refused sign-in is not tried again: five tries lock the account."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from app.core.client import Client
     from app.core.errors import UserError
-    from app.identity.api import ChangePassword, FoundOrganisation
+    from app.identity.api import ChangePassword, Founding
     from app.shell.cover import Cover
     from app.shell.have_code import HaveCodePage
     from app.shell.ports import Runtime
@@ -103,7 +103,7 @@ class Covers(QObject):
         self._window.setCurrentWidget(page)
         page.setFocus()
 
-    def _found(self, runtime: Runtime, command: FoundOrganisation) -> None:
+    def _found(self, runtime: Runtime, command: Founding[Any]) -> None:
         self._background.run(
             lambda: runtime.found(command),
             done=self.founded.emit,

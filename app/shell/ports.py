@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.client import Client
-    from app.identity.api import FoundOrganisation
+    from app.identity.api import Founding
 
 
 class Approval(Protocol):
@@ -81,7 +81,7 @@ class Runtime(Protocol):
     def demo_accounts(self) -> Sequence[DemoAccount]:
         """Users of the demo company; empty for a real one."""
 
-    def found(self, command: FoundOrganisation) -> Client:
+    def found(self, command: Founding[Any]) -> Client:
         """Set an empty database up, books included, and sign its admin in.
 
         Raises:

@@ -52,7 +52,8 @@ def _of_a_command(table: str) -> Guard:
 GUARDS: Final[list[Guard]] = [
     *append_only("party_item", ("org_id", "journal_id", "line_no")),
     *append_only(
-        "allocation", ("org_id", "charge_id", "charge_line", "credit_id", "credit_line", "cmd")
+        "allocation",
+        ("org_id", "charge_id", "charge_line", "credit_id", "credit_line", "cmd", "place"),
     ),
     *append_only("party_due", ("org_id", "journal_id")),
     _of_a_command("party_item"),

@@ -29,6 +29,26 @@ MATCH: Final = LEDGER.kind(EffectKind("match", (("charge_id", "uuid"), ("credit_
 #: When what a journal charges is due.
 DUE: Final = LEDGER.kind(EffectKind("due", (("journal_id", "uuid"), ("due_on", "date"))))
 
+#: An open item of an export of the books: its line is there again, its side is as it was.
+RESTORED_ITEM: Final = LEDGER.kind(
+    EffectKind(
+        "restored_item",
+        (("journal_id", "uuid"), ("line_no", "bigint"), ("side", "text"), ("charge", "bool")),
+    )
+)
+
+#: An allocation of an export, by its own day; ``place`` tells those on the same two items apart.
+RESTORED_ALLOCATION: Final = LEDGER.kind(
+    EffectKind(
+        "restored_allocation",
+        (
+            ("charge_id", "uuid"), ("charge_line", "bigint"), ("credit_id", "uuid"),
+            ("credit_line", "bigint"), ("place", "bigint"), ("on_date", "date"),
+            ("amount", "bigint"),
+        ),
+    )
+)  # fmt: skip
+
 _ROLES: Final = ", ".join(f"'{role.value}'" for role in SIDE_OF)
 _SIDE: Final = " ".join(
     f"WHEN '{role.value}' THEN '{side.value}'" for role, side in SIDE_OF.items()
@@ -58,6 +78,24 @@ LEDGER.step(
         f"CROSS JOIN {CONTROLS} c WHERE l.org_id = :org AND l.journal_id = j.id "
         "AND c.account_id = l.account_id",
         apart=False,
+    ),
+    Step(
+        92, "restored items", ("restored_item",),
+        "INSERT INTO party_item (org_id, journal_id, line_no, cmd, entity_id, side, account_id, "
+        "party_kind, party_id, store_id, on_date, charge, amount) "
+        "SELECT l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, r.side, l.account_id, "
+        "l.party_kind, l.party_id, l.store_id, l.on_date, "
+        # The source of SQLite tells 0 and 1, that of PostgreSQL false and true.
+        "CASE WHEN r.charge THEN true ELSE false END, l.debit + l.credit "
+        "FROM {restored_item} r CROSS JOIN journal_line l WHERE l.org_id = :org "
+        "AND l.journal_id = r.journal_id AND l.line_no = r.line_no",
+    ),
+    Step(
+        96, "restored allocations", ("restored_allocation",),
+        "INSERT INTO allocation (org_id, charge_id, charge_line, credit_id, credit_line, cmd, "
+        "place, on_date, amount) SELECT CAST(:org AS {uuid}), r.charge_id, r.charge_line, "
+        "r.credit_id, r.credit_line, CAST(:cmd AS {uuid}), r.place, r.on_date, r.amount "
+        "FROM {restored_allocation} r ORDER BY r.ord",
     ),
     # What a voided journal had been allocated to is open again, …
     Step(

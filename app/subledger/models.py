@@ -90,6 +90,8 @@ class Allocation(Base):
     credit_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     credit_line: Mapped[int] = mapped_column(primary_key=True)
     cmd: Mapped[str] = mapped_column(Id(), primary_key=True)
+    #: 1; only an import of the books brings several of the same two items in one command.
+    place: Mapped[int] = mapped_column(primary_key=True, server_default="1")
     #: Never before either item: a report of an earlier day does not know of it (B7).
     on_date: Mapped[date]
     amount: Mapped[Money]

@@ -11,7 +11,7 @@ from app.core.commands import SIGNED_IN, all_commands, all_queries
 from app.identity.rules.permissions import CATALOGUE
 
 #: Run by the founder of an empty database, who is nobody yet.
-_FOUNDING = {"organisation.found"}
+_FOUNDING = {"organisation.found", "organisation.restore"}
 
 
 @pytest.mark.req("WMS-SEC-07")

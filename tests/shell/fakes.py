@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.client import Client
-    from app.identity.api import FoundOrganisation
+    from app.identity.api import Founding
     from app.shell.ports import DemoAccount
 
 BADGES = {"USR-RINA": ("1234", "rina"), "USR-BUDI": ("4321", "budi")}
@@ -104,7 +104,7 @@ class FakeRuntime:
     def prepare(self) -> None:
         """Nothing to import."""
 
-    def found(self, command: FoundOrganisation) -> CannedClient:
+    def found(self, command: Founding[Any]) -> CannedClient:
         return client_of("sari")
 
     def close(self) -> None:

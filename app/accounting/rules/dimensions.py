@@ -7,7 +7,14 @@ where codes and names of its dimension stand, so that journals can be written an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def _nothing(_row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,9 @@ class Dimension:
         group: Column that puts them into kinds, such as the channel of a store; "" for none.
         groups: Kinds with their names.
         group_title: What people call such a kind.
+        carried: Columns an export of the books carries besides the id.
+        made: Gives a restored row the columns the books do not know, from those carried.
+        follows: Column that names another row of the table, which an export then carries too.
     """
 
     kind: str
@@ -33,6 +43,9 @@ class Dimension:
     group: str = ""
     groups: tuple[tuple[str, str], ...] = ()
     group_title: str = ""
+    carried: tuple[str, ...] = ("code", "name")
+    made: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
+    follows: str = ""
 
     def group_name(self, code: str) -> str:
         """What a kind is called."""
@@ -75,6 +88,11 @@ def narrowed(kind: str, code: str) -> str:
     return f"{dimension.title} {code}"
 
 
+def known() -> tuple[Dimension, ...]:
+    """Every dimension, those others point at first."""
+    return tuple(_known.values())
+
+
 def parties() -> tuple[Dimension, ...]:
     """Every kind of party."""
-    return tuple(known for kind, known in _known.items() if kind not in {STORE, WAREHOUSE})
+    return tuple(one for kind, one in _known.items() if kind not in {STORE, WAREHOUSE})

@@ -50,6 +50,18 @@ class PeriodHeld(UserError):
         )
 
 
+class BooksOnly(UserError):
+    """Stock is to move where only the books are: they were restored from an export."""
+
+    code = "BOOKS_ONLY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Perusahaan ini hanya berisi pembukuan: bukunya dipulihkan dari ekspor, stoknya tidak. "
+            "Barang tidak dapat dicatat di sini; catat nilai persediaan dengan jurnal."
+        )
+
+
 class MissingAccount(UserError):
     """Roles without an account (journal_events rule 2): nothing is posted."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.rules.errors import MissingAccount
+from app.accounting.rules.errors import BooksOnly, MissingAccount
 from app.accounting.rules.periods import check_day, check_state, month_of
+from app.accounting.rules.roles import STOCK_ROLES
 from app.core.db import NIL
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Accounts:
 
         Raises:
             MissingAccount: Every role that has no usable account, at once.
+            BooksOnly: If an inventory account has no stock behind it.
             DateTooLate, DateTooEarly, PeriodMissing, PeriodClosed, PeriodHeld
         """
         wanted = sorted(set(roles))
@@ -70,6 +72,8 @@ class Accounts:
         rows = _read_bindings(work, wanted, places, event, entity_id, month_of(on_date))
         if not by_itself:
             check_state(rows[0][0], month_of(on_date), work.actor)
+        if any(role in STOCK_ROLES and control == "" for _, role, *_, control in rows):
+            raise BooksOnly
         bound = _by_precedence(rows, wanted, places)
         missing = [role for role in wanted if not _covered(bound, role, places)]
         if missing:
@@ -104,7 +108,7 @@ def _read_bindings(
     role_params = {f"r{index}": role.value for index, role in enumerate(roles)}
     place_params = {f"s{index}": place for index, place in enumerate(places)}
     return work.rows(
-        "SELECT p.state, b.role, b.event, b.store_id, a.id, a.code "
+        "SELECT p.state, b.role, b.event, b.store_id, a.id, a.code, a.control "
         "FROM (SELECT 1 AS one) o "
         "LEFT JOIN period p ON p.org_id = :org AND p.entity_id = :entity AND p.ym = :ym "
         "LEFT JOIN account_binding b ON b.org_id = :org AND b.event IN ('*', :event) "
@@ -125,7 +129,7 @@ def _by_precedence(
     """The best binding of each role in each place: the place counts before the event."""
     exact: dict[tuple[str, str, bool], Bound] = {
         (role, store, event != ANY_EVENT): Bound(account, code)
-        for _state, role, event, store, account, code in rows
+        for _state, role, event, store, account, code, _control in rows
         if account is not None
     }
     best: dict[tuple[Role, str], Bound] = {}

@@ -32,6 +32,15 @@ _WELL: Final = PillText("Cocok", Tone.OK)
 _WRONG: Final = PillText("Tidak cocok", Tone.ERROR)
 
 
+_NOTHING: Final = PillText("Tidak berlaku", Tone.NEUTRAL)
+
+
+def _result(one: CheckResult) -> PillText:
+    if one.problems:
+        return _WRONG
+    return _NOTHING if one.note else _WELL
+
+
 def _state(problems: int) -> PillText:
     return PillText(f"{angka(problems)} masalah", Tone.ERROR) if problems else _WELL
 
@@ -45,8 +54,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 _RESULTS: Final = (
     Column("title", "Yang diperiksa", lambda one: one.title.partition(" (")[0],
-           detail=lambda one: "; ".join(one.problems[:3]), width=260, stretch=True),
-    Column("state", "Hasil", lambda one: _WRONG if one.problems else _WELL, Kind.PILL, width=110),
+           detail=lambda one: "; ".join(one.problems[:3]) or one.note, width=260, stretch=True),
+    Column("state", "Hasil", _result, Kind.PILL, width=110),
 )  # fmt: skip
 
 
@@ -113,8 +122,8 @@ class RunView(QWidget):
             )
         )
         self.table = Table(panel, "SelfCheckResults", _RESULTS, key=lambda one: one.name)
-        self.table.show_rows(sorted(run.results, key=lambda one: not one.problems))
-        lines = len(run.results) + 2 + sum(bool(one.problems) for one in run.results)
+        self.table.show_rows(sorted(run.results, key=lambda one: (not one.problems, not one.note)))
+        lines = len(run.results) + 2 + sum(bool(one.problems or one.note) for one in run.results)
         self.table.setMinimumHeight(min(lines, 14) * theme().px(tokens.OFFICE.row))
         self.table.activated.connect(self.show_problems)
         self.sentences = label("", wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.accounting.queries.checks import check
+from app.accounting.queries.checks import check, without_stock
 from app.accounting.rules import RESULT_KINDS, Role
 from app.core.money import Money
 from app.files.queries.checking import damaged_tonight
@@ -89,7 +89,11 @@ def shipments_and_books(read: Read) -> Iterator[tuple[str, str]]:
         yield number, f"pengiriman {Money(revenue).rupiah()}, piutang {Money(posted).rupiah()}"
 
 
-@check("stock.journals", "Setiap jurnal stok sama dengan mutasinya, per gudang (I14)")
+@check(
+    "stock.journals",
+    "Setiap jurnal stok sama dengan mutasinya, per gudang (I14)",
+    unless=without_stock,
+)
 def stock_journals(read: Read) -> Iterator[tuple[str, str]]:
     """Journals whose inventory lines are not the value of their moves: equal in each, so always."""
     for number, warehouse, gap in read.rows(

@@ -34,5 +34,8 @@ def _row(at: Any, person: str, workstation: str, problems: int, results: Any) ->
     found = json.loads(results) if isinstance(results, str) else results
     return SelfCheckRow(
         instant_from(at), person, workstation, problems,
-        tuple(CheckResult(one["name"], one["title"], tuple(one["problems"])) for one in found),
+        tuple(
+            CheckResult(one["name"], one["title"], tuple(one["problems"]), one.get("note", ""))
+            for one in found
+        ),
     )  # fmt: skip

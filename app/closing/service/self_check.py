@@ -21,7 +21,12 @@ def run_self_check(work: Work, _do: RunSelfCheck) -> SelfCheckDone:
     for place, known in enumerate(CHECKS):
         work.progress(place, len(CHECKS), known.title)
         found = [f"{subject}: {detail}" for subject, detail in islice(known.find(work), MOST)]
-        results.append({"name": known.name, "title": known.title, "problems": found})
+        results.append(
+            {
+                "name": known.name, "title": known.title, "problems": found,
+                "note": known.unless(work),
+            }
+        )  # fmt: skip
     problems = sum(len(one["problems"]) for one in results)
     work.session.add(
         SelfCheck(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -11,6 +11,7 @@ from app.core.commands import SIGNED_IN, Command, Query
 from app.identity.api.secrets import Password, SecretCommand
 from app.identity.rules.settings import OrganisationSettings
 
+R = TypeVar("R")
 #: A short code people type: capitals, digits and dashes.
 Code = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -33,13 +34,26 @@ class Founded:
     roles: tuple[str, ...]
 
 
-class FoundOrganisation(SecretCommand[Founded]):
-    """The first command on an empty database; run by :func:`app.identity.signin.founder`."""
+class Founding(SecretCommand[R], Generic[R]):
+    """A first command on an empty database: it brings the organisation and its first admin.
+
+    Run by :func:`app.identity.signin.founder`.
+    """
+
+    permission = "organisation.found"
+    secret = frozenset({"password"})
+
+    username: Username = Field(default="admin", description="user name of the first admin")
+    full_name: Title = "Administrator"
+    email: Email = ""
+    password: Password = Field(description="password of the first admin")
+
+
+class FoundOrganisation(Founding[Founded]):
+    """The first command on an empty database: a new organisation."""
 
     name = "organisation.found"
-    permission = "organisation.found"
     summary = "Mendirikan organisasi di basis data kosong, dengan admin pertamanya"
-    secret = frozenset({"password"})
 
     organisation: Title = Field(description="name of the organisation")
     code: Code = Field(default="UTAMA", description="short code of the organisation")
@@ -51,10 +65,6 @@ class FoundOrganisation(SecretCommand[Founded]):
     npwp: Text = ""
     address: Text = ""
     is_pkp: bool = False
-    username: Username = Field(default="admin", description="user name of the first admin")
-    full_name: Title = "Administrator"
-    email: Email = ""
-    password: Password = Field(description="password of the first admin")
     settings: OrganisationSettings = OrganisationSettings()
 
 

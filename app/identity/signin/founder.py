@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -10,7 +10,7 @@ from app.core.commands import Actor
 from app.core.errors import SessionEnded
 from app.core.execution import Signed
 from app.identity import service
-from app.identity.api import FoundOrganisation
+from app.identity.api import Founding
 from app.identity.models import Organisation
 from app.identity.queries.rights import rights_of
 from app.identity.signin.door import SignIn
@@ -29,7 +29,7 @@ SERVICE: Final = service
 
 
 def founder(database: Database, env: Environment, workstation: str = "pendirian") -> Signed:
-    """The person who may run ``organisation.found`` and nothing else.
+    """The person who may run a :class:`Founding` command and nothing else.
 
     On a database that is founded already the founder belongs to that organisation, so the same
     request id is answered again and any other is refused.
@@ -42,7 +42,7 @@ def founder(database: Database, env: Environment, workstation: str = "pendirian"
         username="pendiri",
         full_name="Pendiri",
         roles=(),
-        permissions=frozenset({FoundOrganisation.permission}),
+        permissions=frozenset({Founding.permission}),
         warehouses=None,
         workstation=workstation,
         session_id=env.new_id(),
@@ -53,12 +53,12 @@ def founder(database: Database, env: Environment, workstation: str = "pendirian"
 def found(
     database: Database,
     env: Environment,
-    command: FoundOrganisation,
+    command: Founding[Any],
     *,
     workstation: str = "pendirian",
     request_id: str | None = None,
 ) -> SignedIn:
-    """Found the organisation and sign its admin in.
+    """Found or restore the organisation and sign its admin in.
 
     Raises:
         OrganisationExists: If the database holds one already.

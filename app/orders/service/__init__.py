@@ -11,6 +11,8 @@ dimensions.register(
     dimensions.Dimension(
         dimensions.STORE, "Toko", "store", group="platform",
         groups=tuple(PLATFORM_LABELS.items()), group_title="Kanal",
+        carried=("code", "name", "platform", "entity_id", "warehouse_id", "active"),
+        made=lambda _row: {"sender_name": "", "sender_phone": ""},
     )
 )  # fmt: skip
 

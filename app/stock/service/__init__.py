@@ -18,7 +18,14 @@ from app.stock.service import (
     watching,
 )
 
-dimensions.register(dimensions.Dimension(dimensions.WAREHOUSE, "Gudang", "warehouse"))
+dimensions.register(
+    dimensions.Dimension(
+        dimensions.WAREHOUSE, "Gudang", "warehouse",
+        carried=(
+            "code", "name", "address", "kind", "entity_id", "timezone", "removal", "active",
+        ),
+    )
+)  # fmt: skip
 
 __all__ = [
     "adjustments",
