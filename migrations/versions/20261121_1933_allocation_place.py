@@ -1,7 +1,7 @@
 """several allocations of the same two items in one command, as a restore of the books brings them
 
-Revision: 20261121_1915_allocation_place
-Revises: 20261121_1910_refunds
+Revision: 20261121_1933_allocation_place
+Revises: 20261121_1922_efaktur_files
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from migrations.column_types import DAY, ID, WHOLE
 
-revision = "20261121_1915_allocation_place"
-down_revision = "20261121_1910_refunds"
+revision = "20261121_1933_allocation_place"
+down_revision = "20261121_1922_efaktur_files"
 branch_labels = None
 depends_on = None
 
