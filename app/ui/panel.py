@@ -272,7 +272,9 @@ class Panel(QWidget):
         self.side.show_widget(title, widget)
         if not self.side.isVisible():
             self.side.show()
-            self._splitter.setSizes([self.width() * 3 // 5, self.width() * 2 // 5])
+            # buttons in large letters need more than their share; the list keeps a third
+            side = min(max(self.width() * 2 // 5, self.side.wanted_width), self.width() * 2 // 3)
+            self._splitter.setSizes([self.width() - side, side])
 
     def hide_detail(self) -> None:
         """Close the side area."""

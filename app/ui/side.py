@@ -38,6 +38,14 @@ class SideArea(QFrame):
         """Title of what is shown."""
         return self._title.text()
 
+    @property
+    def wanted_width(self) -> int:
+        """Pixels at which nothing of what is shown is cut at its side."""
+        widget = self._scroll.widget()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        frame = 2 * self._scroll.frameWidth()
+        return widget.minimumSizeHint().width() + bar + frame if widget is not None else 0
+
     def show_widget(self, title: str, widget: QWidget) -> None:
         """Show a detail in place of the one before."""
         self._title.setText(title)

@@ -9,6 +9,8 @@ import pytest
 from app.accounting.api import JournalDetail
 from app.core.errors import InvalidInput, NotFound, PermissionRefused, UserError
 from app.core.money import Money
+from app.core.work import WarehouseRefused
+from app.files.api import AttachFiles, AttachmentList, NewAttachment, StoreFile
 from app.identity.api import GrantApproval
 from app.stock.api import (
     AcknowledgeAdjustments,
@@ -26,6 +28,7 @@ from app.stock.api import (
     SubmitAdjustment,
     WatchStock,
 )
+from tests.files.samples import picture
 
 if TYPE_CHECKING:
     from app.core.client import Client
@@ -169,3 +172,23 @@ def test_the_accountant_is_told_the_value_until_it_was_seen(goods: Goods) -> Non
     assert money.ask(AlertList(kind="adjusted")).rows == ()
     with pytest.raises(NotFound):
         money.do(seen)
+
+
+@pytest.mark.req("WMS-INV-09", "WMS-SEC-08")
+def test_an_adjustment_keeps_its_evidence_and_takes_none_after_the_decision(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    number = request(goods, MINUS)
+    photo = goods.me.do(StoreFile(content=picture(), file_name="rak-basah.jpg")).value
+    file = NewAttachment(sha256=photo.sha256, name=photo.name)
+    attach = AttachFiles(subject_kind="adjustment", subject=number, files=(file,))
+    elsewhere = goods.company.client("Supervisor", username="sari", warehouses=("GD2",))
+    with pytest.raises(WarehouseRefused):
+        elsewhere.do(attach)
+
+    planner(goods).do(attach)
+
+    shown = AttachmentList(subject_kind="adjustment", subject=number)
+    assert [row.name for row in goods.me.ask(shown)] == ["rak-basah.jpg"]
+    goods.me.do(DecideAdjustment(number=number, approve=True))
+    with pytest.raises(UserError, match="sudah diputuskan"):
+        planner(goods).do(attach)

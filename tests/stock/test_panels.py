@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.catalog.api import AddBarcode, BarcodeIn
 from app.core.money import Money
@@ -22,13 +22,21 @@ from app.stock.api import (
     AdjustStock,
     LocationList,
     LotList,
+    ReceiptLine,
+    ReceiveStock,
     StockByPlace,
     StockOnHand,
     StockSummary,
 )
 from app.stock.columns import COLUMNS
 from app.stock.panels.card import StockCardPanel
-from app.stock.panels.forms import ReceiveForm
+from app.stock.panels.forms import (
+    AdjustForm,
+    OperationForm,
+    ReceiveForm,
+    StatusForm,
+    TransferForm,
+)
 from app.stock.panels.locations import LocationsPanel
 from app.stock.panels.lots import LotsPanel
 from app.stock.panels.monitoring import MonitoringPanel
@@ -344,6 +352,46 @@ def test_serials_are_scanned_into_a_receipt(desk: Desk) -> None:
 
     found = desk.goods.me.ask(StockByPlace(sku="ALAT"))
     assert [(row.serial, row.on_hand) for row in found.rows] == [("SN-1", 1), ("SN-2", 1)]
+
+
+@pytest.mark.req("WMS-LOT-09", "WMS-INV-02")
+def test_a_numbered_piece_is_moved_and_held_by_its_number(desk: Desk) -> None:
+    desk.goods.product("ALAT", tracking="serial")
+    line = ReceiptLine.model_validate(
+        {
+            "sku": "ALAT", "qty": "3", "cost": "3000", "location": "GD1-A-01",
+            "serials": ("SN-1", "SN-2", "SN-3"),
+        }
+    )  # fmt: skip
+    desk.goods.me.do(ReceiveStock(warehouse="GD1", counter="opening", lines=(line,)))
+    panel = desk.show(MonitoringPanel)
+
+    def operate(kind: type[OperationForm], **values: Any) -> None:
+        form = panel.operate(kind, "Ubah", "Simpan")
+        desk.quiet()
+        for name, value in ({"sku": "ALAT"} | values).items():
+            field: Any = form.field(f"lines.0.{name}") or form.field(name)
+            if name == "serial":
+                field.setFocus()
+                panel.scanned(value, 1)
+            elif isinstance(field, QComboBox) and field.isEditable():
+                field.setCurrentText(value)
+            elif isinstance(field, QComboBox):
+                field.setCurrentIndex(field.findData(value))
+            else:
+                (field.set_value if hasattr(field, "set_value") else field.setText)(value)
+        form.save()
+        desk.quiet()
+
+    here = {"location": "GD1-A-01"}
+    operate(StatusForm, serial="SN-2", qty=1, reason="segelnya rusak", **here)
+    operate(AdjustForm, serial="SN-3", change=1, direction="-1", note="tidak ada", **here)
+    operate(TransferForm, serial="SN-1", qty=1, to_location="GD1-B-01")
+
+    found = desk.goods.me.ask(StockByPlace(sku="ALAT")).rows
+    assert {(row.serial, row.location, row.status) for row in found} == {
+        ("SN-1", "GD1-B-01", "available"), ("SN-2", "GD1-A-01", "on_hold"),
+    }  # fmt: skip
 
 
 @pytest.mark.req("WMS-MD-04")

@@ -105,6 +105,15 @@ class DestructionDetailPanel(Panel):
     def take_focus(self) -> None:
         self.items.focus_first()
 
+    def show_detail(self, title: str, widget: QWidget) -> None:
+        """Beside a form there is room for the goods; what stands above them can wait."""
+        super().show_detail(title, widget)
+        self._facts.hide()
+
+    def hide_detail(self) -> None:
+        super().hide_detail()
+        self._facts.show()
+
     # ---------------------------------------------------------------- showing
     def _show(self, view: DestructionView) -> None:
         self.view = view

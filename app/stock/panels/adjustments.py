@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.catalog.api import ProductByBarcode
 from app.core.commands import Page
 from app.core.errors import ServerAway
 from app.core.money import Money
 from app.core.text import angka, waktu
+from app.files.panels.attachments import AttachmentBox
 from app.scanning.normalise import normalise
 from app.stock.api import (
     AdjustLine,
@@ -220,7 +221,10 @@ class AdjustmentForm(Form):
             ("warehouse", "Gudang", self.warehouse), ("direction", "Perubahan", self.direction)
         )
         self.place = suggestion([])
-        self.side_by_side(("location", "Lokasi", self.place), ("lot", "Nomor lot", suggestion([])))
+        self.side_by_side(
+            ("location", "Lokasi", self.place), ("lot", "Nomor lot", suggestion([])),
+            ("serial", "Nomor seri", QLineEdit()),
+        )  # fmt: skip
         self.goods = CountList("Pindai barang atau ketik SKU, lalu Enter (3*SKU = tiga)")
         self._body.addWidget(self.goods)
         self.add("reason", "Alasan", choice(REASONS, "correction"))
@@ -233,7 +237,7 @@ class AdjustmentForm(Form):
         lines = tuple(
             AdjustLine(
                 sku=line.sku, change=sign * line.qty, location=values["location"] or "-",
-                lot=values["lot"],
+                lot=values["lot"], serial=values["serial"],
             )
             for line in self.goods.counted()
         )  # fmt: skip
@@ -277,6 +281,10 @@ class _Detail(QWidget):
             )
         )
         layout.addWidget(lines, 1)
+        papers = AttachmentBox(panel)
+        open_still = it.state in {"draft", "submitted"}
+        papers.show_subject("adjustment", it.number, may_add=open_still and may("inventory.adjust"))
+        layout.addWidget(papers)
         if view.journal:
             opens: Any = lambda: panel.context.open(words.JOURNALS, number=view.journal)  # noqa: E731
             layout.addWidget(KeyButton(f"Buka jurnal {view.journal}", "", opens, role="link"))
@@ -318,9 +326,12 @@ _VIEW: Final = AdjustmentView(
 
 
 def _panel(answer: object) -> AdjustmentsPanel:
+    from app.files.panels import samples as attachments
+
     return AdjustmentsPanel(
         canned(
             {
+                **attachments.ANSWERS,
                 AdjustmentList: answer,
                 AdjustmentDetail: _VIEW,
                 WarehouseList: samples.WAREHOUSES,

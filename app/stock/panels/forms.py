@@ -62,7 +62,7 @@ class OperationForm(Form):
         self.places: list[QComboBox] = []
         #: What must be answered for when the rule says no; None for operations without a rule.
         self.answer: Answer | None = None
-        self._serials: QPlainTextEdit | None = None
+        self._serials: QPlainTextEdit | QLineEdit | None = None
         self.lay_out(names)
 
     def lay_out(self, warehouses: dict[str, str]) -> None:
@@ -96,11 +96,20 @@ class OperationForm(Form):
         self._serials = made
         return made
 
+    def serial(self) -> tuple[str, str, QLineEdit]:
+        """The one serial of a piece, as a field beside its lot; a scan there fills it."""
+        made = QLineEdit()
+        self._serials = made
+        return (f"{_LINE}serial", "Nomor seri", made)
+
     def takes_serial(self, code: str) -> bool:
         """Add a scan to the serials, when the cursor is there."""
         field = self._serials
         if field is None or not field.hasFocus():
             return False
+        if isinstance(field, QLineEdit):
+            field.setText(code)
+            return True
         before = field.toPlainText().rstrip()
         field.setPlainText(f"{before}\n{code}\n" if before else f"{code}\n")
         field.moveCursor(QTextCursor.MoveOperation.End)
@@ -223,6 +232,7 @@ class IssueForm(OperationForm):
         self.side_by_side(
             (f"{_LINE}location", "Lokasi", self.place()),
             (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+            self.serial(),
         )
         self.add(
             "reason",
@@ -250,6 +260,7 @@ class AdjustForm(OperationForm):
         self.side_by_side(
             (f"{_LINE}location", "Lokasi", self.place()),
             (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+            self.serial(),
         )
         self.add(
             f"{_LINE}unit_cost",
@@ -273,6 +284,7 @@ class TransferForm(OperationForm):
         self.side_by_side(
             (f"{_LINE}qty", "Jumlah", quantity()),
             (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+            self.serial(),
         )
         self.add(f"{_LINE}from_location", "Dari lokasi", self.place(), "Kosong = ED terdekat.")
         self.target = choice({"": "Gudang yang sama", **warehouses})
@@ -299,6 +311,7 @@ class StatusForm(OperationForm):
         self.side_by_side(
             (f"{_LINE}location", "Lokasi", self.place()),
             (f"{_LINE}lot", "Nomor lot", QLineEdit()),
+            self.serial(),
         )
         self.side_by_side(
             (f"{_LINE}old", "Status sekarang", choice(words.SETTABLE, "available")),
