@@ -105,6 +105,8 @@ def test_what_is_complete_is_exported_and_the_rest_says_why(
     other, rest = made_file(shop)
     assert (rest.invoices, rest.ppn) == (1, Money.parse("14369.37"))
     assert {name: row.file for name, row in rows(shop).items()} == {invoice: number, order: other}
+    with pytest.raises(InvalidInput, match=f"sudah ada di berkas {number}"):
+        shop.me.do(api.SetTaxBuyer(number=invoice, document_number=TIN, **buyer))
     for each in (number, other):
         shop.me.do(api.DiscardEfaktur(file=each, reason="Ditolak Coretax"))
     last, whole = made_file(shop)

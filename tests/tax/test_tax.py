@@ -13,6 +13,7 @@ from app.closing.api import ClosingChecklist, SetBankStatements, StatementIn
 from app.core.errors import InvalidInput, NotFound, PermissionRefused
 from app.core.money import Money
 from app.identity.api import UpdateEntity
+from app.statements.queries.frame import WholeBooksOnly
 from app.tax import api
 from app.tax.service.posting import NothingToPost
 
@@ -219,3 +220,11 @@ def test_a_rate_is_a_part_of_a_whole(books: Books) -> None:
             code="pkp.limit", valid_from=date(2027, 1, 1), num=5_000_000_000, source="PMK"
         )
     )
+
+
+@pytest.mark.req("ERP-FIN-11", "C7")
+def test_turnover_is_not_shown_to_people_of_one_warehouse(selling: Books) -> None:
+    clerk = selling.company.client("journal.read", warehouses=())
+
+    with pytest.raises(WholeBooksOnly):
+        clerk.ask(api.TaxYearView())

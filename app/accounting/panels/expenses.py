@@ -23,7 +23,7 @@ from app.accounting.panels.base import (
     chosen_account,
     offer_accounts,
 )
-from app.accounting.rules.expenses import EXPENSE_KINDS, SOURCE_KINDS
+from app.accounting.rules.expenses import EXPENSE_KINDS, source_problem
 from app.core.env import RealEnvironment
 from app.core.errors import ServerAway, UserError
 from app.core.text import bulan, jam
@@ -163,7 +163,11 @@ class ExpensesPanel(BooksPanel):
     def _offer(self, expense: QComboBox, source: QComboBox) -> None:
         usable = [one for one in self._accounts if not one.control]
         offer_accounts(expense, [one for one in usable if one.kind in EXPENSE_KINDS])
-        offer_accounts(source, [one for one in usable if one.kind in SOURCE_KINDS], _CASH)
+        offer_accounts(
+            source,
+            [one for one in usable if not source_problem(one.code, one.account, one.kind)],
+            _CASH,
+        )
 
     def _record(self, form: Form, expense: QComboBox, source: QComboBox) -> None:
         if self._box is not None and self._box.busy:

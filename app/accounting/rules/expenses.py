@@ -8,12 +8,12 @@ from app.accounting.rules.accounts import Kind
 
 #: What is spent: groups 61 to 66 and 72.
 EXPENSE_KINDS: Final = frozenset({Kind.EXPENSE, Kind.OTHER_EXPENSE})
-#: Where it comes from: cash and bank, or what is owed for it.
-SOURCE_KINDS: Final = frozenset({Kind.ASSET, Kind.LIABILITY})
 
 
 #: Group of cash and bank in the chart (indonesia.md §7).
 _CASH_GROUP: Final = "11-"
+#: Where an expense comes from beside what is owed for it: cash, banks, advances and prepayments.
+_PAID_FROM: Final = ("11-", "14-")
 
 
 def cash_problem(code: str, name: str, kind: str) -> str:
@@ -32,6 +32,6 @@ def expense_problem(code: str, name: str, kind: str) -> str:
 
 def source_problem(code: str, name: str, kind: str) -> str:
     """Why an expense cannot be paid from an account; "" when it can."""
-    if kind in SOURCE_KINDS:
+    if kind == Kind.LIABILITY or (kind == Kind.ASSET and code.startswith(_PAID_FROM)):
         return ""
     return f"akun {code} {name} bukan sumber pembayaran; pilih akun kas, bank, atau utang."

@@ -32,10 +32,11 @@ from app.core.errors import FieldError, InvalidInput, NotFound, StaleData
 from app.core.text import tanggal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from app.accounting.queries.lookups import AccountRef
+    from app.accounting.rules.entry.sheet import EntryLine
     from app.core.money import Money
     from app.core.work import Work
 
@@ -166,18 +167,27 @@ def use_template(work: Work, do: UseTemplate) -> DraftSaved:
 
 
 def _filled(template: JournalTemplate, amounts: Mapping[str, Money]) -> list[JournalLineIn]:
+    """The lines with their amounts.
+
+    Raises:
+        InvalidInput: Naming every formula that cannot be worked out.
+    """
     made = fill_in(as_lines(template.lines), amounts)
     if made.problems:
         fields = tuple(
             FieldError(f"lines.{place}", f"Baris {place}: {why}") for place, why in made.problems
         )
         raise InvalidInput(" ".join(field.message for field in fields), fields)
+    return _as_draft(made.lines)
+
+
+def _as_draft(lines: Iterable[EntryLine]) -> list[JournalLineIn]:
     return [
         JournalLineIn(
             account=line.account, debit=line.debit, credit=line.credit, store=line.store,
             warehouse=line.warehouse, memo=line.memo, filled=line.filled,
         )
-        for line in made.lines
+        for line in lines
     ]  # fmt: skip
 
 
@@ -208,9 +218,12 @@ def _bring(work: Work, row: JournalTemplate) -> int:
     days = _due(row, work.today)
     if not days:
         return 0
-    lines = _filled(row, {})
+    made = fill_in(as_lines(row.lines), {})
+    lines = _as_draft(made.lines)
+    # A formula that fails leaves its amount to be typed: other templates must not wait for it.
+    failed = "".join(f"; baris {place}: {why}" for place, why in made.problems)
     for day in days:
-        reason = f"Templat {row.title}, jatuh tempo {tanggal(day)}"
+        reason = f"Templat {row.title}, jatuh tempo {tanggal(day)}{failed}"
         new_draft(work, row.entity_id, day, row.description, lines, reason=reason)
     row.ran_to = days[-1]
     _touch(work, row)

@@ -13,6 +13,7 @@ from app.accounting.rules.periods import first_day, month_of, months_of_year
 from app.core.commands import answers
 from app.core.driver import as_date
 from app.core.money import ZERO, Money, total
+from app.statements.queries.frame import whole_books
 from app.tax.api import TaxMonth, TaxYear, TaxYearView
 from app.tax.postings import ACCRUED, OFFSET, PAYABLE
 from app.tax.rules.rates import DEFAULTS, PKP_LIMIT, Due, Rate, pph_final, rate_on, warning_level
@@ -120,6 +121,7 @@ def dues(read: Read, entity: Entity, year: int) -> dict[str, Due]:
 @answers(TaxYearView)
 def tax_year(read: Read, ask: TaxYearView) -> TaxYear:
     """The twelve months, both turnovers the limit is compared with, and what is owed."""
+    whole_books(read, "Pajak")
     entity = entity_of(read, ask.entity)
     year = ask.year or read.today.year
     months = months_of_year(year)

@@ -32,6 +32,11 @@ def set_tax_buyer(work: Work, do: SetTaxBuyer) -> TaxBuyerSet:
     found = sales_of(work, entity, do.month, number=do.number)
     if not found:
         raise NotFound("Penjualan ber-PPN", do.number, "number")
+    if found[0].file:
+        raise InvalidInput(
+            f"{do.number} sudah ada di berkas {found[0].file}. Batalkan berkas itu dulu bila "
+            "Coretax tidak menerimanya, lalu perbaiki pembelinya."
+        )
     number = "".join(do.document_number.split()).replace(".", "").replace("-", "")
     if do.document == _TIN and len(number) == _OLD_NPWP:
         number = f"0{number}"  # a company's number of before 2024 (PMK 112/2022)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -371,3 +372,32 @@ def test_an_expense_needs_an_open_period_and_the_right(books: Books) -> None:
 
 def test_the_tables_a_refusal_is_checked_on_include_templates() -> None:
     assert "journal_template" in TABLES
+
+
+@pytest.mark.req("A9")
+def test_one_template_that_fails_does_not_keep_the_others_waiting(books: Books) -> None:
+    lines = (
+        api.TemplateLineIn(account="64-200", debit="1/0"), api.TemplateLineIn(account="11-200"),
+    )  # fmt: skip
+    with pytest.raises(InvalidInput, match="membagi dengan nol"):
+        books.do(template(title="Salah", lines=lines))
+    books.do(template(title="Salah", every="month", starts_on=TODAY))
+    books.do(template(title="Sewa", every="month", starts_on=TODAY))
+    # As an older version let it be kept.
+    broken = json.dumps([line.model_dump(mode="json") for line in lines])
+    books.sql("UPDATE journal_template SET lines = :lines WHERE title = 'Salah'", lines=broken)
+
+    assert books.do(api.RunRecurring()).value.drafts == 2
+
+    reasons = {row.reason.split(",")[0]: row.reason for row in books.ask(api.DraftList()).rows}
+    assert reasons["Templat Sewa"] == "Templat Sewa, jatuh tempo 21 Nov 2026"
+    assert reasons["Templat Salah"].endswith('; baris 1: "1/0" membagi dengan nol.')
+
+
+@pytest.mark.req("ERP-FIN-04")
+@pytest.mark.parametrize("source", ["12-100", "15-940", "31-100", "13-900"])
+def test_an_expense_comes_from_cash_or_is_owed(books: Books, source: str) -> None:
+    with books.nothing_written(), pytest.raises(InvalidExpense, match="bukan sumber pembayaran"):
+        books.do(expense(source=source))
+    books.do(expense(source="21-130"))
+    books.do(expense(source="14-110"))

@@ -101,7 +101,8 @@ def check_formula(text: str) -> None:
     try:
         _exact(text, dict.fromkeys(names_in(text), Money.rupiah_of(1)))
     except _Undivided:
-        return  # with other amounts it may well be
+        if not names_in(text):
+            raise  # with other amounts it may well be, but there are none
 
 
 def _exact(text: str, values: Mapping[str, Money]) -> Fraction:
