@@ -73,8 +73,11 @@ def test_an_account_is_added_under_its_parent(books: Books) -> None:
     ("values", "message"),
     [
         ({"code": "11-100", "parent": "11-000"}, r"Kode akun 11-100 sudah dipakai"),
-        ({"code": "11-202", "parent": "41-100"}, r"berjenis Pendapatan, jadi tidak dapat menaungi"),
-        ({"code": "11-202", "parent": "99-999"}, r'Akun "99-999" tidak ditemukan'),
+        (
+            {"code": "71-900", "kind": "other_expense", "parent": "71-100"},
+            r"berjenis Pendapatan lain, jadi tidak dapat menaungi",
+        ),
+        ({"code": "11-202", "parent": "19-999"}, r'Akun "19-999" tidak ditemukan'),
     ],
 )
 def test_an_account_that_does_not_fit_is_refused(
@@ -258,3 +261,56 @@ def test_an_account_with_postings_is_never_deleted(books: Books) -> None:
 
     with books.nothing_written(), pytest.raises(Exception, match=r"LB003|APPEND_ONLY"):
         books.sql("DELETE FROM account WHERE code = '11-110'")
+
+
+# ---------------------------------------------------------------- what belongs together
+
+
+@pytest.mark.req("ERP-FIN-01", "I5")
+@pytest.mark.parametrize(
+    ("values", "field", "why"),
+    [
+        ({"code": "11-202", "kind": "expense", "parent": "11-000"}, "kind", "golongan 1"),
+        ({"code": "11-206", "kind": "revenue", "parent": "11-000"}, "kind", "golongan 1"),
+        ({"code": "01-206", "kind": "asset", "parent": "11-000"}, "kind", "golongan 0"),
+        ({"code": "64-900", "kind": "expense", "parent": "11-000"}, "parent", "6x-xxx"),
+        ({"code": "41-900", "kind": "header", "parent": "11-000"}, "parent", "4x-xxx"),
+        ({"code": "11-203", "kind": "asset"}, "parent", "Pilih kelompok"),
+    ],
+)
+def test_an_account_stands_where_reports_look_for_it(
+    books: Books, values: dict[str, str], field: str, why: str
+) -> None:
+    command = api.CreateAccount.model_validate({"account": "Baru"} | values)
+
+    with books.nothing_written(), pytest.raises(AccountRefused, match=why) as wrong:
+        books.do(command)
+    assert wrong.value.fields[0].field == field
+    with books.nothing_written(), pytest.raises(AccountRefused, match="1x-xxx"):
+        books.do(api.UpdateAccount(code="11-200", parent="64-000"))
+
+
+@pytest.mark.req("ERP-FIN-01", "I15")
+@pytest.mark.parametrize(
+    ("role", "account", "why"),
+    [
+        (Role.SALES, "11-110", "berjenis Aset"),
+        (Role.CASH, "41-100", "berjenis Pendapatan"),
+        (Role.RESULT, "64-100", "berjenis Beban"),
+        (Role.ADVANCE_CUSTOMER, "12-900", "berjenis Aset"),
+        (Role.CLAIM_COURIER, "12-100", 'sudah dipakai peran "Piutang usaha"'),
+        (Role.RECEIVABLE_TRADE, "12-300", 'sudah dipakai peran "Piutang klaim kurir"'),
+        (Role.RETAINED, "31-900", 'sudah dipakai peran "Ikhtisar laba rugi"'),
+    ],
+)
+def test_a_role_takes_an_account_of_its_own_nature(
+    books: Books, role: Role, account: str, why: str
+) -> None:
+    with books.nothing_written(), pytest.raises(AccountRefused, match=why):
+        books.do(api.BindRole(role=role, account=account))
+
+
+def test_results_may_stand_for_results(books: Books) -> None:
+    books.do(api.BindRole(role=Role.SHRINKAGE, account="51-200"))
+
+    assert books.ask(api.RoleList())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import UserError
+from app.core.errors import InvalidInput, UserError
 from app.core.money import Money
 from app.documents.report import Report
 from app.statements import api
@@ -455,3 +455,25 @@ def test_what_a_report_can_be_narrowed_to(story: Books) -> None:
 
     assert choices.entities == (api.NamedCode("UTAMA", "PT Lumbung Sehat"),)
     assert choices.stores == choices.warehouses == ()
+
+
+@pytest.mark.req("B1")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        api.ProfitAndLoss, api.CashFlow, api.EquityChanges, api.Worksheet, api.JournalBook,
+        api.TrialBalanceReport,
+    ],
+)  # fmt: skip
+def test_a_range_that_ends_before_it_begins_is_refused(story: Books, kind: Any) -> None:
+    with pytest.raises(InvalidInput, match="sebelum tanggal awal 1 Desember 2026"):
+        story.ask(kind(date_from=date(2026, 12, 1), date_to=date(2026, 1, 1)))
+
+
+@pytest.mark.req("B1")
+def test_so_many_months_stand_side_by_side(story: Books) -> None:
+    three = api.ProfitAndLoss(date_from=date(2024, 1, 1), date_to=date(2026, 12, 31), by="month")
+    assert len(story.ask(three).columns) == 2 + 36 + 1
+
+    with pytest.raises(InvalidInput, match="Paling banyak 36 bulan"):
+        story.ask(three.model_copy(update={"date_from": date(1900, 1, 1)}))

@@ -51,6 +51,40 @@ RESULT_KINDS: Final = frozenset(
         Kind.REVENUE, Kind.COGS, Kind.EXPENSE, Kind.OTHER_INCOME, Kind.OTHER_EXPENSE, Kind.TAX,
     }
 )  # fmt: skip
+#: First digit of a code → the kinds that stand there (indonesia.md §7): reports are laid out by it.
+FAMILIES: Final = {
+    "1": (Kind.ASSET,), "2": (Kind.LIABILITY,), "3": (Kind.EQUITY,), "4": (Kind.REVENUE,),
+    "5": (Kind.COGS,), "6": (Kind.EXPENSE,), "7": (Kind.OTHER_INCOME, Kind.OTHER_EXPENSE),
+    "8": (Kind.TAX,), "9": (Kind.MEMO,),
+}  # fmt: skip
+
+
+def family_problem(code: str, kind: Kind, parent: str) -> tuple[str, str] | None:
+    """Field and sentence when code, kind and group of an account do not belong together."""
+    kinds = FAMILIES.get(code[0], ())
+    if not kinds or (kind is not Kind.HEADER and kind not in kinds):
+        names = " atau ".join(one.label for one in kinds) or "tidak ada"
+        return "kind", (
+            f"Kode {code} berada di golongan {code[0]} ({names}), jadi bukan tempat akun "
+            f"{kind.label}. Pilih kode golongan lain atau jenis lain."
+        )
+    if not parent and kind is not Kind.HEADER:
+        return "parent", f"Pilih kelompok untuk akun {code}; laporan disusun menurut kelompoknya."
+    if parent and parent[0] != code[0]:
+        return "parent", (
+            f"Akun {code} tidak dapat berada di bawah {parent}: golongannya berbeda. Pilih "
+            f"kelompok berkode {code[0]}x-xxx."
+        )
+    return None
+
+
+def same_nature(role: Kind, account: Kind) -> bool:
+    """Whether an account may stand for a role: results stand for results, the rest for its kind."""
+    if role in RESULT_KINDS:
+        return account in RESULT_KINDS
+    return account is role
+
+
 #: Posted only together with stock moves (INV-09).
 STOCK_CONTROL: Final = "stock"
 STOCK_ACCOUNTS: Final = frozenset({"13-100", "13-110", "13-200", "13-210", "13-400", "13-510"})

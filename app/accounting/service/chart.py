@@ -22,10 +22,16 @@ from app.accounting.models import Account, AccountBinding
 from app.accounting.queries.lookups import dimension_id
 from app.accounting.resources import chart_file
 from app.accounting.rules import STOCK_CONTROL, STOCK_ROLES, Kind, Role, Side
-from app.accounting.rules.accounts import ChartLine, chart_line
+from app.accounting.rules.accounts import (
+    FAMILIES,
+    ChartLine,
+    chart_line,
+    family_problem,
+    same_nature,
+)
 from app.accounting.rules.dimensions import STORE
 from app.accounting.rules.errors import AccountRefused
-from app.accounting.rules.roles import CLOSING_ROLES, PARTY_OF
+from app.accounting.rules.roles import CLOSING_ROLES, PARTY_OF, TOLD_ROLES
 from app.accounting.steps import ANY_EVENT
 from app.audit.steps import record
 from app.core.commands import handles
@@ -104,6 +110,7 @@ def create_account(work: Work, do: CreateAccount) -> AccountChanged:
     if _find(work, do.code) is not None:
         raise AccountRefused(f"Kode akun {do.code} sudah dipakai. Pilih kode lain.")
     kind = Kind(do.kind)
+    _refuse_stranger(do.code, kind, do.parent or "")
     parent = _parent(work, do.parent, kind)
     side = kind.side if parent is None or kind is not Kind.HEADER else Side(parent.normal_side)
     if do.contra:
@@ -125,6 +132,7 @@ def update_account(work: Work, do: UpdateAccount) -> AccountChanged:
     if do.note is not None:
         account.note = do.note
     if do.parent is not None:
+        _refuse_stranger(account.code, Kind(account.kind), do.parent)
         parent = _parent(work, do.parent, Kind(account.kind))
         _refuse_loop(work, account, parent)
         account.parent_id = parent.id if parent else None
@@ -208,7 +216,34 @@ def _bindable(work: Work, role: Role, code: str) -> Account:
             "lain.",
             "account",
         )
+    nature = FAMILIES[role.account[0]][0]
+    if not same_nature(nature, Kind(account.kind)):
+        raise AccountRefused(
+            f'Peran "{role.label}" memakai akun {nature.label}, sedangkan {code} {account.name} '
+            f"berjenis {Kind(account.kind).label}. Pilih akun lain.",
+            "account",
+        )
+    _refuse_shared(work, role, account)
     return account
+
+
+def _refuse_shared(work: Work, role: Role, account: Account) -> None:
+    """An account whose lines are somebody's debts, or closing's own, serves no second role."""
+    others = [
+        Role(name)
+        for (name,) in work.rows(
+            "SELECT DISTINCT role FROM account_binding WHERE org_id = :org AND account_id = :id "
+            "AND role <> :role ORDER BY role",
+            id=account.id, role=role.value,
+        )
+    ]  # fmt: skip
+    alone = [one for one in others if one in TOLD_ROLES or role in TOLD_ROLES]
+    if alone:
+        raise AccountRefused(
+            f'Akun {account.code} {account.name} sudah dipakai peran "{alone[0].label}", yang '
+            "harus punya akun sendiri agar buku pembantunya sama dengan akunnya. Pilih akun lain.",
+            "account",
+        )
 
 
 def _refuse_leaving_behind(work: Work, do: BindRole, before: str) -> None:
@@ -283,6 +318,13 @@ def _parent(work: Work, code: str | None, kind: Kind) -> Account | None:
             "parent",
         )
     return parent
+
+
+def _refuse_stranger(code: str, kind: Kind, parent: str) -> None:
+    wrong = family_problem(code, kind, parent)
+    if wrong is not None:
+        field, message = wrong
+        raise AccountRefused(message, field)
 
 
 def _refuse_loop(work: Work, account: Account, parent: Account | None) -> None:

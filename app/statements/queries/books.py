@@ -134,7 +134,7 @@ def journal_book(read: Read, ask: JournalBook) -> Report:
     """Journals of a range by date and posting sequence, debit first, narration below."""
     frame = frame_of(read, entity=ask.entity)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or end.replace(day=1), end)
+    days = ranges.asked(ask.date_from or end.replace(day=1), end)
     own = scope_of(read)
     where, params = "j.org_id = :org AND j.on_date BETWEEN :start AND :end", dict[str, Any]()
     if ask.entity:

@@ -80,7 +80,7 @@ def cash_flow(read: Read, ask: CashFlow) -> Report:
     frame = frame_of(read, entity=ask.entity)
     chart = chart_of(read)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or ranges.year_to(end).start, end)
+    days = ranges.asked(ask.date_from or ranges.year_to(end).start, end)
     group = chart.group_of(Role.CASH)
     cash = chart.inside(group)
     opened, closed, moved = nets(

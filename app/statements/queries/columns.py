@@ -9,6 +9,8 @@ from app.accounting.queries.lookups import entities_of
 from app.accounting.queries.sums import Range
 from app.accounting.rules import dimensions
 from app.core.db import NIL
+from app.core.errors import FieldError, InvalidInput
+from app.core.text import angka
 from app.documents.report import Drill
 from app.statements.queries.figures import Nets, nets, split
 from app.statements.rules import ranges
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from app.statements.queries.frame import Frame
     from app.statements.rules.ranges import Days
 
+#: Months that stand side by side.
+_MOST_MONTHS = 36
 _NONE_WORDS = {"store": "Tanpa toko", "warehouse": "Tanpa gudang"}
 
 
@@ -77,6 +81,15 @@ def _split_columns(read: Read, frame: Frame, days: Days, by: str) -> list[Figure
 
 
 def _months(days: Days, found: dict[str, Nets]) -> list[Figures]:
+    """One column for each month.
+
+    Raises:
+        InvalidInput: More of them than anybody reads side by side.
+    """
+    count = (days.end.year - days.start.year) * 12 + days.end.month - days.start.month + 1
+    if count > _MOST_MONTHS:
+        message = f"Paling banyak {_MOST_MONTHS} bulan bersebelahan; ini {angka(count)}."
+        raise InvalidInput(message, (FieldError("date_from", message),))
     return [
         Figures(
             one.title,

@@ -36,7 +36,7 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
     frame = frame_of(read, entity=ask.entity)
     chart = chart_of(read)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or end.replace(day=1), end)
+    days = ranges.asked(ask.date_from or end.replace(day=1), end)
     group = chart.group_of(Role.STOCK_GOODS)
     stock = chart.inside(group)
     costs = {node.id for node in chart.of_kinds({Account.COGS})}

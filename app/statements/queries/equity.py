@@ -44,7 +44,7 @@ def equity_changes(read: Read, ask: EquityChanges) -> Report:
     frame = frame_of(read, entity=ask.entity)
     chart = chart_of(read)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or ranges.year_to(end).start, end)
+    days = ranges.asked(ask.date_from or ranges.year_to(end).start, end)
     opened, moved, earned = sums(
         read, frame.scope, (before(days.start),), (Range(days.start, days.end),),
         (Range(days.start, days.end, closing=False),),

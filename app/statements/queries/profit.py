@@ -57,7 +57,7 @@ def profit_and_loss(read: Read, ask: ProfitAndLoss) -> Report:
     frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
     chart = chart_of(read)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or ranges.year_to(end).start, end)
+    days = ranges.asked(ask.date_from or ranges.year_to(end).start, end)
     figures = movement_columns(read, frame, days, ask.by, ask.compare)
     handed = frame.ledger("", days.start, days.end, after_closing=False)
     outline = Outline(chart, figures, handed)

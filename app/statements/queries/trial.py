@@ -27,6 +27,8 @@ _FIRST: Final = 2
 @answers(TrialBalanceReport)
 def trial_balance_report(read: Read, ask: TrialBalanceReport) -> Report:
     """Every account with a balance; debit equals credit at the foot."""
+    if ask.date_from is not None:
+        ranges.asked(ask.date_from, ask.date_to or read.today)
     frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
     found = trial_balance(
         read,

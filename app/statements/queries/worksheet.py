@@ -53,7 +53,7 @@ def worksheet(read: Read, ask: Worksheet) -> Report:
     frame = frame_of(read, entity=ask.entity)
     chart = chart_of(read)
     end = ask.date_to or read.today
-    days = ranges.Days(ask.date_from or end.replace(day=1), end)
+    days = ranges.asked(ask.date_from or end.replace(day=1), end)
     (closing,) = nets(read, frame.scope, movement(None, end, after_closing=False))
     cash = sorted(chart.inside(chart.group_of(Role.CASH)))
     adjusted = _adjustments(read, frame.scope, cash, days)

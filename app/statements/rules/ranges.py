@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from app.core.errors import FieldError, InvalidInput
 from app.core.text import bulan, tanggal_panjang
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ class Days:
         if (self.start.year, self.start.month) == (self.end.year, self.end.month):
             return f"{self.start.day} s.d. {tanggal_panjang(self.end)}"
         return f"{tanggal_panjang(self.start)} s.d. {tanggal_panjang(self.end)}"
+
+
+def asked(start: date, end: date) -> Days:
+    """A range somebody asked for.
+
+    Raises:
+        InvalidInput: It ends before it begins.
+    """
+    if end < start:
+        message = (
+            f"Tanggal akhir {tanggal_panjang(end)} sebelum tanggal awal {tanggal_panjang(start)}. "
+            "Perbaiki salah satunya."
+        )
+        raise InvalidInput(message, (FieldError("date_to", message),))
+    return Days(start, end)
 
 
 def month(day: date) -> Days:
