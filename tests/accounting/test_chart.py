@@ -84,7 +84,7 @@ def test_an_account_that_does_not_fit_is_refused(
     books: Books, values: dict[str, Any], message: str
 ) -> None:
     with books.nothing_written(), pytest.raises((AccountRefused, NotFound), match=message):
-        books.do(api.CreateAccount(account="X", kind="asset", **values))
+        books.do(api.CreateAccount.model_validate({"account": "X", "kind": "asset"} | values))
 
 
 def test_renaming_changes_labels_only(books: Books) -> None:
