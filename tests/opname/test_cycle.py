@@ -25,6 +25,7 @@ from app.opname.api import (
     TriggerList,
 )
 from app.opname.rules.tolerance import classify
+from app.stock.api import CreateTransfer, DoneLine, ExecuteTransfer, WantedLine
 from tests.support.counting import Counting
 
 
@@ -173,3 +174,26 @@ def test_areas_are_given_to_people_who_count_and_recounts_show(counting: Countin
         ("GD1-A-01", "Ani", 1), ("GD1-B-01", "", 0),
     ]  # fmt: skip
     assert "1 baris hitung ulang di situ harus oleh orang lain" in told
+
+
+@pytest.mark.req("WMS-OPN-10", "WMS-MOV-08", "WMS-OUT-09")
+def test_a_walk_that_finds_too_little_asks_for_a_count_of_the_place(counting: Counting) -> None:
+    wish = CreateTransfer(
+        warehouse="GD1",
+        lines=(
+            WantedLine(sku="KAPAS", qty=4, from_location="GD1-A-01", to_location="GD1-B-02"),
+            WantedLine(sku="KRIM", qty=2, from_location="GD1-B-01", to_location="GD1-B-02"),
+        ),
+    )
+    number = counting.admin.do(wish).value.code
+
+    counting.admin.do(ExecuteTransfer(number=number, done=(DoneLine(line=1, qty=1),)))
+
+    (asked,) = counting.admin.ask(CountTodo(warehouse="GD1", show="requests")).rows
+    assert (asked.sku, asked.location, asked.reason, asked.source) == (
+        "KAPAS", "GD1-A-01", "short_pick", number,
+    )  # fmt: skip
+    made = counting.admin.do(GenerateCounts(warehouse="GD1", until=date(2000, 1, 1))).value
+    assert made is not None
+    places = {(row.sku, row.location) for row in counting.lines(made.number)}
+    assert ("KAPAS", "GD1-A-01") in places

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ from app.opname.api import (
     StartSession,
 )
 from app.opname.rules.errors import BadEvents, NotApproved
+from tests.support.company import PASSWORD
 
 if TYPE_CHECKING:
     from tests.support.counting import Counting
@@ -252,3 +255,28 @@ def test_goods_on_the_road_are_not_counted(counting: Counting) -> None:
         _found(counting, session, 1, location="GD1-JALAN", sku="KAPAS")
 
     assert len(counting.lines(session)) == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.req("WMS-OPN-05", "WMS-OPN-06")
+def test_two_sessions_completed_at_once_correct_a_shelf_once(counting: Counting) -> None:
+    counting.tolerate()
+    sessions = [counting.session(title=f"Opname {at}") for at in (1, 2, 3)]
+    for session in sessions:
+        counting.count_all(session, KAPAS=8, KRIM=5)
+        counting.wati_approves(session)
+        counting.tick()
+    door = counting.goods.company.door
+    people = [door(f"MEJA-{at}").with_password("admin", PASSWORD) for at in (1, 2, 3)]
+    together = threading.Barrier(len(sessions))
+
+    def complete(at: int) -> int:
+        together.wait()
+        return people[at].do(CompleteSession(session=sessions[at])).value.adjusted
+
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        adjusted = sorted(pool.map(complete, range(len(sessions))))
+
+    assert adjusted == [0, 0, 2]
+    assert counting.goods.on_hand("KAPAS") == (8, "80000.00")
+    assert counting.goods.on_hand("KRIM")[0] == 5

@@ -230,7 +230,10 @@ def test_the_task_is_made_by_key_and_walked_by_scanner(sqlite_url: str, qtbot: Q
     desk.quiet()
     press(desk, panel, Qt.Key.Key_F4)
 
-    assert panel.message.text == "TRF-261121-0001 selesai dikerjakan, kurang 2."
+    assert (
+        panel.message.text
+        == "TRF-261121-0001 selesai dikerjakan, kurang 2; raknya masuk daftar hitung."
+    )
     assert _at(goods, "KAPAS") == {(FACE, ""): 8, ("GD1-B-01", ""): 22}
     assert list(panel.list.rows) == []
     desk.operations.close()

@@ -25,7 +25,7 @@ JOURNALS: Final = "accounting.journal_list"
 #: Why a count was asked for.
 REASONS: Final = {
     "manual": "Diminta",
-    "short_pick": "Barang kurang saat dikemas",
+    "short_pick": "Barang kurang di rak",
     "negative": "Stok janggal",
     "empty_bin": "Rak kosong",
 }

@@ -26,6 +26,7 @@ from app.opname.service.filling import Chosen, fill
 from app.opname.service.sessions import Plan, new_session
 from app.opname.steps import request_count as ask_for
 from app.stock import steps as stock
+from app.stock.short import ShortPlace, when_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,6 +223,17 @@ def _refuse_never_there(work: Work, warehouse: WarehouseRef, place: str, product
             f"Barang itu belum pernah ada di tempat itu di gudang {warehouse.code}, jadi tidak ada "
             "yang dapat dihitung. Periksa lokasi dan produknya."
         )
+
+
+def _count_short_place(work: Work, place: ShortPlace) -> None:
+    """A walk that found too little asks for a count of the place (WMS-OPN-10)."""
+    ask_for(
+        work, place.warehouse_id, reason="short_pick", location_id=place.location_id,
+        product_id=place.product_id, source=place.document,
+    )  # fmt: skip
+
+
+when_short(_count_short_place)
 
 
 def _warehouse_of(work: Work, location: str | None) -> str:

@@ -40,6 +40,7 @@ from app.stock.service.layers import Layers
 from app.stock.service.movements import place_of, put_in_pairs
 from app.stock.service.operation import Operation, Problems
 from app.stock.service.transfers import document, ends, set_state
+from app.stock.short import tell_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,11 +119,11 @@ def execute_transfer(work: Work, do: ExecuteTransfer) -> Made:
     problems.refuse()
     set_state(work, transfer, "completed", "dikerjakan")
     transfer.received_at = work.now
-    short = sum(line.qty - moved.get(line.line_no, line.qty) for line in lines)
+    short = tell_short(work, source, transfer, lines, moved)
     if short:
         transfer.variance = f"Kurang {angka(short)} saat dikerjakan"
     _finish(work, transfer, operation, "transfer.execute", baris=len(lines), kurang=short)
-    also = f", kurang {angka(short)}" if short else ""
+    also = f", kurang {angka(short)}; raknya masuk daftar hitung" if short else ""
     work.message = f"{transfer.number} selesai dikerjakan{also}."
     return Made(transfer.number)
 
