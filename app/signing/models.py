@@ -30,15 +30,8 @@ class SigningKey(Effect, Base):
     workstation: Mapped[str]
 
 
-class SigningKeyEnd(Effect, Base):
-    """A key that was retired (its documents stay valid) or revoked (they do not)."""
-
-    __tablename__ = "signing_key_end"
-    __table_args__ = args(
-        ref("signing_key", "key_id"),
-        sa.UniqueConstraint("org_id", "key_id", "kind"),
-        sa.CheckConstraint("kind IN ('retired', 'revoked')", name="kind"),
-    )
+class KeyEnd(Effect):
+    """That a key was retired or revoked; one row for each."""
 
     key_id: Mapped[str] = mapped_column(Id())
     kind: Mapped[str]
@@ -48,6 +41,17 @@ class SigningKeyEnd(Effect, Base):
     at: Mapped[datetime]
     actor_id: Mapped[str] = mapped_column(Id())
     workstation: Mapped[str]
+
+
+class SigningKeyEnd(KeyEnd, Base):
+    """A key that was retired (its documents stay valid) or revoked (they do not)."""
+
+    __tablename__ = "signing_key_end"
+    __table_args__ = args(
+        ref("signing_key", "key_id"),
+        sa.UniqueConstraint("org_id", "key_id", "kind"),
+        sa.CheckConstraint("kind IN ('retired', 'revoked')", name="kind"),
+    )
 
 
 class OrganisationKey(Effect, Base):
@@ -76,7 +80,7 @@ class OrganisationKey(Effect, Base):
     workstation: Mapped[str]
 
 
-class OrganisationKeyEnd(Effect, Base):
+class OrganisationKeyEnd(KeyEnd, Base):
     """A key of the organisation that another one replaced, or that is not trusted any more."""
 
     __tablename__ = "organisation_key_end"
@@ -85,14 +89,6 @@ class OrganisationKeyEnd(Effect, Base):
         sa.UniqueConstraint("org_id", "key_id", "kind"),
         sa.CheckConstraint("kind IN ('retired', 'revoked')", name="kind"),
     )
-
-    key_id: Mapped[str] = mapped_column(Id())
-    kind: Mapped[str]
-    since: Mapped[datetime]
-    reason: Mapped[str]
-    at: Mapped[datetime]
-    actor_id: Mapped[str] = mapped_column(Id())
-    workstation: Mapped[str]
 
 
 class SigningKeyCertificate(Effect, Base):
