@@ -22,6 +22,7 @@ from app.orders.rules.platform import (
 )
 from app.orders.rules.states import OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key, option_key
+from app.orders.steps.behind import written_behind
 from app.orders.steps.counters import recount
 from app.orders.steps.returning import parcels_turned_back
 from app.orders.steps.rows import order_columns
@@ -300,12 +301,13 @@ class _Import:
 
     # ------------------------------------------------------------ new orders
     def _insert(self, orders: Sequence[PlatformOrder]) -> None:
-        """In parts: a person can stop between two of them, and memory holds one at a time."""
-        for start in range(0, len(orders), _AT_ONCE):
-            self.work.progress(start, len(orders), "Menyimpan pesanan")
-            for order in orders[start : start + _AT_ONCE]:
-                self._insert_one(order)
-            self.writer.write()
+        """In parts: a person can stop between two of them, and memory holds two at a time."""
+        with written_behind(self.work) as write:
+            for start in range(0, len(orders), _AT_ONCE):
+                self.work.progress(start, len(orders), "Menyimpan pesanan")
+                for order in orders[start : start + _AT_ONCE]:
+                    self._insert_one(order)
+                write(self.writer.taken())
 
     def _insert_one(self, order: PlatformOrder) -> None:
         lines = self._lines(order)
