@@ -60,6 +60,8 @@ class TaxYear:
     limit: Money
     level: int
     owed: tuple[tuple[str, Money], ...]
+    #: Whether the turnover of the year before is small enough for PPh final.
+    entitled: bool = True
 
 
 class TaxYearView(Query[TaxYear]):
@@ -139,7 +141,7 @@ class SetTaxRate(Command[RateSet]):
     permission = "settings.manage"
     summary = "Menambah tarif atau batas pajak yang berlaku mulai satu tanggal"
 
-    code: Literal["pph_final", "pph_final.free", "pkp.limit", "ppn", "ppn.base"]
+    code: Literal["pph_final", "pph_final.free", "pph_final.limit", "pkp.limit", "ppn", "ppn.base"]
     valid_from: date
     num: int = Field(ge=0, le=10**15, description="pembilang; batas: rupiah penuh")
     den: int = Field(default=1, ge=1, le=10**6, description="penyebut")

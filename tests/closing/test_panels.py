@@ -235,3 +235,20 @@ def test_the_self_check_is_run_and_its_result_kept(desk: Desk) -> None:
     runs = desk.books.ask(SelfCheckList(limit=1))
     assert [run.problems for run in runs.rows] == [1]
     assert len(desk.books.ask(SelfCheckList(limit=1, after=runs.next)).rows) == 1
+
+
+@pytest.mark.req("C2")
+def test_closing_the_running_month_says_what_stops(desk: Desk) -> None:
+    panel = desk.show(PeriodsPanel)
+    panel.today = lambda: date(2026, 11, 21)
+    for month, stops in (("2026-10", False), ("2026-11", True)):
+        panel.opened(month=month)
+        panel.reload()
+        desk.quiet()
+        assert panel.list.current().month == month
+        panel.close_current()
+        (ask,) = [one for one in panel.findChildren(Ask) if one.isVisible()]
+        said = " ".join(label.text() for label in ask.findChildren(QLabel))
+        assert ("baru berakhir 30 Nov 2026" in said) is stops
+        ask.reject()
+        desk.qtbot.waitUntil(lambda one=ask: not one.isVisible())  # type: ignore[misc]

@@ -228,3 +228,21 @@ def test_turnover_is_not_shown_to_people_of_one_warehouse(selling: Books) -> Non
 
     with pytest.raises(WholeBooksOnly):
         clerk.ask(api.TaxYearView())
+
+
+@pytest.mark.req("ERP-FIN-11")
+def test_pph_final_ends_with_the_year_that_grew_past_its_limit(books: Books) -> None:
+    """indonesia.md T1: at most Rp 4,8 miliar a year; the year that passes it is taxed to its end."""
+    books.do(books_api.OpenYear(year=2025))
+    books.post(("11-200", 4_800_000_000, 0), ("41-100", 0, 4_800_000_000), on=date(2025, 12, 5))
+    books.post(("11-200", 10_000_000, 0), ("41-100", 0, 10_000_000), on=date(2026, 10, 5))
+    assert books.ask(api.TaxYearView()).entitled
+    assert month(books, OCTOBER).due == rp(50_000)
+
+    books.post(("11-200", 1, 0), ("41-100", 0, 1), on=date(2025, 11, 5))
+
+    assert not books.ask(api.TaxYearView()).entitled
+    assert month(books, OCTOBER).due == rp(0)
+    with pytest.raises(NothingToPost):
+        books.do(api.AccruePphFinal(month=OCTOBER))
+    assert books.ask(api.TaxYearView(year=2025)).months[11].due == rp(24_000_000)

@@ -49,7 +49,8 @@ _REASONS: Final = ("Salah akun", "Salah jumlah", "Salah tanggal", "Tercatat dua 
 COLUMNS: Final = (
     Column("day", "Tanggal", lambda journal: journal.on_date, Kind.DATE, width=110),
     Column("number", "Nomor", lambda journal: journal.number,
-           detail=lambda journal: journal.pair and f"pasangan {journal.pair}", width=175),
+           detail=lambda journal: journal.pair and f"pasangan {journal.pair}", width=175,
+           names=True),
     Column("text", "Keterangan", lambda journal: journal.description,
            detail=lambda journal: " · ".join(filter(None, (
                words.event(journal.event),

@@ -40,7 +40,8 @@ def _columns(running: str) -> tuple[Column, ...]:
     return (
         Column("day", "Tanggal", lambda line: line.on_date, Kind.DATE, width=110),
         Column("number", "Jurnal", lambda line: line.number,
-               detail=lambda line: subjects.named(line.source_kind, line.source_number), width=180),
+               detail=lambda line: subjects.named(line.source_kind, line.source_number), width=180,
+           names=True),
         Column("text", "Keterangan", lambda line: line.description,
                detail=lambda line: " · ".join(filter(None, (
                    line.memo, line.warehouse, line.store, line.party))),

@@ -11,10 +11,11 @@ from app.accounting.api import OpenYear, PeriodList, PeriodRow, SetPeriodState
 from app.accounting.panels import words
 from app.accounting.panels.base import BooksPanel
 from app.accounting.rules.errors import PeriodNotReady
-from app.accounting.rules.periods import first_day
+from app.accounting.rules.periods import first_day, last_day
 from app.closing.api import ChecklistRow, ClosingChecklist
 from app.closing.panels import samples
 from app.closing.panels.checklist import ChecklistView
+from app.core.env import RealEnvironment
 from app.core.errors import FieldError, InvalidInput, ServerAway, UserError
 from app.core.text import jam, tanggal
 from app.identity.api import EntityList
@@ -58,6 +59,9 @@ class PeriodsPanel(BooksPanel):
     def build(self) -> None:
         super().build()
         self._default = ""
+        self._month = ""
+        #: The business day.
+        self.today = RealEnvironment().today
         self.set_primary("Tutup periode", "F4", self.close_current)
         self.add_action("Daftar periksa", "F3", self.check_current)
         self.add_action("Tahan atau lepas", "F6", self.hold_current)
@@ -74,6 +78,7 @@ class PeriodsPanel(BooksPanel):
     def opened(self, **arguments: object) -> None:
         """``entity`` filters, ``month`` stands the keyboard on it."""
         self.take_entity(arguments.get("entity"))
+        self._month = str(arguments.get("month") or "")
 
     def _take_entities(self, rows: tuple[EntityRow, ...]) -> None:
         self._default = next((row.code for row in rows if row.is_default), "")
@@ -89,6 +94,9 @@ class PeriodsPanel(BooksPanel):
         self.list.show_rows(rows)
         self.list.find_text(self.search.text)
         self.list.loaded.emit()
+        if self._month:
+            self.list.select_key(self._month)
+            self._month = ""
 
     def _refused(self, error: UserError) -> None:
         self.list.failed.emit(error)
@@ -121,12 +129,19 @@ class PeriodsPanel(BooksPanel):
         line = next((row for row in self.list.rows if row.month == month), None)
         if line is None:
             return
-        name = words.month(first_day(month))
+        name, end = words.month(first_day(month)), last_day(month)
+        running = (
+            f" {name} baru berakhir {tanggal(end)}: sampai saat itu tidak ada pesanan yang dapat "
+            "dikirim dan tidak ada yang dapat dicatat."
+            if self.today() <= end
+            else ""
+        )
         confirm(
             self,
             f"Tutup {name}",
             f"{line.journals} jurnal {name} dikunci dan jurnal penutup dicatat. Sesudah itu tidak "
-            "ada yang dapat dicatat, diubah, atau dibatalkan dengan tanggal di bulan itu.",
+            "ada yang dapat dicatat, diubah, atau dibatalkan dengan tanggal di bulan itu."
+            + running,
             "Tutup periode",
             partial(self._set, month, "closed"),
         )

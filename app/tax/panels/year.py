@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -39,6 +40,13 @@ _LEVELS: Final = {
 _NOTE: Final = (
     "PPh final 0,5% berlaku selama masa yang ditentukan PP 55/2022; perpanjangannya menunggu PP "
     "perubahan. Pastikan entitas ini masih berhak."
+)
+
+
+#: Turnover of the year before is too large (T1).
+_NOT_ENTITLED: Final = (
+    "Peredaran {before} melebihi batas PPh final UMKM, jadi {year} memakai tarif umum PPh badan "
+    "(81-200), bukan PPh final."
 )
 
 
@@ -134,7 +142,9 @@ class TaxPanel(BooksPanel):
         self.list.show_rows(tuple(reversed(year.months)))
         self.list.find_text(self.search.text)
         self.list.loaded.emit()
-        if year.of_year and not year.is_pkp and not self._noted:
+        if not year.entitled:
+            self.say(_NOT_ENTITLED.format(before=year.year - 1, year=year.year), Tone.WARN)
+        elif year.of_year and not year.is_pkp and not self._noted:
             self._noted = True
             self.say(_NOTE, Tone.NEUTRAL)
 
@@ -190,6 +200,7 @@ def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("sample", lambda: _panel(samples.YEAR)),
+        Shot("not-entitled", lambda: _panel(replace(samples.PKP, entitled=False))),
         Shot("pkp", lambda: _panel(samples.PKP)),
         Shot("paying", _paying),
         Shot("empty", lambda: _panel(samples.EMPTY)),

@@ -16,7 +16,16 @@ from app.core.money import ZERO, Money, total
 from app.statements.queries.frame import whole_books
 from app.tax.api import TaxMonth, TaxYear, TaxYearView
 from app.tax.postings import ACCRUED, OFFSET, PAYABLE
-from app.tax.rules.rates import DEFAULTS, PKP_LIMIT, Due, Rate, pph_final, rate_on, warning_level
+from app.tax.rules.rates import (
+    DEFAULTS,
+    PKP_LIMIT,
+    Due,
+    Rate,
+    entitled,
+    pph_final,
+    rate_on,
+    warning_level,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,9 +122,14 @@ def moved(read: Read, entity_id: str, year: int, role: Role) -> dict[str, Money]
 def dues(read: Read, entity: Entity, year: int) -> dict[str, Due]:
     """PPh final of every month of a year."""
     months = months_of_year(year)
-    found = turnovers(read, entity.id, months[0], months[-1])
+    found = turnovers(read, entity.id, f"{year - 1}-01", months[-1])
     figures = [(first_day(ym), found.get(ym, ZERO)) for ym in months]
-    return dict(zip(months, pph_final(entity.kind, figures, rates_of(read)), strict=True))
+    made = pph_final(entity.kind, figures, rates_of(read), year_before=_of_year(found, year - 1))
+    return dict(zip(months, made, strict=True))
+
+
+def _of_year(turnover: dict[str, Money], year: int) -> Money:
+    return total(amount for ym, amount in turnover.items() if ym.startswith(f"{year:04d}-"))
 
 
 @answers(TaxYearView)
@@ -142,6 +156,7 @@ def tax_year(read: Read, ask: TaxYearView) -> TaxYear:
         entity.code, year, bool(is_pkp), _months(read, entity, year, turnover), rolling,
         of_year, limit, warning_level(max(rolling, of_year), limit) if limit else 0,
         tuple((name, amount) for name, amount in owed if amount),
+        entitled(_of_year(turnover, year - 1), first_day(months[0]), rates_of(read)),
     )  # fmt: skip
 
 

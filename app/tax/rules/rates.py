@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PPH_FINAL: Final = "pph_final"
 PPH_FINAL_FREE: Final = "pph_final.free"
+PPH_FINAL_LIMIT: Final = "pph_final.limit"
 PKP_LIMIT: Final = "pkp.limit"
 PPN: Final = "ppn"
 PPN_BASE: Final = "ppn.base"
@@ -39,6 +40,7 @@ class Rate:
 DEFAULTS: Final = (
     Rate(PPH_FINAL, date(2018, 7, 1), 5, 1000, "PP 23/2018, PP 55/2022 pasal 56"),
     Rate(PPH_FINAL_FREE, date(2022, 1, 1), 500_000_000, 1, "PP 55/2022 pasal 60"),
+    Rate(PPH_FINAL_LIMIT, date(2018, 7, 1), 4_800_000_000, 1, "PP 55/2022 pasal 57"),
     Rate(PKP_LIMIT, date(2014, 1, 1), 4_800_000_000, 1, "PMK 197/2013, PMK 164/2023"),
     Rate(PPN, date(1984, 7, 1), 10, 100, "UU PPN"),
     Rate(PPN, date(2022, 4, 1), 11, 100, "UU 7/2021"),
@@ -62,14 +64,32 @@ class Due:
     tax: Money
 
 
-def pph_final(kind: str, months: Sequence[tuple[date, Money]], rates: Sequence[Rate]) -> list[Due]:
+def entitled(year_before: Money, day: date, rates: Iterable[Rate]) -> bool:
+    """Whether the turnover of the year before is small enough for PPh final (indonesia.md T1).
+
+    A year that grows past the limit is still taxed so to its end.
+    """
+    limit = rate_on(rates, PPH_FINAL_LIMIT, day)
+    return limit is None or year_before.sen <= limit.num * _RUPIAH
+
+
+def pph_final(
+    kind: str,
+    months: Sequence[tuple[date, Money]],
+    rates: Sequence[Rate],
+    *,
+    year_before: Money = ZERO,
+) -> list[Due]:
     """PPh final of the months of one year, in order (PP 55/2022; indonesia.md T1).
 
     Args:
         kind: Of the legal entity; a person's first part of the year is free.
         months: First day and turnover of each month from January on.
         rates: Defaults and the organisation's own.
+        year_before: Turnover of the year before.
     """
+    if months and not entitled(year_before, months[0][0], rates):
+        return [Due(ZERO, ZERO) for _ in months]
     found, before = [], 0
     for day, turnover in months:
         after = before + turnover.sen
