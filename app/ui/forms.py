@@ -65,7 +65,7 @@ class Form(QWidget):
     # ---------------------------------------------------------------- building
     def section(self, title: str) -> None:
         """A heading above the fields that follow."""
-        self._body.addWidget(label(title, "heading"))
+        self._body.addWidget(label(title, "heading", wrap=True))
 
     def add(self, field: str, words: str, widget: QWidget, hint: str = "") -> QWidget:
         """A field with its own line."""
