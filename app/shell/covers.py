@@ -49,6 +49,16 @@ class Covers(QObject):
 
         page = FoundingPage()
         page.given.connect(lambda command: self._found(runtime, command))
+        page.restore_wanted.connect(lambda: self._ask_book_file(runtime))
+        self._show(page)
+
+    def _ask_book_file(self, runtime: Runtime) -> None:
+        """The company exists already, as a file of its books."""
+        from app.shell.restoring import RestorePage
+
+        page = RestorePage()
+        page.given.connect(lambda command: self._found(runtime, command))
+        page.left.connect(lambda: self.ask_company(runtime))
         self._show(page)
 
     def ask_new_password(self, client: Client, old_password: str) -> None:

@@ -15,8 +15,9 @@ from app.identity.rules.secrets_policy import faults
 from app.shell.cover import Cover
 from app.ui import tokens
 from app.ui.fields import Field
+from app.ui.title_line import make_action
 from app.ui.typed import typed
-from app.ui.widgets import column, label, row
+from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
     from app.ui.gallery import Shot
@@ -48,6 +49,8 @@ class FoundingPage(Cover):
 
     #: A :class:`FoundOrganisation`.
     given = Signal(object)
+    #: The company's books are in a file.
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("Buat perusahaan", _SENTENCE, "Buat perusahaan", wide=True)
@@ -61,6 +64,9 @@ class FoundingPage(Cover):
         sides.addLayout(self.fields, 1)
         self._ask_admin()
         self.fields.addStretch(1)
+        words = "Pulihkan dari ekspor buku"
+        self.buttons.insertWidget(1, KeyButton(words, "F3", self.restore_wanted.emit))
+        make_action(self, words, "F3", self.restore_wanted.emit)
         self.setFocusProxy(self.organisation)
 
     def _ask_company(self) -> None:

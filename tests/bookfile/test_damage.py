@@ -151,7 +151,7 @@ def test_everything_wrong_is_said_at_once(books: Books, export: Export, tmp_path
     findings = books.ask(CheckBookFile(file=str(file))).findings
 
     assert [one for one in findings if one.startswith("Jurnal")] == [
-        "Jurnal JRN-2026-000002 UTAMA: tidak seimbang, debit 2001 kredit 2000 sen.",
+        "Jurnal JRN-2026-000002 UTAMA: tidak seimbang, debit Rp 20,01 kredit Rp 20.",
         "Jurnal JRN-2026-000002 UTAMA: segelnya tidak cocok dengan isinya.",
         "Jurnal JRN-2026-000003 UTAMA: segelnya tidak cocok dengan isinya.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.accounting import api
 from app.closing.api import SelfCheckList
+from app.closing.panels import book_file
 from app.closing.panels.checklist import ChecklistView
 from app.closing.panels.periods import PeriodsPanel
 from app.closing.panels.self_check import RunView, SelfCheckPanel
@@ -28,6 +30,7 @@ from tests.support.company import PIN, Company
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -203,6 +206,34 @@ def test_the_next_book_year_is_offered(desk: Desk) -> None:
 
     assert panel.message.text == "Tahun buku 2027 PT Lumbung Sehat dibuka."
     assert panel.list.rows[0].month == "2027-12"
+
+
+@pytest.mark.req("I30", "I27")
+def test_the_books_leave_as_a_file_and_the_file_is_proved(desk: Desk, tmp_path: Path) -> None:
+    panel = desk.show(SelfCheckPanel)
+    file = tmp_path / "buku.zip"
+    dialog = book_file.ask_where(panel)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    desk.quiet()
+    assert panel.message.text.startswith("3 jurnal disimpan ke buku.zip.")
+    (exported,) = panel.side.findChildren(book_file.ExportedView)
+    shown = {one.text() for one in exported.findChildren(QLabel)}
+    [told] = desk.books.rows("SELECT new FROM audit_entry WHERE action = 'books.export'")
+    fingerprint = str(json.loads(told[0])["fingerprint"])
+    assert book_file.grouped(fingerprint) in shown
+
+    dialog = book_file.ask_which(panel)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    desk.quiet()
+    assert panel.message.text == "Berkas utuh: 3 jurnal, semua segel cocok."
+    (checked,) = panel.side.findChildren(book_file.CheckedView)
+    assert any("Stok: produk" in one.text() for one in checked.findChildren(QLabel))
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    book_file.check(panel, str(file))
+    desk.quiet()
+    assert "isinya berubah sejak diekspor" in panel.message.text
 
 
 @pytest.mark.req("C5", "I25", "I30")

@@ -46,7 +46,9 @@ def panel_modules() -> list[str]:
 def galleries() -> Iterator[tuple[str, ModuleType]]:
     """Modules that show themselves: the program's panels and the made-up ones."""
     own = ["tests.gallery.sample", "tests.gallery.shell"]
-    covers = ["app.shell.founding", "app.shell.have_code", "app.shell.new_password"]
+    covers = [
+        "app.shell.founding", "app.shell.have_code", "app.shell.new_password", "app.shell.restoring",
+    ]  # fmt: skip
     for name in [*own, *covers, *panel_modules()]:
         module = import_module(name)
         if hasattr(module, "gallery"):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from app import runtime
 from app.accounting.api import AccountList, PeriodList
+from app.bookfile.api import ExportBooks
 from app.identity import passwords
 from app.identity.api import (
     ConfigureOrganisation,
@@ -24,6 +25,7 @@ from app.shell.founding import FoundingPage, code_of
 from app.shell.have_code import HaveCodePage
 from app.shell.idle import LockTimes
 from app.shell.new_password import NewPasswordPage
+from app.shell.restoring import RestorePage
 from app.shell.settings import SettingsFile
 from app.shell.window import Window
 from tests.shell import fakes
@@ -157,6 +159,43 @@ def test_every_mistake_is_marked_at_once_and_nothing_is_kept(pc: Pc, qtbot: QtBo
     assert page.organisation.hasFocus()
     assert window.boot.runtime is not None
     assert window.boot.runtime.organisation == ""
+
+
+@pytest.mark.req("I30")
+def test_books_are_restored_by_keyboard(pc: Pc, qtbot: QtBot, tmp_path: Path) -> None:
+    """F3 on the first page, the file, the admin; the company stands with its books."""
+    other = runtime.open(f"sqlite:///{tmp_path / 'lama.sqlite'}")
+    old = other.found(FoundOrganisation(organisation="Toko Melati", password=PASSWORD))
+    told = old.do(ExportBooks(file=str(tmp_path / "buku.zip"))).value
+    other.close()
+    window, first = pc.first()
+    qtbot.keyClick(first, Qt.Key.Key_F3)
+    page = window.covers.page
+    assert isinstance(page, RestorePage)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert isinstance(window.covers.page, FoundingPage)
+    qtbot.keyClick(window.covers.page, Qt.Key.Key_F3)
+    page = window.covers.page
+    assert isinstance(page, RestorePage)
+    dialog = page.choose()
+    dialog.fileSelected.emit(str(tmp_path / "tidak-ada.zip"))
+    dialog.close()
+    page.full_name.setText("Ibu Sri")
+    page.password.setText(PASSWORD)
+    page.again.setText(PASSWORD)
+    qtbot.keyClick(page.again, ENTER)
+    qtbot.waitUntil(lambda: "tidak-ada.zip tidak dapat dibaca" in page.message, timeout=60_000)
+    assert page.file.property("invalid")
+
+    page.file.setText(str(tmp_path / "buku.zip"))
+    page.fingerprint.setText(f"{told.fingerprint[:32]} {told.fingerprint[32:]}")
+    qtbot.keyClick(page.again, ENTER)
+
+    qtbot.waitUntil(lambda: window.main is not None, timeout=60_000)
+    client = window._current_client()
+    assert client.actor.full_name == "Ibu Sri"
+    assert client.ask(ShowOrganisation()).name == "Toko Melati"
+    assert len(client.ask(PeriodList())) == 12
 
 
 def test_somebody_elsewhere_was_faster(pc: Pc, qtbot: QtBot) -> None:

@@ -147,9 +147,7 @@ def without_stock(read: Read) -> str:
         f"AND a.id = b.account_id WHERE b.org_id = :org AND b.role IN ({roles}) "
         "AND a.control = '' LIMIT 1"
     )
-    return "Buku dipulihkan dari ekspor tanpa stok; persediaan hanya ada di buku besar." * bool(
-        found
-    )
+    return "Dipulihkan dari ekspor buku, tanpa stok." * bool(found)
 
 
 @check(

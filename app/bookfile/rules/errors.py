@@ -37,12 +37,10 @@ class BookFileRefused(UserError):
     def __init__(self, name: str, findings: Sequence[str]) -> None:
         shown = findings[:MOST]
         rest = len(findings) - len(shown)
-        first = f"{shown[0]}" + (
-            f" (dan {len(findings) - 1} hal lain)" if len(findings) > 1 else ""
-        )
+        more = f"; dan {len(findings) - 1} hal lain" if len(findings) > 1 else ""
         super().__init__(
-            f"Ekspor buku {name} ditolak, tidak ada yang ditulis: {first} Pakai berkas asli yang "
-            "belum diubah, atau ekspor ulang dari program asalnya.",
+            f"Ekspor buku {name} ditolak, tidak ada yang ditulis: {shown[0].rstrip('.')}{more}. "
+            "Pakai berkas asli yang belum diubah, atau ekspor ulang dari program asalnya.",
             tuple(FieldError("file", one) for one in shown)
             + ((FieldError("file", f"… dan {rest} hal lain."),) if rest > 0 else ()),
         )

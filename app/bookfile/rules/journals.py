@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.core.db import NIL
+from app.core.money import Money
 from app.core.sealing import GENESIS
 from app.subledger.rules.sides import Side
 
@@ -101,7 +102,7 @@ class JournalProof:
         debit = sum(line.debit for line in row.lines)
         credit = sum(line.credit for line in row.lines)
         if debit != credit:
-            yield f"tidak seimbang, debit {debit} kredit {credit} sen"
+            yield f"tidak seimbang, debit {Money(debit).rupiah()} kredit {Money(credit).rupiah()}"
         if len(row.lines) < 2:  # noqa: PLR2004 - one side and the other
             yield "kurang dari dua baris"
         if [one.line_no for one in row.lines] != sorted({one.line_no for one in row.lines}):

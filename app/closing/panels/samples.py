@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from app.accounting.api import ChainChecked, ChainRow, PeriodRow
+from app.bookfile.api import BookFileChecked, BooksExported, ChainHead
 from app.closing.api import BankStatementRow, ChecklistRow, CheckResult, SelfCheckRow
 from app.core.commands import Page
 from app.core.money import ZERO, Money
@@ -93,4 +95,35 @@ BROKEN: Final = Page(
         _run(19),
     )
 )
+_OUT: Final = "Dipulihkan dari ekspor buku, tanpa stok."
+RESTORED: Final = Page(
+    (
+        replace(
+            _run(20),
+            results=tuple(
+                replace(one, note=_OUT) if one.name == "stock.value" else one
+                for one in _run(20).results
+            ),
+        ),
+    )
+)
+_CHAINS: Final = (
+    ChainHead("UTAMA", "2025", 21_022, "9b1f0c7a55d2e318" * 4),
+    ChainHead("UTAMA", "2026", 18_214, "4c4a31d215dd0ae3" * 4),
+)
+EXPORTED: Final = BooksExported(
+    "buku.lumbung-buku.zip", 5_214_330, 39_236, 158_112, "0c5a77e19f3b2d64" * 4, _CHAINS
+)
+FORGED: Final = BookFileChecked(
+    "PT Lumbung Sehat Sentosa", 39_236, 158_112, "0c5a77e19f3b2d64" * 4, _CHAINS, (),
+    (
+        "Jurnal JRN-2026-000412 UTAMA: tidak seimbang, debit Rp 25.001 kredit Rp 25.000.",
+        "Jurnal JRN-2026-000412 UTAMA: segelnya tidak cocok dengan isinya.",
+        "balances.jsonl baris 212: saldo akun 11-210 2026-03 tidak sama dengan jumlah barisnya.",
+    ),
+    (
+        "Stok: produk, lot, mutasi, reservasi. Nilai persediaan hanya ada sebagai saldo akun.",
+        "Pesanan, pengiriman, retur, transfer, opname, dan BAP pemusnahan.",
+    ),
+)  # fmt: skip
 INTACT: Final = ChainChecked((ChainRow("UTAMA", "2026", 18_214, "JRN-2026-018214", "", ""),), _AT)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from app.accounting.api import ChainChecked, VerifyChain
+from app.bookfile.api import CheckBookFile, ExportBooks
 from app.closing.api import RunSelfCheck, SelfCheckList, SelfCheckRow
-from app.closing.panels import samples
+from app.closing.panels import book_file, samples
 from app.core.commands import Page
 from app.core.errors import ServerAway
 from app.core.text import angka, waktu
@@ -25,6 +26,8 @@ from app.ui.tokens import Tone
 from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.closing.api import CheckResult
     from app.ui.table_model import PageRequest
 
@@ -69,6 +72,8 @@ class SelfCheckPanel(Panel):
     def build(self) -> None:
         self.set_primary("Periksa sekarang", "F4", self.run_now)
         self.add_action("Periksa keutuhan jurnal", "F9", self.verify)
+        self.add_action("Ekspor buku", "F8", lambda: book_file.ask_where(self))
+        self.add_action("Periksa ekspor buku", "F7", lambda: book_file.ask_which(self))
         empty = Empty("Belum pernah diperiksa.", "Periksa sekarang", self.run_now, "done")
         self.list = self.set_table(
             COLUMNS, self._page, key=lambda run: run.at.isoformat(), empty=empty
@@ -148,11 +153,28 @@ def _panel(answer: object, *, opened: bool = False) -> SelfCheckPanel:
     return panel
 
 
+def _with_file(act: Callable[[Panel], object]) -> SelfCheckPanel:
+    panel = SelfCheckPanel(
+        canned(
+            {
+                SelfCheckList: samples.RUNS,
+                ExportBooks: samples.EXPORTED,
+                CheckBookFile: samples.FORGED,
+            }
+        )
+    )
+    panel.list.loaded.connect(lambda: act(panel))
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("sample", lambda: _panel(samples.RUNS, opened=True)),
         Shot("broken", lambda: _panel(samples.BROKEN, opened=True)),
+        Shot("without_stock", lambda: _panel(samples.RESTORED, opened=True)),
+        Shot("exported", lambda: _with_file(lambda panel: book_file.export(panel, "buku.zip"))),
+        Shot("forged", lambda: _with_file(lambda panel: book_file.check(panel, "buku.zip"))),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
         Shot("loading", lambda: _panel(NEVER)),
