@@ -477,3 +477,10 @@ def test_so_many_months_stand_side_by_side(story: Books) -> None:
 
     with pytest.raises(InvalidInput, match="Paling banyak 36 bulan"):
         story.ask(three.model_copy(update={"date_from": date(1900, 1, 1)}))
+
+
+@pytest.mark.req("B1")
+@pytest.mark.parametrize("by", ["month", "store", "warehouse"])
+def test_a_statement_is_split_or_compared_not_both(story: Books, by: Any) -> None:
+    with pytest.raises(InvalidInput, match="Banding hanya untuk satu kolom"):
+        story.ask(api.ProfitAndLoss(by=by, compare="year"))

@@ -11,7 +11,8 @@ from pydantic import Field, StringConstraints
 from app.core.commands import Command, Query
 from app.core.money import Money
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+#: ``2026-11``; years as dates have them.
+Month = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
 @dataclass(frozen=True, slots=True)

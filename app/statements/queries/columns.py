@@ -49,7 +49,14 @@ def _handing(**arguments: Argument) -> Drill:
 
 
 def movement_columns(read: Read, frame: Frame, days: Days, by: str, compare: str) -> list[Figures]:
-    """Columns of a movement, closing journals left out (B4); several end with their sum."""
+    """Columns of a movement, closing journals left out (B4); several end with their sum.
+
+    Raises:
+        InvalidInput: Split and compared at once: the difference would be of two of the parts.
+    """
+    if by and compare:
+        message = "Banding hanya untuk satu kolom. Pilih Satu kolom, atau Tanpa banding."
+        raise InvalidInput(message, (FieldError("compare", message),))
     if by:
         return _split_columns(read, frame, days, by)
     beside = {"before": ranges.before, "year": ranges.year_before}
