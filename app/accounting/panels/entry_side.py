@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from app.accounting.api import (
     DiscardDraft,
@@ -110,14 +110,25 @@ def _table(
 # ---------------------------------------------------------------- pasting
 
 
+def _problem_key(one: PasteProblem) -> str:
+    return f"{one.row} {one.column} {one.message}"
+
+
 def show_paste_problems(panel: JournalEntryPanel, problems: Sequence[PasteProblem]) -> None:
     """Every problem with its row; nothing was taken (A14)."""
     hint = "Tidak ada baris yang ditempel. Perbaiki di lembar kerja, lalu salin dan tempel lagi."
-    table, holder = _table(
-        panel, "PasteProblems", _PROBLEMS, lambda one: f"{one.row} {one.column} {one.message}", hint
+    table, holder = _table(panel, "PasteProblems", _PROBLEMS, _problem_key, hint)
+    whole = label(
+        "", "field-error", wrap=True
+    )  # the row of the list is often too narrow for its sentence
+    table.current_changed.connect(
+        lambda one: whole.setText(f"Baris {one.row}: {one.message}" if one else "")
     )
+    beneath = holder.layout()
+    if isinstance(beneath, QBoxLayout):
+        beneath.insertWidget(1, whole)
     table.show_rows(list(problems))
-    table.activated.connect(lambda one: panel.say(f"Baris {one.row}: {one.message}", Tone.ERROR))
+    table.select_key(_problem_key(problems[0]))
     panel.show_detail(f"{angka(len(problems))} masalah", holder)
     rows = len({one.row for one in problems})
     panel.say(
