@@ -280,3 +280,16 @@ def test_two_sessions_completed_at_once_correct_a_shelf_once(counting: Counting)
     assert adjusted == [0, 0, 2]
     assert counting.goods.on_hand("KAPAS") == (8, "80000.00")
     assert counting.goods.on_hand("KRIM")[0] == 5
+
+
+@pytest.mark.req("WMS-OPN-09", "WMS-LOT-01")
+def test_a_lot_found_in_small_letters_is_the_lot_it_is(counting: Counting) -> None:
+    session = counting.session()
+
+    _found(counting, session, 2, location="GD1-A-01", sku="SERUM", lot="l1")
+    _found(counting, session, 3, location="GD1-B-02", sku="SERUM", lot="l1")
+
+    rows = [row for row in counting.lines(session) if row.sku == "SERUM"]
+    assert [(row.location, row.lot, row.counted) for row in rows] == [
+        ("GD1-A-01", "L1", 2), ("GD1-B-02", "L1", 3),
+    ]  # fmt: skip

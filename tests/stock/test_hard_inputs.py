@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from app.core.errors import InvalidInput, UserError
+from app.core.errors import InvalidInput, NotFound, UserError
 from app.stock.api import (
     AdjustLine,
     AdjustStock,
@@ -17,13 +17,21 @@ from app.stock.api import (
     DispatchTransfer,
     DoneLine,
     ExecuteTransfer,
+    FaceLine,
+    IssueLine,
+    IssueStock,
+    LimitLine,
     ReceiptLine,
     ReceiveStock,
     ReceiveTransfer,
     RequestAdjustment,
+    SetLotStatus,
+    SetPickFaces,
+    SetStockLimits,
     StockByPlace,
     TransferLine,
     TransferStock,
+    UpdateWarehouse,
     WantedLine,
 )
 
@@ -153,3 +161,101 @@ def test_a_serial_is_the_same_in_small_letters(goods: Goods) -> None:
     goods.me.do(TransferStock(warehouse="GD1", lines=(line,)))
 
     assert _there(goods, "ALAT") == {("GD1-B-01", "S1", 1), ("GD1-A-01", "S2", 1)}
+
+
+def _serum(**more: Any) -> ReceiveStock:
+    line = {"sku": "SERUM", "qty": "1", "cost": "100", "location": "GD1-A-01", "lot": "L1"}
+    return ReceiveStock.model_validate({"warehouse": "GD1", "lines": (line | more,)})
+
+
+@pytest.mark.req("WMS-IN-10", "WMS-LOT-07", "WMS-LOT-04")
+def test_goods_past_their_day_are_refused_at_the_door_unless_somebody_answers(
+    goods: Goods,
+) -> None:
+    with pytest.raises(InvalidInput, match="SERUM sudah lewat ED 20 Nov 2026"):
+        goods.me.do(_serum(expires_on="2026-11-20"))
+    assert _there(goods, "SERUM") == set()
+
+    goods.me.do(_serum(expires_on="2026-11-21"))
+    late = _serum(expires_on="2026-11-20", lot="L0")
+    goods.me.do(late.model_copy(update={"short_life_reason": "contoh untuk uji"}))
+    goods.me.do(
+        _serum(expires_on="2026-11-01", lot="LAMA").model_copy(update={"counter": "opening"})
+    )
+
+    assert _there(goods, "SERUM") == {("GD1-A-01", "", 1)}
+    assert len(goods.me.ask(StockByPlace(sku="SERUM")).rows) == 3
+
+
+@pytest.mark.req("WMS-LOT-01")
+@pytest.mark.parametrize(
+    ("made", "why"), [("2026-11-22", "masih di depan"), ("2026-10-01", "sesudah kedaluwarsanya")]
+)
+def test_goods_are_made_before_today_and_before_they_expire(
+    goods: Goods, made: str, why: str
+) -> None:
+    with pytest.raises(InvalidInput, match=why):
+        goods.me.do(_late(made))
+
+    assert _there(goods, "SERUM") == set()
+
+
+def _late(made: str) -> ReceiveStock:
+    return _serum(made_on=made, expires_on="2026-09-30").model_copy(update={"counter": "opening"})
+
+
+@pytest.mark.req("WMS-LOT-01", "WMS-LOT-03")
+def test_a_lot_in_small_letters_is_the_same_lot(goods: Goods) -> None:
+    goods.me.do(_serum(expires_on="2027-06-30"))
+    goods.me.do(_serum(lot="l1"))
+
+    move = TransferLine(sku="SERUM", qty=2, lot="l1", to_location="GD1-B-01")
+    goods.me.do(TransferStock(warehouse="GD1", lines=(move,)))
+
+    rows = goods.me.ask(StockByPlace(sku="SERUM")).rows
+    assert [(row.location, row.lot, row.on_hand) for row in rows] == [("GD1-B-01", "L1", 2)]
+
+
+@pytest.mark.req("WMS-LOT-02", "WMS-LOT-08")
+def test_a_recalled_lot_is_written_off_but_never_used_or_given_away(goods: Goods) -> None:
+    goods.receive("SERUM", 5, "500", lot="L1")
+    goods.me.do(SetLotStatus(sku="SERUM", lot="L1", status="recalled", reason="surat BPOM"))
+    line = IssueLine(sku="SERUM", qty=1, lot="L1")
+
+    for reason in ("promotion", "supplies"):
+        wish = {"warehouse": "GD1", "reason": reason, "note": "sampel toko", "lines": (line,)}
+        with pytest.raises(InvalidInput, match="tidak boleh dipakai atau dibagikan"):
+            goods.me.do(IssueStock.model_validate(wish))
+    assert goods.on_hand("SERUM")[0] == 5
+    goods.me.do(IssueStock(warehouse="GD1", reason="loss", note="pecah", lines=(line,)))
+    assert goods.on_hand("SERUM")[0] == 4
+
+
+@pytest.mark.req("WMS-MD-11")
+def test_a_warehouse_that_holds_goods_stays_open(goods: Goods) -> None:
+    goods.receive("KAPAS", 5, "500")
+    close = UpdateWarehouse(code="GD1", active=False)
+
+    with pytest.raises(UserError, match="masih berisi 5 barang"):
+        goods.me.do(close)
+    goods.me.do(
+        TransferStock(
+            warehouse="GD1", to_warehouse="GD2",
+            lines=(TransferLine(sku="KAPAS", qty=5, to_location="GD2-A-01"),),
+        )
+    )  # fmt: skip
+    goods.me.do(close)
+
+    with pytest.raises(NotFound):
+        goods.receive("KAPAS", 1, "1")
+
+
+@pytest.mark.req("WMS-INV-12", "WMS-MOV-08")
+def test_a_limit_named_twice_is_said_so(goods: Goods) -> None:
+    limit = LimitLine(sku="KAPAS", warehouse="GD1", minimum=5)
+    face = FaceLine(sku="KAPAS", location="GD1-A-01", minimum=1, maximum=5)
+
+    with pytest.raises(InvalidInput, match="Baris 2: KAPAS disebut dua kali"):
+        goods.me.do(SetStockLimits(lines=(limit, limit)))
+    with pytest.raises(InvalidInput, match="Baris 2: KAPAS di GD1-A-01 disebut dua kali"):
+        goods.me.do(SetPickFaces(warehouse="GD1", lines=(face, face)))

@@ -39,7 +39,9 @@ class CountEvent(Part):
     event: UUID
     at: AwareDatetime
     kind: Literal["add", "set", "total", "undo"]
-    line: int | None = Field(default=None, ge=1, description="number of the line in the session")
+    line: int | None = Field(
+        default=None, ge=1, le=2_000_000_000, description="number of the line in the session"
+    )
     found: FoundGoods | None = None
     qty: QuantityOrZero = Field(default=0, description="base units")
     undoes: UUID | None = Field(default=None, description="the event that is taken back")

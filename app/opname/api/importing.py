@@ -16,7 +16,7 @@ class SheetCount(Part):
     """A filled in row of the count sheet."""
 
     row: int = Field(ge=0, description="row of the file, for messages")
-    line: int = Field(ge=0)
+    line: int = Field(ge=0, le=2_000_000_000)
     sku: str
     counted: int = Field(ge=0, le=2_000_000_000, description="base units")
     known: int | None = Field(default=None, description="the count when the sheet was written")

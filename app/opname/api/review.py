@@ -13,7 +13,8 @@ from app.core.money import Money
 from app.documents.report import Report
 from app.opname.api.sessions import Code, Reason
 
-Lines = Annotated[tuple[int, ...], Field(max_length=60_000)]
+LineNumber = Annotated[int, Field(ge=1, le=2_000_000_000)]
+Lines = Annotated[tuple[LineNumber, ...], Field(max_length=60_000)]
 
 
 class CloseCounting(Command[int]):
@@ -49,7 +50,7 @@ class RecountLines(Command[int]):
     summary: ClassVar[str] = "Meminta hitung ulang"
 
     session: Code
-    lines: Annotated[tuple[int, ...], Field(min_length=1, max_length=60_000)]
+    lines: Annotated[tuple[LineNumber, ...], Field(min_length=1, max_length=60_000)]
     reason: Reason
 
 

@@ -160,9 +160,14 @@ def _add_found(
             wh=session.warehouse_id, ids=ids,
         )
     )  # fmt: skip
+    # people write l1 for L1: no second lot comes of it
+    written = {(product, lot.upper()): lot for _where, product, lot, _serial in known}
+    written |= {(product, number.upper()): number for product, number in lots}
     wrong: list[tuple[int, str]] = []
-    for place, found in wanted:
-        product, where = products[found.sku], places[found.location]
+    for place, spoken in wanted:
+        product, where = products[spoken.sku], places[spoken.location]
+        lot = written.get((product.id, spoken.lot.upper()), spoken.lot)
+        found = spoken.model_copy(update={"lot": lot})
         why = _unfit(product.tracking, has_stock=product.has_stock, found=found)
         if where.kind == "transit":
             why = "barang di jalan tidak dihitung; terima dahulu transfernya"

@@ -55,7 +55,7 @@ class Shelves:
             for bucket in self._by_status[status]
             if bucket.product_id == product.id
             and (location_id is None or bucket.location_id == location_id)
-            and (lot is None or bucket.lot_number == lot)
+            and (lot is None or bucket.lot_number.upper() == lot.upper())
             and (not serial or steps.serial_key(bucket.serial) == steps.serial_key(serial))
             and (named or usable(bucket, self._today))
         ]

@@ -8,6 +8,7 @@ from app.core.commands import handles
 from app.stock import steps
 from app.stock.api import AdjustLine, ChangeStatus, IssueLine, IssueStock, Posted, TransferStock
 from app.stock.postings import ISSUE_REASON
+from app.stock.rules.usable import is_expired
 from app.stock.service.choosing import Shelves
 from app.stock.service.corrections import estimate, keep_within_limit
 from app.stock.service.lot_choice import LotChoices, named_lot
@@ -15,6 +16,8 @@ from app.stock.service.operation import NO_LOT, Operation, Problems, base_qty, g
 from app.stock.steps import PlaceRef
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
     from app.stock.rules.usable import Bucket
@@ -72,6 +75,8 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
         if missing:
             _short(problems, index, line.sku, qty, missing, _where(line, do.warehouse))
         named_lot(choices, shelves, (index, product, qty, line.lot, line.status), picks)
+        if do.reason not in _CORRECTIONS:
+            _refuse_unusable(work, problems, index, picks)
         for bucket, part in picks:
             operation.move(
                 product, place_of(bucket, ref.id), bucket.lot_id, -part, serial=bucket.serial,
@@ -87,6 +92,19 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
         ]
         keep_within_limit(work, sum(estimate(work, ref.id, gone, products)), do.approval)
     return operation.finish(do.note, do.reason)
+
+
+def _refuse_unusable(
+    work: Work, problems: Problems, index: int, picks: Sequence[tuple[Bucket, int]]
+) -> None:
+    """What expired, is blocked or recalled is written off, never used or given (WMS-LOT-02)."""
+    for bucket, _part in picks:
+        if bucket.lot_status != "ok" or is_expired(bucket.expires_on, work.today):
+            problems.add(
+                index, "lot",
+                f"lot {bucket.lot_number} kedaluwarsa, diblokir, atau ditarik: tidak boleh dipakai "
+                "atau dibagikan. Musnahkan lewat BAP, atau pilih lot lain.",
+            )  # fmt: skip
 
 
 def _where(line: IssueLine, warehouse: str) -> str:

@@ -272,15 +272,25 @@ class Lots:
             (row[1], row[2]): _Known(row[0], steps.as_date(row[3]), steps.as_date(row[4]))
             for row in rows
         }
+        #: The number as the label has it, by the number in capitals: ``l1`` is no second lot.
+        self._written = {(product, number.upper()): number for product, number in self._found}
 
     def get(self, product: ProductRef, number: str) -> str | None:
         """Id of a lot that exists."""
-        found = self._found.get((product.id, number))
+        found = self._find(product.id, number)
         return found.id if found else None
+
+    def _find(self, product_id: str, number: str) -> _Known | None:
+        key = product_id, number
+        if key not in self._found:
+            key = product_id, self._written.get((product_id, number.upper()), number)
+        return self._found.get(key)
 
     def life_of(self, wish: LotWish) -> tuple[str, date | None, date | None]:
         """Id, expiry and day of making of the lot a receipt named, after :meth:`receive`."""
-        known = self._found[wish.product.id, wish.number]
+        known = self._find(wish.product.id, wish.number)
+        if known is None:
+            raise AssertionError("asked before it was received")
         return known.id, known.expires_on, known.made_on or wish.made_on
 
     def receive(self, wish: LotWish, supplier: str, on_date: date, problems: Problems) -> str:
@@ -296,7 +306,11 @@ class Lots:
             problems.add(
                 wish.line, "lot", f"{product.sku} tidak dilacak per lot: kosongkan nomor lot."
             )
-        existing = self._found.get((product.id, wish.number))
+        existing = self._find(product.id, wish.number)
+        if wish.made_on is not None and wish.made_on > on_date:
+            problems.add(wish.line, "made_on", "tanggal produksi masih di depan.")
+        elif wish.made_on and wish.expires_on and wish.made_on > wish.expires_on:
+            problems.add(wish.line, "made_on", "tanggal produksi sesudah kedaluwarsanya.")
         expires = wish.expires_on
         if existing is not None:
             if expires and existing.expires_on and expires != existing.expires_on:
@@ -334,4 +348,5 @@ class Lots:
             )
         )  # fmt: skip
         self._found[wish.product.id, wish.number] = _Known(lot_id, expires, wish.made_on)
+        self._written[wish.product.id, wish.number.upper()] = wish.number
         return lot_id

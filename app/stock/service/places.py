@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.audit import steps as audit
 from app.core.commands import handles
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
+from app.core.text import angka
 from app.scanning.commands import refuse_reserved
 from app.stock import steps
 from app.stock.api import (
@@ -105,6 +106,8 @@ def update_warehouse(work: Work, do: UpdateWarehouse) -> Made:
     found.name = do.title if do.title is not None else found.name
     found.address = do.address if do.address is not None else found.address
     found.removal = do.removal if do.removal is not None else found.removal
+    if do.active is False and found.active:
+        _refuse_with_stock(work, found)
     found.active = do.active if do.active is not None else found.active
     found.updated_at, found.updated_by = work.now, work.actor.user_id
     new = {
@@ -116,6 +119,20 @@ def update_warehouse(work: Work, do: UpdateWarehouse) -> Made:
     audit.record(work, "warehouse.update", "warehouse", found.id, do.code, old=old, new=new)
     work.changed("warehouse")
     return Made(do.code)
+
+
+def _refuse_with_stock(work: Work, warehouse: Warehouse) -> None:
+    """A warehouse that is closed is found by nothing any more: its goods would be out of reach."""
+    ((pieces,),) = work.rows(
+        "SELECT CAST(coalesce(sum(on_hand), 0) AS bigint) FROM stock_balance "
+        "WHERE org_id = :org AND warehouse_id = :wh",
+        wh=warehouse.id,
+    )
+    if pieces:
+        raise UserError(
+            f"Gudang {warehouse.code} masih berisi {angka(pieces)} barang. Pindahkan atau "
+            "keluarkan dahulu, lalu nonaktifkan."
+        )
 
 
 @handles(CreateZone)

@@ -46,6 +46,11 @@ def set_pick_faces(work: Work, do: SetPickFaces) -> Made:
             problems.add(at, "location", f"{line.location} bukan lokasi ambil.")
         if line.maximum < line.minimum:
             problems.add(at, "maximum", "maksimum kurang dari minimum.")
+    seen: set[tuple[str, str]] = set()
+    for at, line in enumerate(do.lines):
+        if (line.location, line.sku) in seen:
+            problems.add(at, "sku", f"{line.sku} di {line.location} disebut dua kali.")
+        seen.add((line.location, line.sku))
     problems.refuse()
     known = {
         (row.location_id, row.product_id): row

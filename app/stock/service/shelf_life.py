@@ -14,6 +14,7 @@ from app.core.text import angka, tanggal
 from app.identity import steps as identity
 from app.stock.queries.policies import policies
 from app.stock.rules.lot_dates import Life, life
+from app.stock.rules.usable import is_expired
 from app.stock.service.overrides import Override, keep
 
 if TYPE_CHECKING:
@@ -43,10 +44,13 @@ class _Short:
     lot_id: str
     qty: int
     expires_on: date
-    life: Life
+    #: None: it is past its day already, whatever the policy says.
+    life: Life | None
 
     @property
     def words(self) -> str:
+        if self.life is None:
+            return f"{self.product.sku} sudah lewat ED {tanggal(self.expires_on)}"
         return (
             f"sisa umur simpan {self.product.sku} {self.life.percent} % "
             f"({angka(max(0, self.life.left))} dari {angka(self.life.whole)} hari, ED "
@@ -59,13 +63,15 @@ class Freshness:
     """Looks at each line of a receipt."""
 
     policy: dict[str, int]
+    #: Opening stock is taken as it is.
+    opening: bool = False
     short: list[_Short] = field(default_factory=list)
 
     @classmethod
     def of(cls, read: Read, do: ReceiveStock, products: Iterable[ProductRef]) -> Freshness:
         """What holds for these products; nothing for opening stock."""
         ids = [] if do.counter == "opening" else [product.id for product in products]
-        return cls(policies(read, ids) if ids else {})
+        return cls(policies(read, ids) if ids else {}, do.counter == "opening")
 
     def look(
         self, wish: LotWish, lot: tuple[str, date | None, date | None], qty: int, day: date
@@ -75,7 +81,11 @@ class Freshness:
         product = wish.product
         wanted = self.policy.get(product.id, 0)
         found = life(expires_on, made_on, product.shelf_life_days, day, wanted)
-        if found is not None and not found.enough and expires_on is not None:
+        if not self.opening and expires_on is not None and is_expired(expires_on, day):
+            self.short.append(
+                _Short(wish.line, product, wish.number, lot_id, qty, expires_on, None)
+            )
+        elif found is not None and not found.enough and expires_on is not None:
             self.short.append(
                 _Short(wish.line, product, wish.number, lot_id, qty, expires_on, found)
             )
@@ -101,7 +111,10 @@ class Freshness:
             [
                 Override(
                     "short_life", one.product.id, one.lot_id, one.qty, "",
-                    f"{one.life.percent} % dari {one.life.wanted_percent} %", reason,
+                    f"{one.life.percent} % dari {one.life.wanted_percent} %"
+                    if one.life
+                    else "lewat ED",
+                    reason,
                 )
                 for one in self.short
             ],

@@ -210,10 +210,15 @@ def set_stock_limits(work: Work, do: SetStockLimits) -> Made:
     products = catalog.require_products(work, {line.sku for line in do.lines})
     codes = sorted({line.warehouse for line in do.lines})
     places = {code: steps.warehouse(work, code) for code in codes}
+    first = {(line.warehouse, line.sku): at for at, line in reversed(list(enumerate(do.lines)))}
     wrong = tuple(
         FieldError(f"lines.{at}.maximum", f"Baris {at + 1}: maksimum kurang dari minimum.")
         for at, line in enumerate(do.lines)
         if line.maximum and line.maximum < line.minimum
+    ) + tuple(
+        FieldError(f"lines.{at}.sku", f"Baris {at + 1}: {line.sku} disebut dua kali.")
+        for at, line in enumerate(do.lines)
+        if first[line.warehouse, line.sku] != at
     )
     if wrong:
         raise InvalidInput(wrong[0].message, wrong)
