@@ -110,7 +110,7 @@ class RestoreBooks(Founding[BooksRestored]):
 
     All or nothing.  What is there afterwards are books only: no stock, no orders, and the inventory
     accounts are posted to by hand.  The organisation and its admin are new; who posted the journals
-    is known by name, and cannot sign in.
+    is known by name and inactive until the admin gives a password and roles.
     """
 
     name = "organisation.restore"

@@ -106,7 +106,15 @@ def last_line_gone(name: str, text: bytes) -> bytes:
 
 
 def another_account(name: str, text: bytes) -> bytes:
-    return text.replace(b'"code":"11-100"', b'"code":"11-101"') if name == parts.ACCOUNTS else text
+    return text.replace(b'"code":"11-200"', b'"code":"11-100"') if name == parts.ACCOUNTS else text
+
+
+def round_about(name: str, text: bytes) -> bytes:
+    """Every account is a part of itself."""
+    if name != parts.ACCOUNTS:
+        return text
+    rows = [json.loads(line) for line in text.splitlines()]
+    return b"".join(json.dumps(row | {"parent_id": row["id"]}).encode() + b"\n" for row in rows)
 
 
 def another_balance(name: str, text: bytes) -> bytes:
@@ -120,6 +128,8 @@ FORGED: dict[str, tuple[Callable[[str, bytes], bytes | None], str]] = {
     "resealed": (resealed, r"saldo akun .* 2026-11 tidak sama"),
     "part": (without(parts.PERIODS), r"Bagian periods\.jsonl tidak ada"),
     "last": (last_line_gone, "saldo akun"),
+    "round": (round_about, "berada di bawah dirinya sendiri"),
+    "code": (another_account, "ada dua kali"),
     "balance": (another_balance, r"balances\.jsonl baris \d+: saldo akun"),
     "rubbish": (journals(lambda at, row: row.pop("event") if at == 0 else None),
                 r"journals\.jsonl baris 1: isian event tidak sah"),

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.accounting import api
+from app.audit.api import VerifyAudit
 from app.bookfile.api import CheckBookFile, ExportBooks
 from app.bookfile.rules import format as parts
 from app.bookfile.rules.errors import FileExists, FileNotWritten
 from app.closing.api import RunSelfCheck, SelfCheckList
 from app.core.errors import PeriodClosed, PermissionRefused
 from app.core.work import Cancelled
-from app.identity.api import UserList
-from app.identity.rules.errors import PasswordRefused
+from app.identity.api import ActivateUser, ResetPassword, SetUserRoles, UserList
+from app.identity.rules.errors import PasswordRefused, SignInRefused
 from app.stock.api import CreateLocations, NewLocation, ReceiptLine, ReceiveStock
 from tests.bookfile.conftest import OTHER, a_business, exported, reports, restore
+from tests.support.company import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,9 +119,21 @@ def _there_are_books_only(new: Books) -> None:
     run = new.ask(SelfCheckList()).rows[0]
     assert run.problems == 0
     assert [one.name for one in run.results if one.note] == ["stock.value", "stock.journals"]
-    names = {row.username for row in new.ask(UserList()).rows}
-    assert names == {"pemilik"}
+    assert new.ask(VerifyAudit()).intact
+    _who_posted_is_let_in_again(new)
+
+
+def _who_posted_is_let_in_again(new: Books) -> None:
+    people = {row.username: row.active for row in new.ask(UserList()).rows}
+    assert people == {"pemilik": True, "admin": False}
     assert "Administrator" in {row.person for row in new.ask(api.JournalList()).rows}
+    with pytest.raises(SignInRefused):
+        new.company.door().with_password("admin", PASSWORD)
+    new.do(ResetPassword(username="admin", password="lain-sekali-7", must_change_password=False))
+    new.do(SetUserRoles(username="admin", roles=("Finance",)))
+    new.do(ActivateUser(username="admin"))
+    back = new.company.door().with_password("admin", "lain-sekali-7")
+    assert back.actor.may("journal.post")
 
 
 def _receipt(new: Books) -> Any:
@@ -128,6 +142,27 @@ def _receipt(new: Books) -> Any:
     new.do(CreateProduct.model_validate({"sku": "KAPAS", "product_name": "Kapas", "weight_g": 1}))
     line = ReceiptLine.model_validate({"sku": "KAPAS", "qty": 1, "cost": "10", "location": "GD1-X"})
     return ReceiveStock(warehouse="GD1", counter="opening", lines=(line,))
+
+
+@pytest.mark.req("I30")
+def test_many_pages_and_batches_make_the_same_file_and_books(
+    database_kind: str, database_url: str, empty: Empty, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A million lines are read and written in parts; here the parts are tiny."""
+    old = a_business(database_url)
+    whole = exported(old.client, tmp_path / "utuh.zip")
+    for name in ("PAGE", "_ROWS"):
+        monkeypatch.setattr(f"app.bookfile.queries.books.{name}", 3)
+    monkeypatch.setattr("app.bookfile.service.restoring._BATCH", 3)
+
+    parted = exported(old.client, tmp_path / "bagian.zip")
+
+    assert parted.path.read_bytes() == whole.path.read_bytes()
+    with empty.restored(database_kind, parted.path) as new:
+        assert new.rows(SEALS) == old.rows(SEALS)
+        assert reports(new.client) == reports(old.client)
+        assert new.ask(api.CheckBooks()).violations == ()
 
 
 @pytest.mark.req("I30")

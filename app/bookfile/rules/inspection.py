@@ -34,6 +34,8 @@ _UNFIT: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\xee\x80[\x80\x81]")
 #: After so many findings the rest of a part is only counted and hashed.
 _ENOUGH: Final = MOST * 4
 _EVERY: Final = 2_000
+#: Groups within groups; a chart has four.
+_DEEPEST: Final = 30
 
 
 class Readable(Protocol):
@@ -179,6 +181,11 @@ class _Inspection:
                 accounts[row.id] = row
         for place, row in enumerate(accounts.values(), 1):
             self._known(parts.ACCOUNTS, place, "akun induk", row.parent_id, accounts)
+            above: parts.AccountRow | None = row
+            for _step in range(_DEEPEST):
+                above = accounts.get(above.parent_id or "") if above else None
+            if above is not None:
+                self._say(f"{parts.ACCOUNTS}: akun {row.code} berada di bawah dirinya sendiri.")
 
     def _places(self) -> None:
         """Stores, warehouses and parties; what they point at comes before them."""

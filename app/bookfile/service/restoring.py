@@ -212,7 +212,7 @@ class _Restore:
         ]
 
     def _people(self, admin: str) -> Iterator[dict[str, Any]]:
-        """Who posted the journals: names for the trail, nobody who can sign in."""
+        """Who posted the journals: the admin may let them in again, until then nobody can."""
         taken = {admin} | {row.username for row in self._found.people.values()}
         for row in self._found.people.values():
             username, at = row.username, 1
@@ -223,7 +223,7 @@ class _Restore:
             yield {
                 "id": row.id, "username": username, "full_name": row.full_name, "email": "",
                 "job_title": "", "active": False, "auth_version": 1, "password_hash": "",
-                "must_change_password": False, "failures": [], "removed_at": self._work.now,
+                "must_change_password": False, "failures": [],
                 **self._stamp,
             }  # fmt: skip
 
