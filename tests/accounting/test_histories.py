@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +18,8 @@ from hypothesis import strategies as st
 
 from app.accounting import api
 from app.accounting.rules.errors import AlreadyVoided, DateTooLate
-from app.core.money import Money
+from app.core.errors import UserError
+from app.core.money import ZERO, Money
 from app.identity.api import CreateEntity
 from tests.support.company import START
 from tests.support.proofs import over_histories
@@ -30,17 +34,33 @@ PARTS = st.lists(
     st.tuples(st.sampled_from(ACCOUNTS), st.integers(-10_000_000, 10_000_000).filter(bool)),
     min_size=1, max_size=5,
 )  # fmt: skip
-#: A posting of a day or of today, the voiding of the n-th journal so many days after it, or somebody
-#: sets the clock of the PC so far from the right time.
+_HERE = os.environ.get("TZ")
+#: Time zones a PC may be set to: its own, half a day behind, and the first in the world.
+ZONES = ("Asia/Jakarta", "America/Los_Angeles", "Pacific/Kiritimati")
+#: A posting of a day or of today, the voiding of the n-th journal so many days after it or (None)
+#: without a day, a journal that is none, or somebody sets the clock of the PC so far from the right
+#: time or its zone elsewhere.
 DEEDS = st.lists(
     st.one_of(
         st.tuples(st.just("post"), st.one_of(DAYS, st.none()), PARTS),
-        st.tuples(st.just("void"), st.integers(0, 30), st.integers(0, 40)),
+        st.tuples(st.just("void"), st.integers(0, 30), st.one_of(st.integers(0, 40), st.none())),
+        st.tuples(st.just("refused"), st.integers(0, 5), DAYS),
         st.tuples(st.just("clock"), st.integers(-5, 5), st.integers(-720, 720)),
+        st.tuples(st.just("zone"), st.sampled_from(ZONES), st.none()),
     ),
     min_size=1, max_size=14,
 )  # fmt: skip
 _names = count(1)
+
+
+def in_zone(name: str | None) -> None:
+    """Set the time zone of this PC; None for the one it was started in."""
+    if name is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = name
+    if sys.platform != "win32":
+        time.tzset()
 
 
 @dataclass
@@ -83,6 +103,38 @@ class Life:
     def clock(self, days: int, minutes: int) -> None:
         self.books.company.env.set(START + timedelta(days=days, minutes=minutes))
 
+    def zone(self, name: str, _nothing: None) -> None:
+        in_zone(name)
+
+    @property
+    def today(self) -> date:
+        """The day in Jakarta, whatever the PC's zone is (I28); seven hours ahead, without summer."""
+        return (self.books.company.env.now().astimezone(UTC) + timedelta(hours=7)).date()
+
+    def refused(self, why: int, day: date) -> None:
+        """Identity I13: what is no journal leaves tables and numbers as they were."""
+        debit, credit = ("11-100", Money(5), ZERO), ("41-100", ZERO, Money(5))
+        year = day
+        lines: tuple[tuple[str, Money, Money], ...] = (
+            (debit, ("41-100", ZERO, Money(4))),
+            (debit, credit, ("31-100", Money(1), Money(1))),
+            (debit,),
+            (debit, ("41-999", ZERO, Money(5))),
+            (debit, ("41-000", ZERO, Money(5))),
+            (debit, credit),
+        )[why]
+        if why == 5:
+            year = day.replace(year=2025)  # a book year that was never opened
+        command = api.PostJournal(
+            entity=self.entity, on_date=year, description="Uji",
+            lines=tuple(
+                api.JournalLineIn(account=account, debit=left, credit=right)
+                for account, left, right in lines
+            ),
+        )  # fmt: skip
+        with self.books.nothing_written(), pytest.raises(UserError):
+            self.books.do(command)
+
     def post(self, day: date | None, parts: list[tuple[str, int]]) -> None:
         rest = -sum(amount for _account, amount in parts)
         whole = [*parts, ("31-100", rest)] if rest else parts
@@ -94,7 +146,7 @@ class Life:
             )
             for account, amount in whole
         )
-        posted = day or self.books.company.env.today()
+        posted = day or self.today
         command = api.PostJournal(
             entity=self.entity, on_date=posted, description="Uji", lines=lines
         )
@@ -102,12 +154,15 @@ class Life:
             number = self.books.do(command).value.number
             self.model.entries.append(Entry(number, posted, whole))
 
-    def void(self, which: int, later: int) -> None:
+    def void(self, which: int, later: int | None) -> None:
         if not self.model.entries:
             return
         old = self.model.entries[which % len(self.model.entries)]
-        day = min(old.day + timedelta(days=later), LAST)
-        command = api.VoidJournal(entity=self.entity, number=old.number, on_date=day, reason="uji")
+        told = None if later is None else min(old.day + timedelta(days=later), LAST)
+        day = told or self.today
+        if day < old.day:
+            return
+        command = api.VoidJournal(entity=self.entity, number=old.number, on_date=told, reason="uji")
         if old.voided_by is not None:
             with pytest.raises(AlreadyVoided):
                 self.books.do(command)
@@ -141,7 +196,19 @@ class Life:
 
 
 @pytest.mark.req(
-    "I1", "I2", "I3", "I8", "I9", "I25", "I29", "I30", "INV-08", "INV-09", "ERP-FIN-03"
+    "I1",
+    "I2",
+    "I3",
+    "I8",
+    "I9",
+    "I13",
+    "I25",
+    "I28",
+    "I29",
+    "I30",
+    "INV-08",
+    "INV-09",
+    "ERP-FIN-03",
 )
 @over_histories
 @given(deeds=DEEDS, cuts=st.tuples(DAYS, DAYS))
@@ -153,8 +220,11 @@ def test_any_history_equals_its_model(
     books.do(CreateEntity(code=life.entity, entity=life.entity))
     books.do(api.OpenYear(year=2026, entity=life.entity))
 
-    for deed, one, two in deeds:
-        getattr(life, deed)(one, two)
+    try:
+        for deed, one, two in deeds:
+            getattr(life, deed)(one, two)
+    finally:
+        in_zone(_HERE)
 
     start, end = sorted(cuts)
     for day in (start, end, LAST):
