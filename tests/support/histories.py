@@ -18,6 +18,7 @@ from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.steps import post
 from app.core.money import Money
 from app.identity.api import CreateEntity
+from tests.support.company import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +96,23 @@ class Life:
                 post(work, self._draft(entry, at, accounts))
 
         self.books.within(deed)
+        self.told += history
+
+    def enter(self, history: Sequence[Entry]) -> None:
+        """Post them one by one as somebody does by hand, in turns at two workstations."""
+        company = self.books.company
+        other = company.door("MEJA-2").with_password(company.admin.actor.username, PASSWORD)
+        for at, entry in enumerate(history, len(self.told)):
+            command = api.PostJournal(
+                entity=self.code, on_date=entry.day, description=f"Riwayat {at}",
+                lines=tuple(
+                    api.JournalLineIn(
+                        account=code, debit=Money(max(sen, 0)), credit=Money(max(-sen, 0))
+                    )
+                    for code, sen in entry.parts
+                ),
+            )  # fmt: skip
+            (self.books.client, other)[at % 2].do(command)
         self.told += history
 
     def _draft(self, entry: Entry, at: int, accounts: dict[str, str]) -> JournalDraft:
