@@ -100,10 +100,11 @@ class Life:
     # ------------------------------------------------------------ deeds
     def invoice(self, who: str, day: date, amount: int, more: int) -> None:
         lines = (api.InvoiceLine(text="Barang", amount=rp(amount)),)
+        term = 5 * more  # long enough that what was sold first is often not due first
         made = self.desk.do(
-            api.WriteInvoice(customer=self.codes[who], lines=lines, on_date=day, term_days=more)
+            api.WriteInvoice(customer=self.codes[who], lines=lines, on_date=day, term_days=term)
         )
-        self.debts.append(Debt(made.number, who, day, day + timedelta(days=more), amount))
+        self.debts.append(Debt(made.number, who, day, day + timedelta(days=term), amount))
         self.made.append(("invoice", made.number, {}))
 
     def pay(self, who: str, day: date, amount: int, more: int) -> None:

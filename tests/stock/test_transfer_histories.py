@@ -12,6 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -96,6 +97,12 @@ class Roads(RuleBasedStateMachine):
         self.pieces = sum(row.qty for row in self.me.ask(StockAsOf()))
 
     # ---------------------------------------------------------------- what may happen
+    @initialize(values=st.tuples(*[st.integers(0, 99_999)] * 2))
+    def stocked(self, values: tuple[int, int]) -> None:
+        """Something to send from the start, or most of a history is refusals."""
+        for kind, value in zip(("KAPAS", "KRIM"), values, strict=True):
+            self.receive(kind, ("GD1", "GD2"), 20, value)
+
     @rule(sku=SKUS, ends=ENDS, qty=st.integers(1, 9), value=st.integers(0, 99_999))
     def receive(self, sku: str, ends: tuple[str, str], qty: int, value: int) -> None:
         sku = self.own[sku]
@@ -105,24 +112,50 @@ class Roads(RuleBasedStateMachine):
 
     @rule(sku=SKUS, ends=ENDS, qty=st.integers(1, 12))
     def send(self, sku: str, ends: tuple[str, str], qty: int) -> None:
+        self._send(sku, ends, qty)
+
+    def _send(self, sku: str, ends: tuple[str, str], qty: int) -> str:
+        """Number of what is on the road now; "" where there was too little to send."""
         sku = self.own[sku]
         wish = (WantedLine(sku=sku, qty=qty),)
         number = self.other.do(
             CreateTransfer(warehouse=ends[0], to_warehouse=ends[1], lines=wish)
         ).value.code
         self.me.do(ApproveTransfer(number=number))
+        before = self._worth(sku)
         try:
             self.me.do(DispatchTransfer(number=number))
         except UserError:
             assert self.me.ask(TransferDetail(number=number)).state == "approved"
-            return
+            return ""
         self.parcels[number] = Parcel(sku, ends[0], ends[1], qty, qty)
+        assert self._worth(sku) == before
+        return str(number)
+
+    @rule(
+        sku=SKUS, ends=ENDS, qty=st.integers(2, 9),
+        parts=st.lists(st.integers(1, 4), min_size=1, max_size=3), final=st.booleans(),
+    )  # fmt: skip
+    def travel(
+        self, sku: str, ends: tuple[str, str], qty: int, parts: list[int], final: bool
+    ) -> None:
+        """Sent, and arrived in parts."""
+        number = self._send(sku, ends, qty)
+        for part in parts if number else ():
+            if road := self.parcels[number].road:
+                self._arrive(number, min(part, road), final=final)
+
+    def _worth(self, sku: str) -> int:
+        """Value of a product wherever it is, the road included."""
+        return sum(row.value.sen for row in self.me.ask(StockAsOf(sku=sku)))
 
     @precondition(lambda self: any(each.road for each in self.parcels.values()))
     @rule(data=st.data(), qty=st.integers(1, 12), final=st.booleans())
     def arrive(self, data: Any, qty: int, final: bool) -> None:
         open_ = sorted(number for number, each in self.parcels.items() if each.road)
-        number = data.draw(st.sampled_from(open_))
+        self._arrive(data.draw(st.sampled_from(open_)), qty, final=final)
+
+    def _arrive(self, number: str, qty: int, *, final: bool) -> None:
         parcel = self.parcels[number]
         line = ArrivedLine(sku=parcel.sku, qty=qty, location=f"{parcel.target}-A-01")
         command = ReceiveTransfer(number=number, final=final, variance="dihitung", lines=(line,))
@@ -130,7 +163,9 @@ class Roads(RuleBasedStateMachine):
             with pytest.raises(UserError):
                 self.me.do(command)
             return
+        before = self._worth(parcel.sku)
         self.me.do(command)
+        assert self._worth(parcel.sku) == before
         parcel.road -= qty
         parcel.final = parcel.final or final
 
@@ -189,7 +224,7 @@ class Roads(RuleBasedStateMachine):
                 assert worth == seen.worth.get(warehouse, 0)
 
 
-@pytest.mark.req("I14", "INV-09", "WMS-MOV-05", "WMS-MOV-06", "WMS-VAL-09")
+@pytest.mark.req("I14", "I26", "INV-09", "WMS-MOV-05", "WMS-MOV-06", "WMS-VAL-09")
 @over_histories
 def test_any_history_of_transfers(goods: Goods) -> None:
     play(partial(Roads, goods), stateful_step_count=8)
