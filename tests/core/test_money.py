@@ -117,6 +117,17 @@ def test_a_split_adds_up_and_each_part_is_within_a_sen_of_its_share(
 
 
 @pytest.mark.req("I26")
+@given(_SEN, st.integers(1, 400))
+def test_equal_shares_differ_by_a_sen_and_the_last_take_the_rest(sen: int, parts: int) -> None:
+    shares = [abs(part.sen) for part in Money(sen).split([1] * parts)]
+
+    assert sum(shares) == abs(sen)
+    assert shares == sorted(shares)
+    assert shares[-1] - shares[0] <= 1
+    assert shares[0] == abs(sen) // parts
+
+
+@pytest.mark.req("I26")
 def test_equal_shares_end_with_the_larger_one() -> None:
     assert [str(part) for part in Money.parse("100.00").split([1, 1, 1])] == [
         "33.33", "33.33", "33.34",

@@ -119,7 +119,7 @@ def test_lots_go_along_and_what_cannot_be_is_refused_at_once(goods: Goods) -> No
     assert goods.on_hand("SERUM") == (12, "360.00")
 
 
-@pytest.mark.req("WMS-MOV-09", "I14")
+@pytest.mark.req("WMS-MOV-09", "I14", "I26")
 def test_value_is_conserved_whatever_is_repacked(goods: Goods) -> None:
     goods.product("DUS")
     goods.receive("DUS", 5_000, "123456.79")
@@ -152,7 +152,7 @@ def test_value_is_conserved_whatever_is_repacked(goods: Goods) -> None:
     repacked()
 
 
-@pytest.mark.req("WMS-MOV-09")
+@pytest.mark.req("I26", "WMS-MOV-09")
 @given(
     st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**15)), min_size=1, max_size=6),
     st.data(),

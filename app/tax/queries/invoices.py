@@ -12,7 +12,7 @@ from app.accounting.rules import Role
 from app.accounting.rules.periods import first_day, last_day
 from app.accounting.rules.ppn import ppn_inside
 from app.core.commands import Page, answers
-from app.core.money import Money
+from app.core.money import Money, split_whole
 from app.tax.api import (
     InvoiceLine,
     TaxInvoiceIn,
@@ -147,15 +147,15 @@ def _lines(read: Read, sql: str, column: str, ids: Sequence[str]) -> dict[str, l
 def _without_ppn(sold: Sequence[Sold], paid: int) -> list[Sold]:
     """Lines of an order at what was paid for them, less the PPN inside.
 
-    A voucher of the whole order comes off the largest line.
+    A voucher of the whole order comes off every line by its value: off one line alone it could be
+    more than the line, and Coretax refuses a line below zero.
     """
-    gap = paid - sum(sen for _words, _qty, sen in sold)
-    largest = max(range(len(sold)), key=lambda at: sold[at][2], default=0)
-    found = []
-    for at, (words, qty, sen) in enumerate(sold):
-        gross = Money(sen + (gap if at == largest else 0))
-        found.append((words, qty, (gross - ppn_inside(gross)).sen))
-    return found
+    amounts = [sen for _words, _qty, sen in sold]
+    gross = split_whole(paid, amounts) if sum(amounts) else amounts
+    return [
+        (words, qty, sen - ppn_inside(Money(sen)).sen)
+        for (words, qty, _before), sen in zip(sold, gross, strict=True)
+    ]
 
 
 def _line(words: str, qty: int, base: int) -> InvoiceLine:
