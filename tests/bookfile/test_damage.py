@@ -127,7 +127,7 @@ FORGED: dict[str, tuple[Callable[[str, bytes], bytes | None], str]] = {
     "text": (journals(other_text), "JRN-2026-000003 UTAMA: segelnya tidak cocok"),
     "resealed": (resealed, r"saldo akun .* 2026-11 tidak sama"),
     "part": (without(parts.PERIODS), r"Bagian periods\.jsonl tidak ada"),
-    "last": (last_line_gone, "saldo akun"),
+    "last": (last_line_gone, "tidak sama"),
     "round": (round_about, "berada di bawah dirinya sendiri"),
     "code": (another_account, "ada dua kali"),
     "balance": (another_balance, r"balances\.jsonl baris \d+: saldo akun"),

@@ -16,9 +16,11 @@ from app.bookfile.rules import format as parts
 from app.bookfile.rules.errors import FileExists, FileNotWritten
 from app.closing.api import RunSelfCheck, SelfCheckList
 from app.core.errors import PeriodClosed, PermissionRefused
+from app.core.money import Money
 from app.core.work import Cancelled
 from app.identity.api import ActivateUser, ResetPassword, SetUserRoles, UserList
 from app.identity.rules.errors import PasswordRefused, SignInRefused
+from app.receivables.api import ReceivableFigures, ReceivePayment
 from app.stock.api import CreateLocations, NewLocation, ReceiptLine, ReceiveStock
 from tests.bookfile.conftest import OTHER, a_business, exported, reports, restore
 from tests.support.company import PASSWORD
@@ -103,7 +105,15 @@ def _the_next_numbers_follow(old: Books, new: Books) -> None:
         assert books.ask(api.VerifyChain()).intact
     series = "SELECT series, scope, period, last FROM document_counter ORDER BY 1, 2, 3"
     assert new.rows(series) == old.rows(series)
-    # What was posted before can be taken back now.
+    # What was owed is still owed, and is paid now; what was posted can be taken back.
+    assert new.ask(ReceivableFigures()) == old.ask(ReceivableFigures())
+    customer = str(new.one("SELECT code FROM customer"))
+    paid = [
+        books.do(ReceivePayment(customer=customer, amount=Money.rupiah_of(50))).value
+        for books in (old, new)
+    ]
+    assert paid[0] == paid[1]
+    assert paid[1].shares[0].document.startswith("INV-")
     number = new.one("SELECT number FROM journal WHERE description LIKE 'Modal%'")
     new.do(api.VoidJournal(number=number, reason="uji"))
     assert new.ask(api.CheckBooks()).violations == ()

@@ -31,11 +31,17 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=parts.Row)
 #: What no column takes, and what stands for a document number to come.
 _UNFIT: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\xee\x80[\x80\x81]")
+_SIGNS: Final = (b"\\u0000", b"\xee\x80")
 #: After so many findings the rest of a part is only counted and hashed.
 _ENOUGH: Final = MOST * 4
 _EVERY: Final = 2_000
 #: Groups within groups; a chart has four.
 _DEEPEST: Final = 30
+
+
+def _suspect(line: bytes) -> bool:
+    """Whether to look closely: the pattern takes longer than all the rest of a row."""
+    return any(sign in line for sign in _SIGNS)
 
 
 class Readable(Protocol):
@@ -121,7 +127,7 @@ class _Inspection:
             for place, line in enumerate(self._file.lines(name), 1):
                 if len(self._found.findings) > _ENOUGH:
                     continue
-                if _UNFIT.search(line):
+                if _suspect(line) and _UNFIT.search(line):
                     self._say(f"{name} baris {place}: berisi karakter yang tidak dapat disimpan.")
                     continue
                 try:
@@ -258,22 +264,26 @@ class _Inspection:
 
     def _balances(self, proof: JournalProof) -> None:
         """The balances told are those the lines add up to."""
-        self._found.balances = {key: list(sums) for key, sums in proof.balances.items()}
-        left = proof.balances
+        made = self._found.balances = proof.balances
+        last: BalanceKey | None = None
+        agreed = 0
         for place, row in self._rows(parts.BALANCES, parts.BalanceRow):
             key = (
                 row.entity_id, row.ym, row.account_id, row.closing, row.store_id, row.warehouse_id,
             )  # fmt: skip
-            if left.pop(key, [0, 0]) != [row.debit, row.credit]:
+            if last is not None and key <= last:
+                self._say(f"{parts.BALANCES} baris {place}: urutannya salah.")
+            elif made.get(key) == [row.debit, row.credit]:
+                agreed += 1
+            else:
                 code = _code(self._found.accounts, row.account_id)
                 self._say(
                     f"{parts.BALANCES} baris {place}: saldo akun {code} {row.ym} tidak sama dengan "
                     "jumlah barisnya."
                 )
-        for key, sums in left.items():
-            if any(sums):
-                code = _code(self._found.accounts, key[2])
-                self._say(f"{parts.BALANCES}: saldo akun {code} {key[1]} tidak ada.")
+            last = key
+        if agreed != len(made):
+            self._say(f"{parts.BALANCES}: {len(made) - agreed} saldo tidak ada atau berbeda.")
 
 
 def _totals(manifest: parts.Manifest, proof: JournalProof) -> list[str]:

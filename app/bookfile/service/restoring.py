@@ -20,6 +20,7 @@ from app.accounting.ledger import LINE, PERIOD_STATE, RESTORED_JOURNAL, RESTORED
 from app.accounting.rules import dimensions
 from app.audit.steps import record
 from app.bookfile.api import BooksRestored, RestoreBooks
+from app.bookfile.queries.books import paged
 from app.bookfile.queries.checking import dimension_models, heads
 from app.bookfile.rules import format as parts
 from app.bookfile.rules.errors import BookFileRefused
@@ -325,14 +326,18 @@ class _Restore:
 
     def _compare_balances(self) -> None:
         """The sums the database made are those of the file."""
-        made = {
-            (entity, ym, account, bool(closing), store, warehouse): [debit, credit]
-            for entity, ym, account, closing, store, warehouse, debit, credit in self._work.rows(
-                "SELECT entity_id, ym, account_id, closing, store_id, warehouse_id, debit, credit "
-                "FROM account_balance WHERE org_id = :org"
-            )
-        }
-        if made != self._found.balances:
+        names = ("entity_id", "ym", "account_id", "closing", "store_id", "warehouse_id")
+        made = 0
+        for row in paged(
+            self._work, ", ".join(f"t.{name}" for name in (*names, "debit", "credit")),
+            "account_balance t WHERE t.org_id = :org", [f"t.{name}" for name in names],
+        ):  # fmt: skip
+            entity, ym, account, closing, store, warehouse, *sums = row
+            key = (entity, ym, account, bool(closing), store, warehouse)
+            if self._found.balances.get(key) != sums:
+                self._refuse(f"saldo {ym} yang dihitung basis data berbeda dengan berkas.")
+            made += 1
+        if made != len(self._found.balances):
             self._refuse("saldo yang dihitung basis data berbeda dengan berkas.")
 
 
