@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import core_schema
 
 if TYPE_CHECKING:
@@ -125,6 +126,28 @@ class Money:
 
 
 ZERO: Final = Money(0)
+_COST_SCALE: Final = 10_000
+
+
+def cost_text(cost: int) -> str:
+    """A unit cost of 1/10 000 rupiah as it travels: ``"41250.5000"``."""
+    whole, rest = divmod(abs(cost), _COST_SCALE)
+    return f"{'-' if cost < 0 else ''}{whole}.{rest:04d}"
+
+
+def _accept_cost(value: object) -> object:
+    return int(Decimal(value).scaleb(4)) if isinstance(value, str) else value
+
+
+#: Cost of one base unit in 1/10 000 rupiah.  Travels as a decimal string.
+UnitCost = Annotated[
+    int,
+    BeforeValidator(_accept_cost),
+    PlainSerializer(cost_text, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?\d{1,15}\.\d{4}$", "examples": ["41250.5000"]}
+    ),
+]
 
 
 def total(amounts: Iterable[Money]) -> Money:

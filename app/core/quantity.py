@@ -94,3 +94,7 @@ QuantityChange = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema(_STRING),
 ]
+#: Base units in an answer: a stock, a balance, a difference.  Travels as a decimal string too.
+Pieces = Annotated[
+    int, BeforeValidator(_accept), PlainSerializer(str, return_type=str), WithJsonSchema(_STRING)
+]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Offline, Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import Quantity
+from app.core.quantity import Pieces, Quantity
 from app.files.api import Bytes
 
 Number = Annotated[str, Field(min_length=1, max_length=80)]
@@ -55,7 +55,7 @@ class PackLotRow:
 
     number: str
     expires_on: date | None
-    qty: int
+    qty: Pieces
     location: str
 
 
@@ -68,7 +68,7 @@ class PackItemRow:
     product: str
     variant: str
     unit: str
-    qty: int
+    qty: Pieces
     tracking: str
     photo: str
     fragile: bool
@@ -79,7 +79,7 @@ class PackItemRow:
     spare_serials: tuple[str, ...]
     bundle_sku: str
     bundle_name: str
-    bundle_qty: int
+    bundle_qty: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class PackCodeRow:
 
     code: str
     sku: str
-    qty: int
+    qty: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class PackBundleRow:
 
     sku: str
     name: str
-    qty: int
+    qty: Pieces
     codes: tuple[str, ...]
 
 
@@ -246,7 +246,7 @@ class Shipped:
     shipment: str
     journal: str
     revenue: Money
-    pieces: int
+    pieces: Pieces
     label: LabelData
 
 
@@ -316,7 +316,7 @@ class QueueRow:
     resi: str
     customer: str
     summary: str
-    pieces: int
+    pieces: Pieces
     ordered_at: datetime
     ship_by: datetime | None
     late: bool
@@ -382,7 +382,7 @@ class ShipmentRow:
     store: str
     courier: str
     resi: str
-    pieces: int
+    pieces: Pieces
     revenue: Money
     cost: Money
     packer: str
@@ -411,10 +411,10 @@ class LineCost:
     product: str
     lot: str
     location: str
-    qty: int
+    qty: Pieces
     cost: Money
     #: What the warehouse has of the product now.
-    on_hand: int
+    on_hand: Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ _FAULTS: Final = {
 }
 _SOMETHING_ELSE: Final = "isian tidak sah; lihat bentuknya dengan: lumbung api"
 _MONTH: Final = "bulan harus berbentuk 2026-11"
-_HASH: Final = "harus sidik SHA-256: 64 angka heksadesimal kecil"
+_HASH: Final = "harus sidik SHA-256: 64 angka heksadesimal"
 #: Every form a parameter may have to follow, by its regular expression.
 FORMS: Final = {
     r"^\d{4}-(0[1-9]|1[0-2])$": _MONTH,
@@ -72,7 +72,9 @@ FORMS: Final = {
     r"^([0-9a-f]{64})?$": f"{_HASH}, atau kosong",
     r"^[0-9a-f]{128}$": "harus 128 angka heksadesimal kecil",
     r"^[0-9A-Za-z]{16}$": "harus 16 huruf atau angka",
+    r"^([0-9a-fA-F]{64})?$": f"{_HASH}, atau kosong",
     r"^\d{6}$": "harus 6 angka",
+    r"^[0-9]{6}$": "harus 6 angka",
     r"^-?\d{1,15}(\.\d{1,2})?$": 'isi sebagai teks desimal, misalnya "125000.00"',
     r"^-?\d{1,10}$": 'isi jumlah sebagai teks desimal, misalnya "12"',
 }

@@ -26,6 +26,7 @@ from pydantic import BaseModel, Field, PrivateAttr
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import ZERO, Money
+from app.core.quantity import Pieces
 from app.integrations.orderfile import OrderFile, read_order_file
 from app.integrations.xlsx.source import Reading, Source
 from app.orders.api import Skipped
@@ -80,7 +81,7 @@ class Totals:
 
     orders: int = 0
     lines: int = 0
-    pieces: int = 0
+    pieces: Pieces = 0
     before_discount: Money = ZERO
     seller_discount: Money = ZERO
     platform_discount: Money = ZERO

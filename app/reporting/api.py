@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from app.core.commands import Command, Query
+from app.core.quantity import Pieces
 from app.documents.report import Report
 
 
@@ -25,7 +26,7 @@ class TraceStep:
     location: str
     serial: str
     status: str
-    qty: int
+    qty: Pieces
     person: str
     reason: str
     journal: str
@@ -39,8 +40,8 @@ class TracePlace:
     location: str
     serial: str
     status: str
-    qty: int
-    reserved: int
+    qty: Pieces
+    reserved: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class TraceBuyer:
     address: str
     resi: str
     serial: str
-    qty: int
-    returned: int
+    qty: Pieces
+    returned: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class TraceHit:
     serial: str
     expires_on: date | None
     status: str
-    here: int
+    here: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ class Trace:
     supplier: str
     status: str
     reason: str
-    received: int
-    here: int
-    sold: int
-    returned: int
+    received: Pieces
+    here: Pieces
+    sold: Pieces
+    returned: Pieces
     #: Adjustments, opname, destruction, own use.
-    other: int
+    other: Pieces
     receipts: tuple[TraceStep, ...]
     places: tuple[TracePlace, ...]
     buyers: tuple[TraceBuyer, ...]
@@ -155,7 +156,7 @@ class Recalled:
     """
 
     lot: str
-    held: int
+    held: Pieces
     reallocated: tuple[str, ...]
     waiting: tuple[str, ...]
     packed: tuple[str, ...]

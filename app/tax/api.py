@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.accounting.api import Month
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import ZERO, Money
+from app.core.quantity import Quantity
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
 
@@ -155,7 +156,7 @@ class InvoiceLine(BaseModel):
 
     item: Text
     price: Money
-    qty: int = Field(ge=1)
+    qty: Quantity
     discount: Money = ZERO
     unit: str = "UM.0018"
     code: str = "000000"

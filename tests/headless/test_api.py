@@ -148,6 +148,32 @@ def test_no_value_travels_as_a_number_with_decimals(entries: list[dict[str, Any]
     assert wrong == []
 
 
+#: A count of goods or a cost, whatever it is a part of; counts of rows are no quantities.
+QUANTITIES = re.compile(
+    r"(.*_)?qty|on_hand|on_road|reserved|available|incoming|balance|free|held|destroyed|lost|short"
+    r"|pieces|selisih|(min|max)_stock|unit_cost|average_cost|change|missing|wanted|known"
+)
+
+
+@pytest.mark.req("WMS-GEN-02")
+def test_money_and_quantities_travel_as_decimal_strings(entries: list[dict[str, Any]]) -> None:
+    def whole(schema: dict[str, Any]) -> bool:
+        kinds = [schema, *schema.get("anyOf", [])]
+        return any(kind.get("type") == "integer" for kind in kinds)
+
+    wrong = {
+        f"{entry['name']}/{side}: {where.rsplit('/', 1)[-1]}.{name}"
+        for entry in entries
+        for side in ("with", "answers")
+        for where, schema in schemas(entry[side], side)
+        for name, part in schema.get("properties", {}).items()
+        if QUANTITIES.fullmatch(name) and whole(part)
+    }
+
+    # What a packing table scanned is kept as it was told, beside its own count.
+    assert {each for each in wrong if not each.endswith("ScanEvent.qty")} == set()
+
+
 def test_parameters_are_closed(entries: list[dict[str, Any]]) -> None:
     """A name with a typing error is refused, never ignored."""
     open_ones = [

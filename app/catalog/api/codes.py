@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.core.commands import Command, Query
-from app.core.quantity import Quantity
+from app.core.quantity import Pieces, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class BarcodeSaved:
     sku: str
     code: str
     unit: str
-    pack_qty: int
+    pack_qty: Pieces
 
 
 class AddBarcode(Command[BarcodeSaved]):
@@ -117,7 +117,7 @@ class ScannedProduct:
     name: str
     variant: str
     unit: str
-    pack_qty: int
+    pack_qty: Pieces
     base_unit: str
     kind: str
     tracking: str
@@ -147,7 +147,7 @@ class DirectoryEntry:
     lookup: str
     sku: str
     unit: str
-    pack_qty: int
+    pack_qty: Pieces
 
 
 @dataclass(frozen=True, slots=True)

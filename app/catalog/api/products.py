@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import ZERO, Money
-from app.core.quantity import Quantity, QuantityOrZero
+from app.core.quantity import Pieces, Quantity, QuantityOrZero
 
 Kind = Literal["goods", "bundle", "service"]
 Tracking = Literal["none", "lot", "serial"]
@@ -209,7 +209,7 @@ class ProductRow:
     barcodes: int
     buy_price: Money
     sell_price: Money
-    min_stock: int
+    min_stock: Pieces
     active: bool
 
 
@@ -233,7 +233,7 @@ class BarcodeView:
 
     code: str
     unit: str
-    pack_qty: int
+    pack_qty: Pieces
     kind: str
 
 
@@ -254,7 +254,7 @@ class ComponentView:
     sku: str
     name: str
     variant: str
-    qty: int
+    qty: Pieces
     base_unit: str
 
 
@@ -263,8 +263,8 @@ class LimitView:
     """Limits in one warehouse."""
 
     warehouse: str
-    min_stock: int
-    max_stock: int
+    min_stock: Pieces
+    max_stock: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +301,8 @@ class ProductView:
     shelf_life_days: int
     buy_price: Money
     sell_price: Money
-    min_stock: int
-    max_stock: int
+    min_stock: Pieces
+    max_stock: Pieces
     photo: str
     attributes: dict[str, str]
     active: bool

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Offline
-from app.core.quantity import Quantity
+from app.core.quantity import Pieces, Quantity
 from app.files.api import NewAttachment
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
@@ -65,7 +65,7 @@ class Completed:
     """The goods left; cost and journal are on the document (``bap.detail``)."""
 
     number: str
-    pieces: int
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)

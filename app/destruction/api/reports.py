@@ -9,7 +9,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from app.core.commands import Page, PagedQuery, Query
-from app.core.money import Money
+from app.core.money import Money, UnitCost
+from app.core.quantity import Pieces
 from app.destruction.api.commands import Code, Number
 from app.files.api import Bytes
 
@@ -26,7 +27,7 @@ class DestructionRow:
     state: str
     value: Money
     lines: int
-    pieces: int
+    pieces: Pieces
     requester: str
 
 
@@ -80,9 +81,9 @@ class ItemRow:
     location: str
     serial: str
     status: str
-    qty: int
+    qty: Pieces
     condition: str
-    unit_cost: int
+    unit_cost: UnitCost
     value: Money
 
 
@@ -205,7 +206,7 @@ class CandidateRow:
     location: str
     serial: str
     status: str
-    free: int
+    free: Pieces
     #: expired, recalled, blocked, damaged, quarantine; "" for stock that is fine.
     why: str
     #: What all of it is worth at the average.
@@ -238,7 +239,7 @@ class Scanned:
     serial: str
     expires_on: date | None
     #: Base units one scan stands for.
-    pieces: int
+    pieces: Pieces
     places: tuple[CandidateRow, ...]
 
 
@@ -260,8 +261,8 @@ class LotMove:
     on_date: date
     kind: str
     document: str
-    qty: int
-    balance: int
+    qty: Pieces
+    balance: Pieces
     value: Money
 
 
@@ -272,9 +273,9 @@ class LotCard:
     sku: str
     product: str
     lot: str
-    before: int
-    destroyed: int
-    after: int
+    before: Pieces
+    destroyed: Pieces
+    after: Pieces
     moves: tuple[LotMove, ...]
 
 
@@ -287,7 +288,7 @@ class ReceiptOfLot:
     number: str
     on_date: date
     supplier: str
-    qty: int
+    qty: Pieces
     value: Money
 
 

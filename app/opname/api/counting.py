@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.core.commands import Command, Offline, Query
-from app.core.quantity import QuantityOrZero
+from app.core.quantity import Pieces, QuantityOrZero
 from app.opname.api.sessions import Code, Part
 
 #: Kinds of attachment: photos of a line (``OPN-…/12``) and of an unknown code (``OPN-…/CODE``).
@@ -160,11 +160,11 @@ class CountLineRow:
     #: Why this person may not count it; "" when they may.
     refused: str
     #: Everybody's count of this round; None while nobody counted.
-    counted: int | None
+    counted: Pieces | None
     #: This person's part of it.
-    mine: int
+    mine: Pieces
     #: None in a blind count: it is not sent (PU-61).
-    expected: int | None
+    expected: Pieces | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class CountCode:
 
     code: str
     sku: str
-    qty: int
+    qty: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class CountProduct:
     variant: str
     unit: str
     tracking: str
-    qty: int
+    qty: Pieces
 
 
 class CountResolve(Query[CountProduct | None]):

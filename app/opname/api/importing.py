@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from app.core.commands import Command, Query
+from app.core.quantity import Pieces, QuantityOrZero
 from app.core.sheet import RowProblem
 from app.opname.api.sessions import Code, Part
 
@@ -18,8 +19,8 @@ class SheetCount(Part):
     row: int = Field(ge=0, description="row of the file, for messages")
     line: int = Field(ge=0, le=2_000_000_000)
     sku: str
-    counted: int = Field(ge=0, le=2_000_000_000, description="base units")
-    known: int | None = Field(default=None, description="the count when the sheet was written")
+    counted: QuantityOrZero = Field(description="base units")
+    known: Pieces | None = Field(default=None, description="the count when the sheet was written")
     at: AwareDatetime | None = Field(
         default=None, description="when it was counted; at the import when left out"
     )
@@ -51,8 +52,8 @@ class SheetOutcome:
     location: str
     action: Literal["create", "update", "same"]
     #: What the line is counted as now; None while nobody counted.
-    counted: int | None
-    new: int
+    counted: Pieces | None
+    new: Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
+from app.core.quantity import Pieces
 from app.documents.report import Report
 from app.opname.api.sessions import Code, Reason
 
@@ -102,13 +103,13 @@ class LineRow:
     serial: str
     abc: str
     #: Stock when the session was made.
-    system_qty: int | None
+    system_qty: Pieces | None
     #: What moved from then until the count.
-    moved: int | None
+    moved: Pieces | None
     #: The system at ``counted_at``.
-    expected: int | None
-    counted: int | None
-    selisih: int | None
+    expected: Pieces | None
+    counted: Pieces | None
+    selisih: Pieces | None
     value: Money | None
     #: ``open``, ``counted``, ``pending`` (above tolerance), ``approved``.
     state: str

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
+from app.core.quantity import Pieces
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Reason = Annotated[str, Field(min_length=3, max_length=300)]
@@ -136,7 +137,7 @@ class SessionRow:
     closed: bool
     lines: int
     counted: int
-    selisih_qty: int
+    selisih_qty: Pieces
     selisih_value: Money
 
 
@@ -203,7 +204,7 @@ class SessionView:
     different: int | None
     #: Differences above tolerance nobody has decided on; None while the person counts blind.
     pending: int | None
-    selisih_qty: int | None
+    selisih_qty: Pieces | None
     selisih_value: Money | None
     unknown_codes: int
     #: Names of the people who counted, and how many lines each.

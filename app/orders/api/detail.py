@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from app.core.commands import Query
 from app.core.money import Money
+from app.core.quantity import Pieces
 from app.orders.api.common import OrderNumber
 
 
@@ -23,7 +24,7 @@ class DetailLine:
     sku: str
     name: str
     variation: str
-    qty: int
+    qty: Pieces
     multiplier: int
     product: str
     product_name: str
@@ -32,7 +33,7 @@ class DetailLine:
     discount: Money
     platform_discount: Money
     revenue: Money
-    returned: int
+    returned: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class DetailLot:
     expires_on: date | None
     location: str
     serial: str
-    qty: int
+    qty: Pieces
     #: ``active``, ``picked`` or, for what left, ``used``.
     state: str
     until: datetime | None
@@ -62,7 +63,7 @@ class DetailItem:
     sku: str
     name: str
     unit: str
-    qty: int
+    qty: Pieces
     bundle: str
     lots: tuple[DetailLot, ...]
 
@@ -146,7 +147,7 @@ class OrderView:
     platform_discount: Money
     shipping: Money
     total: Money
-    pieces: int
+    pieces: Pieces
     gift: bool
     fragile: bool
     buyer_note: str

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.core.commands import Command
+from app.core.quantity import Pieces
 from app.orders.api.common import OrderNumber, OrderNumbers, Part, Skipped, StoreCode, Text
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
@@ -27,8 +28,8 @@ class Short:
 
     number: str
     sku: str
-    wanted: int
-    missing: int
+    wanted: Pieces
+    missing: Pieces
 
 
 @dataclass(frozen=True, slots=True)

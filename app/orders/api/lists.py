@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Page, PagedQuery, Query
 from app.core.money import Money
+from app.core.quantity import Pieces
 from app.orders.api.common import OrderNumber, StoreCode
 
 GroupName = Literal["new", "ready", "sent", "done", "gone"]
@@ -36,7 +37,7 @@ class OrderRow:
     customer: str
     city: str
     summary: str
-    pieces: int
+    pieces: Pieces
     total: Money
     cod: bool
     resi: str

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
+from app.core.quantity import Pieces
 from app.stock.api.common import Code, Made
 
 
@@ -63,7 +64,7 @@ class LotView:
     use_by_on: date | None
     remove_on: date | None
     alert_on: date | None
-    on_hand: int
+    on_hand: Pieces
 
 
 class LotDetail(Query[LotView]):
@@ -90,7 +91,7 @@ class OverrideRow:
     sku: str
     product: str
     lot: str
-    qty: int
+    qty: Pieces
     proposed: str
     rule: str
     reason: str

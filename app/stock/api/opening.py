@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command, Query
 from app.core.money import Money
-from app.core.quantity import Quantity
+from app.core.quantity import Pieces, Quantity
 from app.core.sheet import RowProblem
 from app.stock.api.common import Code, Part, Posted
 
@@ -55,7 +55,7 @@ class OpeningLine:
     location: str
     lot: str
     expires_on: date | None
-    qty: int
+    qty: Pieces
     unit: str
     value: Money
 
@@ -76,7 +76,7 @@ class OpeningPreview:
     rows: int
     products: int
     new_lots: int
-    pieces: int
+    pieces: Pieces
     value: Money
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.core.commands import Command
 from app.core.money import Money
-from app.core.quantity import Quantity
+from app.core.quantity import Pieces, Quantity
 from app.stock.api.common import Code, Made, Part, Posted, Status
 
 
@@ -84,7 +84,7 @@ class AdjustLine(Part):
 
     sku: Code
     change: Annotated[
-        int, Field(ge=-2_000_000_000, le=2_000_000_000, description="signed base units")
+        Pieces, Field(ge=-2_000_000_000, le=2_000_000_000, description="signed base units")
     ]
     location: Code
     lot: str = ""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command
 from app.core.money import Money
-from app.core.quantity import Quantity, QuantityOrZero
+from app.core.quantity import Pieces, Quantity, QuantityOrZero
 from app.stock.api.common import Code
 
 
@@ -27,9 +27,9 @@ class Repacked:
 
     number: str
     sku: str
-    made: int
+    made: Pieces
     unit: str
-    qty: int
+    qty: Pieces
     lot: str
     expires_on: date | None
     value: Money

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery
-from app.core.quantity import Quantity, QuantityOrZero
+from app.core.quantity import Pieces, Quantity, QuantityOrZero
 from app.stock.api.common import Code, Made, Part
 
 _MOST: int = 2_000
@@ -54,13 +54,13 @@ class FaceRow:
     unit: str
     warehouse: str
     location: str
-    minimum: int
-    maximum: int
-    there: int
-    after: int
-    coming: int
-    storage: int
-    fill: int
+    minimum: Pieces
+    maximum: Pieces
+    there: Pieces
+    after: Pieces
+    coming: Pieces
+    storage: Pieces
+    fill: Pieces
     state: str
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import QuantityOrZero
+from app.core.quantity import Pieces, QuantityOrZero
 from app.stock.api.common import Code, Part
 
 
@@ -23,13 +23,13 @@ class StockRow:
     variant: str
     warehouse: str
     unit: str
-    on_hand: int
-    reserved: int
-    held: int
-    available: int
+    on_hand: Pieces
+    reserved: Pieces
+    held: Pieces
+    available: Pieces
     value: Money
     average_cost: str
-    minimum: int
+    minimum: Pieces
     level: str
 
 
@@ -80,8 +80,8 @@ class BucketRow:
     expires_on: date | None
     serial: str
     status: str
-    on_hand: int
-    reserved: int
+    on_hand: Pieces
+    reserved: Pieces
 
 
 class StockByPlace(PagedQuery[Page[BucketRow]]):
@@ -110,8 +110,8 @@ class CardRow:
     location: str
     lot: str
     status: str
-    qty: int
-    balance: int
+    qty: Pieces
+    balance: Pieces
     value: Money
     balance_value: Money
     person: str
@@ -128,7 +128,7 @@ class Card:
     sku: str
     product: str
     unit: str
-    opening: int
+    opening: Pieces
     opening_value: Money
     page: Page[CardRow]
 
@@ -162,9 +162,9 @@ class MoveRow:
     location: str
     lot: str
     status: str
-    qty: int
+    qty: Pieces
     value: Money
-    balance: int | None
+    balance: Pieces | None
     balance_value: Money | None
     person: str
     reason: str
@@ -191,7 +191,7 @@ class AsOfRow:
 
     sku: str
     warehouse: str
-    qty: int
+    qty: Pieces
     value: Money
 
 
@@ -221,11 +221,11 @@ class AvailabilityRow:
 
     sku: str
     warehouse: str
-    wanted: int
-    available: int
-    reserved: int
+    wanted: Pieces
+    available: Pieces
+    reserved: Pieces
     enough: bool
-    incoming: int = 0
+    incoming: Pieces = 0
     earliest: date | None = None
 
 
@@ -257,7 +257,7 @@ class LotRow:
     expires_on: date | None
     received_on: date
     status: str
-    on_hand: int
+    on_hand: Pieces
     days_left: int | None
     reason: str = ""
 
@@ -315,7 +315,7 @@ class ReservationRow:
     warehouse: str
     location: str
     lot: str
-    qty: int
+    qty: Pieces
     state: str
     created_at: datetime
     expires_at: datetime | None
@@ -348,7 +348,7 @@ class WarehouseRow:
     removal: str
     active: bool
     locations: int
-    on_hand: int
+    on_hand: Pieces
 
 
 class WarehouseList(Query[tuple[WarehouseRow, ...]]):
@@ -368,7 +368,7 @@ class LocationRow:
     zone: str
     kind: str
     walk_seq: int
-    on_hand: int
+    on_hand: Pieces
     active: bool
 
 

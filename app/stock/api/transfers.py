@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import Quantity, QuantityOrZero
+from app.core.quantity import Pieces, Quantity, QuantityOrZero
 from app.documents.report import Report
 from app.stock.api.common import Code, Made, Part, Status
 
@@ -178,8 +178,8 @@ class TransferRow:
     created_at: datetime
     person: str
     lines: int
-    wanted: int
-    on_road: int
+    wanted: Pieces
+    on_road: Pieces
     value: Money
     expected_on: date | None
     days: int
@@ -236,11 +236,11 @@ class TransferLineRow:
     serial: str
     from_location: str
     to_location: str
-    wanted: int
-    sent: int
-    received: int
-    lost: int
-    short: int
+    wanted: Pieces
+    sent: Pieces
+    received: Pieces
+    lost: Pieces
+    short: Pieces
     value: Money
 
 
