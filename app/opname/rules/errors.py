@@ -90,6 +90,20 @@ class StockHeld(Lines):
         )
 
 
+class SerialElsewhere(Lines):
+    """Serials that were found here and stand on record somewhere this session does not count."""
+
+    code: ClassVar[str] = "OPNAME_SERIAL"
+
+    def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
+        super().__init__(
+            "{count} nomor seri tercatat di tempat lain: {lines}. Hitung juga tempat itu dalam "
+            "sesi ini, atau pindahkan di sistem lalu hitung ulang barisnya.",
+            lines,
+            len(lines),
+        )
+
+
 class NotMine(Lines):
     """Lines this person may not count in this round (WMS-OPN-07)."""
 
@@ -105,7 +119,7 @@ class BadEvents(Lines):
     code: ClassVar[str] = "OPNAME_EVENT"
 
     def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
-        super().__init__("{count} hitungan tidak dapat dicatat: {lines}.", lines, len(lines))
+        super().__init__("{count} baris tidak dapat diproses: {lines}.", lines, len(lines))
 
 
 class NothingToCount(UserError):

@@ -18,7 +18,7 @@ from app.opname.api import Completed, CompleteSession
 from app.opname.ledger import DONE
 from app.opname.postings import SHORTAGE, SIDES, SURPLUS
 from app.opname.queries.variances import costs, value_of, variances, waiting
-from app.opname.rules.errors import BadEvents, NotApproved, StockHeld
+from app.opname.rules.errors import BadEvents, NotApproved, SerialElsewhere, StockHeld
 from app.opname.service.review import refuse_missing, running
 from app.stock import steps as stock
 from app.stock.moves import Move, emit_moves
@@ -52,7 +52,8 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
     """Every difference becomes a stock move at real cost; stock = counted + later moves.
 
     Raises:
-        WrongState, NotCounted, NotApproved, StockHeld, and what accounting refuses.
+        WrongState, NotCounted, NotApproved, StockHeld, SerialElsewhere, and what accounting
+            refuses.
     """
     # two sessions may count the same shelf: the second sees what the first corrected
     work.lock(
@@ -137,6 +138,7 @@ class _Posting:
 
     def moves(self, found: Sequence[Variance], prices: Costs) -> None:
         """Collect the moves; refuse what cannot be taken out and what nobody knows the cost of."""
+        self._refuse_serials_elsewhere(found)
         buckets: dict[str, list[tuple[str, int, int]]] = {}
         for line_id, *bucket in self.work.rows(_BUCKETS, session=self.session.id):
             buckets.setdefault(line_id, []).append(tuple(bucket))
@@ -161,6 +163,23 @@ class _Posting:
         if without:
             raise BadEvents([(line, f"{text}, isi harga beli produknya") for line, text in without])
         emit_moves(self.work, moves)
+
+    def _refuse_serials_elsewhere(self, found: Sequence[Variance]) -> None:
+        """A serial is one piece: found here, it must be missing there in the same session."""
+        came = [each for each in found if each.serial and each.qty > 0]
+        if not came:
+            return
+        left = {(each.product_id, stock.serial_key(each.serial)) for each in found if each.qty < 0}
+        known = stock.serials(
+            self.work, {each.product_id for each in came}, {each.serial for each in came}
+        )
+        wrong = []
+        for each in came:
+            key = each.product_id, stock.serial_key(each.serial)
+            if (there := known.get(key)) is not None and not there.gone and key not in left:
+                wrong.append((each.line, f"{each.label} ({there.where})"))
+        if wrong:
+            raise SerialElsewhere(wrong)
 
     def _in(
         self, each: Variance, there: Sequence[tuple[str, int, int]], prices: Costs, lot_id: str

@@ -51,7 +51,7 @@ class _Line:
 
     @property
     def label(self) -> str:
-        return f"baris {self.no}"
+        return f"baris {self.no}" if self.no > 0 else "barang yang ditemukan"
 
 
 def counting_session(work: Work, number: str, lock: str) -> SessionRef:
@@ -163,11 +163,13 @@ def _add_found(
     # people write l1 for L1: no second lot comes of it
     written = {(product, lot.upper()): lot for _where, product, lot, _serial in known}
     written |= {(product, number.upper()): number for product, number in lots}
+    serials = _serials_as_written(work, known, {found.serial for _place, found in wanted}, ids)
     wrong: list[tuple[int, str]] = []
     for place, spoken in wanted:
         product, where = products[spoken.sku], places[spoken.location]
         lot = written.get((product.id, spoken.lot.upper()), spoken.lot)
-        found = spoken.model_copy(update={"lot": lot})
+        serial = serials.get((product.id, stock.serial_key(spoken.serial)), spoken.serial)
+        found = spoken.model_copy(update={"lot": lot, "serial": serial})
         why = _unfit(product.tracking, has_stock=product.has_stock, found=found)
         if where.kind == "transit":
             why = "barang di jalan tidak dihitung; terima dahulu transfernya"
@@ -193,6 +195,23 @@ def _add_found(
         lines[-1 - place] = known[key]
     if wrong:
         raise BadEvents(wrong)
+
+
+def _serials_as_written(
+    work: Work,
+    known: Iterable[tuple[str, str, str, str]],
+    spoken: set[str],
+    product_ids: Sequence[str],
+) -> dict[tuple[str, str], str]:
+    """Serials as they were received or found, by product and :func:`stock.serial_key`."""
+    numbers = spoken - {""}
+    if not numbers:
+        return {}
+    found = stock.serials(work, product_ids, numbers)
+    return {
+        **{key: at.number for key, at in found.items()},
+        **{(product, stock.serial_key(serial)): serial for _place, product, _lot, serial in known},
+    }
 
 
 def _unfit(tracking: str, *, has_stock: bool, found: Any) -> str | None:  # noqa: ANN401 - FoundGoods
