@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.accounting.api import JournalLineIn, PostJournal
 from app.core.errors import InvalidInput, NotFound
-from app.customers.api import MergeCustomers
+from app.customers.api import CreateCustomer, MergeCustomers
 from app.documents.report import Look
 from app.receivables import api
 from app.receivables.rules import ReceivableRefused
+from app.statements.api import Ageing
 from app.subledger.rules.sharing import AllocationRefused
 from tests.receivables.conftest import Desk, rp
 
@@ -142,7 +144,6 @@ def test_what_is_taken_back_is_open_again(desk: Desk) -> None:
 
 @pytest.mark.req("B7")
 def test_a_report_of_an_earlier_day_does_not_know_later_payments(desk: Desk) -> None:
-    from app.statements.api import Ageing
 
     number = desk.invoice("Budi", 1_000_000, on_date=date(2026, 11, 15), term_days=3)
     desk.pay("Budi", 400_000, on_date=date(2026, 11, 18))
@@ -272,4 +273,25 @@ def test_the_survivor_of_a_merge_answers_for_the_debts_of_the_other(desk: Desk) 
     assert desk.open() == {new: 50_000}
     desk.do(api.VoidDocument(document=paid.number, reason="cek kosong"))
     assert desk.open() == {old: 300_000, new: 100_000}
+    desk.check()
+
+
+@pytest.mark.req("B7", "I15", "I21")
+def test_two_customers_of_one_name_owe_apart(desk: Desk) -> None:
+    """A journal by hand without a document pays its own customer's oldest, not a namesake's."""
+    other = desk.do(CreateCustomer(customer_name="Budi", phone="081299990000")).code
+    desk.customers["Budi 2"] = other
+    desk.invoice("Budi", 300_000)
+    desk.invoice("Budi 2", 200_000)
+    lines = (
+        JournalLineIn(account="11-100", debit=rp(50_000)),
+        JournalLineIn(account="12-100", credit=rp(50_000), party=other),
+    )
+    desk.books.do(PostJournal(on_date=TODAY, description="Titip bayar", lines=lines))
+
+    report = desk.ask(Ageing(date_to=TODAY))
+
+    first = desk.customers["Budi"]
+    owed = {row.cells[0]: row.cells[3] for row in report.rows[:-1]}
+    assert owed == {f"Budi ({first})": rp(300_000), f"Budi ({other})": rp(150_000)}
     desk.check()

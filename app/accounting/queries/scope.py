@@ -144,10 +144,11 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
 }
 
 
-def dimension_labels(alias: str = "l") -> tuple[str, str]:
+def dimension_labels(alias: str = "l", *, coded: bool = False) -> tuple[str, str]:
     """Selected codes of store and warehouse and the party's name; and the joins that give them.
 
-    :func:`party_code` goes with the same joins.
+    :func:`party_code` goes with the same joins.  ``coded`` puts the code behind the name, where
+    figures are gathered by it: two customers of one name are two.
     """
     picks, joins = [], []
     for kind in (STORE, WAREHOUSE):
@@ -162,7 +163,8 @@ def dimension_labels(alias: str = "l") -> tuple[str, str]:
         )
     names = []
     for party in dimensions.parties():
-        names.append(f"p_{party.kind}.{party.name}")
+        name = f"p_{party.kind}.{party.name}"
+        names.append(f"{name} || ' (' || p_{party.kind}.{party.code} || ')'" if coded else name)
         joins.append(
             f" LEFT JOIN {party.table} p_{party.kind} ON p_{party.kind}.org_id = {alias}.org_id "
             f"AND {alias}.party_kind = '{party.kind}' AND p_{party.kind}.id = {alias}.party_id"

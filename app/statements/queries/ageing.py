@@ -244,7 +244,7 @@ def _of_source(
 ) -> list[tuple[Item, bool]]:
     codes = {one.id: one.code for one in accounts}
     names = [f"c{at}" for at in range(len(accounts))]
-    labels, joins = dimension_labels("l")
+    labels, joins = dimension_labels("l", coded=True)
     nothing = "uuid" if read.dialect == "postgresql" else "text"
     # Lines count debit minus credit; items count what raises their side.
     turned = sign if source is _LINES else 1
