@@ -10,13 +10,16 @@ import pytest
 from app.accounting.api import CheckBooks, ExpenseList, JournalList, PeriodList, TrialBalance
 from app.accounting.rules.events import title
 from app.audit.api import AuditList, VerifyAudit
+from app.bookfile.api import ExportBooks, RestoreBooks
 from app.core.database import Database
+from app.core.env import FixedEnvironment
 from app.core.money import ZERO
 from app.demo.company import accounts, fill
 from app.demo.goods import bundles, products
 from app.demo.history import states
 from app.destruction.api import DestructionList
 from app.identity import passwords
+from app.identity.signin import found as founded
 from app.opname.api.sessions import SessionSummary
 from app.receivables.api import ReceivableFigures, ReminderList
 from app.sales_journal.api import SalesDays
@@ -26,8 +29,11 @@ from app.stock.api.transfers import TransferSummary
 from app.ui import subjects
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.core.client import Client
     from app.demo.cast import Cast
+    from tests.support.databases import Databases
 
 #: In the morning: most of today's story has not come yet.
 NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
@@ -38,13 +44,31 @@ def cheap_passwords() -> None:
     passwords.use(passwords.CHEAP)
 
 
-@pytest.mark.req("WMS-GEN-02", "WMS-VAL-09", "ERP-FIN-07")
+@pytest.mark.req("WMS-GEN-02", "WMS-VAL-09", "ERP-FIN-07", "I30")
 @pytest.mark.usefixtures("cheap_passwords")
 @pytest.mark.timeout(300)
-def test_the_demo_company_is_whole(database_url: str) -> None:
+def test_the_demo_company_is_whole(database_url: str, databases: Databases, tmp_path: Path) -> None:
     database = Database(database_url)
     try:
-        _check(fill(database, now=NOW))
+        cast = fill(database, now=NOW)
+        _check(cast)
+        _check_books_leave(cast, databases.new_sqlite(tmp_path / "buku.sqlite"), tmp_path)
+    finally:
+        database.dispose()
+
+
+def _check_books_leave(cast: Cast, empty: str, folder: Path) -> None:
+    """Three months of everything the program posts, restored elsewhere: the same chain and sums."""
+    file = str(folder / "buku.zip")
+    told = cast.as_("admin").do(ExportBooks(file=file)).value
+    database = Database(empty)
+    restore = RestoreBooks(file=file, username="pemilik", password="rahasia123")
+    new = founded(database, FixedEnvironment(NOW, seed=9), restore)
+    try:
+        assert new.ask(CheckBooks()).violations == ()
+        trials = [one.ask(TrialBalance()).rows for one in (new, cast.as_("admin"))]
+        assert trials[0] == trials[1]
+        assert new.do(ExportBooks(file=file, replace=True)).value.chains == told.chains
     finally:
         database.dispose()
 
