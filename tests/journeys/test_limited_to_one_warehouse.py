@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
@@ -70,7 +71,10 @@ def other(sqlite_url: str) -> Iterator[Other]:
     running = counting.session(title=f"{_SECRET} satu")
     counting.count_all(running, KAPAS=6)
     scan = UnknownScan(
-        event=company.env.new_id(), at=company.env.now(), location="GD1-A-01", code=f"{_SECRET}1"
+        event=UUID(company.env.new_id()),
+        at=company.env.now(),
+        location="GD1-A-01",
+        code=f"{_SECRET}1",
     )
     counting.ani.do(RecordCounts(session=running, unknown=(scan,)))
     done = counting.session(title=f"{_SECRET} dua")
@@ -108,7 +112,7 @@ def _asked(kind: Any, names: dict[str, list[str]]) -> Iterator[dict[str, str]]:
     """Every way to name the other warehouse's things in a query."""
     needed = [name for name, field in kind.model_fields.items() if field.is_required()]
     named = [name for name in needed if name in names]
-    free = [{}]
+    free: list[dict[str, str]] = [{}]
     if "warehouse" in kind.model_fields and "warehouse" not in needed:
         free.append({"warehouse": "GD1"})
     for chosen in itertools.product(*(names[name] for name in named)):

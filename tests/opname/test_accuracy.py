@@ -7,10 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, UserError
 from app.core.money import Money
 from app.documents.report import Drill, Look
-from app.opname.api import AccuracyReport, CompleteSession, StockAccuracy
+from app.opname.api import (
+    AccuracyReport,
+    CancelSession,
+    CompleteSession,
+    FoundGoods,
+    RecordCounts,
+    RecountLines,
+    StockAccuracy,
+)
 from tests.support.counting import Counting
 
 
@@ -76,3 +84,35 @@ def test_the_sheet_is_divided_by_month_class_and_warehouse(counting: Counting) -
     assert (nothing.percent, nothing.reached) == (None, True)
     with pytest.raises(InvalidInput, match="Tukar keduanya"):
         counting.wati.ask(AccuracyReport(since=date(2026, 11, 2), until=date(2026, 11, 1)))
+
+
+@pytest.mark.req("WMS-INV-13", "WMS-OPN-07")
+def test_a_line_counts_once_by_its_last_round_and_only_of_what_was_completed(
+    counting: Counting,
+) -> None:
+    counting.tolerate()
+    given_up = counting.session(title="Batal")
+    counting.count_all(given_up, KAPAS=1)
+    counting.admin.do(CancelSession(session=given_up, reason="salah gudang"))
+    running = counting.session(title="Berjalan")
+    counting.count_all(running, KRIM=1)
+    session = counting.session()
+    counting.count_all(session, KAPAS=7)
+    counting.wati.do(RecountLines(session=session, lines=(1,), reason="ragu"))
+    counting.count(session, 1, 9, counting.budi)
+    found = FoundGoods(location="GD1-B-02", sku="KAPAS")
+    event = counting.event("set", 2, found=found)
+    counting.ani.do(RecordCounts(session=session, events=(event,)))
+    counting.wati_approves(session)
+    counting.admin.do(CompleteSession(session=session))
+
+    here = counting.admin.ask(StockAccuracy(warehouse="GD1"))
+    assert (here.sessions, here.lines, here.exact, str(here.percent)) == (1, 4, 2, "50.0")
+    assert (str(here.shortage), str(here.surplus)) == ("10000.00", "20000.00")
+    assert not here.reached
+    elsewhere = counting.admin.ask(StockAccuracy(warehouse="GD2"))
+    assert (elsewhere.lines, elsewhere.percent, elsewhere.reached) == (0, None, True)
+    stranger = counting.goods.company.client("Supervisor", username="sari", warehouses=("GD2",))
+    assert stranger.ask(StockAccuracy()).lines == 0
+    with pytest.raises(UserError, match="tidak ditugaskan di gudang GD1"):
+        stranger.ask(StockAccuracy(warehouse="GD1"))
