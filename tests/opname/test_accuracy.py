@@ -107,7 +107,7 @@ def test_a_line_counts_once_by_its_last_round_and_only_of_what_was_completed(
     counting.admin.do(CompleteSession(session=session))
 
     here = counting.admin.ask(StockAccuracy(warehouse="GD1"))
-    assert (here.sessions, here.lines, here.exact, str(here.percent)) == (1, 4, 2, "50.0")
+    assert (here.sessions, here.lines, here.exact, here.percent) == (1, 4, 2, Decimal(50))
     assert (str(here.shortage), str(here.surplus)) == ("10000.00", "20000.00")
     assert not here.reached
     elsewhere = counting.admin.ask(StockAccuracy(warehouse="GD2"))
