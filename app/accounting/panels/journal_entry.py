@@ -31,7 +31,7 @@ from app.accounting.panels.entry_lines import attachments_of, lines_from
 from app.accounting.panels.entry_parties import Parties
 from app.accounting.panels.entry_post import POST, Posting
 from app.accounting.panels.keys import ClaimsKeys
-from app.accounting.rules.entry.checks import Problem, by_hand, sheet_problems
+from app.accounting.rules.entry.checks import Problem, by_hand, nameless, sheet_problems
 from app.accounting.rules.entry.dates import open_year
 from app.accounting.rules.entry.matching import Accounts, Choice
 from app.accounting.rules.entry.pasting import Pasted, read_pasted
@@ -322,7 +322,8 @@ class JournalEntryPanel(ClaimsKeys, Panel):
             return self.problems[0].message
         if not may:
             return f'Simpan sebagai draf (Ctrl+S); mencatat memerlukan izin "{POST}".'
-        return f"{angka(len(sheet.used))} baris siap dicatat: Ctrl+Enter."
+        more = nameless(sheet, self.model.accounts)
+        return f"{angka(len(sheet.used))} baris siap dicatat: Ctrl+Enter.{more}"
 
     # ---------------------------------------------------------------- kept on this PC
     def _keep(self) -> None:

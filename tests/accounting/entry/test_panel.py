@@ -471,6 +471,11 @@ def test_the_customer_of_a_receivable_is_found_while_one_types(desk: Desk) -> No
     assert not panel._post_action.isEnabled()
     panel.grid.focus_cell(1, PARTY)
     desk.press(K.Key_Delete)
+    assert panel.foot.words == "2 baris siap dicatat: Ctrl+Enter."
+    panel.grid.focus_cell(0, PARTY)
+    desk.press(K.Key_Delete)
+    assert panel.foot.words.endswith("Tanpa pelanggan: baris 1.")
+    panel.undo()
     desk.press(K.Key_Return, control=True)
     desk.quiet()
 

@@ -473,3 +473,24 @@ def test_what_is_shown_reads_back(case: list[list[EntryLine]]) -> None:
     text = "\n".join(f"{x.account}\t{x.memo}\t{x.debit.plain()}\t{x.credit.plain()}" for x in lines)
     pasted = read_pasted(text, CHART)
     assert (pasted.lines, pasted.problems) == (tuple(lines), ())
+
+
+@pytest.mark.req("A14", "ERP-FIN-15")
+def test_pasted_lines_may_name_customers_and_never_closing_s_account() -> None:
+    chart = Accounts(
+        [
+            Choice("12-100", "Piutang Usaha", "asset", role="receivable.trade"),
+            Choice("31-900", "Ikhtisar Laba Rugi", "equity", role="equity.summary"),
+            Choice("31-950", "Saldo Awal", "equity"),
+        ]
+    )
+    titles = "Kode\tKeterangan\tDebit\tKredit\tPelanggan\n"
+
+    good = read_pasted(f"{titles}12-100\tawal\t100\t\tC-1\n31-950\tawal\t\t100\t\n", chart)
+    bad = read_pasted(f"{titles}31-900\tx\t100\t\t\n31-950\tx\t\t100\t\n", chart)
+
+    assert good.problems == ()
+    assert [line.party for line in good.lines] == ["C-1", ""]
+    (wrong,) = bad.problems
+    assert (wrong.row, wrong.column) == (2, "Kode")
+    assert "hanya dipakai jurnal penutup" in wrong.message

@@ -209,6 +209,16 @@ def sheet_problems(sheet: Sheet, accounts: Accounts, day: str = "") -> Iterator[
         yield Problem(None, "lines", excess)
 
 
+def nameless(sheet: Sheet, accounts: Accounts) -> str:
+    """Lines of debts that name nobody: allowed, and said (I15); "" for none."""
+    rows = [
+        str(row + 1)
+        for row, line in enumerate(sheet.lines)
+        if not line.party and party_kind(accounts.get(line.account)) == "customer"
+    ]
+    return f" Tanpa pelanggan: baris {', '.join(rows)}." if rows else ""
+
+
 def gap_words(gap: Money) -> str:
     """``kurang kredit Rp 25.000``."""
     side = "kredit" if gap.sen > 0 else "debit"
