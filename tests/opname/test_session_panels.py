@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.opname.api import SessionList
 from app.opname.panels.session_detail import SessionDetailPanel
@@ -15,6 +15,7 @@ from app.opname.panels.session_list import SessionListPanel
 from app.signing import keystores
 from app.ui.money_field import QuantityField
 from app.ui.preview import PdfPreview
+from app.ui.widgets import KeyButton
 from tests.support.counting import Counting
 from tests.support.packing_table import TableStation
 from tests.support.screens import Screen
@@ -122,4 +123,43 @@ def test_a_scan_jumps_to_its_line(counted: Counting, qtbot: QtBot, tmp_path: Pat
     screen.settle()
 
     assert screen.panel.list.current().sku == "SERUM"
+    screen.close()
+
+
+@pytest.mark.req("WMS-OPN-08", "WMS-OPN-02")
+def test_one_difference_is_approved_without_the_others_and_the_session_tells_its_story(
+    counted: Counting, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counted.tolerate(percent_bp=0, value="0")
+    session = counted.session(notes="Sebelum tutup buku")
+    counted.count_all(session, KAPAS=7, KRIM=3)
+    screen = _detail(qtbot, counted, tmp_path, session)
+    panel = screen.panel
+    by_sku = {row.sku: row for row in panel.list.rows}
+    assert panel.approve([by_sku["SERUM"]]) is None
+    assert screen.said == "Pilih dahulu baris yang berselisih, atau setujui semua: Shift+F7."
+
+    ask = panel.approve([by_sku["KAPAS"]])
+    ask.reason.setCurrentText("sudah diperiksa")
+    ask.accept()
+    screen.settle()
+
+    assert screen.said == "1 selisih disetujui."
+    assert {row.sku: row.state for row in counted.lines(session)} == {
+        "KAPAS": "approved", "SERUM": "counted", "KRIM": "pending",
+    }  # fmt: skip
+    rest = panel.approve([])
+    rest.reason.setCurrentText("sudah diperiksa")
+    rest.accept()
+    screen.settle()
+    panel.complete().accept()
+    screen.settle()
+    panel.tell()
+    told = " ".join(each.text() for each in panel.side.findChildren(QLabel))
+    assert "Sebelum tutup buku" in told
+    assert "Ani · 3 baris" in told
+    (journal,) = counted.detail(session).journals
+    button = next(b for b in panel.side.findChildren(KeyButton) if journal in b.text())
+    button.click()
+    assert screen.went[-1] == ("accounting.journal_list", {"number": journal})
     screen.close()

@@ -36,6 +36,7 @@ from app.opname.api import (
 from app.opname.panels import samples, words
 from app.opname.panels.line_form import LineForm, shown_line
 from app.opname.panels.papers import read_result, read_sheet_of
+from app.opname.panels.session_facts import session_facts
 from app.opname.panels.unknown_codes import UnknownCodes
 from app.ui import tokens
 from app.ui.cards import Card
@@ -120,11 +121,13 @@ class SessionDetailPanel(Panel):
         self._begin = self.add_action("Mulai menghitung", "F2", self.start)
         self.add_action("Hitung di rak", "F6", self._count)
         self.add_action("Setujui selisih", "F7", lambda: self.approve(self.list.selected()))
+        self.add_action("Setujui semua selisih", "Shift+F7", lambda: self.approve([]))
         self.add_action("Hitung ulang", "F8", lambda: self.recount(self.list.selected()))
         self.add_action("Tutup penghitungan", "F9", self.close_counting)
         self.add_action("Nyatakan sisa kosong", "", self.confirm_empty)
         self.add_action("Kode tak dikenal", "", self._ask_unknown)
         self.add_action("Laporan selisih", "Ctrl+L", self._variances)
+        self.add_action("Keterangan dan jurnal sesi", "Shift+F3", self.tell)
         self.add_action("Berita acara (PDF)", "", lambda: self.paper(record=True))
         self.add_action("Lembar hitung (PDF)", "", lambda: self.paper(record=False))
         if self.context.actor.may(ImportCounts.permission):
@@ -212,6 +215,11 @@ class SessionDetailPanel(Panel):
             self.say(
                 f"{angka(view.unknown_codes)} kode tak dikenal menunggu data induk.", Tone.WARN
             )
+
+    def tell(self) -> None:
+        """What was chosen, who did what, and the journals, at the side."""
+        if self.view is not None:
+            self.show_detail(self.view.number, session_facts(self, self.view))
 
     def _variances(self) -> None:
         self.context.open(words.VARIANCES, session=self.session)
@@ -327,14 +335,20 @@ class SessionDetailPanel(Panel):
         self.do(CloseCounting(session=self.session))
 
     def approve(self, rows: list[LineRow]) -> AskReason | None:
-        """Approve the chosen differences, or all that wait."""
-        lines = tuple(row.line for row in rows if row.selisih)
-        count = angka(len(lines)) if len(lines) > 1 else "semua"
-        chosen = lines if len(lines) > 1 else ()
+        """Approve the chosen differences; all that wait when none is chosen (WMS-OPN-08)."""
+        chosen = tuple(row.line for row in rows if row.selisih)
+        if rows and not chosen:
+            self.say("Pilih dahulu baris yang berselisih, atau setujui semua: Shift+F7.", Tone.WARN)
+            return None
+        one = (
+            f"selisih {rows[0].sku} di {rows[0].location}" if len(chosen) == 1 == len(rows) else ""
+        )
+        count = angka(len(chosen)) if chosen else "semua"
         return ask_reason(
             self,
             "Setujui selisih",
-            f"Setujui {count} selisih di atas toleransi. Alasannya dicetak di berita acara.",
+            f"Setujui {one or f'{count} selisih di atas toleransi'}. Alasannya dicetak di berita "
+            "acara.",
             f"Setujui {count}",
             _APPROVE,
             lambda reason: self.do(
@@ -455,6 +469,12 @@ def gallery() -> list[Shot]:
         made.enter(samples.LINES[3])
         return made
 
+    def told() -> SessionDetailPanel:
+        made = _panel(Page(samples.LINES[:6]), **done)
+        made.view = samples.view(**done)
+        made.tell()
+        return made
+
     def unknown() -> SessionDetailPanel:
         made = _panel(Page(samples.LINES))
         made.show_unknown(samples.UNKNOWN)
@@ -467,6 +487,7 @@ def gallery() -> list[Shot]:
         Shot("blind", lambda: _panel(Page(blind), **unseen)),
         Shot("completed", lambda: _panel(Page(samples.LINES[:6]), **done)),
         Shot("zero", lambda: _panel(Page(()), selisih_value=Money(0), unknown_codes=0)),
+        Shot("told", told),
         Shot("error", lambda: _panel(ServerAway())),
         Shot("refused", lambda: _panel(UserError("Opname OPN-261121-001 tidak ditemukan."))),
     ]

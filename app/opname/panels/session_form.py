@@ -45,6 +45,7 @@ class SessionForm(Form):
         self.add("mode", "Alur", choice(_MODES))
         self.tick("blind", "Hitung buta: jumlah sistem tidak ditampilkan", on=True)
         self.tick("freeze", "Bekukan stok lokasi ini selama opname")
+        self.text("notes", "Catatan")
         self.tick("start", "Langsung mulai menghitung", on=True)
 
     def command(self) -> CreateSession:
