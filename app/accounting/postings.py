@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 #: A difference up to here is rounding and goes to its own account (journal_events rule 7).
 ROUNDING_LIMIT: Final = Money.rupiah_of(1)
+#: What one journal may add up to: ten times what a person may type, so that a month of such
+#: amounts can still be closed, and its sums stay inside BIGINT.
+LARGEST_SEN: Final = 10 * LIMIT_SEN
 #: Lines that come from stock moves are numbered from 1001 on, after those of the draft.
 MAX_LINES: Final = 1000
 
@@ -143,7 +146,7 @@ class JournalDraft:
             Unbalanced: More than rounding.
             TooLarge: The sides are beyond what an amount may be.
         """
-        if self.debit.sen > LIMIT_SEN:
+        if self.debit.sen > LARGEST_SEN:
             raise TooLarge(self.description)
         kept = tuple(line for line in self.lines if line.debit or line.credit)
         gap = self.debit - self.credit

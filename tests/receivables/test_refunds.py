@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.accounting.api import JournalLineIn, PostJournal
+from app.accounting.api import JournalLineIn, PostJournal, SetPeriodState
+from app.accounting.rules.errors import TooLarge
 from app.core.errors import InvalidInput, NotFound
 from app.customers.api import UpdateCustomer
 from app.receivables import api
@@ -116,3 +117,27 @@ def test_a_sale_above_the_limit_needs_somebody_who_may(desk: Desk) -> None:
 
     assert sum(desk.open("Budi").values()) == 500_001
     desk.invoice("Sari", 900_000_000)  # no limit was set
+
+
+@pytest.mark.req("WMS-GEN-03")
+def test_an_invoice_too_large_for_the_books_is_refused_in_words(desk: Desk) -> None:
+    lines = (api.InvoiceLine(text="Salah ketik", amount=rp(900_000_000_000_000)),) * 20
+
+    with desk.books.nothing_written(), pytest.raises(TooLarge, match="terlalu besar"):
+        desk.do(api.WriteInvoice(customer=desk.customers["Budi"], lines=lines))
+
+
+@pytest.mark.req("C3")
+def test_a_month_of_the_largest_amounts_is_closed(desk: Desk) -> None:
+    most = rp(900_000_000_000_000)
+    for _ in range(2):
+        lines = (
+            JournalLineIn(account="11-100", debit=most),
+            JournalLineIn(account="41-100", credit=most),
+        )
+        post = PostJournal(on_date=date(2026, 1, 5), description="Besar", lines=lines)
+        desk.books.do(post)
+
+    desk.books.do(SetPeriodState(month="2026-01", state="closed"))
+
+    desk.check()

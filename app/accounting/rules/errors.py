@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.errors import FieldError, UserError
-from app.core.money import LIMIT_SEN, Money
 from app.core.text import tanggal
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.accounting.rules.roles import Role
+    from app.core.money import Money
 
 
 class DateTooLate(UserError):
@@ -100,7 +100,7 @@ class TooLarge(UserError):
 
     def __init__(self, description: str) -> None:
         super().__init__(
-            f'Jumlah jurnal "{description}" melebihi {Money(LIMIT_SEN).rupiah()}. Periksa '
+            f'Jumlah jurnal "{description}" terlalu besar untuk dibukukan. Periksa '
             "jumlahnya, atau bagi menjadi beberapa dokumen; tidak ada yang disimpan."
         )
 
