@@ -8,13 +8,19 @@ import pytest
 
 from app.accounting import api
 from app.accounting.rules import Role
-from app.accounting.rules.errors import AccountRefused, InvalidJournal, PeriodNotReady
+from app.accounting.rules.errors import (
+    AccountRefused,
+    InvalidJournal,
+    JournalPartlySeen,
+    PeriodNotReady,
+)
+from app.core.errors import NotFound
 from app.core.money import LIMIT_SEN, Money
 from app.customers.api import CreateCustomer
 from tests.accounting.conftest import TODAY, journal
 
 if TYPE_CHECKING:
-    from tests.accounting.conftest import Books
+    from tests.accounting.conftest import Books, Goods
 
 
 def refused(books: Books, command: api.PostJournal) -> tuple[str, ...]:
@@ -136,3 +142,29 @@ def test_a_month_that_has_not_come_is_not_closed(books: Books) -> None:
 
     with books.nothing_written(), pytest.raises(PeriodNotReady, match="baru dimulai 1 Des 2026"):
         books.do(api.SetPeriodState(month="2026-12", state="closed"))
+
+
+@pytest.mark.req("WMS-SEC-08", "C7")
+def test_a_person_of_one_warehouse_neither_voids_nor_prints_what_others_see_too(
+    books: Books, goods: Goods
+) -> None:
+    assert set(goods.warehouses) == {"JKT", "SBY"}
+    amount = Money.rupiah_of(100)
+    numbers = []
+    for houses in (("JKT", "SBY"), ("SBY", "SBY"), ("JKT", "JKT")):
+        lines = (
+            api.JournalLineIn(account="64-200", debit=amount, warehouse=houses[0]),
+            api.JournalLineIn(account="21-130", credit=amount, warehouse=houses[1]),
+        )
+        post = api.PostJournal(on_date=TODAY, description="Sewa", lines=lines)
+        numbers.append(books.do(post).value.number)
+    clerk = books.seen_by("journal.read", "journal.void", warehouses=("JKT",))
+    shared, foreign, own = numbers
+
+    for number, error in ((shared, JournalPartlySeen), (foreign, NotFound)):
+        with books.nothing_written(), pytest.raises(error):
+            clerk.do(api.VoidJournal(number=number, reason="salah"))
+        with books.nothing_written(), pytest.raises(error):
+            clerk.do(api.IssueVoucher(number=number))
+    clerk.do(api.IssueVoucher(number=own))
+    clerk.do(api.VoidJournal(number=own, reason="salah"))

@@ -30,6 +30,7 @@ from app.accounting.queries.scope import (
 )
 from app.accounting.queries.sums import FOREVER, Range, sums
 from app.accounting.rules import STOCK_CONTROL
+from app.accounting.rules.errors import JournalPartlySeen
 from app.accounting.rules.events import MANUAL_EVENTS
 from app.core.commands import Page, answers
 from app.core.db import instant_from
@@ -214,6 +215,28 @@ def _line_view(row: tuple[Any, ...]) -> LineView:
     return LineView(
         line, code, account, Money(debit), Money(credit), store, warehouse, party, memo, who
     )
+
+
+def seen_whole(read: Read, journal_id: str, number: str) -> None:
+    """Refuse a person of some warehouses who does not see every line of a journal (SEC-08).
+
+    Raises:
+        NotFound: None of its lines is theirs.
+        JournalPartlySeen
+    """
+    if read.actor.warehouses is None:
+        return
+    own = scope_of(read)
+    ((all_lines, mine),) = read.rows(
+        "SELECT (SELECT count(*) FROM journal_line l WHERE l.org_id = :org "
+        "AND l.journal_id = :journal), (SELECT count(*) FROM journal_line l "
+        f"WHERE l.org_id = :org AND l.journal_id = :journal{own.on('l')})",
+        journal=journal_id, **own.params,
+    )  # fmt: skip
+    if not mine:
+        raise NotFound("Jurnal", number, "number")
+    if mine < all_lines:
+        raise JournalPartlySeen(number)
 
 
 @answers(DraftList)

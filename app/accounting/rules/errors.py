@@ -156,6 +156,18 @@ class VoidAtSource(UserError):
         )
 
 
+class JournalPartlySeen(UserError):
+    """Some lines belong to warehouses of other people: a paper or a void of it would be partial."""
+
+    code = "PARTLY_SEEN"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Sebagian baris jurnal {number} milik gudang lain, jadi tidak dapat dibatalkan atau "
+            "dicetak oleh Anda. Minta orang yang melihat seluruh buku melakukannya."
+        )
+
+
 class VoidTooEarly(UserError):
     """A mirror dated before its original would change reports of the time between."""
 

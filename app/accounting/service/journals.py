@@ -20,6 +20,7 @@ from app.accounting.api import (
 )
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
+from app.accounting.queries.journals import seen_whole
 from app.accounting.queries.lookups import dimension_ids, entity_and_accounts, entity_of
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.accounting.rules.entry.checks import (
@@ -280,6 +281,7 @@ def void_journal(work: Work, do: VoidJournal) -> JournalPosted:
         raise ReasonNeeded(f"membatalkan jurnal {do.number}")
     entity = entity_of(work, do.entity)
     journal = steps.journal_by_number(work, entity.id, do.number)
+    seen_whole(work, journal.id, journal.number)
     if journal.mirror_number:
         raise AlreadyVoided(journal.number, journal.mirror_number)
     _refuse_document_journal(journal)

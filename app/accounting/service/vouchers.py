@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounting.api import IssueVoucher, JournalDetail, VoucherIssued
-from app.accounting.queries.journals import journal_detail
+from app.accounting.queries.journals import journal_detail, seen_whole
 from app.accounting.queries.lookups import entity_of
 from app.core.commands import handles
 from app.signing import steps as signing
@@ -28,6 +28,7 @@ def issue_voucher(work: Work, do: IssueVoucher) -> VoucherIssued:
         "WHERE e.org_id = :org AND e.id = :entity",
         number=journal.number, entity=entity.id,
     )  # fmt: skip
+    seen_whole(work, journal_id, journal.number)
     issued = signing.issue(
         work,
         signing.Paper(
