@@ -198,9 +198,14 @@ class Life:
             assert shown["assets"] == shown["claims"] == assets
 
     def _trial(self, **asked: Any) -> dict[str, api.TrialRow]:
-        found = self.books.ask(api.TrialBalance(**asked))
+        found = self.books.ask(api.TrialBalance(**asked, headers=True))
         assert found.balanced or asked.get("warehouse")  # a part of a journal need not balance
-        return {row.code: row for row in found.rows}
+        for group in found.rows:  # I5: at any depth, of the whole and of one place
+            if group.header:
+                below = [row for row in found.rows if row.parent == group.code]
+                assert group.closing == total(row.closing for row in below)
+                assert group.opening == total(row.opening for row in below)
+        return {row.code: row for row in found.rows if not row.header}
 
 
 def _sum(*parts: dict[str, int]) -> dict[str, int]:
@@ -212,7 +217,7 @@ def _without(parts: dict[str, int]) -> dict[str, int]:
     return {code: amount for code, amount in parts.items() if amount}
 
 
-@pytest.mark.req("I11", "I12", "C3", "ERP-FIN-08")
+@pytest.mark.req("I5", "I11", "I12", "C3", "ERP-FIN-08")
 @over_histories
 @given(
     deeds=DEEDS, kind=st.sampled_from(("pt", "koperasi")),
