@@ -54,18 +54,19 @@ def count_policies(read: Read, _ask: CountPolicies) -> tuple[ClassPolicy, ...]:
     return policies(read)
 
 
-#: Products that are in the warehouse, when each was counted last, and who counts it now.
+#: Products that are in the warehouse, when each was counted last, and who counts it now: the open
+#: sessions are read once, not once for each product.
 _DUE: Final = (
-    "SELECT x.id, x.sku, x.name, x.abc, x.last, x.due, coalesce((SELECT max(s.number) "
-    "FROM opname_line l JOIN opname_session s ON s.org_id = l.org_id AND s.id = l.session_id "
-    "WHERE l.org_id = :org AND l.product_id = x.id AND s.warehouse_id = :wh "
-    "AND s.state IN ('draft', 'in_progress')), '') AS session FROM ("
+    "SELECT x.id, x.sku, x.name, x.abc, x.last, x.due, coalesce(y.number, '') AS session FROM ("
     "SELECT p.id, p.sku, p.name, coalesce(k.abc, '" + UNCLASSIFIED + "') AS abc, "
     "k.last_counted_on AS last, {due} AS due FROM product p "
     "LEFT JOIN count_cycle k ON k.org_id = p.org_id AND k.product_id = p.id "
     "AND k.warehouse_id = :wh WHERE p.org_id = :org AND EXISTS (SELECT 1 FROM stock_balance b "
     "WHERE b.org_id = p.org_id AND b.product_id = p.id AND b.warehouse_id = :wh "
-    "AND b.on_hand > 0)) x WHERE x.due <= :until"
+    "AND b.on_hand > 0)) x LEFT JOIN (SELECT l.product_id, max(s.number) AS number "
+    "FROM opname_session s JOIN opname_line l ON l.org_id = s.org_id AND l.session_id = s.id "
+    "WHERE s.org_id = :org AND s.warehouse_id = :wh AND s.state IN ('draft', 'in_progress') "
+    "GROUP BY l.product_id) y ON y.product_id = x.id WHERE x.due <= :until"
 )
 _DUE_DAY: Final = {
     "postgresql": "CASE WHEN k.last_counted_on IS NULL THEN CAST(:never AS date) ELSE "
