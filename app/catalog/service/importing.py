@@ -36,6 +36,8 @@ _FROM_ROW: Final = (
     "weight_g", "tracking", "requires_expiry", "buy_price", "sell_price", "min_stock",
     "max_stock", "active",
 )  # fmt: skip
+#: New products after which the planner is told at once.
+_MANY: Final = 500
 _COLUMNS: Final = (
     "org_id", "id", "sku_key", "category_id", "removal", "search", "created_at", "updated_at",
     "updated_by", *_FROM_ROW, *_FIXED,
@@ -69,6 +71,10 @@ def import_products(work: Work, do: ImportProducts) -> Imported:
         created = _create(work, plan)
         updated = _update(work, plan)
     _store_parts(work, plan)
+    if work.dialect == "postgresql" and created >= _MANY:
+        # autovacuum comes a minute later; until then every plan would expect a single product,
+        # and the opening stock that follows at once would compare each with each
+        work.execute("ANALYZE product, product_barcode, product_unit")
     if created or updated:
         work.changed("product")
         record(
