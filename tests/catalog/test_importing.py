@@ -389,3 +389,21 @@ def test_problems_can_be_listed_in_a_file_of_their_own() -> None:
     assert importing.problems_as_rows(
         [RowProblem(3, "SKU", "A", "Salah."), RowProblem(0, "", "", "Kosong.")]
     ) == [("3", "SKU", "A", "Salah."), ("", "", "", "Kosong.")]
+
+
+@pytest.mark.postgres
+@pytest.mark.req("WMS-MD-05")
+def test_after_a_large_file_the_planner_knows_how_many_products_there_are(
+    catalog: Catalog,
+) -> None:
+    rows = tuple(
+        ProductIn(row=number, sku=f"P{number:04}", product_name=f"Produk {number}")
+        for number in range(500)
+    )
+
+    catalog.do(ImportProducts(rows=rows))
+
+    ((known,),) = catalog.rows(
+        "SELECT reltuples FROM pg_class WHERE oid = CAST('product' AS regclass)"
+    )
+    assert known >= 500

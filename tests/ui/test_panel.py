@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from app.core.commands import Done, Page
 from app.core.errors import FieldError, ServerAway, UserError
 from app.ui.fields import Field
 from app.ui.forms import Form
+from app.ui.gallery import canned
 from app.ui.money_field import MoneyField, QuantityField
+from app.ui.panel import Panel
 from app.ui.states import Empty, Notice
 from app.ui.tokens import Tone
 from tests.gallery import sample
@@ -464,3 +466,20 @@ def test_a_long_sentence_in_an_empty_panel_is_seen_whole(qtbot: QtBot) -> None:
     text = notice.findChildren(QLabel)[1]
     assert text.text() == notice.sentence
     assert text.height() >= text.heightForWidth(text.width()) > 2 * text.fontMetrics().height()
+
+
+@pytest.mark.req("PU-23")
+def test_what_stands_at_the_side_gets_the_width_it_needs(qtbot: QtBot) -> None:
+    panel = Panel(canned({}))
+    qtbot.addWidget(panel)
+    panel.resize(900, 600)
+    panel.show()
+    wide = QLabel("Setujui")
+    wide.setMinimumWidth(460)
+
+    panel.show_detail("Rincian", wide)
+    QApplication.processEvents()
+
+    assert panel.side.width() >= 460
+    assert panel.width() - panel.side.width() >= panel.width() // 4
+    panel.context.operations.close()
