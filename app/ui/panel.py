@@ -273,8 +273,9 @@ class Panel(QWidget):
         if not self.side.isVisible():
             self.side.show()
             # buttons in large letters need more than their share; the list keeps a third
-            side = min(max(self.width() * 2 // 5, self.side.wanted_width), self.width() * 2 // 3)
-            self._splitter.setSizes([self.width() - side, side])
+            room = self._splitter.width() - self._splitter.handleWidth()
+            side = min(max(room * 2 // 5, self.side.wanted_width), room * 2 // 3)
+            self._splitter.setSizes([room - side, side])
 
     def hide_detail(self) -> None:
         """Close the side area."""
