@@ -9,20 +9,22 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.core import sealing
 from app.core.errors import ServerAway
 from app.core.faults import fault_of
+from app.core.transaction import Kind, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
 
 #: A pulled cable ends a call after 20 seconds; libpq alone waits for ever (data-safety §3).
 _NETWORK: Final = {
@@ -66,38 +68,42 @@ class Database:
         self.dialect = self.engine.dialect.name
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session in a writing transaction; whoever opened it commits, anything else rolls back.
+    def transaction(self, kind: Kind) -> Iterator[Transaction]:
+        """A transaction on the driver; whoever opened it commits, anything else rolls back.
 
         Raises:
             ServerAway: If the server cannot be reached, or the connection broke meanwhile.
         """
         if self.is_sqlite:
-            with self._writer, Session(self.engine, expire_on_commit=False) as session:
-                session.connection(execution_options={"lumbung_write": True})
-                yield session
+            with (
+                self._writer if kind is Kind.WRITE else nullcontext(),
+                Transaction(self.engine, kind) as opened,
+            ):
+                yield opened
             return
-        with (
-            self._telling_when_away(),
-            Session(self.writer_engine, expire_on_commit=False) as session,
-        ):
-            yield session
+        engine = self.writer_engine if kind is Kind.WRITE else self.engine
+        with self._telling_when_away(), Transaction(engine, kind) as opened:
+            yield opened
 
     @contextmanager
-    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
-        """A session that only reads; ``snapshot`` gives all its selects one instant.
+    def writing(self) -> Iterator[Session]:
+        """The ORM in a writing transaction of its own; whoever opened it commits.
 
         Raises:
             ServerAway: If the server cannot be reached, or the connection broke meanwhile.
         """
-        with self._telling_when_away(), Session(self.engine, autoflush=False) as session:
-            if self.is_sqlite:
-                session.connection()
-            elif snapshot:
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            else:
-                session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            yield session
+        with self.transaction(Kind.WRITE) as opened:
+            yield opened.session
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
+        """The ORM only reading; ``snapshot`` gives all its selects one instant.
+
+        Raises:
+            ServerAway: If the server cannot be reached, or the connection broke meanwhile.
+        """
+        with self.transaction(Kind.SNAPSHOT if snapshot else Kind.READ) as opened:
+            yield opened.session
 
     @contextmanager
     def _telling_when_away(self) -> Iterator[None]:
@@ -229,6 +235,9 @@ def _sqlite_engine(url: str) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        if driver.in_transaction:
+            return  # a Transaction began it; the ORM joins
         write = connection.get_execution_options().get("lumbung_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
 
@@ -243,4 +252,4 @@ def _sqlite_engine(url: str) -> sa.Engine:
     return engine
 
 
-__all__ = ["Database", "normalise_url"]
+__all__ = ["Database", "Kind", "Transaction", "normalise_url"]

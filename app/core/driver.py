@@ -12,22 +12,33 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
+from sqlalchemy.orm import Session
 
 from app.core.db import Day, Instant, Json, Sen, instant_text
 from app.core.money import Money
+from app.core.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
     import sqlalchemy as sa
-    from sqlalchemy.orm import Session
 
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
+#: Where a statement runs: an open transaction, or a session of the ORM in one.
+Place = Transaction | Session
 
-def raw(session: Session) -> Any:
-    """The driver's own connection of the session's transaction."""
-    return session.connection().connection.driver_connection
+
+def raw(place: Place) -> Any:
+    """The driver's own connection of the transaction."""
+    if isinstance(place, Transaction):
+        return place.driver
+    return place.connection().connection.driver_connection
+
+
+def dialect_of(place: Place) -> str:
+    """``postgresql`` or ``sqlite``."""
+    return place.dialect if isinstance(place, Transaction) else place.get_bind().dialect.name
 
 
 @lru_cache(maxsize=2048)
@@ -36,32 +47,28 @@ def for_postgres(sql: str) -> str:
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
-def fetch(session: Session, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _run(place: Place, sql: str, params: dict[str, Any]) -> Any:
+    driver = raw(place)
+    if dialect_of(place) == "postgresql":
+        return driver.execute(for_postgres(sql), params)
+    return driver.execute(sql, {name: plain(value) for name, value in params.items()})
+
+
+def fetch(place: Place, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a select."""
-    connection = session.connection()
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":
-        return list(driver.execute(for_postgres(sql), params).fetchall())
-    return list(
-        driver.execute(sql, {name: plain(value) for name, value in params.items()}).fetchall()
-    )
+    return list(_run(place, sql, params).fetchall())
 
 
-def execute(session: Session, sql: str, params: dict[str, Any]) -> int:
-    """Run a statement in the session's transaction; answers the number of rows it touched."""
-    connection = session.connection()
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":
-        return int(driver.execute(for_postgres(sql), params).rowcount)
-    return int(driver.execute(sql, {name: plain(value) for name, value in params.items()}).rowcount)
+def execute(place: Place, sql: str, params: dict[str, Any]) -> int:
+    """Run a statement in the transaction; answers the number of rows it touched."""
+    return int(_run(place, sql, params).rowcount)
 
 
-def fetch_many(session: Session, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
+def fetch_many(place: Place, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
     """Several selects at once: one round trip on PostgreSQL."""
-    connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        return [fetch(session, sql, params) for sql, params in asked]
-    driver: Any = connection.connection.driver_connection
+    if dialect_of(place) != "postgresql":
+        return [fetch(place, sql, params) for sql, params in asked]
+    driver = raw(place)
     with driver.pipeline():
         cursors = [driver.execute(for_postgres(sql), params) for sql, params in asked]
         push(driver)
@@ -141,13 +148,12 @@ def _converter(
 
 
 def bulk_insert(
-    session: Session, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    place: Place, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert many rows in the session's transaction."""
-    connection = session.connection()
-    driver: Any = connection.connection.driver_connection
+    """Insert many rows in the transaction."""
+    driver = raw(place)
     names = ", ".join(f'"{name}"' for name in columns)
-    if connection.dialect.name == "postgresql":
+    if dialect_of(place) == "postgresql":
         with driver.cursor().copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
             convert = _converter(table, columns, _COPIED)
             for row in rows:

@@ -29,6 +29,7 @@ from app.core.errors import (
 )
 from app.core.faults import fault_of, is_command_twice, is_unfit
 from app.core.numbering import fill, has_tokens
+from app.core.transaction import Kind
 from app.core.work import Progress, Read, Work
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from app.core.commands import Actor, Command, Query
     from app.core.database import Database
     from app.core.env import Environment
+    from app.core.transaction import Transaction
 
 R = TypeVar("R")
 _LOG: Final = logging.getLogger(__name__)
@@ -97,13 +99,13 @@ class Signed:
             return self._answer(query)
 
     def _answer(self, query: Query[R]) -> R:
-        with self.database.reading() as session:
-            self._still_signed_in(session)
-            return _answered(Read(session, self._actor, self.env), query)
+        with self.database.transaction(Kind.READ) as opened:
+            self._still_signed_in(opened)
+            return _answered(Read(opened, self._actor, self.env), query)
 
-    def _still_signed_in(self, session: Session) -> None:
+    def _still_signed_in(self, opened: Transaction) -> None:
         found = fetch(
-            session,
+            opened,
             "SELECT auth_version FROM app_user WHERE org_id = :org AND id = :user AND active",
             {"org": self._actor.org_id, "user": self._actor.user_id},
         )
@@ -117,8 +119,8 @@ class Signed:
             RequestReused: If it was another command.
         """
         asked = _Asked.of(command, request_id, self.env)
-        with self.database.reading() as session:
-            return self._stored(session, asked)
+        with self.database.transaction(Kind.READ) as opened:
+            return self._stored(opened, asked)
 
     def _decide(self, asked: _Asked[R], progress: Progress | None) -> Done[R]:
         for attempt in range(1, ATTEMPTS + 1):
@@ -154,9 +156,9 @@ class Signed:
     def _know_chain(self) -> None:
         if self._chain_known:
             return
-        with self.database.reading() as session:
+        with self.database.transaction(Kind.READ) as opened:
             found = fetch(
-                session,
+                opened,
                 "SELECT seq, hash FROM command WHERE org_id = :org AND session_id = :session "
                 "ORDER BY seq DESC LIMIT 1",
                 {"org": self._actor.org_id, "session": self._chain.session_id},
@@ -176,8 +178,8 @@ class Signed:
             self._know_chain()
             head = replace(self._chain)
             try:
-                with self.database.writing() as session:
-                    batch = Batch(self, session, self._chain)
+                with self.database.transaction(Kind.WRITE) as opened:
+                    batch = Batch(self, opened, self._chain)
                     yield batch
                     batch.end()
             except BaseException as error:
@@ -186,12 +188,12 @@ class Signed:
                 raise
 
     def _once(self, asked: _Asked[R], progress: Progress | None) -> Done[R]:
-        with self.database.writing() as session:
-            return self._run(session, asked, self._chain, progress)
+        with self.database.transaction(Kind.WRITE) as opened:
+            return self._run(opened, asked, self._chain, progress)
 
     def _run(
         self,
-        session: Session,
+        opened: Transaction,
         asked: _Asked[R],
         chain: gate.Chain,
         progress: Progress | None = None,
@@ -207,7 +209,7 @@ class Signed:
             gate.apply_early(work, command, chain)
 
         work = Work(
-            session, self._actor, self.env, asked.request_id,
+            opened, self._actor, self.env, asked.request_id,
             accept=accept, apply=apply, progress=progress, args=asked.args,
         )  # fmt: skip
         value = command_handler(type(command))(work, command)
@@ -228,12 +230,12 @@ class Signed:
             return None
         if asked.is_new and not doubtful:
             return None
-        with self.database.reading() as session:
-            return self._stored(session, asked)
+        with self.database.transaction(Kind.READ) as opened:
+            return self._stored(opened, asked)
 
-    def _stored(self, session: Session, asked: _Asked[R]) -> Done[R] | None:
+    def _stored(self, opened: Transaction, asked: _Asked[R]) -> Done[R] | None:
         rows = fetch(
-            session,
+            opened,
             "SELECT c.args_hash, r.result, r.message, r.changes FROM command c "
             "JOIN command_result r ON r.org_id = c.org_id AND r.cmd = c.id "
             "WHERE c.org_id = :org AND c.id = :id",
@@ -245,7 +247,7 @@ class Signed:
         command = asked.command
         if stored_hash != gate.args_hash(command, asked.args):
             raise RequestReused
-        given = gate.numbers_of(session, self._actor.org_id, asked.request_id)
+        given = gate.numbers_of(opened, self._actor.org_id, asked.request_id)
         text = result if self.database.is_sqlite else json.dumps(result, ensure_ascii=False)
         kinds = json.loads(changes) if isinstance(changes, str) else changes
         return Done(
@@ -311,9 +313,9 @@ def _as_id(request_id: str) -> str:
 class Batch:
     """Commands and queries inside one open transaction."""
 
-    def __init__(self, signed: Signed, session: Session, chain: gate.Chain) -> None:
+    def __init__(self, signed: Signed, opened: Transaction, chain: gate.Chain) -> None:
         self._signed = signed
-        self._session = session
+        self._opened = opened
         self._chain = chain
         self._refused = False
 
@@ -339,15 +341,15 @@ class Batch:
         _require(signed.actor, command)
         asked = _Asked.of(command, request_id, signed.env)
         # Looked up in the batch's own transaction: it may have been done a moment ago in here.
-        earlier = None if asked.is_new else signed._stored(self._session, asked)  # noqa: SLF001
+        earlier = None if asked.is_new else signed._stored(self._opened, asked)  # noqa: SLF001
         if earlier is not None:
             return earlier
-        return signed._run(self._session, asked, self._chain, commit=False)  # noqa: SLF001
+        return signed._run(self._opened, asked, self._chain, commit=False)  # noqa: SLF001
 
     def become(self, read: Callable[[Session, Actor], Actor]) -> None:
         """Go on with the rights the batch itself has just given: the founder is an admin now."""
-        self._session.flush()
-        self._signed._actor = read(self._session, self._signed.actor)  # noqa: SLF001
+        self._opened.flush()
+        self._signed._actor = read(self._opened.session, self._signed.actor)  # noqa: SLF001
 
     def ask(self, query: Query[R]) -> R:
         """Answer a query as the transaction stands."""
@@ -355,8 +357,8 @@ class Batch:
             raise BatchRefused
         _require(self._signed.actor, query)
         _refuse_unfit(query.model_dump_json())
-        self._session.flush()
-        read = Read(self._session, self._signed.actor, self._signed.env)
+        self._opened.flush()
+        read = Read(self._opened, self._signed.actor, self._signed.env)
         return _answered(read, query)
 
     def end(self) -> None:
@@ -367,7 +369,7 @@ class Batch:
         """
         if self._refused:
             raise BatchRefused
-        self._session.commit()
+        self._opened.commit()
 
 
 class BatchRefused(UserError):

@@ -23,6 +23,7 @@ from app.core.money import Money
 
 if TYPE_CHECKING:
     from app.core.commands import Actor, Command
+    from app.core.driver import Place
     from app.core.work import Work
 
 ACCEPT: Final = 10
@@ -93,15 +94,16 @@ def command_digest(identity: dict[str, Any]) -> str:
 
 def accept(work: Work, command: Command[Any], chain: Chain) -> None:
     """Write the command row at once, for a handler that needs a document number early."""
-    work.session.flush()
+    work.place.flush()
     params = _identity(work, command, chain)
     ((_step, sql),) = [
         (step, sql) for step, sql in LEDGER.plan(work.dialect, frozenset()) if step.rank == ACCEPT
     ]
+    driver = raw(work.place)
     if work.dialect == "postgresql":
-        raw(work.session).execute(for_postgres(sql), params)
+        driver.execute(for_postgres(sql), params)
     else:
-        raw(work.session).execute(sql, {name: plain(value) for name, value in params.items()})
+        driver.execute(sql, {name: plain(value) for name, value in params.items()})
 
 
 def apply(
@@ -115,7 +117,7 @@ def apply(
     Raises:
         The driver's error, nothing written.
     """
-    work.session.flush()
+    work.place.flush()
     params = _parameters(work, command, chain, result)
     present = frozenset(kind for kind, rows in work.effects.items() if rows) | work.flags
     plan = LEDGER.plan(work.dialect, present)
@@ -126,7 +128,7 @@ def apply(
     else:
         given = _on_sqlite(work, plan, params, numbers="number" in present)
     if commit:
-        work.session.commit()
+        work.place.commit()
     chain.advance(params["hash"])
     return given
 
@@ -189,7 +191,7 @@ def _rows(work: Work) -> dict[str, str]:
 def _on_postgres(
     work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, commit: bool
 ) -> dict[int, str]:
-    driver = raw(work.session)
+    driver = raw(work.place)
     given: Any = None
     with driver.pipeline():
         for step, sql in plan:
@@ -205,13 +207,13 @@ def _on_postgres(
 def _on_sqlite(
     work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool
 ) -> dict[int, str]:
-    driver = raw(work.session)
+    driver = raw(work.place)
     values = {name: plain(value) for name, value in params.items()}
     for _step, sql in plan:
         driver.execute(sql, values)
     return dict(driver.execute(_NUMBERS, values).fetchall()) if numbers else {}
 
 
-def numbers_of(work_session: Any, org_id: str, command_id: str) -> dict[int, str]:
+def numbers_of(place: Place, org_id: str, command_id: str) -> dict[int, str]:
     """Numbers a committed command was given."""
-    return dict(fetch(work_session, _NUMBERS, {"org": org_id, "cmd": command_id}))
+    return dict(fetch(place, _NUMBERS, {"org": org_id, "cmd": command_id}))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core import numbering
 from app.core.db import NIL
-from app.core.driver import bulk_insert, execute, fetch, fetch_many
+from app.core.driver import bulk_insert, dialect_of, execute, fetch, fetch_many
 from app.core.errors import PermissionRefused, UserError
 from app.core.lists import among
+from app.core.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.core.commands import Actor
+    from app.core.driver import Place
     from app.core.effects import EffectKind
     from app.core.env import Environment
 
@@ -78,10 +80,16 @@ class Later:
 
 
 class Read:
-    """What a query handler gets: a reading session and the person who asks."""
+    """What a query handler gets: an open transaction and the person who asks.
 
-    def __init__(self, session: Session, actor: Actor, env: Environment) -> None:
-        self.session = session
+    Args:
+        place: The transaction, or a session of the ORM in one.
+        actor: Who asks.
+        env: The clock.
+    """
+
+    def __init__(self, place: Place, actor: Actor, env: Environment) -> None:
+        self.place = place
         self.actor = actor
         self.env = env
         self.org_id = actor.org_id
@@ -92,14 +100,19 @@ class Read:
     @property
     def dialect(self) -> str:
         """``postgresql`` or ``sqlite``."""
-        return self.session.get_bind().dialect.name
+        return dialect_of(self.place)
+
+    @property
+    def session(self) -> Session:
+        """The ORM in this transaction, made when it is first asked for."""
+        return self.place.session if isinstance(self.place, Transaction) else self.place
 
     def rows(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
         """Run portable SQL with ``:name`` parameters straight on the driver; ``:org`` is given.
 
         For hot paths: ids come as text; dates and instants as the driver gives them.
         """
-        return fetch(self.session, sql, {"org": self.org_id, **params})
+        return fetch(self.place, sql, {"org": self.org_id, **params})
 
     def among(self, column: str, param: str, kind: str = "uuid") -> str:
         """SQL for "the column is one of the list parameter"; see :mod:`app.core.lists`."""
@@ -123,7 +136,7 @@ class Read:
     def bring(self) -> None:
         """Fetch everything that waits, in one round trip on PostgreSQL."""
         waiting, self._waiting = self._waiting, []
-        answers = fetch_many(self.session, *(one.asked for one in waiting))
+        answers = fetch_many(self.place, *(one.asked for one in waiting))
         for one, rows in zip(waiting, answers, strict=True):
             one.came(rows)
 
@@ -143,7 +156,7 @@ class Work(Read):
 
     def __init__(
         self,
-        session: Session,
+        place: Place,
         actor: Actor,
         env: Environment,
         command_id: str,
@@ -153,7 +166,7 @@ class Work(Read):
         progress: Progress | None = None,
         args: str = "{}",
     ) -> None:
-        super().__init__(session, actor, env)
+        super().__init__(place, actor, env)
         self.command_id = command_id
         #: Parameters of the command as canonical JSON, as they will be stored.
         self.args = args
@@ -218,7 +231,7 @@ class Work(Read):
 
     def execute(self, sql: str, **params: Any) -> int:
         """Run portable SQL that changes document rows; answers how many."""
-        return execute(self.session, sql, {"org": self.org_id, **params})
+        return execute(self.place, sql, {"org": self.org_id, **params})
 
     def lock(self, sql: str, **params: Any) -> None:
         """Run a ``SELECT … FOR UPDATE`` on PostgreSQL; SQLite has one writer and needs none."""
@@ -227,5 +240,5 @@ class Work(Read):
 
     def bulk(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many plain rows: COPY on PostgreSQL, executemany on SQLite."""
-        self.session.flush()
-        bulk_insert(self.session, table, columns, rows)
+        self.place.flush()
+        bulk_insert(self.place, table, columns, rows)

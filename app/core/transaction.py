@@ -1,0 +1,115 @@
+"""One open transaction on a connection of the driver.
+
+Most commands and queries talk to the driver only.  Preparing the ORM for each of them cost a fifth
+of a posting, so its session is made when somebody asks for it, and joins the same transaction.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+
+class Kind(Enum):
+    """What a transaction is for."""
+
+    WRITE = "write"
+    #: Each select sees what is committed by then; on SQLite all see one instant.
+    READ = "read"
+    #: All selects see one instant.
+    SNAPSHOT = "snapshot"
+
+
+class Transaction:
+    """A context: who opened it commits, anything else rolls back.
+
+    Args:
+        engine: Where the connection comes from.
+        kind: What it is for.
+
+    Raises:
+        ServerAway: If the server cannot be reached.
+    """
+
+    __slots__ = ("_engine", "_kind", "_pooled", "_session", "dialect", "driver")
+
+    def __init__(self, engine: sa.Engine, kind: Kind) -> None:
+        self._engine = engine
+        self._kind = kind
+        self._session: Session | None = None
+        self._pooled = engine.raw_connection()
+        #: The driver's own connection.
+        self.driver: Any = self._pooled.driver_connection
+        #: ``postgresql`` or ``sqlite``.
+        self.dialect = engine.dialect.name
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        if self.dialect == "sqlite":
+            self.driver.execute("BEGIN IMMEDIATE" if self._kind is Kind.WRITE else "BEGIN DEFERRED")
+        elif self._kind is Kind.READ:
+            self.driver.autocommit = True
+        elif self._kind is Kind.SNAPSHOT:
+            from psycopg import IsolationLevel
+
+            self.driver.isolation_level = IsolationLevel.REPEATABLE_READ
+        # Otherwise psycopg begins with the first statement, in the same round trip.
+
+    @property
+    def session(self) -> Session:
+        """The ORM on this transaction."""
+        if self._session is None:
+            writes = self._kind is Kind.WRITE
+            # The begin of this connection finds the transaction open (see app.core.database).
+            connection = sa.Connection(self._engine, self._pooled).execution_options(
+                lumbung_write=writes
+            )
+            self._session = Session(connection, autoflush=writes, expire_on_commit=not writes)
+        return self._session
+
+    def flush(self) -> None:
+        """Write what the ORM holds back."""
+        if self._session is not None:
+            self._session.flush()
+
+    def commit(self) -> None:
+        """Make it last."""
+        if self._session is None:
+            self.driver.commit()
+        else:
+            self._session.commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is gone."""
+        if self._session is not None:
+            self._session.close()
+        if self.dialect == "postgresql" and self._kind is not Kind.WRITE:
+            # A broken connection cannot be set back; the pool finds it out and drops it.
+            with suppress(self._engine.dialect.loaded_dbapi.Error):
+                self.driver.rollback()
+                self.driver.autocommit = False
+                self.driver.isolation_level = None
+        self._pooled.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
