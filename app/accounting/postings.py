@@ -146,15 +146,16 @@ class JournalDraft:
             Unbalanced: More than rounding.
             TooLarge: The sides are beyond what an amount may be.
         """
-        if self.debit.sen > LARGEST_SEN:
+        debit, credited = self.debit, self.credit
+        if debit.sen > LARGEST_SEN:
             raise TooLarge(self.description)
-        kept = tuple(line for line in self.lines if line.debit or line.credit)
-        gap = self.debit - self.credit
+        kept = tuple(line for line in self.lines if line.debit.sen or line.credit.sen)
+        gap = debit - credited
         if abs(gap.sen) > ROUNDING_LIMIT.sen:
-            raise Unbalanced(self.description, self.debit, self.credit)
+            raise Unbalanced(self.description, debit, credited)
         if gap:
             kept = (*kept, credit(Role.ROUNDING, gap, memo="Pembulatan"))
-        return replace(self, lines=kept)
+        return self if kept == self.lines else replace(self, lines=kept)
 
     def mirror(
         self, *, on_date: date, description: str, event: str, source: Source

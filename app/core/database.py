@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from app.core import sealing
 from app.core.errors import ServerAway
 from app.core.faults import fault_of
-from app.core.transaction import Kind, Transaction
+from app.core.transaction import Kind, Lender, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,8 @@ class Database:
             self.engine if self.is_sqlite else _postgres_engine(url, pool_size, _WRITER_SETTINGS)
         )
         self.dialect = self.engine.dialect.name
+        self._reads = Lender(self.engine)
+        self._writes = self._reads if self.is_sqlite else Lender(self.writer_engine)
 
     @contextmanager
     def transaction(self, kind: Kind) -> Iterator[Transaction]:
@@ -77,12 +79,12 @@ class Database:
         if self.is_sqlite:
             with (
                 self._writer if kind is Kind.WRITE else nullcontext(),
-                Transaction(self.engine, kind) as opened,
+                Transaction(self._reads, kind) as opened,
             ):
                 yield opened
             return
-        engine = self.writer_engine if kind is Kind.WRITE else self.engine
-        with self._telling_when_away(), Transaction(engine, kind) as opened:
+        lender = self._writes if kind is Kind.WRITE else self._reads
+        with self._telling_when_away(), Transaction(lender, kind) as opened:
             yield opened
 
     @contextmanager
@@ -120,8 +122,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
-        self.writer_engine.dispose()
+        self._reads.dispose()
+        self._writes.dispose()
 
 
 #: psycopg logs a line for every pipeline that ended in an error; the error itself is raised and
@@ -211,7 +213,7 @@ def _sqlite_engine(url: str) -> sa.Engine:
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=4,
-        max_overflow=8,
+        max_overflow=-1,
         pool_use_lifo=True,
         connect_args={"check_same_thread": False},
     )

@@ -51,7 +51,7 @@ def _run(place: Place, sql: str, params: dict[str, Any]) -> Any:
     driver = raw(place)
     if dialect_of(place) == "postgresql":
         return driver.execute(for_postgres(sql), params)
-    return driver.execute(sql, {name: plain(value) for name, value in params.items()})
+    return driver.execute(sql, plain_all(params))
 
 
 def fetch(place: Place, sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -96,6 +96,17 @@ def _pushing(connection: Any) -> Generator[Any, Any, None]:
         # Ready to write means room for the COMMIT and the sync that follow.
         if ready & Ready.W and not unsent:
             return
+
+
+#: What SQLite stores as it is.
+_PLAIN: Final = frozenset({str, int, type(None), bool, bytes})
+
+
+def plain_all(params: dict[str, Any]) -> dict[str, Any]:
+    """Parameters as SQLite stores them."""
+    if _PLAIN.issuperset(map(type, params.values())):
+        return params
+    return {name: plain(value) for name, value in params.items()}
 
 
 def plain(value: Any) -> Any:

@@ -50,6 +50,7 @@ _BAD_CURSOR: Final = (ValueError, LookupError, OverflowError, TypeError)
 ATTEMPTS: Final = 8
 #: Escapes of NUL in JSON, and the characters that stand for a document number to come.
 _UNFIT: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ue000\ue001]")
+_UNFIT_SIGNS: Final = ("\\u0000", "\ue000", "\ue001")
 
 
 class Signed:
@@ -213,8 +214,16 @@ class Signed:
             accept=accept, apply=apply, progress=progress, args=asked.args,
         )  # fmt: skip
         value = command_handler(type(command))(work, command)
-        given = gate.apply(work, command, chain, value, commit=commit)
-        return _done(command, value, work, given)
+        answer = results.to_json(type(command), value)
+        given = gate.apply(work, command, chain, answer, commit=commit)
+        if given and has_tokens(answer):
+            value = results.from_json(type(command), fill(answer, given))
+        return Done(
+            value=value,
+            request_id=work.command_id,
+            changes=frozenset(work.changes),
+            message=fill(work.message, given),
+        )
 
     def _earlier(self, asked: _Asked[R], error: Exception) -> Done[R] | None:
         """The stored answer after a failed try: it was done before, or its answer got lost.
@@ -297,7 +306,8 @@ def _require(actor: Actor, asked: Command[Any] | Query[Any]) -> None:
 
 def _refuse_unfit(args: str) -> None:
     """Raise UnfitText for what PostgreSQL would refuse and SQLite would cut off."""
-    if _UNFIT.search(args):
+    # The expression stops at every letter; nearly no text holds one of its signs.
+    if any(sign in args for sign in _UNFIT_SIGNS) and _UNFIT.search(args):
         raise UnfitText
 
 
@@ -401,16 +411,3 @@ def _answered(read: Read, query: Query[R]) -> R:
         message = "Penanda halaman (after) tidak dikenal. Mulai lagi dari halaman pertama."
         raise InvalidInput(message, (FieldError("after", message),)) from error
     return answer
-
-
-def _done(command: Command[R], value: R, work: Work, given: dict[int, str]) -> Done[R]:
-    if given:
-        text = results.to_json(type(command), value)
-        if has_tokens(text):
-            value = results.from_json(type(command), fill(text, given))
-    return Done(
-        value=value,
-        request_id=work.command_id,
-        changes=frozenset(work.changes),
-        message=fill(work.message, given),
-    )

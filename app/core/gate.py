@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
-from app.core import numbering, results
+from app.core import numbering
 from app.core.db import instant_text
-from app.core.driver import fetch, for_postgres, plain, push, raw
+from app.core.driver import fetch, for_postgres, push, raw
 from app.core.effects import LEDGER, Step
 from app.core.money import Money
 
@@ -71,10 +71,13 @@ def _fallback(value: Any) -> Any:
     raise TypeError(f"cannot be an effect: {type(value)}")
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def command_args(command: Command[Any]) -> str:
     """Canonical JSON of the parameters, secrets left out."""
-    values = command.model_dump(mode="json", exclude=set(command.secret))
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    values = command.model_dump(mode="json", exclude=set(command.secret) or None)
+    return _CANONICAL.encode(values)
 
 
 def args_hash(command: Command[Any], args: str) -> str:
@@ -103,13 +106,20 @@ def accept(work: Work, command: Command[Any], chain: Chain) -> None:
     if work.dialect == "postgresql":
         driver.execute(for_postgres(sql), params)
     else:
-        driver.execute(sql, {name: plain(value) for name, value in params.items()})
+        driver.execute(sql, params)
 
 
 def apply(
-    work: Work, command: Command[Any], chain: Chain, result: Any, *, commit: bool = True
+    work: Work, command: Command[Any], chain: Chain, result: str, *, commit: bool = True
 ) -> dict[int, str]:
     """Apply the collected effects and commit (unless several commands share one transaction).
+
+    Args:
+        work: The transaction and its effects.
+        command: What was asked for.
+        chain: Of the sign-in.
+        result: What the handler answered, as JSON with tokens for the numbers.
+        commit: Whether this command is the whole transaction.
 
     Returns:
         The document numbers given, by position.
@@ -126,7 +136,7 @@ def apply(
     if work.dialect == "postgresql":
         given = _on_postgres(work, plan, params, commit=commit)
     else:
-        given = _on_sqlite(work, plan, params, numbers="number" in present)
+        given = _on_sqlite(work, plan, params)
     if commit:
         work.place.commit()
     chain.advance(params["hash"])
@@ -141,25 +151,26 @@ def apply_early(work: Work, command: Command[Any], chain: Chain) -> None:
     """
     if not work.accepted:
         accept(work, command, chain)
-    work.session.flush()
+    work.place.flush()
     params = _identity(work, command, chain) | _rows(work)
     present = frozenset(kind for kind, rows in work.effects.items() if rows)
     plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, present) if step.needs]
     if work.dialect == "postgresql":
         _on_postgres(work, plan, params, commit=False)
     else:
-        _on_sqlite(work, plan, params, numbers=False)
+        _on_sqlite(work, plan, params)
 
 
 def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]:
     actor: Actor = work.actor
+    at_text = instant_text(work.now)
     identity: dict[str, Any] = {
         "org": work.org_id, "cmd": work.command_id,
         "name": command.name, "version": command.version,
         "args": work.args, "args_hash": args_hash(command, work.args), "actor": actor.user_id,
         "auth_version": actor.auth_version, "workstation": actor.workstation,
         "session": actor.session_id,
-        "at": work.now, "at_text": instant_text(work.now),
+        "at_text": at_text, "at": work.now if work.dialect == "postgresql" else at_text,
     }  # fmt: skip
     identity |= {
         "seq": chain.seq + 1,
@@ -169,10 +180,10 @@ def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]
     return identity
 
 
-def _parameters(work: Work, command: Command[Any], chain: Chain, result: Any) -> dict[str, Any]:
+def _parameters(work: Work, command: Command[Any], chain: Chain, result: str) -> dict[str, Any]:
     identity = _identity(work, command, chain)
     identity |= {
-        "result": results.to_json(type(command), result),
+        "result": result,
         "message": work.message,
         "changes": json.dumps(sorted(work.changes)),
     }
@@ -204,14 +215,14 @@ def _on_postgres(
     return dict(given.fetchall()) if given is not None else {}
 
 
-def _on_sqlite(
-    work: Work, plan: list[tuple[Step, str]], params: dict[str, Any], *, numbers: bool
-) -> dict[int, str]:
+def _on_sqlite(work: Work, plan: list[tuple[Step, str]], params: dict[str, Any]) -> dict[int, str]:
     driver = raw(work.place)
-    values = {name: plain(value) for name, value in params.items()}
-    for _step, sql in plan:
-        driver.execute(sql, values)
-    return dict(driver.execute(_NUMBERS, values).fetchall()) if numbers else {}
+    given: dict[int, str] = {}
+    for step, sql in plan:
+        cursor = driver.execute(sql, params)
+        if step.rank == numbering.GIVEN:
+            given = dict(cursor.fetchall())
+    return given
 
 
 def numbers_of(place: Place, org_id: str, command_id: str) -> dict[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
+
+    from sqlalchemy.pool import PoolProxiedConnection
 
 
 class Kind(Enum):
@@ -28,28 +30,73 @@ class Kind(Enum):
     SNAPSHOT = "snapshot"
 
 
+class Lender:
+    """Lends the connections of an engine.
+
+    Those of a SQLite file wait here and not in the engine's pool: its care for connections that
+    may die took as long as two statements.
+    """
+
+    __slots__ = ("_keeps", "_kept", "dialect", "engine")
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        #: ``postgresql`` or ``sqlite``.
+        self.dialect = engine.dialect.name
+        self._keeps = self.dialect == "sqlite"
+        #: The last one given back goes out first: its pages are in memory.
+        self._kept: list[PoolProxiedConnection] = []
+
+    def take(self) -> PoolProxiedConnection:
+        """A connection without a transaction.
+
+        Raises:
+            ServerAway: If the server cannot be reached.
+        """
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return self.engine.raw_connection()
+
+    def give_back(self, pooled: PoolProxiedConnection) -> None:
+        """Roll back what is open, and keep the connection for the next."""
+        if self._keeps:
+            with suppress(self.engine.dialect.loaded_dbapi.Error):
+                cast("Any", pooled.driver_connection).rollback()
+                self._kept.append(pooled)
+                return
+        pooled.close()
+
+    def dispose(self) -> None:
+        """Close every connection, and from now on those that are out as they come back."""
+        self._keeps = False
+        while self._kept:
+            self._kept.pop().close()
+        self.engine.dispose()
+
+
 class Transaction:
     """A context: who opened it commits, anything else rolls back.
 
     Args:
-        engine: Where the connection comes from.
+        lender: Where the connection comes from.
         kind: What it is for.
 
     Raises:
         ServerAway: If the server cannot be reached.
     """
 
-    __slots__ = ("_engine", "_kind", "_pooled", "_session", "dialect", "driver")
+    __slots__ = ("_kind", "_lender", "_pooled", "_session", "dialect", "driver")
 
-    def __init__(self, engine: sa.Engine, kind: Kind) -> None:
-        self._engine = engine
+    def __init__(self, lender: Lender, kind: Kind) -> None:
+        self._lender = lender
         self._kind = kind
         self._session: Session | None = None
-        self._pooled = engine.raw_connection()
+        self._pooled = lender.take()
         #: The driver's own connection.
         self.driver: Any = self._pooled.driver_connection
         #: ``postgresql`` or ``sqlite``.
-        self.dialect = engine.dialect.name
+        self.dialect = lender.dialect
         try:
             self._begin()
         except BaseException:
@@ -73,7 +120,7 @@ class Transaction:
         if self._session is None:
             writes = self._kind is Kind.WRITE
             # The begin of this connection finds the transaction open (see app.core.database).
-            connection = sa.Connection(self._engine, self._pooled).execution_options(
+            connection = sa.Connection(self._lender.engine, self._pooled).execution_options(
                 lumbung_write=writes
             )
             self._session = Session(connection, autoflush=writes, expire_on_commit=not writes)
@@ -97,11 +144,11 @@ class Transaction:
             self._session.close()
         if self.dialect == "postgresql" and self._kind is not Kind.WRITE:
             # A broken connection cannot be set back; the pool finds it out and drops it.
-            with suppress(self._engine.dialect.loaded_dbapi.Error):
+            with suppress(self._lender.engine.dialect.loaded_dbapi.Error):
                 self.driver.rollback()
                 self.driver.autocommit = False
                 self.driver.isolation_level = None
-        self._pooled.close()
+        self._lender.give_back(self._pooled)
 
     def __enter__(self) -> Self:
         return self

@@ -69,7 +69,7 @@ def fill(url: str, lines: int) -> Filled:
     count = lines // LINES_OF_A_JOURNAL
     with company.admin.atomically() as batch:
         batch.do(api.OpenYear(year=FIRST.year))
-        session = batch._session  # the rows belong to the command's transaction
+        session = batch._opened.session  # the rows belong to the command's transaction
         made = _made(session, company, count)
         for start in range(0, count, _BATCH):
             places = range(start, min(start + _BATCH, count))

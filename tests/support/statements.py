@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import psycopg
-import sqlalchemy as sa
+
+from app.core.transaction import Lender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,17 +37,22 @@ def _of_sqlite(database: Database, sent: list[str]) -> Iterator[None]:
         if not sent or sent[-1] != sql:
             sent.append(sql)
 
-    def checkout(connection: Any, *_more: Any) -> None:
-        connection.set_trace_callback(note)
-        traced.append(connection)
+    take = Lender.take
 
-    sa.event.listen(database.engine, "checkout", checkout)
+    def traced_one(lender: Lender) -> Any:
+        pooled = take(lender)
+        if lender.engine is database.engine:
+            driver: Any = pooled.driver_connection
+            driver.set_trace_callback(note)
+            traced.append(driver)
+        return pooled
+
     try:
-        yield
+        with mock.patch.object(Lender, "take", traced_one):
+            yield
     finally:
-        sa.event.remove(database.engine, "checkout", checkout)
-        for connection in traced:
-            connection.set_trace_callback(None)
+        for driver in traced:
+            driver.set_trace_callback(None)
 
 
 @contextmanager

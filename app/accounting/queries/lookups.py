@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.rules import dimensions
+from app.accounting.rules.periods import month_of
 from app.accounting.rules.roles import TOLD_ROLES
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 
@@ -68,12 +69,18 @@ def entity_of(read: Read, code: str) -> Entity:
     return _entity_found(read.rows(sql, **params), code)
 
 
-def _entity_asked(code: str) -> Asked:
-    where = "code = :code" if code else "is_default"
-    return (
-        f"SELECT id, code, name, kind FROM legal_entity WHERE org_id = :org AND {where}",
-        {"code": code},
-    )
+#: The state of a month of the entity.
+_STATE: Final = (
+    ", (SELECT p.state FROM period p WHERE p.org_id = e.org_id AND p.entity_id = e.id "
+    "AND p.ym = :ym)"
+)
+
+
+def _entity_asked(code: str, more: str = "") -> Asked:
+    where = "e.code = :code" if code else "e.is_default"
+    columns = f"e.id, e.code, e.name, e.kind{more}"
+    sql = f"SELECT {columns} FROM legal_entity e WHERE e.org_id = :org AND {where}"
+    return sql, {"code": code}
 
 
 def _entity_found(rows: Sequence[tuple[Any, ...]], code: str) -> Entity:
@@ -116,16 +123,25 @@ def _accounts_found(rows: Iterable[tuple[Any, ...]]) -> dict[str, AccountRef]:
     }
 
 
-def entity_and_accounts(
-    read: Read, entity: str, codes: Iterable[str]
-) -> tuple[Entity, dict[str, AccountRef]]:
-    """:func:`entity_of` and :func:`accounts_by_code` in one round trip.
+def books_for(
+    read: Read, entity: str, codes: Iterable[str], on_date: date | None
+) -> tuple[Entity, str | None, dict[str, AccountRef]]:
+    """What posting to named accounts has to know, in one round trip.
+
+    Returns:
+        The entity as :func:`entity_of`, the state of the period the date falls into (None when
+        there is no such period), and the accounts as :func:`accounts_by_code`.
 
     Raises:
         NotFound, UserError
     """
-    entities, accounts = read.rows_many(_entity_asked(entity), _accounts_asked(sorted(set(codes))))
-    return _entity_found(entities, entity), _accounts_found(accounts)
+    sql, params = _entity_asked(entity, _STATE)
+    ym = month_of(on_date) if on_date is not None else ""
+    entities, accounts = read.rows_many(
+        (sql, {**params, "ym": ym}), _accounts_asked(sorted(set(codes)))
+    )
+    found = _entity_found([row[:4] for row in entities], entity)
+    return found, entities[0][4], _accounts_found(accounts)
 
 
 def account_of(read: Read, code: str, field: str = "account") -> AccountRef:

@@ -21,7 +21,7 @@ from app.accounting.api import (
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.queries.journals import seen_whole
-from app.accounting.queries.lookups import dimension_ids, entity_and_accounts, entity_of
+from app.accounting.queries.lookups import books_for, dimension_ids, entity_of
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.accounting.rules.entry.checks import (
     PARTY_WORDS,
@@ -110,6 +110,8 @@ class _Written:
     """A journal as typed, with everything its codes mean."""
 
     entity: Entity
+    #: State of the period the date falls into.
+    state: str | None
     on_date: date | None
     description: str
     lines: tuple[JournalLineIn, ...]
@@ -139,6 +141,7 @@ def post_journal(work: Work, do: PostJournal) -> JournalPosted:
             event=MANUAL, source=Source("journal", key, ""),
             lines=tuple(_line(line, written) for line in written.lines),
         ),
+        accounts=steps.Accounts.named(work, written.state, written.on_date),
     )  # fmt: skip
     _keep_as_typed(work, row, written, posted.id)
     attach(work, "journal", posted.id, posted.number, written.files)
@@ -171,11 +174,11 @@ def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
         on_date, description = on_date or row.on_date, description or row.description
         lines = _stored_lines(row)
         files = (*_stored_files(row), *files)
-    entity, accounts = entity_and_accounts(
-        work, entity_code, (line.account for line in lines if line.account)
+    entity, state, accounts = books_for(
+        work, entity_code, (line.account for line in lines if line.account), on_date
     )
     return _Written(
-        entity, on_date, description, lines, files, accounts,
+        entity, state, on_date, description, lines, files, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
         _parties(work, lines, accounts),

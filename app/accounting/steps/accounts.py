@@ -80,6 +80,22 @@ class Accounts:
             raise MissingAccount(missing, event)
         return cls(event, bound)
 
+    @classmethod
+    def named(cls, work: Read, state: str | None, on_date: date) -> Accounts:
+        """For lines that all name their account: only checks that this person may post then.
+
+        Args:
+            work: The caller's transaction.
+            state: Of the period the date falls into; None if there is none.
+            on_date: The posting date.
+
+        Raises:
+            DateTooLate, DateTooEarly, PeriodMissing, PeriodClosed, PeriodHeld
+        """
+        check_day(on_date, work.today, work.actor)
+        check_state(state, month_of(on_date), work.actor)
+        return cls("", {})
+
     def get(self, role: Role, store: str | None = None) -> Bound:
         """The account of a role, for a store if it has its own.
 
