@@ -37,13 +37,13 @@ class Lender:
     may die took as long as two statements.
     """
 
-    __slots__ = ("_keeps", "_kept", "dialect", "engine")
+    __slots__ = ("_disposed", "_kept", "dialect", "engine")
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         #: ``postgresql`` or ``sqlite``.
         self.dialect = engine.dialect.name
-        self._keeps = self.dialect == "sqlite"
+        self._disposed = False
         #: The last one given back goes out first: its pages are in memory.
         self._kept: list[PoolProxiedConnection] = []
 
@@ -60,16 +60,22 @@ class Lender:
 
     def give_back(self, pooled: PoolProxiedConnection) -> None:
         """Roll back what is open, and keep the connection for the next."""
-        if self._keeps:
-            with suppress(self.engine.dialect.loaded_dbapi.Error):
-                cast("Any", pooled.driver_connection).rollback()
-                self._kept.append(pooled)
-                return
-        pooled.close()
+        if self.dialect != "sqlite":
+            pooled.close()
+            return
+        try:
+            cast("Any", pooled.driver_connection).rollback()
+        except self.engine.dialect.loaded_dbapi.Error:
+            pooled.invalidate()
+            return
+        if self._disposed:
+            pooled.invalidate()
+        else:
+            self._kept.append(pooled)
 
     def dispose(self) -> None:
-        """Close every connection, and from now on those that are out as they come back."""
-        self._keeps = False
+        """Close every connection, and those of a file that are out as they come back."""
+        self._disposed = True
         while self._kept:
             self._kept.pop().close()
         self.engine.dispose()
@@ -133,10 +139,10 @@ class Transaction:
 
     def commit(self) -> None:
         """Make it last."""
-        if self._session is None:
-            self.driver.commit()
-        else:
+        if self._session is not None:
             self._session.commit()
+        # A session that was asked for and never used began nothing, so it commits nothing.
+        self.driver.commit()
 
     def close(self) -> None:
         """Give the connection back; what was not committed is gone."""

@@ -81,7 +81,7 @@ def fill(url: str, lines: int) -> Filled:
         _number(session, org, made.command)
         if company.database.is_sqlite:
             execute(session, SEAL_SQLITE, {"org": org, "cmd": made.command})
-    _settle(company)
+    settle(company)
     _prove(company)
     size = (LAST - FIRST).days
     chance = random.Random(11)  # noqa: S311 - the same days each time
@@ -144,7 +144,7 @@ def _number(session: Session, org: str, command: str) -> None:
     )
 
 
-def _settle(company: Company) -> None:
+def settle(company: Company) -> None:
     """What a server has done to itself some time after; the program gives SQLite no statistics."""
     if not company.database.is_sqlite:
         engine = company.database.engine
