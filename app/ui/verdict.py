@@ -37,7 +37,10 @@ _FLASHES: Final = 2
 _SHARES: Final = (100, 85, 70, 55)
 #: Pixels from which a band is read from afar.
 _WIDE: Final = 560
-#: Lines the detail may take before it is cut with dots.
+#: Letters of headline, name and detail where not everything fits, in per cent of their size; the
+#: name never falls under 28 pixels (PU-23).
+_STEPS: Final = ((100, 100, 100), (80, 100, 100), (70, 94, 90), (60, 94, 82), (60, 94, 73))
+_BOLD: Final = (tokens.WORD_PX, tokens.NAME_PX)
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -204,21 +207,19 @@ class VerdictBand(QWidget):
     def _paint_words(
         self, painter: QPainter, box: QRect, verdict: Verdict, ink: str, share: int = 100
     ) -> None:
-        word, name = _of(tokens.WORD_PX, share), _of(tokens.NAME_PX, share)
-        detail = theme().pixel_font(tokens.DETAIL_PX)
-        lines = [(verdict.headline, word), (verdict.name, name), (verdict.detail, detail)]
-        shown = [(text, font) for text, font in lines if text]
-        heights = [_height(text, font, box.width()) for text, font in shown]
-        top = box.top() + max(0, (box.height() - sum(heights)) // 2)
-        for (text, font), height in zip(shown, heights, strict=True):
-            place = QRect(box.left(), top, box.width(), height)
-            if font is word:
+        lines = _lines(verdict, box.size(), share)
+        top = box.top() + max(0, (box.height() - sum(line.height for line in lines)) // 2)
+        for number, line in enumerate(lines):
+            place = QRect(box.left(), top, box.width(), line.height)
+            if number == 0:
                 place = self._paint_icon(painter, place, verdict.outcome, ink)
-            painter.setFont(font)
+            painter.setFont(line.font)
             painter.drawText(
-                place, _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap, _cut(text, font, place)
+                place,
+                _LEFT | _MIDDLE | Qt.TextFlag.TextWordWrap,
+                shortened(line.text, line.font, place),
             )
-            top += height
+            top += line.height
 
     def _paint_icon(self, painter: QPainter, place: QRect, outcome: Outcome, ink: str) -> QRect:
         size = theme().px(tokens.WORD_PX)
@@ -273,17 +274,62 @@ def _widest(text: str, font: QFont) -> int:
     return max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text of the band, its letters, and the height it gets."""
+
+    text: str
+    font: QFont
+    height: int
+
+
+def _lines(verdict: Verdict, room: QSize, share: int) -> list[_Line]:
+    """Headline, name and detail in the largest letters in which nothing is cut (PU-23, PU-24).
+
+    Where the smallest are too large still, each takes whole lines from the top, and the detail,
+    which comes last, ends in dots.
+    """
+    found: list[_Line] = []
+    for step in _STEPS:
+        found = _written(verdict, room.width(), share, step)
+        if sum(line.height for line in found) <= room.height():
+            return found
+    left = room.height()
+    kept: list[_Line] = []
+    for line in found:
+        spacing = QFontMetrics(line.font).lineSpacing()
+        height = min(line.height, left // spacing * spacing)
+        whole = QRect(0, 0, room.width(), height)
+        if not kept or (height > 0 and shortened(line.text, line.font, whole).strip(" …")):
+            kept.append(_Line(line.text, line.font, max(height, spacing)))
+            left -= height
+    return kept
+
+
+def _written(verdict: Verdict, width: int, share: int, step: tuple[int, int, int]) -> list[_Line]:
+    word, name = (_of(px, share * part // 100) for px, part in zip(_BOLD, step, strict=False))
+    detail = theme().pixel_font(tokens.DETAIL_PX * step[2] // 100)
+    icon = theme().px(tokens.WORD_PX) + theme().px(tokens.M)
+    texts = (
+        (verdict.headline, word, width - icon),
+        (verdict.name, name, width),
+        (verdict.detail, detail, width),
+    )
+    return [_Line(text, font, _height(text, font, room)) for text, font, room in texts if text]
+
+
 def _height(text: str, font: QFont, width: int) -> int:
+    """Of the whole text, however many lines that is."""
     metrics = QFontMetrics(font)
     box = metrics.boundingRect(
         QRect(0, 0, max(1, width), 10_000), int(Qt.TextFlag.TextWordWrap | _LEFT), text
     )
-    lines = min(3, max(1, round(box.height() / metrics.lineSpacing())))
+    lines = max(1, round(box.height() / metrics.lineSpacing()))
     return lines * metrics.lineSpacing() + theme().px(tokens.XS)
 
 
-def _cut(text: str, font: QFont, place: QRect) -> str:
-    """Shorten with dots what three lines cannot hold."""
+def shortened(text: str, font: QFont, place: QRect) -> str:
+    """Shorten with dots what its place cannot hold."""
     metrics = QFontMetrics(font)
     flags = int(Qt.TextFlag.TextWordWrap | _LEFT)
     room = QRect(0, 0, max(1, place.width()), 10_000)

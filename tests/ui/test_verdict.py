@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,7 +13,7 @@ from app.ui import tokens
 from app.ui.gallery import canned
 from app.ui.theme import theme
 from app.ui.tokens import BANDS, Outcome
-from app.ui.verdict import WORDS, Flash, Verdict, VerdictBand, _share, refused
+from app.ui.verdict import WORDS, Flash, Verdict, VerdictBand, _lines, _share, refused, shortened
 from tests.gallery import sample
 from tests.gallery.sample import SamplePacking
 
@@ -273,3 +273,49 @@ def test_a_band_beside_a_list_cuts_no_word(qtbot: QtBot) -> None:
     assert _share(said, 1200) == 100
     assert _share(Verdict(Outcome.OK, name="8" * 80, quantity="7 / 24"), 1200) == 100
     assert 55 <= _share(said, theme().px(380)) < 100
+
+
+LONG = Verdict(
+    Outcome.ERROR,
+    "Sabun Wajah Teh Hijau, 90 g",
+    "1 / 1",
+    "Dipindai: Sabun Wajah Teh Hijau, 90 g (GLW-SBN-90). Seharusnya: tidak ada lagi, sudah lengkap "
+    "1 dari 1 pcs. Kembalikan yang lebih ke tempatnya di rak B-01-1.",
+    word="SUDAH LENGKAP",
+)
+
+
+@pytest.mark.req("PU-23", "PU-24")
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_what_to_do_is_never_cut_from_an_error(qtbot: QtBot, scale: float) -> None:
+    """At 1366 × 768 the panel leaves an error so much room beside its quantity."""
+    theme().apply(scale=scale)
+    room = QSize(700, 420)
+
+    lines = _lines(LONG, room, 100)
+
+    assert [line.text for line in lines] == [LONG.headline, LONG.name, LONG.detail]
+    assert sum(line.height for line in lines) <= room.height()
+    for line in lines[1:]:
+        assert shortened(line.text, line.font, QRect(0, 0, room.width(), line.height)) == line.text
+    assert lines[1].font.pixelSize() >= theme().px(28)
+
+
+@pytest.mark.req("PU-23")
+def test_a_name_that_wraps_makes_the_word_above_it_smaller(qtbot: QtBot) -> None:
+    said = Verdict(Outcome.OK, "Sunscreen SPF 50 PA++++, 50 ml", "1 / 2")
+    one, two = _lines(said, QSize(400, 200), 100), _lines(said, QSize(400, 125), 100)
+
+    assert one[0].font.pixelSize() > two[0].font.pixelSize()
+    assert sum(line.height for line in two) <= 125
+    assert two[1].font.pixelSize() >= theme().px(28)
+
+
+@pytest.mark.req("PU-23")
+def test_where_nothing_fits_whole_lines_are_kept(qtbot: QtBot) -> None:
+    lines = _lines(LONG, QSize(300, 190), 100)
+
+    assert sum(line.height for line in lines) <= 190
+    assert lines[0].text == LONG.headline
+    last = lines[-1]
+    assert shortened(last.text, last.font, QRect(0, 0, 300, last.height)).endswith("…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.core.text import angka, waktu, wib
@@ -16,6 +16,7 @@ from app.ui import tokens
 from app.ui.pills import PillText, paint_pill
 from app.ui.theme import theme
 from app.ui.tokens import Tone
+from app.ui.verdict import shortened
 from app.ui.widgets import column, label, row
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _ROOM: Final = 170
 #: Type of the badges, and the smallest it may become.
 _PILL_PX: Final = 17
 _LEAST_PX: Final = 12
+#: Smallest type of the order's number.
+_LEAST_HEADING_PX: Final = 16
 
 
 class ParcelView(QWidget):
@@ -143,6 +146,8 @@ def notes_of(view: PackView) -> str:
 class Elided(QWidget):
     """A line that gives way: shortened with dots, whole in its tool tip.
 
+    A heading gets smaller letters first: a number that is cut looks like any other of the day.
+
     Args:
         pixels: Of its type; with ``bold`` it is a heading and keeps its room as long as there is
             any, without it takes what is left.
@@ -166,8 +171,22 @@ class Elided(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _font(self, pixels: int) -> QFont:
+        return theme().pixel_font(pixels, bold=self._bold)
+
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(theme().pixel_font(self._pixels, bold=self._bold))
+        return QFontMetrics(self._font(self._pixels))
+
+    def letters(self) -> QFont:
+        """The largest in which the text fits; the smallest where none does."""
+        least = _LEAST_HEADING_PX if self._bold else self._pixels
+        fonts = [self._font(pixels) for pixels in range(self._pixels, least - 1, -1)]
+        fitting = (
+            font
+            for font in fonts
+            if QFontMetrics(font).horizontalAdvance(self._text) <= self.width()
+        )
+        return next(fitting, fonts[-1])
 
     def sizeHint(self) -> QSize:
         return QSize(
@@ -182,11 +201,12 @@ class Elided(QWidget):
         if self.width() < theme().px(40):
             return
         painter = QPainter(self)
-        painter.setFont(theme().pixel_font(self._pixels, bold=self._bold))
+        font = self.letters()
+        painter.setFont(font)
         colours = theme().colours
         painter.setPen(QColor(colours.text if self._bold else colours.muted))
         side = Qt.AlignmentFlag.AlignRight if self._right else Qt.AlignmentFlag.AlignLeft
-        words = self._metrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        words = QFontMetrics(font).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
@@ -275,12 +295,12 @@ class NoteLine(QWidget):
         pair = theme().colours.warn
         painter.fillRect(self.rect(), QColor(pair.paper))
         painter.setPen(QColor(pair.ink))
-        painter.setFont(theme().pixel_font(18, bold=True))
+        font = theme().pixel_font(18, bold=True)
+        painter.setFont(font)
         edge = theme().px(tokens.M)
         box = self.rect().adjusted(edge, 0, -edge, 0)
-        painter.drawText(
-            box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self._text
-        )
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(box, flags, shortened(self._text, font, box))
         painter.end()
 
 
