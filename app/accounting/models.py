@@ -91,6 +91,14 @@ class Journal(Effect, Base):
         ),
         sa.Index("ix_journal_date", "org_id", "on_date", "id"),
         sa.Index("ix_journal_source", "org_id", "source_kind", "source_id"),
+        # A document is asked for by its number; journals written by hand have none.
+        sa.Index(
+            "ix_journal_source_number",
+            "org_id",
+            "source_number",
+            postgresql_where=sa.text("source_number <> ''"),
+            sqlite_where=sa.text("source_number <> ''"),
+        ),
         sa.Index("ix_journal_cmd", "org_id", "cmd"),
         # Partial: completion and the page of expenses look only at what people wrote.
         sa.Index(

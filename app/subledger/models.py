@@ -82,6 +82,7 @@ class Allocation(Base):
         _line("credit_id", "credit_line"),
         sa.CheckConstraint("amount <> 0", name="some"),
         sa.Index("ix_allocation_credit", "org_id", "credit_id", "credit_line"),
+        sa.Index("ix_allocation_day", "org_id", "on_date"),
     )
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)

@@ -12,15 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import UserError
+from app.core.money import Money
 from app.core.work import Read
 from app.customers.api import CreateCustomer
+from app.documents.report import Look
 from app.receivables import api
 from app.statements.api import Ageing
-from app.subledger.queries.items import AT
+from app.subledger.queries.items import open_at
 from tests.receivables.conftest import rp
 from tests.support.proofs import over_histories
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.documents.report import Row
     from tests.receivables.conftest import Desk
 
 #: A quarter before today: items of every age, in several months.
@@ -38,7 +43,7 @@ STEP: Final = st.tuples(
 _GAPS: Final = (
     "SELECT x.account_id, x.party_id, sum(x.net) FROM (SELECT i.account_id, i.party_id, "
     "CASE WHEN a.normal_side = 'debit' THEN i.net ELSE -i.net END AS net "
-    f"FROM {AT} i JOIN account a ON a.id = i.account_id UNION ALL "
+    "FROM {items} i JOIN account a ON a.id = i.account_id UNION ALL "
     "SELECT l.account_id, l.party_id, l.credit - l.debit FROM journal_line l "
     "JOIN account a ON a.id = l.account_id WHERE a.code IN ('12-100', '21-200') "
     "AND l.on_date <= :end) x GROUP BY x.account_id, x.party_id HAVING sum(x.net) <> 0"
@@ -231,10 +236,31 @@ class Life:
             read = Read(session, company.admin.actor, company.env)
             for day in looked | {one.day for one in self.debts} | {LAST}:
                 # I15 per party and account, at the end of every day.
-                assert read.rows(_GAPS, end=day) == []
+                gaps = _GAPS.replace("{items}", open_at(read, day))
+                assert read.rows(gaps, end=day) == []
         for day in looked | {LAST}:
             report = self.desk.ask(Ageing(date_to=day, items=True))
             assert [foot.holds for foot in report.footers if foot.holds is not None] == [True]
+            # Summed by the database or document by document: the same per party and age.
+            short = self.desk.ask(Ageing(date_to=day))
+            assert _by_party(short.rows) == _by_party(report.rows)
+
+
+def _by_party(rows: Sequence[Row]) -> dict[tuple[str, str], list[int]]:
+    """Sen of each column of money, by party and account; a heading stands above its documents."""
+    found: dict[tuple[str, str], list[int]] = {}
+    head = ("", "")
+    for row in rows:
+        if row.look is Look.HEADING:
+            head = (str(row.cells[0]), str(row.cells[1]))
+            continue
+        if row.look is Look.LINE and not row.level:
+            head = (str(row.cells[0]), str(row.cells[1]))
+        sen = [cell.sen if isinstance(cell, Money) else 0 for cell in row.cells[3:]]
+        key = head if row.look is Look.LINE else (str(row.cells[0]), row.look.value)
+        before = found.get(key, [0] * len(sen))
+        found[key] = [one + more for one, more in zip(before, sen, strict=True)]
+    return found
 
 
 @pytest.mark.req("I15", "I21", "I22", "ERP-FIN-15")

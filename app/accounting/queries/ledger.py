@@ -9,6 +9,7 @@ from app.accounting.queries.adjusting import adjusts, cash_accounts
 from app.accounting.queries.chart import meant_by
 from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import (
+    OF_NUMBER,
     contains,
     cursor_of,
     dimension_labels,
@@ -36,11 +37,8 @@ if TYPE_CHECKING:
 
 _TEXT: Final = ("j.description", "l.memo", "j.number", "j.source_number")
 #: Lines of one document, and of the journals that took them back.
-_DOCUMENT: Final = (
-    "(:document IN (j.number, j.source_number) OR EXISTS (SELECT 1 FROM journal o "
-    "WHERE o.org_id = j.org_id AND o.id = j.reverses_id "
-    "AND :document IN (o.number, o.source_number)))"
-)
+_LINES: Final = "journal_line l"
+_LINES_OF_DOCUMENT: Final = f"{OF_NUMBER} CROSS JOIN journal_line l"
 _STATE: Final = (
     "CASE WHEN m.id IS NOT NULL THEN 'voided' WHEN j.reverses_id IS NOT NULL THEN 'mirror' "
     "ELSE 'posted' END"
@@ -83,7 +81,7 @@ def _sum_select(
     where, params = _conditions(read, ask, scope, ids)
     return (
         "SELECT CAST(coalesce(sum(l.debit), 0) AS bigint), "
-        "CAST(coalesce(sum(l.credit), 0) AS bigint) FROM journal_line l "
+        f"CAST(coalesce(sum(l.credit), 0) AS bigint) FROM {_lines(ask)} "
         f"JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id WHERE {where}"
     ), params
 
@@ -112,7 +110,7 @@ def _page_select(
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
         params |= {"day": day, "journal": journal, "line": line}
     return (
-        _select(where, text=bool(ask.text or ask.document or ask.adjusting)),
+        _select(_lines(ask), where, text=bool(ask.text or ask.adjusting)),
         params | {"limit": ask.limit + 1},
         running,
     )
@@ -134,7 +132,7 @@ def _conditions(
     if ask.text:
         where, params["text"] = f"{where} AND {contains(_TEXT)}", like(ask.text)
     if ask.document:
-        where, params["document"] = f"{where} AND {_DOCUMENT}", ask.document
+        where, params["document"] = f"{where} AND l.journal_id = w.id", ask.document
     if ask.adjusting:
         condition, more = _adjusting(read, ask)
         where, params = f"{where} AND {condition}", params | more
@@ -147,14 +145,18 @@ def _adjusting(read: Read, ask: AccountLedger) -> tuple[str, dict[str, Any]]:
     return (f"NOT {condition}" if ask.adjusting == "without" else condition), params
 
 
-def _select(where: str, *, text: bool) -> str:
+def _lines(ask: AccountLedger) -> str:
+    return _LINES_OF_DOCUMENT if ask.document else _LINES
+
+
+def _select(lines: str, where: str, *, text: bool) -> str:
     """The page is cut first and decorated afterwards, or SQLite reads and sorts the whole account."""
     labels, joins = dimension_labels()
     searched = "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id " if text else ""
     return (
         "SELECT l.on_date, j.number, e.code, l.line_no, j.description, l.memo, j.event, "
         f"j.source_kind, l.debit, l.credit, {labels}, j.source_number, l.journal_id, {_STATE} "
-        f"FROM (SELECT l.* FROM journal_line l {searched}WHERE {where} "
+        f"FROM (SELECT l.* FROM {lines} {searched}WHERE {where} "
         "ORDER BY l.on_date, l.journal_id, l.line_no LIMIT :limit) l "
         "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
         "JOIN legal_entity e ON e.org_id = l.org_id AND e.id = l.entity_id "

@@ -115,6 +115,24 @@ def contains(columns: Sequence[str], parameter: str = "text") -> str:
     return "(" + " OR ".join(f"lower({c}) LIKE :{parameter} ESCAPE '!'" for c in columns) + ")"
 
 
+#: Journals ``n`` of the document ``:document``: its index knows only journals that have one.
+OF_SOURCE: Final = (
+    "SELECT n.id FROM journal n WHERE n.org_id = :org AND n.source_number = :document "
+    "AND n.source_number <> ''"
+)
+_OF_NUMBER: Final = (
+    f"{OF_SOURCE} UNION ALL SELECT n.id FROM legal_entity f CROSS JOIN journal n "
+    "WHERE f.org_id = :org AND n.org_id = f.org_id AND n.entity_id = f.id AND n.number = :document"
+)
+#: A source ``w`` of the ids of the journals of a document, of the journal of that number, and of
+#: those that took them back; to be followed by CROSS JOIN, whose order SQLite keeps.  A condition
+#: on two columns and a mirror reads every journal, and a plain UNION sorts them all by id.
+OF_NUMBER: Final = (
+    f"(SELECT DISTINCT y.id FROM ({_OF_NUMBER} UNION ALL SELECT r.id FROM ({_OF_NUMBER}) q "
+    "CROSS JOIN journal r WHERE r.org_id = :org AND r.reverses_id = q.id) y) w"
+)
+
+
 def cursor_of(*parts: object) -> str:
     """The cursor of a page: the key of its last row."""
     return "|".join(str(part) for part in parts)

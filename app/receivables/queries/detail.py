@@ -76,6 +76,7 @@ def balances(read: Read, parties: Sequence[str]) -> tuple[Money, Money, Money]:
             "SELECT i.side, i.charge, CAST(sum(p.open) AS bigint) FROM party_item i "
             "JOIN party_item_open p ON p.org_id = i.org_id AND p.journal_id = i.journal_id "
             "AND p.line_no = i.line_no WHERE i.org_id = :org AND p.open > 0 "
+            "AND i.side IN ('receivable', 'customer_advance') "
             f"AND {read.among('i.party_id', 'parties')} GROUP BY i.side, i.charge",
             parties=list(parties),
         )

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import NotFound
 from app.receivables.queries.parties import WHO, Party, party_of
-from app.subledger.queries.items import DOCUMENT, JOURNALS, Wanted, open_items
+from app.subledger.queries.items import (
+    IS_DOCUMENT,
+    JOURNALS,
+    OF_DOCUMENT,
+    Wanted,
+    open_items,
+)
 from app.subledger.rules.sides import Side
 
 if TYPE_CHECKING:
@@ -32,9 +38,10 @@ def find_open(read: Read, document: str) -> OpenDocument:
         NotFound
     """
     rows = read.rows(
-        "SELECT coalesce(k.code, ''), e.code, e.id FROM party_item i "
-        f"{JOURNALS}{WHO}JOIN legal_entity e ON e.org_id = i.org_id AND e.id = i.entity_id "
-        f"WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND {DOCUMENT} = :document "
+        "SELECT coalesce(k.code, ''), e.code, e.id FROM "
+        f"{OF_DOCUMENT} {JOURNALS}{WHO}"
+        "JOIN legal_entity e ON e.org_id = i.org_id AND e.id = i.entity_id "
+        f"WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND {IS_DOCUMENT} "
         "ORDER BY i.on_date, i.journal_id LIMIT 1",
         document=document,
     )
@@ -42,5 +49,5 @@ def find_open(read: Read, document: str) -> OpenDocument:
         raise NotFound("Tagihan", document, "document")
     code, entity, entity_id = rows[0]
     party = party_of(read, code)
-    found = open_items(read, Wanted(Side.RECEIVABLE, True, party.ids, entity_id))
-    return OpenDocument(party, entity, [one for one in found if one.document == document])
+    wanted = Wanted(Side.RECEIVABLE, True, party.ids, entity_id, document)
+    return OpenDocument(party, entity, open_items(read, wanted))

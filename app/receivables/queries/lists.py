@@ -23,7 +23,14 @@ from app.receivables.api import (
 )
 from app.receivables.queries.parties import WHO, party_of
 from app.statements.rules.ageing import Item, Terms
-from app.subledger.queries.items import DOCUMENT, JOURNALS, due_sql, term_days
+from app.subledger.queries.items import (
+    DOCUMENT,
+    IS_DOCUMENT,
+    JOURNALS,
+    OF_DOCUMENT,
+    due_sql,
+    term_days,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 
 #: Charges: a mirror that is settled is no document, it only took one back.
 _CHARGES: Final = (
-    "FROM party_item i JOIN party_item_open p ON p.org_id = i.org_id "
+    "FROM {items} JOIN party_item_open p ON p.org_id = i.org_id "
     "AND p.journal_id = i.journal_id AND p.line_no = i.line_no "
     + JOURNALS
     + WHO
@@ -42,6 +49,8 @@ _CHARGES: Final = (
     "WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge "
     "AND (j.reverses_id IS NULL OR p.open > 0) "
 )
+_ALL: Final = _CHARGES.replace("{items}", "party_item i")
+_ONE: Final = _CHARGES.replace("{items}", OF_DOCUMENT)
 _STATES: Final = {
     "open": "AND p.open > 0 ",
     "overdue": "AND p.open > 0 AND {due} < :today ",
@@ -87,7 +96,7 @@ def receivable_list(read: Read, ask: ReceivableList) -> Page[ReceivableRow]:
     rows = read.rows(
         f"SELECT i.journal_id, i.line_no, {DOCUMENT}, j.source_kind, coalesce(k.code, ''), k.name, "
         f"k.phone, i.on_date, {due}, i.amount, p.open, j.number, e.code, "
-        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_CHARGES}{''.join(where)}"
+        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_ALL}{''.join(where)}"
         f"ORDER BY {due}{order}, i.journal_id{order}, i.line_no{order} LIMIT :many",
         **params, many=ask.limit + 1,
     )  # fmt: skip
@@ -125,7 +134,7 @@ def one_row(read: Read, document: str) -> tuple[str, int, ReceivableRow] | None:
     rows = read.rows(
         f"SELECT i.journal_id, i.line_no, {DOCUMENT}, j.source_kind, coalesce(k.code, ''), k.name, "
         f"k.phone, i.on_date, {due}, i.amount, p.open, j.number, e.code, "
-        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_CHARGES}AND {DOCUMENT} = :document "
+        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_ONE}AND {IS_DOCUMENT} "
         "ORDER BY CASE WHEN p.open > 0 THEN 0 ELSE 1 END, i.on_date, i.journal_id LIMIT 1",
         document=document, term=term_days(read),
     )  # fmt: skip
@@ -162,7 +171,7 @@ def receivable_figures(read: Read, ask: ReceivableFigures) -> ReceivableSummary:
     narrowed = "AND i.entity_id = :entity " if entity else ""
     rows = read.rows(
         f"SELECT {due}, i.on_date, CAST(sum(i.amount) AS bigint), CAST(sum(p.open) AS bigint), "
-        f"count(*) {_CHARGES}AND p.open > 0 {narrowed}GROUP BY 1, 2 ORDER BY 1, 2",
+        f"count(*) {_ALL}AND p.open > 0 {narrowed}GROUP BY 1, 2 ORDER BY 1, 2",
         term=term_days(read), entity=entity,
     )  # fmt: skip
     terms = terms_of(read)

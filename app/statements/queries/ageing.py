@@ -1,20 +1,13 @@
 """Umur piutang and umur utang from the lines of the control accounts (B7, I21).
 
-An item is what is open of one document on one control account: on the accounts of the sub-ledger
-what its allocations left at that day, elsewhere what its lines add up to.  A mirror belongs to the
-document of the journal it takes back.  A journal written by hand names no document: what of it
-nobody allocated goes to the party's oldest items first, and what is left over stays as a negative
-row.
+What is open of each document is told by :mod:`app.statements.queries.open_items`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from app.accounting.queries.lookups import as_date
-from app.accounting.queries.scope import dimension_labels
 from app.accounting.queries.sums import Range, sums
 from app.accounting.rules import Role
 from app.core.commands import answers
@@ -36,17 +29,16 @@ from app.documents.report import (
 from app.identity.steps import settings
 from app.statements.api import Ageing
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
+from app.statements.queries.open_items import open_items, open_sums
 from app.statements.queries.outline import share
-from app.statements.rules.ageing import Item, Terms, allowance, settle_oldest, spread
+from app.statements.rules.ageing import Item, Terms, allowance, spread
 from app.statements.rules.sections import AGEING_ROLES
-from app.subledger.queries.items import AT, CONTROL_ROLES, control_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from app.accounting.queries.chart import Node
-    from app.accounting.queries.scope import Scope
     from app.core.work import Read
     from app.documents.report import Cell
     from app.statements.queries.frame import Frame
@@ -71,7 +63,11 @@ def ageing(read: Read, ask: Ageing) -> Report:
     sign = -1 if ask.side == "payable" else 1
     chart = chart_of(read)
     accounts = chart.with_role(*AGEING_ROLES[ask.side])
-    found = open_items(read, frame.scope, accounts, end, sign)
+    found = (
+        open_items(read, frame.scope, accounts, end, sign)
+        if ask.items
+        else open_sums(read, frame.scope, accounts, end, sign, terms)
+    )
     allowed = chart.with_role(Role.RECEIVABLE_TRADE_ALLOWANCE)
     (balances,) = sums(
         read, frame.scope, (Range(None, end),), accounts=[one.id for one in (*accounts, *allowed)]
@@ -196,107 +192,3 @@ def _amounts(items: Iterable[Item], terms: Terms, end: date) -> list[Money]:
     members = list(items)
     buckets = spread(members, terms, end)
     return [Money(sum(buckets)), *map(Money, buckets)]
-
-
-# ---------------------------------------------------------------- open items
-
-
-def open_items(
-    read: Read, scope: Scope, accounts: Sequence[Node], end: date, sign: int
-) -> list[Item]:
-    """What is open on control accounts at the end of a day.
-
-    Args:
-        read: Who asks.
-        scope: Filter by entity.
-        accounts: The control accounts.
-        end: What is dated later does not count.
-        sign: 1 for receivables, -1 for payables.
-    """
-    if not accounts:
-        return []
-    kept = [one for one in accounts if one.id in _with_items(read)]
-    found: list[tuple[Item, bool]] = []
-    for members, source in (
-        (kept, AT),
-        ([one for one in accounts if one not in kept], _LINES),
-    ):
-        if members:
-            found += _of_source(read, scope, members, end, source=source, sign=sign)
-    return _allocated(found)
-
-
-def _with_items(read: Read) -> frozenset[str]:
-    """Accounts whose payments are allocated; marketplace clearing and GR/IR have lines only."""
-    return frozenset(control_accounts(read, sorted(CONTROL_ROLES)))
-
-
-#: Lines as a source of items, where nothing is allocated.
-_LINES: Final = (
-    "(SELECT y.org_id, y.journal_id, y.account_id, y.entity_id, y.store_id, y.warehouse_id, "
-    "y.party_kind, y.party_id, y.on_date, CAST(NULL AS date) AS due_on, y.debit - y.credit AS net "
-    "FROM journal_line y WHERE y.org_id = :org AND y.on_date <= :end)"
-)
-
-
-def _of_source(
-    read: Read, scope: Scope, accounts: Sequence[Node], end: date, *, source: str, sign: int
-) -> list[tuple[Item, bool]]:
-    codes = {one.id: one.code for one in accounts}
-    names = [f"c{at}" for at in range(len(accounts))]
-    labels, joins = dimension_labels("l", coded=True)
-    nothing = "uuid" if read.dialect == "postgresql" else "text"
-    # Lines count debit minus credit; items count what raises their side.
-    turned = sign if source is _LINES else 1
-    rows = read.rows(
-        f"SELECT l.account_id, {labels}, l.doc, l.named, l.first, l.due, l.net FROM ("
-        "SELECT x.org_id, x.account_id, x.party_kind, x.party_id, x.store_id, "
-        f"CAST(NULL AS {nothing}) AS warehouse_id, "
-        "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), "
-        "coalesce(o.number, j.number)) AS doc, "
-        "CASE WHEN coalesce(o.source_number, j.source_number) = '' THEN 0 ELSE 1 END AS named, "
-        "min(x.on_date) AS first, min(x.due_on) AS due, CAST(sum(x.net) AS bigint) AS net "
-        f"FROM {source} x JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
-        "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
-        f"WHERE x.account_id IN ({', '.join(f':{one}' for one in names)}){scope.on('x')} "
-        "GROUP BY x.org_id, x.account_id, x.party_kind, x.party_id, x.store_id, "
-        "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), "
-        "coalesce(o.number, j.number)), "
-        "CASE WHEN coalesce(o.source_number, j.source_number) = '' THEN 0 ELSE 1 END "
-        f"HAVING sum(x.net) <> 0) l{joins}",
-        **dict(zip(names, codes, strict=True)), **scope.params, end=end,
-    )  # fmt: skip
-    return [_item(row, codes, turned) for row in rows]
-
-
-def _item(row: tuple[Any, ...], codes: Mapping[str, str], sign: int) -> tuple[Item, bool]:
-    account, store, _warehouse, party, document, named, first, due, net = row
-    item = Item(
-        party or store or _NOBODY, codes[account], document, as_date(first), sign * net,
-        due=as_date(due) if due is not None else None,
-    )  # fmt: skip
-    return item, bool(named)
-
-
-def _allocated(found: Iterable[tuple[Item, bool]]) -> list[Item]:
-    """Payments without a document take the oldest items of their party first."""
-    groups: dict[tuple[str, str], list[tuple[Item, bool]]] = defaultdict(list)
-    for item, named in found:
-        groups[item.party, item.account].append((item, named))
-    kept: list[Item] = []
-    for members in groups.values():
-        payments = [item for item, named in members if not named and item.open_sen < 0]
-        charges = [item for item, _named in members if item.open_sen > 0]
-        owed_back = [item for item, named in members if named and item.open_sen < 0]
-        paid = -sum(item.open_sen for item in payments)
-        left = settle_oldest([(item.due or item.issued, item.open_sen) for item in charges], paid)
-        kept += owed_back
-        kept += [
-            replace(item, open_sen=rest, shared=rest != item.open_sen)
-            for item, rest in zip(charges, left, strict=True)
-            if rest
-        ]
-        over = paid - (sum(item.open_sen for item in charges) - sum(left))
-        if over:
-            kept.append(replace(payments[-1], open_sen=-over, shared=True))
-    return kept

@@ -12,8 +12,8 @@ from app.core.money import Money
 from app.core.text import tanggal_panjang
 from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row, Rows, Term
 from app.statements.api import SuspenseList
-from app.statements.queries.ageing import open_items
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
+from app.statements.queries.open_items import open_items
 from app.statements.queries.outline import plus
 
 if TYPE_CHECKING:

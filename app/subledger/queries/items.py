@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import OF_NUMBER
 from app.core.driver import as_date
 from app.core.money import Money
 from app.identity.steps import settings
@@ -30,24 +31,38 @@ JOURNALS: Final = (
     "JOIN journal j ON j.org_id = i.org_id AND j.id = i.journal_id "
     "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
 )
-#: What allocations up to ``:end`` took of an item.
-TAKEN: Final = (
-    "LEFT JOIN (SELECT y.id, y.line, CAST(sum(y.amount) AS bigint) AS taken FROM ("
-    "SELECT charge_id AS id, charge_line AS line, amount FROM allocation WHERE org_id = :org "
-    "AND on_date <= :end UNION ALL SELECT credit_id, credit_line, amount FROM allocation "
-    "WHERE org_id = :org AND on_date <= :end) y GROUP BY y.id, y.line) t "
-    "ON t.id = i.journal_id AND t.line = i.line_no "
+#: Items of the document ``:document`` by index: in the place of ``party_item i``, and a condition.
+OF_DOCUMENT: Final = f"{OF_NUMBER} CROSS JOIN party_item i"
+IS_DOCUMENT: Final = f"i.journal_id = w.id AND {DOCUMENT} = :document"
+#: What is open of the items now, and at the end of a day: what is allocated later was open then.
+_NOW: Final = (
+    "SELECT journal_id, line_no, open FROM party_item_open WHERE org_id = :org AND open > 0"
 )
-#: Items of accounts at the end of a day, positive for what raises: a source like ``journal_line``
-#: for reports that group by document.
-AT: Final = (
-    "(SELECT i.org_id, i.journal_id, i.account_id, i.entity_id, i.store_id, i.party_kind, "
-    "i.party_id, i.on_date, d.due_on, CASE WHEN i.charge THEN i.amount - coalesce(t.taken, 0) "
-    "ELSE coalesce(t.taken, 0) - i.amount END AS net FROM party_item i "
-    + TAKEN
-    + "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
-    "WHERE i.org_id = :org AND i.on_date <= :end AND i.amount <> coalesce(t.taken, 0))"
+_THEN: Final = (
+    f"SELECT y.journal_id, y.line_no, CAST(sum(y.open) AS bigint) AS open FROM ({_NOW} UNION ALL "
+    "SELECT charge_id, charge_line, amount FROM allocation WHERE org_id = :org AND on_date > :end "
+    "UNION ALL SELECT credit_id, credit_line, amount FROM allocation WHERE org_id = :org "
+    "AND on_date > :end) y GROUP BY y.journal_id, y.line_no HAVING sum(y.open) <> 0"
 )
+
+
+def open_at(read: Read, end: date) -> str:
+    """Items at the end of the day ``:end``, ``net`` positive for what raises.
+
+    A source like ``journal_line``, for reports that group by document.
+    """
+    later = read.rows(
+        "SELECT 1 FROM allocation WHERE org_id = :org AND on_date > :end LIMIT 1", end=end
+    )
+    # SQLite keeps the order of a CROSS JOIN: from what is open, not through all that ever was.
+    return (
+        "(SELECT i.org_id, i.journal_id, i.account_id, i.entity_id, i.store_id, i.party_kind, "
+        "i.party_id, i.on_date, d.due_on, CASE WHEN i.charge THEN p.open ELSE -p.open END AS net "
+        f"FROM ({_THEN if later else _NOW}) p CROSS JOIN party_item i "
+        "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
+        "WHERE i.org_id = :org AND i.journal_id = p.journal_id AND i.line_no = p.line_no "
+        "AND i.on_date <= :end)"
+    )
 
 
 def due_sql(dialect: str) -> str:
@@ -69,12 +84,14 @@ class Wanted:
     Attributes:
         charges: Those that raise what is owed, else those that lower it.
         parties: Ids of one party (it may have several after a merge); () for nobody in particular.
+        document: Number of the one document; "" for all.
     """
 
     side: Side
     charges: bool
     parties: Sequence[str] = ()
     entity_id: str = ""
+    document: str = ""
 
 
 def open_items(read: Read, wanted: Wanted) -> list[OpenItem]:
@@ -83,15 +100,18 @@ def open_items(read: Read, wanted: Wanted) -> list[OpenItem]:
     if wanted.parties:
         who = read.among("i.party_id", "parties")
     entity = "AND i.entity_id = :entity " if wanted.entity_id else ""
+    source = "party_item i"
+    if wanted.document:
+        source, entity = OF_DOCUMENT, f"{entity}AND {IS_DOCUMENT} "
     rows = read.rows(
         f"SELECT i.journal_id, i.line_no, {DOCUMENT}, i.on_date, {due_sql(read.dialect)}, p.open "
-        f"FROM party_item i {JOURNALS}JOIN party_item_open p ON p.org_id = i.org_id "
+        f"FROM {source} {JOURNALS}JOIN party_item_open p ON p.org_id = i.org_id "
         "AND p.journal_id = i.journal_id AND p.line_no = i.line_no "
         "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
         f"WHERE i.org_id = :org AND i.side = :side AND {who} AND p.open > 0 {entity}"
         f"AND {'i.charge' if wanted.charges else 'NOT i.charge'} ORDER BY 5, 4, 3, 1, 2",
         side=wanted.side.value, parties=list(wanted.parties), entity=wanted.entity_id,
-        term=term_days(read),
+        term=term_days(read), document=wanted.document,
     )  # fmt: skip
     return [open_item(row) for row in rows]
 
