@@ -57,6 +57,8 @@ _MONTH: Final = "bulan harus berbentuk 2026-11"
 _HASH: Final = "harus sidik SHA-256: 64 angka heksadesimal"
 #: Every form a parameter may have to follow, by its regular expression.
 FORMS: Final = {
+    r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$": _MONTH,
+    r"^((19|20|21)[0-9]{2}-(0[1-9]|1[0-2]))?$": f"{_MONTH}, atau kosong",
     r"^\d{4}-(0[1-9]|1[0-2])$": _MONTH,
     r"^(\d{4}-(0[1-9]|1[0-2]))?$": f"{_MONTH}, atau kosong",
     r"^([01]\d|2[0-3]):[0-5]\d$": "jam harus berbentuk 08:30",

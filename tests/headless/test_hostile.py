@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app import schema
 from app.core.errors import InvalidInput
 from app.core.money import Money
 from app.headless import words
@@ -176,6 +177,7 @@ def test_where_a_line_stops_being_json_is_told_in_indonesian(lines: Headless) ->
 
 
 def test_dates_and_numbers_no_shop_has_are_refused_with_their_place() -> None:
+    schema.load()
     given = {
         "warehouse": "GD1",
         "on_date": "0001-01-01",
@@ -236,6 +238,7 @@ def test_a_page_inside_an_answer_goes_on_too(lines: Headless) -> None:
 
 
 def test_a_missing_cursor_is_the_first_page() -> None:
+    schema.load()
     asked, _ = parse_line(b'{"ask": "order.list", "with": {"after": null}}')
 
     assert isinstance(asked, OrderList)
