@@ -205,7 +205,7 @@ class ProductLimit(Base):
 
 
 class ShelfRule(Versioned, Base):
-    """How long a product keeps, or the products of a category (WMS-LOT-05, 07, 11).
+    """How long a product keeps and is answered for, or those of a category (LOT-05, 07, 09, 11).
 
     A column that is empty asks the category, the one above it, then the organisation.
     """
@@ -231,3 +231,5 @@ class ShelfRule(Versioned, Base):
     alert_days: Mapped[int | None]
     #: Days before the expiry, the earliest first: ``90,60,30``.
     levels: Mapped[str | None]
+    #: Of pieces with a serial number, from the day they leave (WMS-LOT-09).
+    warranty_months: Mapped[int | None]

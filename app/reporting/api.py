@@ -74,6 +74,16 @@ class TraceHit:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceWarranty:
+    """From when to when a piece is answered for (WMS-LOT-09); ``reason`` if set by hand."""
+
+    starts_on: date
+    ends_on: date
+    order: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A lot or serial from its receipt to everybody who has it.
 
@@ -103,6 +113,8 @@ class Trace:
     #: Lots it was repacked into, and those it was repacked from, over any number of steps.
     became: tuple[TraceHit, ...] = ()
     came_from: tuple[TraceHit, ...] = ()
+    #: Of one serial that is with a buyer, or whose warranty was set by hand.
+    warranty: TraceWarranty | None = None
 
 
 class FindTraced(Query[tuple[TraceHit, ...]]):

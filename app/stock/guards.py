@@ -183,6 +183,7 @@ GUARDS: Final[list[Guard]] = [
     *append_only("cost_method_change", ("org_id", "id")),
     *append_only("stock_document", ("org_id", "id")),
     *append_only("lot_override", ("org_id", "id")),
+    *append_only("serial_warranty", ("org_id", "id")),
     ledger_written_only_by_triggers("stock_balance"),
     Guard(
         "stock_move_applied", "stock_move", "AFTER INSERT REFERENCING NEW TABLE AS fresh", _MOVE_PG,

@@ -67,6 +67,10 @@ class Form(QWidget):
         """A heading above the fields that follow."""
         self._body.addWidget(label(title, "heading", wrap=True))
 
+    def note(self, sentence: str) -> None:
+        """What holds now, above the fields that change it."""
+        self._body.addWidget(label(sentence, "muted", wrap=True))
+
     def add(self, field: str, words: str, widget: QWidget, hint: str = "") -> QWidget:
         """A field with its own line."""
         self._inputs[field] = widget

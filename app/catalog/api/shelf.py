@@ -20,11 +20,11 @@ class ShelfRuleSaved:
 
 
 class SetShelfRule(Command[ShelfRuleSaved]):
-    """WMS-LOT-05, LOT-07, LOT-11: the whole rule; empty asks the category, then the company."""
+    """WMS-LOT-05, 07, 09, 11: the whole rule; empty asks the category, then the company."""
 
     name = "product.set_shelf_rule"
     permission = "product.update"
-    summary = "Mengatur umur simpan, tanggal lot, dan tingkat peringatan ED"
+    summary = "Mengatur umur simpan, tanggal lot, tingkat peringatan ED, dan garansi"
 
     sku: str = Field(default="", description="produk; kosong bila untuk kategori")
     category: str = Field(default="", description="kode, nama, atau jalur kategori")
@@ -36,6 +36,9 @@ class SetShelfRule(Command[ShelfRuleSaved]):
     alert_days: _Days | None = Field(default=None, description="peringatan lot: hari sebelum ED")
     levels: tuple[int, ...] | None = Field(
         default=None, description="hari sebelum ED saat lot diberitahukan, misalnya 120, 60, 30"
+    )
+    warranty_months: int | None = Field(
+        default=None, description="garansi barang bernomor seri sejak dikirim, bulan"
     )
 
     @model_validator(mode="after")
@@ -54,6 +57,7 @@ class ShelfRuleView:
     removal_days: int | None = None
     alert_days: int | None = None
     levels: tuple[int, ...] | None = None
+    warranty_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class ProductsPanel(Panel):
             self.add_action("Ubah produk", "F2", self.edit_current)
             self.add_action("Buat barcode internal", "F8", self.generate_barcodes)
             self.add_action("Nonaktifkan / aktifkan", "F9", self.toggle_active)
-            self.add_action("Umur simpan dan ED …", "F10", self.ask_shelf)
+            self.add_action("Umur simpan, ED, dan garansi …", "F10", self.ask_shelf)
         self.add_action("Cetak label …", "F3", self.ask_labels)
         self.add_action("Unduh produk (berkas impor) …", "F7", self.save_export)
         self._filters()

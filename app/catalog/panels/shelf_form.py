@@ -1,4 +1,4 @@
-"""The form of a product's shelf rule: life at receipt, dates of its lots, levels of alerts."""
+"""The form of a product's shelf rule: life at receipt, lot dates, alerts, warranty."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.ui.money_field import QuantityField
 
 _DAYS = ("use_by_days", "removal_days", "alert_days")
 _NOBODY = "menurut pengaturan perusahaan"
+#: What holds where nobody says anything; dates are not kept then.
+_ELSE = {"min_life_percent": _NOBODY, "warranty_months": "tanpa garansi"}
 
 
 class ShelfForm(Form):
@@ -47,6 +49,8 @@ class ShelfForm(Form):
             "levels", "Hari sebelum ED, dipisah koma", self.levels,
             "Misalnya 120, 60, 30. Berlaku juga untuk lot yang sudah ada.",
         )  # fmt: skip
+        self.section("Barang bernomor seri")
+        self._amount("warranty_months", "Garansi, bulan sejak dikirim ke pembeli")
         self._fill()
 
     def _amount(self, field: str, words: str, hint: str = "") -> None:
@@ -60,7 +64,7 @@ class ShelfForm(Form):
         above = self.row.above_group if group else self.row.above
         for field, edit in self.amounts.items():
             held = getattr(above, field)
-            nobody = _NOBODY if field == "min_life_percent" else "tidak dicatat"
+            nobody = _ELSE.get(field, "tidak dicatat")
             edit.set_value(getattr(own, field))
             edit.setPlaceholderText(nobody if held is None else f"kategori: {angka(held)}")
         self.levels.setText(_listed(own.levels))
@@ -76,7 +80,7 @@ class ShelfForm(Form):
         values = self.values()
         whose = str(values.pop("subject"))
         fields: dict[str, Any] = {whose: self.row.sku if whose == "sku" else self.row.category}
-        fields |= {name: values[name] for name in ("min_life_percent", *_DAYS)}
+        fields |= {name: values[name] for name in ("min_life_percent", *_DAYS, "warranty_months")}
         parts = [part.strip() for part in str(values["levels"]).split(",") if part.strip()]
         if not all(part.isdecimal() for part in parts):
             message = "Tulis hari sebagai angka dipisah koma, misalnya 120, 60, 30."

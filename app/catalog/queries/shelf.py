@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from app.core.work import Read
 
-_FIELDS: Final = ("min_life_percent", "use_by_days", "removal_days", "alert_days", "levels")
+_FIELDS: Final = (
+    "min_life_percent", "use_by_days", "removal_days", "alert_days", "levels", "warranty_months",
+)  # fmt: skip
 
 
 def _first(*aliases: str) -> str:
@@ -57,11 +59,11 @@ def all_levels(read: Read) -> tuple[int, ...]:
 
 
 def _rule(row: tuple[Any, ...]) -> ShelfRule:
-    return ShelfRule(row[0], row[1], row[2], row[3], levels_of(row[4]))
+    return ShelfRule(row[0], row[1], row[2], row[3], levels_of(row[4]), row[5])
 
 
 def _view(row: tuple[Any, ...]) -> ShelfRuleView:
-    return ShelfRuleView(row[0], row[1], row[2], row[3], levels_of(row[4]))
+    return ShelfRuleView(row[0], row[1], row[2], row[3], levels_of(row[4]), row[5])
 
 
 @answers(ShelfRuleDetail)

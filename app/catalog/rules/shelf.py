@@ -1,4 +1,4 @@
-"""How long goods keep and when people are told: day counts and the least life at receipt."""
+"""How long goods keep, when people are told, and how long a sold piece is under warranty."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from app.core.errors import FieldError
 
 #: Ten years; more is a slip of the hand.
 LONGEST_DAYS: Final = 3_650
+#: The longest warranty: twenty years.
+LONGEST_WARRANTY: Final = 240
 _MOST_LEVELS: Final = 6
 _WHOLE: Final = 100
 
@@ -24,6 +26,7 @@ class ShelfRule:
         removal_days: Days before the expiry at which it leaves the shelf.
         alert_days: Days before the expiry at which the lot is told about once more.
         levels: Days before the expiry at which every lot is told about (WMS-LOT-05).
+        warranty_months: How long a piece with a serial number is answered for (WMS-LOT-09).
     """
 
     min_life_percent: int | None = None
@@ -31,6 +34,7 @@ class ShelfRule:
     removal_days: int | None = None
     alert_days: int | None = None
     levels: tuple[int, ...] | None = None
+    warranty_months: int | None = None
 
 
 def levels_of(text: str | None) -> tuple[int, ...] | None:
@@ -58,6 +62,10 @@ def faults_of(rule: ShelfRule) -> list[FieldError]:
         for field, what, count in days
         if count is not None and not 0 <= count <= LONGEST_DAYS
     ]
+    months = rule.warranty_months
+    if months is not None and not 0 <= months <= LONGEST_WARRANTY:
+        message = f"Garansi: isi 0 sampai {LONGEST_WARRANTY} bulan."
+        found.append(FieldError("warranty_months", message))
     levels = rule.levels or ()
     if len(levels) > _MOST_LEVELS:
         found.append(FieldError("levels", f"Paling banyak {_MOST_LEVELS} tingkat peringatan ED."))

@@ -1,4 +1,4 @@
-"""Writing shelf rules (WMS-LOT-05, LOT-07, LOT-11)."""
+"""Writing shelf rules (WMS-LOT-05, LOT-07, LOT-09, LOT-11)."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ from app.core.errors import FieldError, NotFound
 if TYPE_CHECKING:
     from app.core.work import Work
 
-_FIELDS = ("min_life_percent", "use_by_days", "removal_days", "alert_days")
+_FIELDS = ("min_life_percent", "use_by_days", "removal_days", "alert_days", "warranty_months")
 
 
 @handles(SetShelfRule)
 def set_shelf_rule(work: Work, do: SetShelfRule) -> ShelfRuleSaved:
     """Write the whole rule of a product or category; a rule that says nothing is taken away.
 
-    Lots that are there keep their dates: only lots received from now on get the new ones.
+    Lots that are there keep their dates, and pieces that left their warranty: only what is received
+    or leaves from now on gets the new ones.
     """
     wish = rules.ShelfRule(
-        do.min_life_percent, do.use_by_days, do.removal_days, do.alert_days, do.levels or None
-    )
+        do.min_life_percent, do.use_by_days, do.removal_days, do.alert_days, do.levels or None,
+        do.warranty_months,
+    )  # fmt: skip
     refuse(rules.faults_of(wish))
     kind, subject, words = _subject(work, do)
     column = ShelfRule.product_id if kind == "product" else ShelfRule.category_id

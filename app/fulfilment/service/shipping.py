@@ -24,6 +24,7 @@ from app.fulfilment.service.taken import Item, Taken
 from app.orders.ledger import ORDER_EVENT, ORDER_STATE
 from app.orders.rules import State, WrongState, check_transition
 from app.receivables import steps as receivables
+from app.stock import warranty
 from app.stock.moves import Move, emit_moves
 from app.stock.rules.usable import is_expired
 from app.stock.steps import as_date
@@ -134,6 +135,8 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     if not sale.marketplace:
         receivables.shipped_on_credit(work, journal.id, sale.customer_id, work.today)
     _move_out(work, do.order, sale, items, accounts, journal.id)
+    pieces = ((item.product_id, taken.serial) for item in items for taken in item.taken)
+    warranty.begin(work, do.order, pieces)
     number = work.number("SHP", work.today)
     work.emit(ORDER_STATE, (sale.order_id, order[1], State.SHIPPED))
     work.emit(ORDER_EVENT, (work.new_id(), sale.order_id, order[2], State.SHIPPED, ""))

@@ -19,7 +19,10 @@ from app.reporting.api import (
     TracePlace,
     TraceReport,
     TraceStep,
+    TraceWarranty,
 )
+from app.reporting.panels.warranty_form import WarrantyForm
+from app.stock.api import SetSerialWarranty
 from app.ui import subjects
 from app.ui.cards import Card
 from app.ui.dialogs import AskReason, ask_reason
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from app.core.commands import Done
     from app.documents.report import Report
     from app.reporting.api import Recalled
+    from app.stock.api import Made
     from app.ui.operations import Progress
 
 _KINDS: Final = {
@@ -140,6 +144,8 @@ class TracePanel(Panel):
         if self.context.actor.may("lot.recall"):
             self.set_primary("Tarik lot", "F4", self.recall)
         self.add_action("Kembali ke hasil pencarian", "F2", self.back)
+        if self.context.actor.may(SetSerialWarranty.permission):
+            self.add_action("Garansi nomor seri …", "F7", self.set_warranty)
         add_exports(self, lambda: None, self._sheet)
         self.cards.set_cards(_CARDS)
         self.cards.pressed.connect(self.show_part)
@@ -200,6 +206,8 @@ class TracePanel(Panel):
         self.title_line.set_title(f"{trace.sku} · {trace.serial or trace.lot}")
         pill = _LOTS[trace.status]
         dated = f" · ED {tanggal(trace.expires_on)}" if trace.expires_on else ""
+        if trace.warranty is not None:
+            dated += f" · Garansi s.d. {tanggal(trace.warranty.ends_on)}"
         self.title_line.set_status(f"{pill.text}{dated}", pill.tone)
         self.cards.show()
         self.cards.show_values(
@@ -259,6 +267,21 @@ class TracePanel(Panel):
                     self.context.open("accounting.journals", number=row.journal)
             case TracePlace() if self.trace is not None:
                 self.context.open("stock.card", sku=self.trace.sku, warehouse=row.warehouse)
+
+    # ---------------------------------------------------------------- warranty
+    def set_warranty(self) -> WarrantyForm | None:
+        """From when to when the open piece is answered for (WMS-LOT-09)."""
+        trace = self.trace
+        if trace is None or not trace.serial:
+            self.say("Cari dan buka dahulu nomor seri barangnya.", Tone.WARN)
+            return None
+        form = WarrantyForm(trace)
+        self.show_form(f"Garansi {trace.serial}", form, form.command, self._warranted)
+        return form
+
+    def _warranted(self, done: Done[Made]) -> None:
+        self.form_done(done)
+        self.refresh()
 
     # ---------------------------------------------------------------- recall
     def recall(self) -> AskReason | None:
@@ -360,10 +383,29 @@ def _panel(text: str, **arguments: str) -> TracePanel:
     return panel
 
 
+_PIECE: Final = Trace(
+    sku="DRY-PRO-1", product="Hair Dryer Profesional 1.800 W", unit="pcs", lot="", expires_on=None,
+    serial="HDP26K00417", received_on=date(2026, 10, 2), supplier="PT Elektronik Nusantara",
+    status="ok", reason="", received=1, here=0, sold=1, returned=0, other=0,
+    receipts=(_sample_step("receipt", "GRN-261002-0011", 1),), places=(),
+    buyers=_TRACE.buyers[:1], steps=(_sample_step("receipt", "GRN-261002-0011", 1),),
+    warranty=TraceWarranty(date(2026, 11, 2), date(2027, 11, 2), "26110270KQ0MX", ""),
+)  # fmt: skip
+
+
+def _warranty() -> TracePanel:
+    panel = TracePanel(canned({TraceLot: _PIECE, FindTraced: ()}, "lot.update"))
+    panel.opened(sku=_PIECE.sku, serial=_PIECE.serial)
+    panel.trace = _PIECE
+    panel.set_warranty()
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("trace", partial(_panel, "", sku="SRM-NIA-30", lot="SRM26KX")),
         Shot("hits", partial(_panel, "SRM-NIA-30")),
+        Shot("warranty", _warranty),
         Shot("empty", partial(_panel, "")),
     ]

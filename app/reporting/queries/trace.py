@@ -20,6 +20,7 @@ from app.reporting.api import (
     TraceLot,
     TracePlace,
     TraceStep,
+    TraceWarranty,
 )
 from app.reporting.queries.relatives import DOWN, UP, kin_sql
 
@@ -55,6 +56,13 @@ _BUYERS: Final = (
     "o.customer_phone, o.address, o.city, o.province, o.resi, m.serial "
     "ORDER BY min(m.on_date), o.number, m.serial"
 )
+#: The newest holds; one that began with a sale is over when the piece is here again.
+_WARRANTY: Final = (
+    "SELECT y.starts_on, y.ends_on, y.source_number, y.reason FROM serial_warranty y "
+    "WHERE y.org_id = :org AND y.serial = :serial AND y.product_id = "
+    "(SELECT l.product_id FROM lot l WHERE l.org_id = :org AND l.id = :lot) "
+    "ORDER BY y.at DESC, y.id DESC LIMIT 1"
+)
 _ADDRESS: Final = "sales_order.read_address"
 #: Moves between places of ours; their two legs cancel out.
 _INNER: Final = frozenset({"transfer", "status_change"})
@@ -76,17 +84,20 @@ def trace_lot(read: Read, ask: TraceLot) -> Trace:
     params: dict[str, Any] = {"lot": head[0]}
     if serial:
         params["serial"] = serial
-    steps, places, buyers, became, came_from = read.rows_many(
+    steps, places, buyers, became, came_from, warranty = read.rows_many(
         (_STEPS.format(serial=" AND m.serial = :serial" if serial else ""), params),
         (_PLACES.format(serial=" AND b.serial = :serial" if serial else ""), params),
         (_BUYERS.format(serial=" AND m.serial = :serial" if serial else ""), params),
         (kin_sql(read, DOWN), {"lot": head[0]}),
         (kin_sql(read, UP), {"lot": head[0]}),
+        (_WARRANTY, {"lot": head[0], "serial": serial}),
     )
     if serial and not steps:
         raise NotFound(f"Nomor seri barang {ask.sku}", serial, "serial")
     trace = _trace(read, ask, head, (steps, places, buyers))
-    return replace(trace, became=_kin(became), came_from=_kin(came_from))
+    return replace(
+        trace, became=_kin(became), came_from=_kin(came_from), warranty=_warranty(trace, warranty)
+    )
 
 
 def _head(read: Read, ask: TraceLot) -> tuple[Any, ...]:
@@ -136,6 +147,15 @@ def _trace(
         receipts=tuple(step for step in steps if step.kind == "receipt"), places=places,
         buyers=buyers, steps=steps,
     )  # fmt: skip
+
+
+def _warranty(trace: Trace, rows: list[tuple[Any, ...]]) -> TraceWarranty | None:
+    if not rows:
+        return None
+    starts, ends, order, reason = rows[0]
+    if order and trace.here:
+        return None
+    return TraceWarranty(as_date(starts) or date.min, as_date(ends) or date.min, order, reason)
 
 
 def _kin(rows: list[tuple[Any, ...]]) -> tuple[TraceHit, ...]:

@@ -130,6 +130,7 @@ from app.stock.api.transfers import (
     TransferView,
     WantedLine,
 )
+from app.stock.api.warranty import SetSerialWarranty
 
 __all__ = [
     "AcknowledgeAdjustments",
@@ -213,6 +214,7 @@ __all__ = [
     "SetCostMethod",
     "SetLotStatus",
     "SetPickFaces",
+    "SetSerialWarranty",
     "SetStockLimits",
     "Status",
     "StatusLine",

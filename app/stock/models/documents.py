@@ -245,6 +245,36 @@ class LotOverride(Keyed, Base):
     at: Mapped[datetime]
 
 
+class SerialWarranty(Keyed, Base):
+    """From when to when a piece is answered for; append-only, the newest row holds (WMS-LOT-09).
+
+    ``order``: it left with one and the rule of that day said how long.  ``manual``: somebody set
+    it, such as the maker's own period; the reason says why.
+    """
+
+    __tablename__ = "serial_warranty"
+    __table_args__ = args(
+        ref("product", "product_id"),
+        sa.CheckConstraint("source_kind IN ('order','manual')", name="source"),
+        sa.CheckConstraint("ends_on >= starts_on", name="in_order"),
+        sa.CheckConstraint("serial <> ''", name="serial"),
+        sa.CheckConstraint("source_kind = 'order' OR length(reason) >= 3", name="reason"),
+        sa.Index("ix_serial_warranty_serial", "org_id", "product_id", "serial", "id"),
+    )
+
+    cmd: Mapped[str] = mapped_column(Id())
+    product_id: Mapped[str] = mapped_column(Id())
+    serial: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    source_kind: Mapped[str]
+    #: Number of the order; empty when set by hand.
+    source_number: Mapped[str]
+    reason: Mapped[str]
+    actor_id: Mapped[str] = mapped_column(Id())
+    at: Mapped[datetime]
+
+
 class StockLimit(Base):
     """Minimum and maximum of a product in one warehouse; the product's own elsewhere (INV-12)."""
 

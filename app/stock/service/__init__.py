@@ -15,6 +15,7 @@ from app.stock.service import (
     returns,
     transfers,
     transit,
+    warranty,
     watching,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "returns",
     "transfers",
     "transit",
+    "warranty",
     "watching",
 ]
