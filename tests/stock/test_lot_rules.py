@@ -90,7 +90,7 @@ def test_goods_with_too_little_life_are_rejected_or_let_in_with_a_reason(goods: 
         "79 % dari 80 %",
     )
     assert (first.reason, first.person, first.approver) == ("pesanan menunggu", "Gudang", "Wayan")
-    assert (newest.lot, newest.rule, newest.person) == ("L-3", "0 % dari 80 %", "Wayan")
+    assert (newest.lot, newest.rule, newest.person) == ("L-3", "lewat ED", "Wayan")
     assert newest.approver == ""
     assert goods.me.ask(OverrideList(search="L79", since=TODAY, until=TODAY)).rows == (first,)
     assert goods.me.ask(OverrideList(until=TODAY - timedelta(days=1))).rows == ()
