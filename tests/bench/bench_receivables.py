@@ -224,6 +224,9 @@ def _write(session: Session, rows: _Rows) -> None:
     bulk_insert(session, _table(JournalLine), _LINE, rows.lines())
     bulk_insert(session, _table(Journal), _HEADER, rows.headers())
     execute(session, _ITEMS, {"org": rows.org, "account": rows.accounts["due"]})
+    if session.get_bind().dialect.name == "postgresql":
+        # As after any load: what the triggers planned for empty tables is forgotten.
+        execute(session, "ANALYZE", {})
     bulk_insert(
         session, _table(PartyDue), ("org_id", "journal_id", "cmd", "due_on"), rows.dues()
     )  # fmt: skip
