@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 #: The valuation formula of the ledger needs 2 * quantity squared to stay inside BIGINT.
 LIMIT: Final = 2_000_000_000
 _DECIMAL: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
+_SUM: Final = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ def _accept(value: object) -> int:
     return -int(number) if negative else int(number)
 
 
+def _accept_sum(value: object) -> int:
+    """A sum may be far larger than any quantity a document takes."""
+    text = value.strip() if isinstance(value, str) else ""
+    return int(text) if _SUM.fullmatch(text) else _accept(value)
+
+
 def _not_zero(value: int) -> int:
     if value == 0:
         raise ValueError("perubahan jumlah tidak boleh nol")
@@ -94,7 +101,10 @@ QuantityChange = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema(_STRING),
 ]
-#: Base units in an answer: a stock, a balance, a difference.  Travels as a decimal string too.
+#: Base units in an answer: a stock, a sum, a difference.  Travels as a decimal string too.
 Pieces = Annotated[
-    int, BeforeValidator(_accept), PlainSerializer(str, return_type=str), WithJsonSchema(_STRING)
+    int,
+    BeforeValidator(_accept_sum),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(_STRING | {"pattern": r"^-?\d{1,18}$"}),
 ]

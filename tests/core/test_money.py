@@ -23,6 +23,7 @@ from app.core.money import (
 )
 from app.core.quantity import (
     LIMIT,
+    Pieces,
     Quantity,
     QuantityChange,
     QuantityOrZero,
@@ -41,6 +42,18 @@ class Priced(BaseModel):
     qty: Quantity = 1
     some: QuantityOrZero = 0
     change: QuantityChange = 1
+
+
+class Counted(BaseModel):
+    here: Pieces
+
+
+@given(st.integers(-(10**18) + 1, 10**18 - 1))
+def test_a_sum_of_pieces_goes_round_however_large(pieces: int) -> None:
+    text = Counted(here=pieces).model_dump_json()
+
+    assert json.loads(text)["here"] == str(pieces)
+    assert Counted.model_validate_json(text).here == pieces
 
 
 # ---------------------------------------------------------------- money
