@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from app.core import gate, results
-from app.core.commands import Done, PagedQuery, command_handler, query_handler
+from app.core.commands import Done, command_handler, query_handler
 from app.core.driver import fetch
 from app.core.errors import (
     FieldError,
@@ -27,7 +27,7 @@ from app.core.errors import (
     UnfitText,
     UserError,
 )
-from app.core.faults import fault_of, is_command_twice, is_unfit
+from app.core.faults import fault_of, is_command_twice
 from app.core.numbering import fill, has_tokens
 from app.core.transaction import Kind
 from app.core.work import Progress, Read, Work
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _LOG: Final = logging.getLogger(__name__)
-#: What a cursor that was made up ends in, before or in the database.
-_BAD_CURSOR: Final = (ValueError, LookupError, OverflowError, TypeError)
 #: How often a lost race is decided again before a person hears of it.
 ATTEMPTS: Final = 8
 #: Escapes of NUL in JSON, and the characters that stand for a document number to come.
@@ -102,7 +100,8 @@ class Signed:
     def _answer(self, query: Query[R]) -> R:
         with self.database.transaction(Kind.READ) as opened:
             self._still_signed_in(opened)
-            return _answered(Read(opened, self._actor, self.env), query)
+            answer: R = query_handler(type(query))(Read(opened, self._actor, self.env), query)
+            return answer
 
     def _still_signed_in(self, opened: Transaction) -> None:
         found = fetch(
@@ -369,7 +368,8 @@ class Batch:
         _refuse_unfit(query.model_dump_json())
         self._opened.flush()
         read = Read(self._opened, self._signed.actor, self._signed.env)
-        return _answered(read, query)
+        answer: R = query_handler(type(query))(read, query)
+        return answer
 
     def end(self) -> None:
         """Commit, unless a command was refused.
@@ -392,22 +392,3 @@ class BatchRefused(UserError):
             "Salah satu perintah dalam kelompok ini ditolak, jadi tidak ada yang disimpan. "
             "Perbaiki perintah itu, lalu kirim ulang semuanya."
         )
-
-
-def _answered(read: Read, query: Query[R]) -> R:
-    """Answer a query; a cursor nobody gave is the asker's mistake, not ours.
-
-    Raises:
-        InvalidInput: ``after`` is no cursor of this list.
-    """
-    try:
-        answer: R = query_handler(type(query))(read, query)
-    except Exception as error:
-        if not isinstance(query, PagedQuery) or query.after is None:
-            raise
-        if not isinstance(error, _BAD_CURSOR) and not is_unfit(error):
-            raise
-        _LOG.warning("cursor %r of %s", query.after, query.name, exc_info=True)
-        message = "Penanda halaman (after) tidak dikenal. Mulai lagi dari halaman pertama."
-        raise InvalidInput(message, (FieldError("after", message),)) from error
-    return answer

@@ -136,13 +136,6 @@ def fault_of(error: BaseException) -> Fault | None:
     return None
 
 
-def is_unfit(error: BaseException) -> bool:
-    """Whether the database could not read a value that was given (class 22 of SQLSTATE)."""
-    original: Any = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    # by name: the driver of a server is not loaded where there is none
-    return "DataError" in _names(original)
-
-
 def _postgres_fault(error: Any) -> Fault:
     state = getattr(error, "sqlstate", None) or ""
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None) or ""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from pydantic import ValidationError
 
 from app.accounting.api import JournalLineIn, PostJournal
 from app.audit.api import VerifyAudit
-from app.core.commands import SIGNED_IN, Command, PagedQuery, all_commands, all_queries
+from app.core.commands import SIGNED_IN, Command, all_commands
 from app.core.driver import fetch
 from app.core.errors import (
     InvalidInput,
@@ -331,23 +329,3 @@ def test_a_session_that_lost_its_place_in_the_chain_finds_it_again(goods: Goods)
             other.do(receipt())
     assert other.do(receipt()).value.number == "GRN-261121-0002"
     assert goods.me.ask(VerifyAudit()).intact
-
-
-@pytest.mark.req("WMS-GEN-08", "WMS-GEN-09")
-@pytest.mark.parametrize("cursor", ["bukan penanda", "9" * 30, "d|x|y|z", '["x", "y"]'])
-def test_a_cursor_nobody_gave_is_refused_in_words(goods: Goods, cursor: str) -> None:
-    asked = 0
-    for kind in all_queries().values():
-        if not issubclass(kind, PagedQuery):
-            continue
-        wanted = {"warehouse": "GD1", "account": "13-100", "sku": "KAPAS"}
-        fields = {name: value for name, value in wanted.items() if name in kind.model_fields}
-        try:
-            query = kind.model_validate({**fields, "after": cursor})
-        except ValidationError:
-            continue
-        asked += 1
-        with suppress(UserError):
-            goods.me.ask(query)
-
-    assert asked > 20
