@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app import schema
 from app.accounting import api
+from app.accounting.rules import dimensions
 from app.audit.api import VerifyAudit
 from app.bookfile.api import CheckBookFile, ExportBooks
 from app.bookfile.rules import format as parts
@@ -239,3 +241,16 @@ def test_only_an_empty_database_and_a_good_password(
         pytest.raises(PasswordRefused),
     ):
         founder(database, company.env).do(restore(file.path, password="pendek"))
+
+
+def test_kinds_stand_in_one_order_however_their_slices_were_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The file is the same bytes everywhere, and a store comes after the warehouse it names."""
+    schema.load()
+    usual = dimensions.known()
+
+    monkeypatch.setattr(dimensions, "_known", dict(reversed(dimensions._known.items())))
+
+    assert dimensions.known() == usual
+    assert [one.kind for one in usual[:2]] == ["warehouse", "store"]

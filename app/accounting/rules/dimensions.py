@@ -89,8 +89,9 @@ def narrowed(kind: str, code: str) -> str:
 
 
 def known() -> tuple[Dimension, ...]:
-    """Every dimension, those others point at first."""
-    return tuple(_known.values())
+    """Every dimension, those others point at first; the same order however slices were loaded."""
+    first = {WAREHOUSE: 0, STORE: 1}  # a store names its warehouse
+    return tuple(sorted(_known.values(), key=lambda one: (first.get(one.kind, 2), one.kind)))
 
 
 def parties() -> tuple[Dimension, ...]:

@@ -16,6 +16,7 @@ from app.bookfile.rules import format as parts
 from app.bookfile.rules.errors import ChainBroken, NotAlone
 from app.bookfile.zipped import whole_file
 from app.core.commands import handles
+from app.core.driver import raw
 from app.core.text import angka
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ def _at_one_instant(work: Work) -> None:
     """
     if work.dialect != "postgresql":
         return
-    if work.session.in_transaction():
+    if raw(work.place).info.transaction_status.name != "IDLE":
         raise NotAlone
-    work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    work.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     # A million lines take longer than the minute a statement of a screen may.
     work.execute("SET LOCAL statement_timeout = 0")
 
