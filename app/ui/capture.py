@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from app.core.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: Longest edge of a kept photo, in dots, and its JPEG quality.
 EDGE: Final = 2048
@@ -76,20 +75,31 @@ def reduced(name: str, data: bytes) -> Captured:
     came = hashlib.sha256(data).hexdigest()
     if not data.startswith(_PICTURES):
         return Captured(name, data, came)
-    buffer = QBuffer()
-    buffer.setData(data)  # its own copy: a QBuffer around a temporary reads freed memory
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not size.isValid() or (_fits(size) and len(data) <= AS_IT_IS):
-        return Captured(name, data, came)
-    if not _fits(size):
-        reader.setScaledSize(size.scaled(QSize(EDGE, EDGE), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():  # damaged: the one who stores it says so
+    image = _decoded(data)
+    if image is None or image.isNull():  # small enough, or damaged: the one who stores it says so
         return Captured(name, data, came)
     return Captured(name, _jpeg(image), came)
+
+
+def _decoded(data: bytes) -> QImage | None:
+    """The picture at most :data:`EDGE` wide and high; None when it may stay as it is.
+
+    By way of a file, not a QBuffer: Qt reads that through Python with the lock of its image plugins
+    in hand, which another thread may wait for with the interpreter's in hand (see ``icons``).
+    """
+    with TemporaryDirectory(prefix="lumbung-photo-") as folder:
+        path = Path(folder) / "photo"
+        path.write_bytes(data)
+        reader = QImageReader(str(path))
+        reader.setDecideFormatFromContent(True)
+        reader.setAutoTransform(True)
+        size = reader.size()
+        if not size.isValid() or (_fits(size) and len(data) <= AS_IT_IS):
+            return None
+        if not _fits(size):
+            fitted = size.scaled(QSize(EDGE, EDGE), Qt.AspectRatioMode.KeepAspectRatio)
+            reader.setScaledSize(fitted)
+        return reader.read()
 
 
 def of_image(name: str, image: QImage) -> Captured:

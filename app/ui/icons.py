@@ -7,12 +7,16 @@ SVG image plugin, so the QtSvg module is not loaded before the first paint.
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
-from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 
 from app.ui import resources
 from app.ui.theme import theme
+
+#: How every file says its size.
+_SIZE: Final = 'width="24" height="24"'
 
 
 @cache
@@ -22,14 +26,14 @@ def _source(name: str) -> str:
 
 @cache
 def _draw(name: str, pixels: int, colour: str) -> QPixmap:
-    data = QByteArray(_source(name).replace("currentColor", colour).encode())
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(QSize(pixels, pixels))
-    image = reader.read()
+    # Never by a QImageReader on a buffer made here: Qt reads such a buffer through Python while it
+    # holds the lock of its image plugins, and a worker that asks the size of a photo meanwhile
+    # waits for that lock with the interpreter's in hand.  Neither ever went on.
+    sized = _source(name).replace(_SIZE, f'width="{pixels}" height="{pixels}"', 1)
+    data = sized.replace("currentColor", colour).encode()
+    image = QImage.fromData(data, "SVG")  # type: ignore[arg-type] # its stub asks for what it refuses
     if image.isNull():
-        raise RuntimeError(f"icon {name}: {reader.errorString()}")
+        raise RuntimeError(f"icon {name} cannot be drawn")
     return QPixmap.fromImage(image)
 
 

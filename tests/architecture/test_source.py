@@ -170,6 +170,29 @@ def test_qt_is_imported_by_name() -> None:
     assert found == []
 
 
+def test_pictures_are_never_read_from_a_buffer_made_in_python() -> None:
+    """Qt holds the lock of its image plugins while it reads one through Python: see app/ui/icons.py.
+
+    A worker that waits for that lock holds the interpreter's, and the window stands for ever.
+    """
+    found = [
+        source.at(node, "QImageReader of a buffer")
+        for source in sources("app/**/*.py")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "QImageReader"
+        and not (
+            node.args
+            and isinstance(node.args[0], ast.Call)
+            and isinstance(node.args[0].func, ast.Name)
+            and node.args[0].func.id == "str"
+        )
+    ]
+
+    assert found == []
+
+
 def test_the_guard_speaks_before_qt_is_loaded() -> None:
     """PySide6 6.12 under Python 3.11 aborts without a word: app/core/guard.py says it in words."""
     for source in sources("app/__main__.py"):
