@@ -21,6 +21,7 @@ from tests.support.snapshot import nothing_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.headless.conftest import Headless
     from tests.support.goods import Goods
@@ -80,6 +81,12 @@ class Guesser:
             for name, part in schema.get("properties", {}).items()
             if name in needed or self._chance.random() < 0.35
         }
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is told to write "admin" writes it into the folder it runs in."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="module")
