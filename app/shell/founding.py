@@ -8,33 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
-from app.core.errors import FieldError, UserError
+from app.core.errors import UserError
 from app.identity.api import FoundOrganisation
 from app.identity.rules.entities import KINDS, normal_npwp
-from app.identity.rules.secrets_policy import faults
-from app.shell.cover import Cover
+from app.shell.first_admin import HINTS, WORDS, FirstAdminPage
 from app.ui import tokens
 from app.ui.fields import Field
 from app.ui.title_line import make_action
 from app.ui.typed import typed
-from app.ui.widgets import KeyButton, column, label, row
+from app.ui.widgets import KeyButton, label, row
 
 if TYPE_CHECKING:
+    from app.core.errors import FieldError
     from app.ui.gallery import Shot
 
-WORDS: Final = {
+_WORDS: Final = {
     "organisation": "Nama organisasi",
     "entity": "Nama badan usaha",
     "entity_kind": "Jenis badan usaha",
     "npwp": "NPWP",
-    "full_name": "Nama Anda",
-    "username": "Nama pengguna",
-    "password": "Kata sandi",
-    "again": "Kata sandi sekali lagi",
-}
-HINTS: Final = {
-    "username": "Nama pengguna berisi 2 sampai 40 huruf, angka, titik atau garis, tanpa spasi. "
-    "Contoh: siti.rahma",
+    **WORDS,
 }
 _SENTENCE: Final = (
     "Basis data ini masih kosong. Isi nama perusahaan dan akun admin pertama; bagan akun dan tahun "
@@ -44,7 +37,7 @@ _CODE: Final = re.compile(r"[^A-Z0-9]+")
 _CODE_LENGTH: Final = 12
 
 
-class FoundingPage(Cover):
+class FoundingPage(FirstAdminPage):
     """Asks for the company and its first admin; the window does the founding."""
 
     #: A :class:`FoundOrganisation`.
@@ -53,23 +46,13 @@ class FoundingPage(Cover):
     restore_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Buat perusahaan", _SENTENCE, "Buat perusahaan", wide=True)
-        sides = row(gap=tokens.XL)
-        self.fields.addLayout(sides)
-        self.fields = column(gap=tokens.M)
-        sides.addLayout(self.fields, 1)
-        self._ask_company()
-        self.fields.addStretch(1)
-        self.fields = column(gap=tokens.M)
-        sides.addLayout(self.fields, 1)
-        self._ask_admin()
-        self.fields.addStretch(1)
+        super().__init__("Buat perusahaan", _SENTENCE)
         words = "Pulihkan dari ekspor buku"
         self.buttons.insertWidget(1, KeyButton(words, "F3", self.restore_wanted.emit))
         make_action(self, words, "F3", self.restore_wanted.emit)
         self.setFocusProxy(self.organisation)
 
-    def _ask_company(self) -> None:
+    def ask_left(self) -> None:
         self.fields.addWidget(label("Perusahaan", "heading"))
         self.organisation = self.line("organisation", "Nama &organisasi")
         self.entity = self.line(
@@ -82,15 +65,6 @@ class FoundingPage(Cover):
         self._beside(Field("entity_kind", "&Jenis", self.kind), self.npwp)
         self.pkp = QCheckBox("Pengusaha kena pajak (PKP)")
         self.fields.addWidget(self.pkp)
-
-    def _ask_admin(self) -> None:
-        self.fields.addWidget(label("Admin pertama", "heading"))
-        self.full_name = self.line("full_name", "Nama &Anda")
-        self.username = self.line("username", "Nama &pengguna", "admin")
-        self.password = self.secret(
-            "password", "&Kata sandi", "Paling sedikit 8 karakter, dengan huruf dan angka."
-        )
-        self.again = self.secret("again", "Kata sandi sekali &lagi")
 
     def _beside(self, first: Field, line: Any) -> None:  # noqa: ANN401 - a line made by Cover
         """Put the field of a line beside another."""
@@ -110,13 +84,11 @@ class FoundingPage(Cover):
             "entity_kind": self.kind.currentData(),
             "npwp": self.npwp.text().strip(),
             "is_pkp": self.pkp.isChecked(),
-            "full_name": self.full_name.text().strip(),
-            "username": self.username.text().strip(),
-            "password": self.password.text(),
+            **self.admin_values(),
         }
         try:
             command = typed(
-                FoundOrganisation, values, words=WORDS, hints=HINTS, more=self._more(values)
+                FoundOrganisation, values, words=_WORDS, hints=HINTS, more=self._more(values)
             )
         except UserError as wrong:
             self.show_error(wrong)
@@ -131,15 +103,7 @@ class FoundingPage(Cover):
             normal_npwp(values["npwp"])
         except UserError as refused:
             wrong += refused.fields
-        password = values["password"]
-        if password:
-            policy = FoundOrganisation.model_fields["settings"].default.password
-            said = " ".join(faults(password, policy, username=values["username"]))
-            wrong += [FieldError("password", said)] if said else []
-            if password != self.again.text():
-                sentence = "Kata sandi yang diulang berbeda. Ketik lagi keduanya."
-                wrong.append(FieldError("again", sentence))
-        return wrong
+        return [*wrong, *self.password_problems(values)]
 
 
 def code_of(name: str) -> str:

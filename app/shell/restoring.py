@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.bookfile.api import RestoreBooks
 from app.core.errors import FieldError, UserError
-from app.identity.rules.secrets_policy import faults
-from app.identity.rules.settings import PasswordPolicy
-from app.shell.cover import Cover
-from app.shell.founding import HINTS
-from app.ui import tokens
+from app.shell.first_admin import HINTS, WORDS, FirstAdminPage
 from app.ui.title_line import make_action
 from app.ui.typed import typed
-from app.ui.widgets import KeyButton, column, label, row
+from app.ui.widgets import KeyButton, label
 
 if TYPE_CHECKING:
     from app.ui.gallery import Shot
 
-WORDS: Final = {
-    "file": "Berkas ekspor",
-    "fingerprint": "Sidik",
-    "full_name": "Nama Anda",
-    "username": "Nama pengguna",
-    "password": "Kata sandi",
-    "again": "Kata sandi sekali lagi",
-}
+_WORDS: Final = {"file": "Berkas ekspor", "fingerprint": "Sidik", **WORDS}
 _HINTS: Final = {**HINTS, "fingerprint": "Sidik terdiri dari 64 angka dan huruf a sampai f."}
 _SENTENCE: Final = (
     "Buku dari berkas ekspor masuk ke basis data kosong ini; jurnal, nomor, dan segelnya sama. "
@@ -36,7 +25,7 @@ _SENTENCE: Final = (
 )
 
 
-class RestorePage(Cover):
+class RestorePage(FirstAdminPage):
     """Asks for the file and the first admin; the window does the restoring."""
 
     #: A :class:`RestoreBooks`.
@@ -45,23 +34,13 @@ class RestorePage(Cover):
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Pulihkan buku", _SENTENCE, "Pulihkan buku", wide=True)
-        sides = row(gap=tokens.XL)
-        self.fields.addLayout(sides)
-        self.fields = column(gap=tokens.M)
-        sides.addLayout(self.fields, 1)
-        self._ask_file()
-        self.fields.addStretch(1)
-        self.fields = column(gap=tokens.M)
-        sides.addLayout(self.fields, 1)
-        self._ask_admin()
-        self.fields.addStretch(1)
+        super().__init__("Pulihkan buku", _SENTENCE)
         self.buttons.insertWidget(1, KeyButton("Kembali", "Esc", self._leave))
         make_action(self, "Kembali", "Esc", self._leave)
         make_action(self, "Pilih berkas", "F2", self.choose)
         self.setFocusProxy(self.file)
 
-    def _ask_file(self) -> None:
+    def ask_left(self) -> None:
         self.fields.addWidget(label("Ekspor buku", "heading"))
         self.file = self.line("file", "&Berkas ekspor", hint="Berkas .zip dari Ekspor buku.")
         self.fields.addWidget(
@@ -71,15 +50,6 @@ class RestorePage(Cover):
             "fingerprint", "&Sidik",
             hint="Yang dicatat saat ekspor; boleh kosong. Bila diisi, berkas harus cocok.",
         )  # fmt: skip
-
-    def _ask_admin(self) -> None:
-        self.fields.addWidget(label("Admin pertama", "heading"))
-        self.full_name = self.line("full_name", "Nama &Anda")
-        self.username = self.line("username", "Nama &pengguna", "admin")
-        self.password = self.secret(
-            "password", "&Kata sandi", "Paling sedikit 8 karakter, dengan huruf dan angka."
-        )
-        self.again = self.secret("again", "Kata sandi sekali &lagi")
 
     def choose(self) -> QFileDialog:
         """Ask which file."""
@@ -98,31 +68,18 @@ class RestorePage(Cover):
         values = {
             "file": self.file.text().strip(),
             "fingerprint": "".join(self.fingerprint.text().split()),
-            "full_name": self.full_name.text().strip(),
-            "username": self.username.text().strip(),
-            "password": self.password.text(),
+            **self.admin_values(),
         }
         try:
             command = typed(
-                RestoreBooks, values, words=WORDS, hints=_HINTS, more=self._more(values)
-            )
+                RestoreBooks, values, words=_WORDS, hints=_HINTS,
+                more=self.password_problems(values),
+            )  # fmt: skip
         except UserError as wrong:
             self.show_error(wrong)
             return
         self.set_waiting(True)
         self.given.emit(command)
-
-    def _more(self, values: dict[str, Any]) -> list[FieldError]:
-        """What is wrong with the password, by the rules of a new company; the file's come later."""
-        password = values["password"]
-        if not password:
-            return []
-        said = " ".join(faults(password, PasswordPolicy(), username=values["username"]))
-        wrong = [FieldError("password", said)] if said else []
-        if password != self.again.text():
-            sentence = "Kata sandi yang diulang berbeda. Ketik lagi keduanya."
-            wrong.append(FieldError("again", sentence))
-        return wrong
 
 
 def gallery() -> list[Shot]:
