@@ -45,3 +45,20 @@ def test_open_counts_and_approved_destructions_are_listed_with_their_screens(boo
     with books.nothing_written(), pytest.raises(PeriodNotReady) as refused:
         books.do(api.SetPeriodState(month="2026-01", state="closed"))
     assert [wrong.field for wrong in refused.value.fields] == ["opname", "destruction"]
+
+
+@pytest.mark.req("C2")
+def test_a_month_that_has_not_come_or_still_runs_is_said(books: Books) -> None:
+    """Closed before it began it would refuse all that will be in it."""
+    for month in range(1, 11):
+        books.do(api.SetPeriodState(month=f"2026-{month:02d}", state="closed"))
+    running = {one.name: one for one in books.ask(ClosingChecklist(month="2026-11"))}
+    assert (running["over"].state, running["begun"].state) == ("note", "ok")
+    books.do(api.SetPeriodState(month="2026-11", state="closed"))
+
+    coming = {one.name: one for one in books.ask(ClosingChecklist(month="2026-12"))}
+
+    assert coming["begun"].problems == ("bulan ini baru dimulai 1 Des 2026",)
+    with books.nothing_written(), pytest.raises(PeriodNotReady) as refused:
+        books.do(api.SetPeriodState(month="2026-12", state="closed"))
+    assert "begun" in [wrong.field for wrong in refused.value.fields]

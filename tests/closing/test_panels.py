@@ -135,7 +135,8 @@ def test_what_stands_in_the_way_is_listed_and_opens_its_list(desk: Desk) -> None
     assert first.problems == ("1 draf jurnal belum dicatat atau dibuang",)
     view.table.focus_first()
     desk.press(view.table.view, Qt.Key.Key_Return)
-    assert desk.opened == [("accounting.journals", {"entity": "UTAMA", "month": "2026-01"})]
+    ((opened, told),) = desk.opened
+    assert (opened, told["drafts"]) == ("accounting.journal_entry", "all")
     assert states(panel) == {}
 
 

@@ -244,6 +244,7 @@ class DraftList(PagedQuery[Page[DraftRow]]):
     summary = "Draf jurnal, terbaru dulu"
 
     entity: str = Field(default="", description="kode entitas; kosong = semua")
+    date_to: date | None = Field(default=None, description="bertanggal sampai hari ini saja")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class TemplateLineIn(BaseModel):
     memo: Memo = ""
     store: str = Field(default="", description="kode toko")
     warehouse: str = Field(default="", description="kode gudang")
+    party: str = Field(default="", description="kode pelanggan, pada akun piutang dan uang muka")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,14 @@ from PySide6.QtCore import QObject
 
 from app.accounting.api import DraftDetail, DuplicateJournal
 from app.accounting.panels.entry_lines import draft_of, sheet_of
+from app.accounting.panels.entry_side import show_drafts
 from app.accounting.panels.mirror import ask_mirror
 from app.accounting.rules.entry.sheet import Sheet
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.accounting.api import DraftView
     from app.accounting.panels.journal_entry import JournalEntryPanel
     from app.core.commands import Done
@@ -30,6 +34,22 @@ class Drafts(QObject):
     def __init__(self, panel: JournalEntryPanel) -> None:
         super().__init__(panel)
         self._panel = panel
+
+    def opened(self, arguments: Mapping[str, object]) -> None:
+        """What the panel is opened with.
+
+        Args:
+            arguments: ``draft`` opens one; ``copy`` copies a journal of ``entity`` to today;
+                ``drafts`` lists those of ``entity`` up to ``date_to``.
+        """
+        entity = str(arguments.get("entity") or "")
+        if key := arguments.get("draft"):
+            self.open(str(key))
+        elif number := arguments.get("copy"):
+            self.copy(str(number), entity)
+        elif arguments.get("drafts"):
+            until = arguments.get("date_to")
+            show_drafts(self._panel, entity, until if isinstance(until, date) else None)
 
     def new_sheet(self) -> None:
         """Begin another journal; the one written so far is one step back."""

@@ -188,9 +188,11 @@ def typed_into(line: EntryLine, at: int, text: str) -> EntryLine:
     if at not in {DEBIT, CREDIT}:
         kept = {FIELDS[at]: text[:_LONGEST_MEMO]}
         return replace(line, **kept)  # type: ignore[arg-type] # a field of text
+    noted = "" if line.memo == _formula_behind(line) else line.memo
     try:
         found = read_amount(text)
     except NotAnAmount:
+        line = replace(line, memo=noted)
         if at == DEBIT:
             return replace(line, debit=ZERO, unread_debit=text, filled=False)
         return replace(line, credit=ZERO, unread_credit=text, filled=False)
@@ -202,9 +204,21 @@ def typed_into(line: EntryLine, at: int, text: str) -> EntryLine:
     ):
         return line  # left as it was: a filled amount stays one
     typed = line.with_debit(amount) if at == DEBIT else line.with_credit(amount)
-    if found is not None and found.formula and not line.memo:
-        typed = replace(typed, memo=found.formula[:_LONGEST_MEMO])
-    return typed
+    formula = found.formula[:_LONGEST_MEMO] if found is not None else ""
+    return replace(typed, memo=noted or formula)
+
+
+def _formula_behind(line: EntryLine) -> str:
+    """The note of a line when it is the sum its amount was typed as; else "" (A4).
+
+    Typed anew, the amount takes its old sum away: a note that says another figure is wrong.
+    """
+    try:
+        noted = read_amount(line.memo, negative=True)
+    except NotAnAmount:
+        return ""
+    same = noted is not None and noted.formula and noted.money == (line.debit or line.credit)
+    return line.memo if same else ""
 
 
 class CellEditor(QStyledItemDelegate):

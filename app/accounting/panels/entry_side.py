@@ -35,12 +35,16 @@ from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from app.accounting.api import BalanceBeside, DraftRow, TemplateRow
     from app.accounting.panels.journal_entry import JournalEntryPanel
     from app.accounting.rules.entry.pasting import PasteProblem
     from app.accounting.rules.entry.sheet import Sheet
     from app.core.commands import Done, Page
+
+    #: Reads a list again.
+    Again = Callable[[], None]
 
 
 def rhythm(one: TemplateRow) -> str:
@@ -170,35 +174,46 @@ def around(sheet: Sheet, row: BalanceBeside) -> Around:
 # ---------------------------------------------------------------- drafts
 
 
-def show_drafts(panel: JournalEntryPanel) -> None:
-    """Drafts of everybody, newest first; Enter goes on with one."""
+def show_drafts(panel: JournalEntryPanel, entity: str = "", until: date | None = None) -> None:
+    """Drafts of everybody, newest first; Enter goes on with one.
+
+    Args:
+        panel: Where they are gone on with.
+        entity: Of this legal entity only; "" for all.
+        until: Dated up to this day only, as closing a month asks for them.
+    """
     panel.take_typed()
-    panel.ask(DraftList(limit=200), done=partial(_show_drafts, panel), key="drafts")
+    ask = DraftList(limit=200, entity=entity, date_to=until)
+    again = partial(show_drafts, panel, entity, until)
+    panel.ask(ask, done=partial(_show_drafts, panel, again, until), key="drafts")
 
 
-def _show_drafts(panel: JournalEntryPanel, page: Page[DraftRow]) -> None:
+def _show_drafts(
+    panel: JournalEntryPanel, again: Again, until: date | None, page: Page[DraftRow]
+) -> None:
     hint = "Enter melanjutkan draf. Draf tidak bernomor dan tidak mengubah saldo."
     table, holder = _table(panel, "JournalDrafts", _DRAFTS, lambda one: one.draft, hint)
     table.show_rows(page.rows)
     table.activated.connect(lambda one: panel.drafts.open(one.draft))
-    table.add_action("Buang draf …", "Delete", lambda rows: _discard(panel, rows[0]))
-    panel.show_detail(f"Draf ({angka(len(page.rows))})", holder)
+    table.add_action("Buang draf …", "Delete", lambda rows: _discard(panel, again, rows[0]))
+    days = f" sampai {tanggal(until)}" if until else ""
+    panel.show_detail(f"Draf{days} ({angka(len(page.rows))})", holder)
     if page.rows:
         table.focus_first()
     else:
-        panel.say("Tidak ada draf.", Tone.NEUTRAL)
+        panel.say(f"Tidak ada draf{days}.", Tone.NEUTRAL)
 
 
-def _discard(panel: JournalEntryPanel, one: DraftRow) -> None:
+def _discard(panel: JournalEntryPanel, again: Again, one: DraftRow) -> None:
     what = one.description or "tanpa keterangan"
     confirm(
         panel, "Buang draf", f'Draf "{what}" tanggal {tanggal(one.on_date)} dibuang.', "Buang draf",
-        lambda: panel.do(DiscardDraft(draft=one.draft), done=partial(_discarded, panel)),
+        lambda: panel.do(DiscardDraft(draft=one.draft), done=partial(_discarded, panel, again)),
     )  # fmt: skip
 
 
-def _discarded(panel: JournalEntryPanel, done: Done[Any]) -> None:
-    show_drafts(panel)
+def _discarded(panel: JournalEntryPanel, again: Again, done: Done[Any]) -> None:
+    again()
     panel.say(done.message)
 
 
@@ -318,7 +333,7 @@ def _save_template(
     lines = tuple(
         TemplateLineIn(
             account=line.account, memo=line.memo, store=line.store, warehouse=line.warehouse,
-            **{side_: field.text().strip()},
+            party=line.party, **{side_: field.text().strip()},
         )
         for line, (side_, field) in zip(sheet.used, formulas, strict=True)
     )  # fmt: skip

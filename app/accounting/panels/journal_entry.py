@@ -384,12 +384,8 @@ class JournalEntryPanel(ClaimsKeys, Panel):
             self.head.day.setFocus(Qt.FocusReason.TabFocusReason)
 
     def opened(self, **arguments: object) -> None:
-        """``draft`` opens one; ``copy`` (and ``entity``) copies a journal to today."""
-        if key := arguments.get("draft"):
-            self.drafts.open(str(key))
-        elif number := arguments.get("copy"):
-            entity = str(arguments.get("entity") or "")
-            self.drafts.copy(str(number), entity)
+        """What :meth:`Drafts.opened` knows."""
+        self.drafts.opened(arguments)
         self.take_focus()
 
     def _into_grid(self) -> None:

@@ -59,6 +59,7 @@ class Blocker:
     Attributes:
         panel: Where it is finished.
         filters: What that panel is opened with, beside the legal entity and the month.
+        account: The account whose ledger it is, by what it is for.
         hard: Whether it keeps the month from being closed; else it is told only.
     """
 
@@ -68,6 +69,7 @@ class Blocker:
     filters: tuple[tuple[str, str], ...]
     find: Finder
     hard: bool = True
+    account: Role | None = None
 
 
 BLOCKERS: Final[list[Blocker]] = []
@@ -80,13 +82,14 @@ def blocks(
     panel: str = "",
     filters: tuple[tuple[str, str], ...] = (),
     hard: bool = True,
+    account: Role | None = None,
 ) -> Callable[[Finder], Finder]:
     """Add to the list of what must be finished."""
 
     def register(find: Finder) -> Finder:
         if any(known.name == name for known in BLOCKERS):
             raise RuntimeError(f"blocker {name} registered twice")
-        BLOCKERS.append(Blocker(name, title, panel, filters, find, hard))
+        BLOCKERS.append(Blocker(name, title, panel, filters, find, hard, account))
         return find
 
     return register
@@ -97,7 +100,9 @@ def checklist(read: Read, month: Month) -> list[tuple[Blocker, tuple[str, ...]]]
     return [(one, tuple(islice(one.find(read, month), MOST))) for one in BLOCKERS]
 
 
-@blocks("drafts", "Draf jurnal", panel="accounting.journals")
+@blocks(
+    "drafts", "Draf jurnal", panel="accounting.journal_entry", filters=(("drafts", "all"),),
+)  # fmt: skip
 def drafts(read: Read, month: Month) -> Iterator[str]:
     """Journals begun and neither posted nor thrown away."""
     ((count,),) = read.rows(
@@ -111,8 +116,8 @@ def drafts(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "suspense", "Suspense rekonsiliasi 61-999", panel="accounting.ledger",
-    filters=(("account", "61-999"),),
+    "suspense", "Suspense rekonsiliasi 61-999", panel="accounting.reports",
+    filters=(("report", "suspense"),),
 )  # fmt: skip
 def suspense(read: Read, month: Month) -> Iterator[str]:
     """Settlement differences nobody has explained, per store (identity I20)."""

@@ -253,6 +253,8 @@ def draft_list(read: Read, ask: DraftList) -> Page[DraftRow]:
     if ask.entity:
         where += " AND d.entity_id = :entity"
         params["entity"] = entity_of(read, ask.entity).id
+    if ask.date_to is not None:
+        where, params["end"] = where + " AND d.on_date <= :end", ask.date_to
     if ask.after is not None:
         (after,) = read_cursor(ask.after, "id")
         where, params["after"] = where + " AND d.id < :after", after

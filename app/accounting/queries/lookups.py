@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.rules import dimensions
+from app.accounting.rules.entry.checks import party_kind
 from app.accounting.rules.periods import month_of
 from app.accounting.rules.roles import TOLD_ROLES
 from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.core.work import Read
 
@@ -170,6 +171,28 @@ def dimension_ids(read: Read, kind: str, codes: Iterable[str]) -> dict[str, str]
         **params,
     )
     return dict(rows)
+
+
+def party_ids(
+    read: Read, named: Iterable[tuple[str, str]], accounts: Mapping[str, AccountRef]
+) -> dict[tuple[str, str], str]:
+    """Ids of the parties that lines name, by kind and code.
+
+    Args:
+        read: Who asks.
+        named: Account and party of each line.
+        accounts: What the accounts are; each tells the kind of its parties.
+    """
+    wanted: dict[str, set[str]] = {}
+    for account, party in named:
+        kind = party_kind(accounts.get(account))
+        if party and kind:
+            wanted.setdefault(kind, set()).add(party)
+    return {
+        (kind, code): party_id
+        for kind, codes in wanted.items()
+        for code, party_id in dimension_ids(read, kind, codes).items()
+    }
 
 
 def dimension_id(read: Read, kind: str, code: str) -> str | None:

@@ -21,16 +21,15 @@ from app.accounting.api import (
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.queries.journals import seen_whole
-from app.accounting.queries.lookups import books_for, dimension_ids, entity_of
+from app.accounting.queries.lookups import books_for, dimension_ids, entity_of, party_ids
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.accounting.rules.entry.checks import (
-    PARTY_WORDS,
     account_problems,
     amount_problems,
     memo_problem,
     party_kind,
+    party_problems,
     size_problem,
-    without_parties,
 )
 from app.accounting.rules.errors import (
     AlreadyVoided,
@@ -49,7 +48,7 @@ from app.files.api import NewAttachment
 from app.files.steps import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from app.accounting.queries.lookups import AccountRef, Entity
@@ -181,24 +180,8 @@ def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
         entity, state, on_date, description, lines, files, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
-        _parties(work, lines, accounts),
+        party_ids(work, ((line.account, line.party) for line in lines), accounts),
     )  # fmt: skip
-
-
-def _parties(
-    work: Work, lines: Sequence[JournalLineIn], accounts: Mapping[str, AccountRef]
-) -> dict[tuple[str, str], str]:
-    """Parties the lines name, as the kind their account is kept for."""
-    wanted: dict[str, set[str]] = {}
-    for line in lines:
-        kind = party_kind(accounts.get(line.account))
-        if line.party and kind:
-            wanted.setdefault(kind, set()).add(line.party)
-    return {
-        (kind, code): party_id
-        for kind, codes in wanted.items()
-        for code, party_id in dimension_ids(work, kind, codes).items()
-    }
 
 
 def _stored_lines(row: JournalDraftRow) -> tuple[JournalLineIn, ...]:
@@ -254,13 +237,7 @@ def _line_problems(work: Work, line: JournalLineIn, written: _Written) -> Iterat
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
     elif line.warehouse and line.warehouse not in (work.actor.warehouses or {line.warehouse}):
         yield "warehouse", f"Anda tidak ditugaskan di gudang {line.warehouse}."
-    account = written.accounts.get(line.account)
-    if line.party and account is not None:
-        kind = party_kind(account)
-        if not kind:
-            yield "party", without_parties(account.code, account.name)
-        elif (kind, line.party) not in written.parties:
-            yield "party", f'{PARTY_WORDS[kind]} "{line.party}" tidak ditemukan.'
+    yield from party_problems(line.party, written.accounts.get(line.account), written.parties)
 
 
 def _line(line: JournalLineIn, written: _Written) -> Line:

@@ -18,11 +18,11 @@ from app.accounting.api import (
     UseTemplate,
 )
 from app.accounting.models import JournalTemplate
-from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of
+from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of, party_ids
 from app.accounting.queries.templates import as_lines, rhythm_of
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
 from app.accounting.rules.entry.amounts import NotAnAmount, check_formula
-from app.accounting.rules.entry.checks import account_problems
+from app.accounting.rules.entry.checks import account_problems, party_problems
 from app.accounting.rules.entry.recurrence import MOST_AT_ONCE
 from app.accounting.rules.entry.templates import fill_in
 from app.accounting.service.drafts import new_draft
@@ -113,8 +113,9 @@ def _problems(work: Work, do: SaveTemplate) -> Iterator[FieldError]:
     accounts = accounts_by_code(work, (line.account for line in do.lines))
     stores = dimension_ids(work, STORE, (line.store for line in do.lines))
     warehouses = dimension_ids(work, WAREHOUSE, (line.warehouse for line in do.lines))
+    parties = party_ids(work, ((line.account, line.party) for line in do.lines), accounts)
     for place, line in enumerate(do.lines, 1):
-        known = (accounts.get(line.account), stores, warehouses)
+        known = (accounts.get(line.account), stores, warehouses, parties)
         for field, message in _line_problems(line, *known):
             yield FieldError(f"lines.{place}.{field}", f"Baris {place}: {message}")
 
@@ -124,6 +125,7 @@ def _line_problems(
     account: AccountRef | None,
     stores: Mapping[str, str],
     warehouses: Mapping[str, str],
+    parties: Mapping[tuple[str, str], str],
 ) -> Iterator[tuple[str, str]]:
     yield from account_problems(line.account, account)
     if line.debit and line.credit:
@@ -138,6 +140,7 @@ def _line_problems(
         yield "store", f'toko "{line.store}" tidak ditemukan.'
     if line.warehouse and line.warehouse not in warehouses:
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
+    yield from party_problems(line.party, account, parties)
 
 
 @handles(RemoveTemplate)
@@ -185,7 +188,7 @@ def _as_draft(lines: Iterable[EntryLine]) -> list[JournalLineIn]:
     return [
         JournalLineIn(
             account=line.account, debit=line.debit, credit=line.credit, store=line.store,
-            warehouse=line.warehouse, memo=line.memo, filled=line.filled,
+            warehouse=line.warehouse, party=line.party, memo=line.memo, filled=line.filled,
         )
         for line in lines
     ]  # fmt: skip

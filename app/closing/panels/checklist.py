@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
+from app.accounting.rules.periods import last_day
 from app.ui import tokens
 from app.ui.pills import PillText
 from app.ui.table_model import Column, Kind
@@ -73,4 +74,7 @@ class ChecklistView(QWidget):
     def open_item(self, item: ChecklistRow) -> None:
         """Go to the screen where an item is finished."""
         if item.panel:
-            self._panel.context.open(item.panel, **dict(item.filters))
+            filters = dict(item.filters)
+            month = filters.get("month")
+            until = {"date_to": last_day(month)} if month else {}
+            self._panel.context.open(item.panel, **filters, **until)

@@ -33,7 +33,11 @@ PERIODS: Final = (
 
 
 def _item(
-    name: str, title: str, *problems: str, panel: str = "accounting.journals", hard: bool = True
+    name: str,
+    title: str,
+    *problems: str,
+    panel: str = "accounting.journal_entry",
+    hard: bool = True,
 ) -> ChecklistRow:
     state = "ok" if not problems else "open" if hard else "note"
     return ChecklistRow(name, title, state, problems, panel, (("entity", "UTAMA"),))
@@ -44,12 +48,18 @@ CHECKLIST: Final = (
     _item(
         "suspense", "Suspense rekonsiliasi 61-999",
         "suspense rekonsiliasi toko Shopee Sari masih Rp 125.000",
-        "suspense rekonsiliasi toko TikTok Sari masih -Rp 14.500", panel="accounting.ledger",
+        "suspense rekonsiliasi toko TikTok Sari masih -Rp 14.500", panel="accounting.reports",
     ),
     _item("books", "Pemeriksaan pembukuan", panel="closing.self_check"),
     _item("shipments", "Pengiriman tanpa jurnal", panel="orders.list"),
     _item("moves", "Mutasi stok bernilai tanpa jurnal", panel="stock.card"),
-    _item("parties", "Piutang dan utang per orang sama dengan akunnya"),
+    _item(
+        "parties", "Setiap piutang usaha punya pelanggan",
+        "12-100 Piutang Usaha: Rp 3.250.000 tanpa pelanggan", panel="accounting.reports",
+        hard=False,
+    ),
+    _item("parties.advance", "Setiap uang muka pelanggan punya pelanggan"),
+    _item("parties.payable", "Setiap utang usaha punya pemasok"),
     _item(
         "bank", "Saldo bank sama dengan rekening koran",
         "11-210 Bank Mandiri: saldo rekening koran belum diisi, buku Rp 12.400.000",

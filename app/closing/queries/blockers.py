@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.queries.blockers import blocks
 from app.accounting.rules import Role, month_of
+from app.accounting.rules.entry.checks import PARTY_WORDS
+from app.accounting.rules.roles import PARTY_OF
 from app.closing.queries.statements import statements_of
 from app.core.driver import as_date
 from app.core.money import Money
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from app.accounting.queries.blockers import Month
     from app.core.work import Read
 
-#: Accounts whose balance is the sum of what single people and firms owe or are owed (I15).
-_CONTROL: Final = (Role.RECEIVABLE_TRADE, Role.PAYABLE_TRADE)
 _MANY: Final = 51
 
 
@@ -80,7 +80,10 @@ def moves_without_journal(read: Read, month: Month) -> Iterator[str]:
         yield f"{sku} dokumen {source or '-'}: {Money(value).rupiah()}"
 
 
-@blocks("opname", "Opname yang belum selesai", panel="opname.list")
+@blocks(
+    "opname", "Opname yang belum selesai", panel="opname.list",
+    filters=(("state", "in_progress"),),
+)  # fmt: skip
 def open_counts(read: Read, month: Month) -> Iterator[str]:
     """Counts that began in the month and have not posted their differences."""
     for number, warehouse in read.rows(
@@ -92,7 +95,10 @@ def open_counts(read: Read, month: Month) -> Iterator[str]:
         yield f"opname {number} di gudang {warehouse} belum selesai"
 
 
-@blocks("destruction", "BAP disetujui yang belum dilaksanakan", panel="destruction.list")
+@blocks(
+    "destruction", "BAP disetujui yang belum dilaksanakan", panel="destruction.list",
+    filters=(("state", "approved"),),
+)  # fmt: skip
 def open_destructions(read: Read, month: Month) -> Iterator[str]:
     """Goods that shall be destroyed in the month and still stand in the stock."""
     for (number,) in read.rows(
@@ -104,25 +110,48 @@ def open_destructions(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "parties", "Piutang dan utang per orang sama dengan akunnya", panel="accounting.ledger",
-    hard=False,
+    "parties", "Setiap piutang usaha punya pelanggan", panel="accounting.reports",
+    filters=(("report", "receivables"), ("items", "ya")), hard=False,
 )  # fmt: skip
-def lines_without_party(read: Read, month: Month) -> Iterator[str]:
-    """Balances of control accounts that belong to nobody: the sub-ledger lacks them (I15).
+def receivables_of_nobody(read: Read, month: Month) -> Iterator[str]:
+    """What is owed by nobody: no reminder is sent for it and no payment finds it (I15).
 
     Told only: a sale without a customer and a journal by hand have nobody to name.
     """
+    return _of_nobody(read, month, Role.RECEIVABLE_TRADE)
+
+
+@blocks(
+    "parties.advance", "Setiap uang muka pelanggan punya pelanggan", panel="accounting.ledger",
+    account=Role.ADVANCE_CUSTOMER, hard=False,
+)  # fmt: skip
+def advances_of_nobody(read: Read, month: Month) -> Iterator[str]:
+    """Money of customers that nobody can use, since it is nobody's."""
+    return _of_nobody(read, month, Role.ADVANCE_CUSTOMER)
+
+
+@blocks(
+    "parties.payable", "Setiap utang usaha punya pemasok", panel="accounting.reports",
+    filters=(("report", "payables"), ("items", "ya")), hard=False,
+)  # fmt: skip
+def payables_to_nobody(read: Read, month: Month) -> Iterator[str]:
+    """What is owed to nobody."""
+    return _of_nobody(read, month, Role.PAYABLE_TRADE)
+
+
+def _of_nobody(read: Read, month: Month, role: Role) -> Iterator[str]:
+    """Balances of a control account that name no party."""
+    who = PARTY_WORDS[PARTY_OF[role]]
     for code, name, amount in read.rows(
         "SELECT a.code, a.name, CAST(sum(l.debit - l.credit) AS bigint) FROM journal_line l "
         "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id WHERE l.org_id = :org "
         "AND l.entity_id = :entity AND l.on_date <= :last AND l.party_id IS NULL "
         "AND l.account_id IN (SELECT r.account_id FROM account_binding r WHERE r.org_id = :org "
-        "AND r.role IN (:trade, :payable)) GROUP BY a.code, a.name "
+        "AND r.role = :role) GROUP BY a.code, a.name "
         "HAVING sum(l.debit - l.credit) <> 0 ORDER BY 1",
-        entity=month.entity.id, last=month.last, trade=_CONTROL[0].value,
-        payable=_CONTROL[1].value,
+        entity=month.entity.id, last=month.last, role=role.value,
     ):  # fmt: skip
-        yield f"{code} {name}: {Money(amount).rupiah()} tanpa pelanggan atau pemasok"
+        yield f"{code} {name}: {Money(abs(amount)).rupiah()} tanpa {who}"
 
 
 @blocks("bank", "Saldo bank sama dengan rekening koran", panel="closing.bank_statements")
@@ -138,7 +167,7 @@ def banks(read: Read, month: Month) -> Iterator[str]:
 
 @blocks(
     "allowance", "Cadangan penurunan nilai persediaan 13-900", panel="accounting.ledger",
-    filters=(("account", "13-900"),), hard=False,
+    account=Role.STOCK_ALLOWANCE, hard=False,
 )  # fmt: skip
 def stock_allowance(read: Read, month: Month) -> Iterator[str]:
     """What can no longer be sold against what was written down of it (``nrv.adjusted``).

@@ -108,6 +108,11 @@ class DestructionListPanel(Panel):
             choices = tuple((row.code, f"{row.code} · {row.name}") for row in rows)
             self.search.add_filter("warehouse", "Gudang", choices)
 
+    def opened(self, **arguments: object) -> None:
+        """``state`` shows only those in it."""
+        if state := arguments.get("state"):
+            self.search.set_filter("state", str(state))
+
     def _show_only(self, key: str) -> None:
         if self.search.filters.get("state") == key:
             self.search.clear_filter("state")

@@ -92,6 +92,11 @@ class SessionListPanel(Panel):
             lambda each: self.context.open(words.DETAIL, session=each.number)
         )
 
+    def opened(self, **arguments: object) -> None:
+        """``state`` shows only those in it."""
+        if state := arguments.get("state"):
+            self.search.set_filter("state", str(state))
+
     # ---------------------------------------------------------------- reading
     def reload(self) -> None:
         super().reload()

@@ -72,7 +72,10 @@ def allocations_and_open(read: Read) -> Iterator[tuple[str, str]]:
         yield f"{number} baris {line}", f"sisa berbeda {Money(gap).rupiah()} dari alokasinya"
 
 
-@blocks("subledger", "Buku pembantu piutang dan utang", panel="accounting.reports")
+@blocks(
+    "subledger", "Buku pembantu piutang dan utang", panel="accounting.reports",
+    filters=(("report", "receivables"), ("items", "ya")),
+)  # fmt: skip
 def month_items(read: Read, month: Month) -> Iterator[str]:
     """Control accounts that differ from their items up to the end of the month (C2, I15)."""
     where = "WHERE y.entity_id = :entity AND y.on_date <= :last"

@@ -11,7 +11,7 @@ from app.accounting.rules.roles import PARTY_OF, TOLD_ROLES, Role
 from app.core.money import LIMIT_SEN, ZERO, Money, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from app.accounting.rules.entry.matching import Accounts
     from app.accounting.rules.entry.sheet import EntryLine, Sheet
@@ -95,6 +95,25 @@ def party_kind(account: Kept | None) -> str:
 def without_parties(code: str, name: str) -> str:
     """Why a line may not name a customer."""
     return f"akun {code} {name} tidak dicatat per pelanggan; kosongkan pelanggannya."
+
+
+def party_problems(
+    party: str, account: Named | None, known: Container[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Why a line may not name this party.
+
+    Args:
+        party: Its code, "" for nobody.
+        account: Of the line.
+        known: Kind and code of the parties that exist.
+    """
+    if not party or account is None:
+        return
+    kind = party_kind(account)
+    if not kind:
+        yield "party", without_parties(account.code, account.name)
+    elif (kind, party) not in known:
+        yield "party", f'{PARTY_WORDS[kind]} "{party}" tidak ditemukan.'
 
 
 class Kept(Protocol):

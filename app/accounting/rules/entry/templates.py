@@ -32,6 +32,7 @@ class TemplateLine:
     memo: str = ""
     store: str = ""
     warehouse: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ def fill_in(lines: Sequence[TemplateLine], values: Mapping[str, Money]) -> Fille
 
 def _bare(line: TemplateLine) -> EntryLine:
     return EntryLine(
-        account=line.account, memo=line.memo, store=line.store, warehouse=line.warehouse
-    )
+        account=line.account, memo=line.memo, store=line.store, warehouse=line.warehouse,
+        party=line.party,
+    )  # fmt: skip
 
 
 def _line(line: TemplateLine, values: Mapping[str, Money]) -> EntryLine:
