@@ -32,8 +32,9 @@ _BLOCK: Final = 1024 * 1024
 _COMMENT: Final = 64
 #: Stands in the comment until the hash of the file is known.
 ROOM: Final = b"0" * _COMMENT
-#: What zipfile raises over bytes that are none of ours: not a zip or cut short, packed data that does
-#: not unpack, an unknown way of packing (NotImplementedError), an encrypted entry (RuntimeError).
+#: What zipfile raises over bytes that are none of ours: not a zip or cut short, packed data that
+#: does not unpack, an unknown way of packing (NotImplementedError), an encrypted entry
+#: (RuntimeError).
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
