@@ -12,13 +12,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.core.money import LIMIT_SEN, ZERO, Money
-from app.core.quantity import LIMIT
+from app.core.quantity import DECIMALS, LIMIT
 
 _BLANKS: Final = re.compile(r"\s+")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2060\u00ad]")
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d*)?E\+?\d+|\d[.,]\d*E\d+", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"^(-?)\s*(?:rp\.?|idr)\s*|\s*(?:rp\.?|idr)$|,-$|\.-$", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+#: A comma before three digits: thousands in an English file, decimals in an Indonesian one.
+_EITHER: Final = re.compile(r"\d{1,3},\d{3}")
 _DECIMALS: Final = re.compile(
     r"(\d+|\d{1,3}(?:\.\d{3})+),(\d{1,2})|(\d+|\d{1,3}(?:,\d{3})+)\.(\d{1,2})"
 )
@@ -139,14 +141,42 @@ def whole(cell: Any) -> int:
     """A whole number, not negative: ``12``, ``1.200``; blank is zero.
 
     Raises:
-        BadCell: If it is none.
+        BadCell: If it is none, or ``1,200``: nobody can tell 1200 from 1,2.
     """
+    _refuse_either(cell)
     number = _number(cell, "bukan bilangan bulat (contoh yang benar: 12)")
     if number != number.to_integral_value():
         raise BadCell("harus bilangan bulat, tanpa koma")
     if not 0 <= number <= LIMIT:
         raise BadCell("harus antara 0 dan 2.000.000.000")
     return int(number)
+
+
+def amount(cell: Any) -> Decimal:
+    """A quantity in some unit, not negative, exact: ``12``, ``1.200``, ``2,5``; blank is zero.
+
+    Raises:
+        BadCell: If it is none, has more than six decimals, or is ``1,200`` (see :func:`whole`).
+    """
+    _refuse_either(cell)
+    number = _number(cell, "bukan jumlah (contoh yang benar: 12 atau 2,5)")
+    if not 0 <= number <= LIMIT:
+        raise BadCell("harus antara 0 dan 2.000.000.000")
+    if number != round(number, DECIMALS):
+        raise BadCell(f"paling banyak {DECIMALS} angka di belakang koma")
+    return number
+
+
+def _refuse_either(cell: Any) -> None:
+    """Read either way, somebody's quantity would be a thousand times wrong.
+
+    Raises:
+        BadCell: If the text is one of two numbers.
+    """
+    if not isinstance(cell, str) or not _EITHER.fullmatch(digits := text(cell).strip(" '")):
+        return
+    big, small = int(digits.replace(",", "")), digits.rstrip("0").rstrip(",")
+    raise BadCell(f'"{digits}" dapat berarti {big} atau {small}; tulis salah satunya')
 
 
 def _number(cell: Any, unknown: str) -> Decimal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
@@ -15,7 +16,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 
 #: The valuation formula of the ledger needs 2 * quantity squared to stay inside BIGINT.
 LIMIT: Final = 2_000_000_000
-_DECIMAL: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
+#: Digits behind the decimal mark of a quantity in some unit.
+DECIMALS: Final = 6
+_DECIMAL: Final = re.compile(rf"[0-9]{{1,10}}(\.[0-9]{{1,{DECIMALS}}})?")
 _SUM: Final = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -68,6 +71,23 @@ def _accept_sum(value: object) -> int:
     return int(text) if _SUM.fullmatch(text) else _accept(value)
 
 
+def _accept_amount(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+    elif isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ValueError('isi jumlah sebagai teks desimal, misalnya "2.5"')  # noqa: TRY004 - pydantic wants ValueError
+    else:
+        text = str(value)
+    parse_decimal(text)
+    return Decimal(text.strip())
+
+
+def _plain(value: Decimal) -> str:
+    whole, _, rest = f"{value:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
+
+
 def _not_zero(value: int) -> int:
     if value == 0:
         raise ValueError("perubahan jumlah tidak boleh nol")
@@ -107,4 +127,12 @@ Pieces = Annotated[
     BeforeValidator(_accept_sum),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(_STRING | {"pattern": r"^-?\d{1,18}$"}),
+]
+#: How much of some unit, zero or more, exact.  Travels as a decimal string.
+AmountOrZero = Annotated[
+    Decimal,
+    BeforeValidator(_accept_amount),
+    Field(ge=0, le=LIMIT),
+    PlainSerializer(_plain, return_type=str),
+    WithJsonSchema(_STRING | {"pattern": rf"^\d{{1,10}}(\.\d{{1,{DECIMALS}}})?$"}),
 ]

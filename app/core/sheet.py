@@ -62,7 +62,8 @@ class Column:
         required: Whether a sheet without the column cannot be read.
         note: What to fill in, for the template.
         example: Cell of the template's example row.
-        kind: ``text``, ``money``, ``whole``, ``day`` or ``yes_no``: number format of the template.
+        kind: number format of the template: ``text``, ``money``, ``whole``, ``amount``, ``day`` or
+            ``yes_no``.
         choices: The only words allowed, offered as a list in the template.
         width: Width in characters in the template.
     """

@@ -23,6 +23,7 @@ _FORMATS: Final = {
     "text": "@",
     "money": "#,##0.##",
     "whole": "#,##0",
+    "amount": "General",
     "day": "dd/mm/yyyy",
     "yes_no": "@",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,18 +38,21 @@ COLUMNS: Final = (
     Column("product", "Nama", width=36),
     Column("lot", "Lot / SN", width=16),
     Column("expires", "ED", kind="day", width=12),
-    Column("unit", "Satuan", width=9),
+    Column("unit", "Satuan", width=9, note="Satuan angka Fisik; boleh diganti satuan lain produk."),
     Column("known", "Terhitung", kind="whole", width=11, note="Hitungan saat lembar dibuat."),
     Column("system", "Stok sistem", kind="whole", width=12, note="Hanya bila tidak dihitung buta."),
-    Column("counted", "Fisik", required=True, kind="whole", width=11, note="0 bila kosong."),
+    Column("counted", "Fisik", required=True, kind="amount", width=11,
+           note="Dalam satuan di kolom Satuan; 0 bila kosong."),
     Column("at", "Jam hitung", width=17, note="08.30 atau 21/11/2026 08.30; kosong = saat impor."),
-)
+)  # fmt: skip
 _CLOCK: Final = re.compile(
     r"(?:(.+?)[ T]+)?(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?: ?WIB)?", re.IGNORECASE
 )
+_NONE: Final = Decimal(0)
 _DASHES: Final = frozenset({"-", "–", "—"})
 NOTES: Final = (
     "Isi kolom Fisik. Baris yang kosong tidak diimpor; isi 0 bila barangnya tidak ada.",
+    "Menghitung per karton? Ganti Satuan baris itu menjadi karton; isinya menurut data produk.",
     "Jam hitung menentukan stok yang dibandingkan: isi bila barang bergerak sesudah dihitung.",
     "Baris dicocokkan lewat No baris; hitungan orang lain sesudah lembar ini dibuat dilaporkan.",
 )
@@ -112,7 +116,8 @@ def read_sheet(rows: Iterable[NumberedRow], today: date | None = None) -> ReadSh
         values = {
             "row": number, "line": reader.get("line", cells.whole, 0),
             "sku": reader.get("sku", cells.identifier, ""),
-            "counted": reader.get("counted", _counted, 0),
+            "counted": reader.get("counted", _counted, _NONE),
+            "unit": reader.get("unit", cells.text, ""),
             "known": reader.get("known", cells.whole, 0) if known else None,
             "at": reader.get("at", partial(_moment, today=today), None),
         }  # fmt: skip
@@ -121,15 +126,15 @@ def read_sheet(rows: Iterable[NumberedRow], today: date | None = None) -> ReadSh
     return ReadSheet(tuple(found), tuple(reader.problems))
 
 
-def _counted(cell: Any) -> int:  # noqa: ANN401 - a cell
+def _counted(cell: Any) -> Decimal:  # noqa: ANN401 - a cell
     """A count; a dash says neither that nothing was there nor that nobody looked (WMS-OPN-04).
 
     Raises:
-        BadCell: It is no whole number.
+        BadCell: It is no quantity.
     """
     if cells.text(cell) in _DASHES:
         raise cells.BadCell("tulis 0 bila barangnya tidak ada, kosongkan bila belum")
-    return cells.whole(cell)
+    return cells.amount(cell)
 
 
 def _moment(cell: Any, today: date | None) -> datetime | None:  # noqa: ANN401 - a cell

@@ -23,6 +23,7 @@ from app.core.money import (
 )
 from app.core.quantity import (
     LIMIT,
+    AmountOrZero,
     Pieces,
     Quantity,
     QuantityChange,
@@ -238,6 +239,26 @@ def test_a_unit_converts_exactly_or_not_at_all(amount: int, up: int, down: int) 
     else:
         with pytest.raises(ValueError, match="bukan kelipatan"):
             factor.to_base(Fraction(amount))
+
+
+class _Counted(BaseModel):
+    counted: AmountOrZero
+
+
+@pytest.mark.parametrize(
+    ("given_", "text"), [("2.50", "2.5"), (3, "3"), (Decimal("1E+3"), "1000"), ("0", "0")]
+)
+def test_an_amount_of_a_unit_travels_as_its_decimal(given_: Any, text: str) -> None:
+    made = _Counted(counted=given_)
+
+    assert json.loads(made.model_dump_json()) == {"counted": text}
+    assert _Counted.model_validate_json(made.model_dump_json()) == made
+
+
+@pytest.mark.parametrize("wrong", [2.5, True, "-1", "1,5", "2000000001", "1.0000001", None])
+def test_no_amount_is_made_of_a_float_or_a_guess(wrong: Any) -> None:
+    with pytest.raises(ValidationError):
+        _Counted(counted=wrong)
 
 
 def test_units_by_example() -> None:

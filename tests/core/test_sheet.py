@@ -91,11 +91,38 @@ def test_whole_numbers(cell: Any, value: int) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "reason"),
-    [("1,5", "bilangan bulat"), ("-3", "antara 0"), ("tiga", "bukan bilangan bulat")],
-)
+    [
+        ("1,5", "bilangan bulat"), ("-3", "antara 0"), ("tiga", "bukan bilangan bulat"),
+        ("1,200", '"1,200" dapat berarti 1200 atau 1,2; tulis salah satunya'),
+        (" 12,000 ", "dapat berarti 12000 atau 12;"), ("0,500", "dapat berarti 500 atau 0,5;"),
+    ],
+)  # fmt: skip
 def test_what_is_no_whole_number(cell: Any, reason: str) -> None:
     with pytest.raises(BadCell, match=reason):
         cells.whole(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12", "12"), ("1.200", "1200"), ("1.200,5", "1200.5"), ("2,35", "2.35"), ("2.5", "2.5"),
+        ("1,200,000", "1200000"), ("1,200.5", "1200.5"), (2.35, "2.35"), (1200, "1200"), ("", "0"),
+    ],
+)  # fmt: skip
+def test_amounts_of_a_unit_are_exact(cell: Any, value: str) -> None:
+    assert cells.amount(cell) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("1,200", "dapat berarti 1200 atau 1,2"), ("-1", "antara 0"), ("dua", "bukan jumlah"),
+        ("2000000001", "antara 0"), (Decimal("0.0000001"), "paling banyak 6 angka"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount(cell: Any, reason: str) -> None:
+    with pytest.raises(BadCell, match=reason):
+        cells.amount(cell)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,7 +53,10 @@ def _one_session(counting: Counting, lines: int, short: int) -> dict[str, int]:
     who, chief = counting.ani, counting.admin
     sheet = tuple(
         SheetCount(
-            row=line + 1, line=line, sku=f"P{line - 1:03}", counted=5 - short * (line % 10 == 0)
+            row=line + 1,
+            line=line,
+            sku=f"P{line - 1:03}",
+            counted=Decimal(5 - short * (line % 10 == 0)),
         )
         for line in range(1, lines + 1)
     )

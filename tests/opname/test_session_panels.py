@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from app.catalog.api import UnitIn
 from app.opname.api import SessionList
 from app.opname.panels.session_detail import SessionDetailPanel
 from app.opname.panels.session_form import SessionForm
@@ -81,6 +82,31 @@ def test_enter_types_a_count_and_goes_to_the_next_line(
     assert {row.sku: row.selisih for row in counted.lines(session)} == {
         "KAPAS": -1, "SERUM": 0, "KRIM": 0,
     }  # fmt: skip
+    screen.close()
+
+
+@pytest.mark.req("WMS-OPN-13", "WMS-OPN-09")
+def test_a_count_is_typed_by_the_carton_at_the_desk(
+    counted: Counting, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counted.goods.product("BOTOL", units=(UnitIn(unit="karton", factor="12"),))
+    counted.goods.receive("BOTOL", 30, "300000", place="GD1-B-02")
+    counted.tick()
+    session = counted.session(scope={"skus": ["BOTOL"]})
+    screen = _detail(qtbot, counted, tmp_path, session)
+    panel = screen.panel
+
+    panel.enter(panel.list.rows[0])
+    field = panel.side.findChildren(QuantityField)[-1]
+    qtbot.keyClicks(field, "3 lusin")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "Satuan: pcs, karton." in screen.said
+    field.clear()
+    qtbot.keyClicks(field, "2,5 karton")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    screen.settle()
+
+    assert counted.line(session, "BOTOL").counted == 30
     screen.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,11 @@ def test_every_conflict_is_listed_and_nothing_is_written(counting: Counting) -> 
     session = counting.session()
     counting.count(session, 1, 8)
     rows = (
-        SheetCount(row=2, line=1, sku="KAPAS", counted=9),
-        SheetCount(row=3, line=2, sku="KRIM", counted=9),
-        SheetCount(row=4, line=3, sku="KRIM", counted=4),
-        SheetCount(row=5, line=3, sku="KRIM", counted=5),
-        SheetCount(row=6, line=77, sku="KRIM", counted=5),
+        SheetCount(row=2, line=1, sku="KAPAS", counted=Decimal(9)),
+        SheetCount(row=3, line=2, sku="KRIM", counted=Decimal(9)),
+        SheetCount(row=4, line=3, sku="KRIM", counted=Decimal(4)),
+        SheetCount(row=5, line=3, sku="KRIM", counted=Decimal(5)),
+        SheetCount(row=6, line=77, sku="KRIM", counted=Decimal(5)),
     )
 
     with pytest.raises(InvalidInput, match="KAPAS sudah dihitung 8 setelah lembar dibuat") as wrong:
@@ -113,7 +114,7 @@ def test_goods_that_left_after_the_count_are_no_difference(counting: Counting) -
     counting.tick(600)
 
     def row(at: datetime | None) -> SheetCount:
-        return SheetCount(row=2, line=1, sku="KAPAS", counted=10, at=at)
+        return SheetCount(row=2, line=1, sku="KAPAS", counted=Decimal(10), at=at)
 
     for wrong, why in (
         (-timedelta(days=1), "Opname dimulai"),

@@ -91,6 +91,6 @@ def to_base(amount: Fraction, factor: UnitFactor, unit: str, base_unit: str) -> 
         return factor.to_base(amount)
     except ValueError:
         raise ValueError(
-            f"{factor_text(factor_of(amount))} {unit} bukan jumlah bulat dalam {base_unit}. "
+            f"{factor_text(factor_of(amount)).replace('.', ',')} {unit} bukan jumlah bulat dalam {base_unit}. "
             "Ubah jumlahnya atau pakai satuan lain."
         ) from None

@@ -144,6 +144,15 @@ class CountTask(Query[CountTaskView]):
 
 
 @dataclass(frozen=True, slots=True)
+class CountUnit:
+    """A further unit a count may be typed in (WMS-OPN-09)."""
+
+    unit: str
+    #: Base units one of it holds, exact: ``12``, ``0.5`` or ``1/3``.
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountLineRow:
     """A thing to count in one bin."""
 
@@ -165,6 +174,8 @@ class CountLineRow:
     mine: Pieces
     #: None in a blind count: it is not sent (PU-61).
     expected: Pieces | None
+    #: Units besides ``unit``, the one stock is kept in.
+    units: tuple[CountUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,13 @@ class CountProduct:
     unit: str
     tracking: str
     qty: Pieces
+    #: As a GS1 label says, or as asked (PU-14); the expiry also of a lot that is known.
+    lot: str = ""
+    expires_on: date | None = None
+    serial: str = ""
+    #: Its lots have an expiry, so a new one cannot be kept without it.
+    requires_expiry: bool = False
+    units: tuple[CountUnit, ...] = ()
 
 
 class CountResolve(Query[CountProduct | None]):
@@ -218,7 +236,8 @@ class CountResolve(Query[CountProduct | None]):
     permission: ClassVar[str] = "opname.count"
     summary: ClassVar[str] = "Mengenali kode saat opname"
 
-    code: Annotated[str, Field(min_length=1, max_length=200)]
+    code: Annotated[str, Field(min_length=1, max_length=2_400)]
+    lot: str = Field(default="", max_length=60, description="the lot, when the code names none")
 
 
 @dataclass(frozen=True, slots=True)

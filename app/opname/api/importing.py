@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from app.core.commands import Command, Query
-from app.core.quantity import Pieces, QuantityOrZero
+from app.core.quantity import AmountOrZero, Pieces
 from app.core.sheet import RowProblem
 from app.opname.api.sessions import Code, Part
 
@@ -19,7 +19,8 @@ class SheetCount(Part):
     row: int = Field(ge=0, description="row of the file, for messages")
     line: int = Field(ge=0, le=2_000_000_000)
     sku: str
-    counted: QuantityOrZero = Field(description="base units")
+    counted: AmountOrZero = Field(description="in ``unit``")
+    unit: str = Field(default="", description="the base unit when left out")
     known: Pieces | None = Field(default=None, description="the count when the sheet was written")
     at: AwareDatetime | None = Field(
         default=None, description="when it was counted; at the import when left out"

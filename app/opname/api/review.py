@@ -12,6 +12,7 @@ from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
 from app.core.quantity import Pieces
 from app.documents.report import Report
+from app.opname.api.counting import CountUnit
 from app.opname.api.sessions import Code, Reason
 
 LineNumber = Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -124,6 +125,8 @@ class LineRow:
     decided_by: str
     #: Photos that count.
     photos: int = 0
+    #: Units besides ``unit``, the one stock is kept in.
+    units: tuple[CountUnit, ...] = ()
 
 
 class LineList(PagedQuery[Page[LineRow]]):

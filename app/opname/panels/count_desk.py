@@ -2,82 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from app.catalog.rules.barcodes import lookup_key
+from app.core.quantity import LIMIT
 from app.core.text import angka
 from app.opname.api import CountEvent, FoundGoods, UnknownScan
+from app.opname.panels.count_rows import Answer, Row, like, row_from, row_of, same
+from app.opname.rules.units import BadCount, looks_like_count, read_count
 from app.scanning import gs1
+from app.ui.entry import EntryError, read_date
 from app.ui.tokens import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from app.core.env import Environment
-    from app.opname.api import BinRow, CountBinView, CountLineRow, CountProduct
+    from app.opname.api import BinRow, CountBinView, CountProduct
     from app.scanning.gs1 import Gs1Scan
 
 #: Longer numbers typed by hand are codes.
 _LONGEST_COUNT: Final = 6
+#: Pieces one scan can be told to count (``3*``).
+_MOST_TIMES: Final = 99_999
 _LOC: Final = "LOC-"
 _NAMED: Final = 3
-
-
-@dataclass(slots=True)
-class Row:
-    """A line of the bin while it is counted."""
-
-    line: int | None
-    sku: str
-    product: str
-    unit: str
-    lot: str
-    expires_on: date | None
-    serial: str
-    refused: str
-    expected: int | None
-    mine: int
-    #: What the others counted.
-    others: int
-    #: Somebody counted it, if only as zero.
-    counted: bool
-    round: int = 1
-
-    @property
-    def key(self) -> str:
-        """Names the row over a reload."""
-        return f"{self.sku}|{self.lot}|{self.serial}"
-
-    @property
-    def total(self) -> int:
-        """Everybody's count."""
-        return self.mine + self.others
-
-    @property
-    def goods(self) -> str:
-        """SKU with lot and serial."""
-        parts = (self.sku, f"Lot {self.lot}" if self.lot else "",
-                 f"SN {self.serial}" if self.serial else "")  # fmt: skip
-        return " · ".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the band says, what is to be kept, and what has to be looked up first."""
-
-    outcome: Outcome
-    word: str = ""
-    name: str = ""
-    quantity: str = ""
-    detail: str = ""
-    events: tuple[CountEvent, ...] = ()
-    unknown: tuple[UnknownScan, ...] = ()
-    #: A location to be opened.
-    location: str = ""
-    #: A code to be asked about.
-    resolve: str = ""
+#: As long as an event keeps it.
+_LONGEST_CODE: Final = 200
 
 
 @dataclass(slots=True)
@@ -94,8 +46,11 @@ class CountDesk:
     _codes: dict[str, tuple[str, int]] = field(default_factory=dict)
     #: Events that can be taken back, with their row, their change and whether the row was counted.
     _done: list[tuple[CountEvent, Row, int, bool]] = field(default_factory=list)
-    #: Goods that wait for their lot or serial.
+    #: Goods that wait for their lot, serial or expiry, and which of them.
     _asked: CountProduct | None = None
+    _wants: str = ""
+    #: How many pieces the scan that waits is for.
+    _asked_times: int = 1
     #: A location whose scan was answered by a warning; the next scan of it goes there.
     _leaving: str = ""
 
@@ -107,7 +62,7 @@ class CountDesk:
     def open_bin(self, view: CountBinView) -> Answer:
         """Stand before a bin."""
         self.location, self.others = view.location, view.others
-        self.rows = [_row(line) for line in view.lines]
+        self.rows = [row_from(line) for line in view.lines]
         self._codes = {lookup_key(code.code): (code.sku, code.qty) for code in view.codes}
         self._done.clear()
         self._asked, self._leaving, self.times = None, "", 1
@@ -130,7 +85,7 @@ class CountDesk:
         """Take what others counted meanwhile; this person's own counts stay as they are here."""
         known = {row.key: row for row in self.rows}
         for line in view.lines:
-            fresh = _row(line)
+            fresh = row_from(line)
             row = known.get(fresh.key)
             if row is None:
                 self.rows.append(fresh)
@@ -151,31 +106,69 @@ class CountDesk:
         """What nobody has counted here."""
         return [row for row in self.rows if not row.counted]
 
+    @property
+    def left_for_me(self) -> list[Row]:
+        """Of them, what this person may count."""
+        return [row for row in self.open_rows if not row.refused]
+
     def step(self, by: int) -> None:
         """Choose another row."""
         if self.rows:
             self.at = max(0, min(len(self.rows) - 1, self.at + by))
 
     def is_count(self, text: str) -> bool:
-        """Whether digits typed by hand are a quantity rather than a code."""
-        known = lookup_key(text) in self._codes or any(text in {r.lot, r.serial} for r in self.rows)
-        return text.isdigit() and len(text) <= _LONGEST_COUNT and not known
+        """Whether what was typed by hand is a quantity rather than a code."""
+        row = self.current
+        if self._asked is not None or row is None or text.upper() in self.places:
+            return False  # the number of a lot was asked for, or it is the next bin's
+        known = lookup_key(text) in self._codes or any(
+            text.upper() in {r.lot.upper(), r.serial.upper(), r.sku.upper()} for r in self.rows
+        )
+        if known or (text.isdigit() and len(text) > _LONGEST_COUNT):
+            return False
+        return looks_like_count(text, row.units)
+
+    def preview(self, text: str) -> str:
+        """What a typed quantity is in the unit of stock: ``= 36 pcs``; "" without another unit."""
+        row = self.current
+        if row is None or text.isdigit() or not self.is_count(text):
+            return ""
+        try:
+            return f"= {angka(read_count(text, row.units))} {row.unit}"
+        except BadCount:
+            return ""
+
+    def count_times(self, text: str) -> bool:
+        """``3*``: the next scan counts three; whether the text says so."""
+        number = text.removesuffix("*")
+        if number == text or not number.isascii() or not number.isdigit():
+            return False
+        self.times = max(1, min(_MOST_TIMES, int(number[:9])))
+        return True
 
     # ---------------------------------------------------------------- counting
-    def scan(self, code: str) -> Answer:
-        """A code: a location, goods of this bin, or something to ask about."""
+    def scan(self, code: str, raw: str = "") -> Answer:
+        """A code: a location, goods of this bin, or something to ask about.
+
+        Args:
+            code: Clean.
+            raw: As the scanner sent it, with the separators of GS1; as ``code`` when left out.
+        """
         place = self.places.get(code.upper().removeprefix(_LOC))
         if place is not None:
             return self._go_to(place)
         if not self.location:
             return Answer(Outcome.WARNING, "LOKASI DULU", code, "",
                           "Pindai barcode lokasi yang akan dihitung.")  # fmt: skip
+        read = gs1.read(raw or code, today=self.env.today())
         if self._asked is not None:
-            return self._with_lot(code)
-        return self._goods(code)
+            answer = self._answered(code, read)
+            if answer is not None:
+                return answer
+        return self._goods(code, raw or code, read)
 
     def _go_to(self, place: str) -> Answer:
-        if place == self.location or not self._done or not self.open_rows or self._leaving == place:
+        if place == self.location or not self.left_for_me or self._leaving == place:
             return Answer(Outcome.OK, location=place)
         self._leaving = place
         return self.unfinished(f"pindai {place} sekali lagi untuk pindah")
@@ -187,7 +180,7 @@ class CountDesk:
 
     def unfinished(self, otherwise: str) -> Answer:
         """What is not counted here, and what to do (PU-60)."""
-        missing = self.open_rows
+        missing = self.left_for_me
         names = ", ".join(row.goods for row in missing[:_NAMED])
         more = f" dan {len(missing) - _NAMED} lainnya" if len(missing) > _NAMED else ""
         return Answer(
@@ -195,32 +188,33 @@ class CountDesk:
             f"{names}{more} belum dihitung. CMD-EMPTY bila kosong, atau {otherwise}.",
         )  # fmt: skip
 
-    def _goods(self, code: str) -> Answer:
+    def _goods(self, code: str, raw: str, read: Gs1Scan | None) -> Answer:
         for row in self.rows:
-            if row.serial and row.serial == code:
+            if row.serial and row.serial.upper() == code.upper():
                 return self._add(row, 1, code)
-        lots = [at for at, row in enumerate(self.rows) if row.lot and row.lot == code]
+        lots = [at for at, row in enumerate(self.rows) if row.lot and same(row.lot, code)]
         if len(lots) == 1:
             self.at = lots[0]
             row = self.rows[self.at]
-            return Answer(Outcome.OK, "LOT DIPILIH", row.product, str(row.total),
+            return Answer(Outcome.OK, "LOT DIPILIH", row.product, angka(row.total),
                           f"{row.goods}. Pindai barangnya, atau ketik jumlah.")  # fmt: skip
-        read = gs1.read(code, today=self.env.today())
-        named = code if read is None or read.gtin is None else read.gtin
+        named, pieces = code, 1
+        if read is not None and read.product is not None:
+            named, pieces = read.product, read.pieces or 1
         sku, pack = self._codes.get(lookup_key(named), ("", 1))
         if not sku:
             sku = next((row.sku for row in self.rows if row.sku.upper() == code.upper()), "")
         if not sku:
-            return Answer(Outcome.OK, resolve=code)
-        return self._of_product(sku, pack, code, read)
+            return Answer(Outcome.OK, resolve=raw)
+        return self._of_product(sku, pack * pieces, code, read)
 
     def _of_product(self, sku: str, pack: int, code: str, read: Gs1Scan | None) -> Answer:
         places = [at for at, row in enumerate(self.rows) if row.sku == sku]
-        if read is not None and read.lot:
-            exact = [at for at in places if self.rows[at].lot == read.lot]
-            if not exact:
-                return self._found(self._like(self.rows[places[0]], read), pack, code)
-            places = exact
+        if read is not None and (read.lot or read.serial):
+            exact = self._labelled(places, read)
+            if exact is None:
+                return self._found(like(self.rows[places[0]], read), pack * self.times, code)
+            places = [exact]
         if len(places) > 1 and self.at not in places:
             self.at = next((at for at in places if not self.rows[at].counted), places[0])
             row = self.rows[self.at]
@@ -234,11 +228,17 @@ class CountDesk:
             self.at = places[0]
         return self._add(self.rows[self.at], pack * self.times, code)
 
-    @staticmethod
-    def _like(row: Row, read: Gs1Scan) -> Row:
-        """A lot of known goods that has no line here."""
-        return Row(None, row.sku, row.product, row.unit, read.lot or "", read.expiry,
-                   read.serial or "", "", None, 0, 0, counted=False)  # fmt: skip
+    def _labelled(self, places: list[int], read: Gs1Scan) -> int | None:
+        """The row a label names by its serial or lot; goods without either have one row."""
+        for reading in read.readings:  # a separator may be missing: the lot that is here decides
+            for at in places:
+                row = self.rows[at]
+                if (row.serial and same(row.serial, reading.serial or "")) or (
+                    row.lot and not row.serial and same(row.lot, reading.lot or "")
+                ):
+                    return at
+        first = self.rows[places[0]]
+        return places[0] if not first.lot and not first.serial else None
 
     def _add(self, row: Row, qty: int, code: str) -> Answer:
         self.times = 1
@@ -247,8 +247,18 @@ class CountDesk:
                           f"{row.goods} sudah dihitung.")  # fmt: skip
         return self._write(row, "add", qty, qty, code)
 
-    def set_count(self, qty: int) -> Answer:
-        """A typed number replaces this person's count of the chosen row (PU-60)."""
+    def type_count(self, text: str) -> Answer:
+        """What was typed replaces this person's count of the chosen row (PU-60, WMS-OPN-09)."""
+        row = self.current
+        if row is None:
+            return self.set_count(0)
+        try:
+            return self.set_count(read_count(text, row.units), "" if text.isdigit() else text)
+        except BadCount as wrong:
+            return Answer(Outcome.WARNING, "BUKAN JUMLAH", row.product, "", str(wrong))
+
+    def set_count(self, qty: int, typed: str = "") -> Answer:
+        """A quantity in base units replaces this person's count of the chosen row."""
         row = self.current
         if row is None:
             return Answer(Outcome.WARNING, "LOKASI DULU", "", "",
@@ -256,7 +266,7 @@ class CountDesk:
         if row.serial and qty + row.others > 1:
             return Answer(Outcome.ERROR, "NOMOR SERI", row.product, angka(qty),
                           f"{row.goods} hanya satu buah. Ketik 1 atau 0.")  # fmt: skip
-        answer = self._write(row, "set", qty, qty - row.mine, "")
+        answer = self._write(row, "set", qty, qty - row.mine, typed)
         if answer.events:
             self.at = self._next_open(self.at)
         return answer
@@ -265,11 +275,15 @@ class CountDesk:
         if row.refused:
             return Answer(Outcome.ERROR, "BUKAN UNTUK ANDA", row.product, "",
                           f"{row.goods}: {row.refused}.")  # fmt: skip
+        if row.total + change > LIMIT:
+            return Answer(Outcome.ERROR, "TERLALU BANYAK", row.product, "",
+                          f"{row.goods}: paling banyak {angka(LIMIT)} {row.unit}.")  # fmt: skip
         event = self._event(kind, qty, row, code)
         self._done.append((event, row, change, row.counted))
         row.mine += change
         row.counted, self._leaving = True, ""
-        detail = row.goods + (f" · bersama {', '.join(self.others)}" if row.others else "")
+        said = f" · {code} = {angka(qty)} {row.unit}" if kind == "set" and code else ""
+        detail = row.goods + said + (f" · bersama {', '.join(self.others)}" if row.others else "")
         return Answer(Outcome.OK, "", row.product, angka(row.total), detail, (event,))
 
     def _event(self, kind: str, qty: int, row: Row, code: str = "") -> CountEvent:
@@ -280,7 +294,7 @@ class CountDesk:
         return CountEvent.model_validate(
             {
                 "event": self.env.new_id(), "at": self.env.now(), "kind": kind, "line": row.line,
-                "found": found, "qty": str(qty), "code": code,
+                "found": found, "qty": str(qty), "code": code[:_LONGEST_CODE],
             }
         )  # fmt: skip
 
@@ -288,7 +302,7 @@ class CountDesk:
         """Nothing of what is not counted yet lies here (``CMD-EMPTY``)."""
         if not self.location:
             return Answer(Outcome.WARNING, "LOKASI DULU", "", "", "Pindai lokasi yang kosong.")
-        missing = [row for row in self.open_rows if not row.refused]
+        missing = self.left_for_me
         events: list[CountEvent] = []
         for row in missing:
             events.extend(self._write(row, "set", 0, 0, "").events)
@@ -301,6 +315,10 @@ class CountDesk:
 
     def undo(self) -> Answer:
         """Take the last count back; it stays written, and so does this (PU-38)."""
+        if self._asked is not None:
+            product, self._asked = self._asked, None
+            return Answer(Outcome.WARNING, "DIURUNGKAN", product.product, "",
+                          f"{product.sku} tidak dicatat.")  # fmt: skip
         if not self._done:
             return Answer(Outcome.WARNING, "TIDAK ADA", "", "", "Tidak ada yang dapat diurungkan.")
         event, row, change, before = self._done.pop()
@@ -324,7 +342,7 @@ class CountDesk:
             unknown = UnknownScan.model_validate(
                 {
                     "event": self.env.new_id(), "at": self.env.now(), "location": self.location,
-                    "code": code,
+                    "code": code[:_LONGEST_CODE],
                 }
             )  # fmt: skip
             return Answer(
@@ -332,20 +350,61 @@ class CountDesk:
                 "Kode dicatat dalam daftar untuk data induk. Sisihkan barangnya, lanjutkan.",
                 (), (unknown,),
             )  # fmt: skip
-        if product.tracking == "none":
-            return self._found(_of(product), product.qty * self.times, code)
+        lot = product.lot
+        fresh = self._asked is None
+        if fresh:
+            self._asked_times, self.times = self.times, 1
         self._asked = product
-        what = "nomor lot" if product.tracking == "lot" else "nomor seri"
-        return Answer(Outcome.WARNING, "TIDAK TERDAFTAR DI SINI", product.product, "",
-                      f"{product.sku}: pindai atau ketik {what} untuk mencatatnya.")  # fmt: skip
+        if product.tracking == "lot" and not lot:
+            return self._ask("lot", "pindai atau ketik nomor lot")
+        if product.tracking == "serial" and not product.serial:
+            return self._ask("serial", "pindai atau ketik nomor seri")
+        if lot and product.requires_expiry and product.expires_on is None:
+            return self._ask("expiry", f"lot {lot} baru; ketik tanggal ED-nya, misalnya 31/12/27,")
+        return self._asked_found(code)
 
-    def _with_lot(self, code: str) -> Answer:
-        product, self._asked = self._asked, None
+    def _ask(self, wants: str, what: str) -> Answer:
+        product, self._wants = self._asked, wants
         if product is None:
-            raise AssertionError("nothing waits for its lot")
-        serial = code if product.tracking == "serial" else ""
-        row = _of(product, "" if serial else code, serial)
-        return self._found(row, product.qty * self.times, code)
+            raise AssertionError("nothing waits")
+        return Answer(Outcome.WARNING, "TIDAK TERDAFTAR DI SINI", product.product, "",
+                      f"{product.sku}: {what} untuk mencatatnya.")  # fmt: skip
+
+    def _answered(self, code: str, read: Gs1Scan | None) -> Answer | None:
+        """What was asked for; None when other goods of this bin came, which drops the question."""
+        product = self._asked
+        if product is None:
+            raise AssertionError("nothing waits for an answer")
+        if read is not None and read.product is not None and (read.lot or read.serial):
+            self._asked = None  # the label says everything itself
+            self.times = self._asked_times
+            return None
+        if self._wants != "expiry" and lookup_key(code) in self._codes:
+            self._asked = None
+            return None
+        if self._wants == "lot":
+            lot = code if read is None or not read.lot else read.lot
+            return Answer(Outcome.OK, resolve=product.sku, lot=lot)
+        if self._wants == "expiry":
+            return self._dated(product, code, read)
+        serial = code if read is None or not read.serial else read.serial
+        self._asked = replace(product, serial=serial)
+        return self._asked_found(code)
+
+    def _dated(self, product: CountProduct, code: str, read: Gs1Scan | None) -> Answer:
+        day = read.expiry if read is not None else None
+        try:
+            day = day or read_date(code, self.env.today)
+        except EntryError as wrong:
+            return Answer(Outcome.WARNING, "BUKAN TANGGAL", product.product, "", f"{wrong}.")
+        self._asked = replace(product, expires_on=day)
+        return self._asked_found(code)
+
+    def _asked_found(self, code: str) -> Answer:
+        product, self._asked, self._wants = self._asked, None, ""
+        if product is None:
+            raise AssertionError("nothing waits")
+        return self._found(row_of(product), product.qty * self._asked_times, code)
 
     def _found(self, row: Row, qty: int, code: str) -> Answer:
         same = next((each for each in self.rows if each.key == row.key), None)
@@ -367,17 +426,3 @@ class CountDesk:
     def _next_open(self, after: int) -> int:
         later = (at for at in range(after + 1, len(self.rows)) if not self.rows[at].counted)
         return next(later, after)
-
-
-def _of(product: CountProduct, lot: str = "", serial: str = "") -> Row:
-    """A row for goods that have no line here."""
-    return Row(None, product.sku, f"{product.product} {product.variant}".strip(), product.unit, lot,
-               None, serial, "", None, 0, 0, counted=False)  # fmt: skip
-
-
-def _row(line: CountLineRow) -> Row:
-    return Row(
-        line.line, line.sku, f"{line.product} {line.variant}".strip(), line.unit, line.lot,
-        line.expires_on, line.serial, line.refused, line.expected, line.mine,
-        max(0, (line.counted or 0) - line.mine), line.counted is not None, line.round,
-    )  # fmt: skip

@@ -18,9 +18,10 @@ from app.opname.api import (
     SessionList,
     SessionRow,
 )
-from app.opname.panels.count_desk import Answer, CountDesk, Row
+from app.opname.panels.count_desk import CountDesk
 from app.opname.panels.count_outbox import CountOutbox, unsent
 from app.opname.panels.count_photos import CountPhotos
+from app.opname.panels.count_rows import Answer, Row
 from app.scanning.commands import ScanCommand, read_command
 from app.scanning.intake import IntakeRules
 from app.scanning.normalise import normalise
@@ -89,7 +90,8 @@ ROWS: Final = (
     Column("lot", "Lot / SN", lambda each: each.lot or each.serial, detail=_expiry, width=130,
            names=True),
     Column("count", "Dihitung", lambda each: each.total if each.counted else None, Kind.NUMBER,
-           lambda each: f"{angka(each.others)} oleh lain" if each.others else each.unit, width=120),
+           lambda each: f"{angka(each.others)} oleh lain" if each.others else each.units.words,
+           width=120),
     Column("state", "Status", _row_state, Kind.PILL, width=140),
 )  # fmt: skip
 ROWS_OPEN: Final = (
@@ -262,10 +264,10 @@ class CountingPanel(PointOfUsePanel):
         self._last = (clean, at_ms)
         if clean == before and 0 <= at_ms - when <= _BOUNCE_MS:
             return  # the trigger bounced (PU-06)
-        self.use(clean)
+        self.use(clean, code)
 
-    def use(self, code: str) -> None:
-        """A code, scanned or typed."""
+    def use(self, code: str, raw: str = "") -> None:
+        """A code, scanned or typed; ``raw`` as the scanner sent it, with GS1's separators."""
         command = read_command(code)
         if command is not None:
             self.press(command)
@@ -274,7 +276,7 @@ class CountingPanel(PointOfUsePanel):
         else:
             if self.locked:
                 self.release_error()
-            self._act(self.desk.scan(code), code)
+            self._act(self.desk.scan(code, raw), code)
 
     def press(self, command: ScanCommand) -> None:
         """A command of the paper sheet, or its key."""
@@ -309,7 +311,7 @@ class CountingPanel(PointOfUsePanel):
         self.context.sounds.play(Outcome.ERROR)
 
     def _leave_bin(self) -> None:
-        missing = self.desk.open_rows
+        missing = self.desk.left_for_me
         if not self.desk.location:
             self.session, self.task = "", None
             self.new_task(CHOOSE)
@@ -336,11 +338,10 @@ class CountingPanel(PointOfUsePanel):
         self._type("")
         if self.locked:
             self.release_error()
-        elif typed.endswith("*") and typed[:-1].isdigit():
-            self.desk.times = max(1, int(typed[:-1]))
-            self.back_to_job(f"Pindai barang: dihitung {typed[:-1]} sekaligus.")
+        elif self.desk.count_times(typed):
+            self.back_to_job(f"Pindai barang: dihitung {angka(self.desk.times)} sekaligus.")
         elif typed and self.desk.location and self.desk.is_count(typed):
-            self._act(self.desk.set_count(int(typed)))
+            self._act(self.desk.type_count(typed))
         elif typed:
             self.use(typed)
         elif not self.desk.location:
@@ -384,7 +385,8 @@ class CountingPanel(PointOfUsePanel):
 
     def _type(self, text: str) -> None:
         self.typed = text[:_LONGEST]
-        self.entry.setText(f"⌨ {self.typed}" if self.typed else "")
+        parts = ("⌨", self.typed, self.desk.preview(self.typed))
+        self.entry.setText(" ".join(part for part in parts if part) if self.typed else "")
 
     def _lock(self, locked: bool) -> None:
         """Keys are answered while an error stands: by the error."""
@@ -407,7 +409,8 @@ class CountingPanel(PointOfUsePanel):
         if answer.resolve:
             self.hold()
             self.ask(
-                CountResolve(code=answer.resolve), done=partial(self._resolved, code),
+                CountResolve(code=answer.resolve, lot=answer.lot),
+                done=partial(self._resolved, code),
                 failed=self._lookup_failed, key="resolve",
             )  # fmt: skip
             return

@@ -25,6 +25,7 @@ from app.ui.station import Station
 
 if TYPE_CHECKING:
     from app.core.env import Environment
+    from app.opname.panels.count_rows import Answer
 
 
 class _Station(Station):
@@ -54,7 +55,20 @@ class _Station(Station):
         raise UserError("Tidak ada pengawas.")
 
 
-def panel(*codes: str, view: object = samples.BIN, sessions: int = 2) -> CountingPanel:
+class _Typing(CountingPanel):
+    """Somebody types cartons behind each scan."""
+
+    def _show(self, answer: Answer) -> None:
+        super()._show(answer)
+        self._type("3 karton")
+
+
+def panel(
+    *codes: str,
+    view: object = samples.BIN,
+    sessions: int = 2,
+    kind: type[CountingPanel] = CountingPanel,
+) -> CountingPanel:
     """A panel after scans; they wait in order until the bin is open."""
     folder = TemporaryDirectory(prefix="lumbung-gallery-", ignore_cleanup_errors=True)
     path = Path(folder.name)
@@ -71,7 +85,7 @@ def panel(*codes: str, view: object = samples.BIN, sessions: int = 2) -> Countin
     log = ScanLog(path / "scans", station.env)
     context.services.offer("app.ui.station:Station", lambda: station)
     context.services.offer("app.ui.scan_log:ScanLog", lambda: log)
-    made = CountingPanel(context)
+    made = kind(context)
     made.destroyed.connect(log.close)
     made.destroyed.connect(partial(TemporaryDirectory.cleanup, folder))
     for at, code in enumerate(codes):
@@ -82,6 +96,7 @@ def panel(*codes: str, view: object = samples.BIN, sessions: int = 2) -> Countin
 def gallery() -> list[Shot]:
     """What a counter sees in a day."""
     session, place, soap = "OPN-261121-001", "A-01-1", "8991234500017"
+    wool = "8991234500024"
     return [
         Shot("counting-ok", lambda: panel(session, place, soap, soap)),
         Shot("counting-sessions", panel),
@@ -91,5 +106,6 @@ def gallery() -> list[Shot]:
         Shot("counting-unfinished", lambda: panel(session, place, soap, "A-01-2")),
         Shot("counting-unknown", lambda: panel(session, place, "8990000000000")),
         Shot("counting-empty", lambda: panel(session, place, "CMD-EMPTY")),
+        Shot("counting-typed", lambda: panel(session, place, wool, kind=_Typing)),
         Shot("counting-undo", lambda: panel(session, place, soap, "CMD-UNDO")),
     ]

@@ -10,7 +10,10 @@ from app.core.text import angka
 from app.files.panels.attachments import AttachmentBox
 from app.opname.api import LINE_PHOTOS, CountEvent, NoteLine, RecordCounts
 from app.opname.panels import words
+from app.opname.panels.count_rows import units_from
+from app.opname.rules.units import BadCount, read_count
 from app.ui import tokens
+from app.ui.entry import EntryError
 from app.ui.facts import Facts
 from app.ui.forms import Form
 from app.ui.money_field import QuantityField
@@ -20,7 +23,31 @@ if TYPE_CHECKING:
     from app.core.commands import Command
     from app.core.env import Environment
     from app.opname.api import LineRow
+    from app.opname.rules.units import Units
     from app.ui.panel import Panel
+
+
+class CountField(QuantityField):
+    """A count in any unit of the product; its value is in base units (WMS-OPN-09).
+
+    Args:
+        units: Of the product.
+    """
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+        #: As it was typed: ``3 karton``.
+        self.typed = ""
+        super().__init__()
+
+    def read(self, text: str) -> int | None:
+        self.typed = text.strip()
+        if not self.typed:
+            return None
+        try:
+            return read_count(text, self._units)
+        except BadCount as wrong:
+            raise EntryError(str(wrong)) from None
 
 
 class LineForm(Form):
@@ -35,9 +62,12 @@ class LineForm(Form):
     def __init__(self, panel: Panel, session: str, row: LineRow) -> None:
         super().__init__("Simpan")
         self._session, self._row = session, row
-        self.field = QuantityField()
+        self.field = CountField(units_from(row.unit, row.units))
         self.field.set_value(row.counted)
         hint = f"{row.product} · {words.goods(row)}"
+        if row.units:
+            one = row.units[0]
+            hint += f"\nSatuan lain boleh: 3 {one.unit} (isi {one.factor.replace('.', ',')})."
         self.add("qty", f"Stok fisik ({row.unit})", self.field, hint)
         self.remark = self.text("note", "Keterangan", row.note)
         for typed in (self.field, self.remark):
@@ -48,13 +78,14 @@ class LineForm(Form):
 
     def commands(self, env: Environment) -> tuple[Command[Any], ...] | None:
         """What was typed: the count, and the remark if it changed; None without a count."""
-        qty, note = self.field.value(), self.remark.text().strip()
+        qty, said = self.field.value(), self.field.typed
+        note = self.remark.text().strip()
         if qty is None:
             return None
         event = CountEvent.model_validate(
             {
                 "event": env.new_id(), "at": env.now(), "kind": "total", "line": self._row.line,
-                "qty": str(qty),
+                "qty": str(qty), "code": "" if said.replace(".", "").isdigit() else said[:200],
             }
         )  # fmt: skip
         made: list[Command[Any]] = [RecordCounts(session=self._session, events=(event,))]

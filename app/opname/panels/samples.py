@@ -13,6 +13,7 @@ from app.opname.api import (
     CountCode,
     CountLineRow,
     CountTaskView,
+    CountUnit,
     LineRow,
     Progress,
     SessionCounts,
@@ -32,6 +33,7 @@ _GOODS: Final = (
     ("CRM-NIGHT", "Krim Malam Retinol", "15 g", "K9002", date(2027, 8, 30)),
     ("BDK-MINI", "Bedak Tabur Mini", "", "", None),
 )
+CARTON: Final = (CountUnit("karton", "24"),)
 ACCURACY: Final = Accuracy(
     9, 4_120, 4_062, Money.parse("1730000"), Money.parse("345000"), date(2026, 8, 23),
     date(2026, 11, 21),
@@ -98,7 +100,7 @@ def line(number: int, counted: int | None, expected: int, **more: object) -> Lin
 
 LINES: Final = (
     line(0, 24, 24), line(1, 17, 18), line(2, 40, 40),
-    line(3, 6, 12, state="pending", photos=2), line(4, 52, 50, unsteady=True),
+    line(3, 6, 12, state="pending", photos=2, units=CARTON), line(4, 52, 50, unsteady=True),
     line(5, 3, 0, found=True, state="approved", reason="ditemukan di rak lain",
          decided_by="Wayan Sudarsana"),
     line(6, None, 9), line(7, None, 30),
@@ -135,6 +137,7 @@ def count_line(number: int, counted: int | None, *, expected: int | None = None)
         line=number + 1, sku=sku, product=name, variant=variant, unit="pcs",
         tracking="lot" if lot else "none", lot=lot, expires_on=expires, serial="", round=1,
         refused="", counted=counted, mine=counted or 0, expected=expected,
+        units=CARTON if sku == "KPS-50" else (),
     )  # fmt: skip
 
 

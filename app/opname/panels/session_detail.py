@@ -269,7 +269,8 @@ class SessionDetailPanel(Panel):
         env = self.context.services.get(Station).env  # type: ignore[type-abstract] # one subclass is offered
         commands = form.commands(env)
         if commands is None:
-            self.say("Ketik jumlah yang dihitung; 0 bila kosong.", Tone.WARN)
+            wrong = form.field.problem
+            self.say(wrong or "Ketik jumlah yang dihitung; 0 bila kosong.", Tone.WARN)
             return
         *before, last = commands
         for command in before:

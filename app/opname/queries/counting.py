@@ -26,11 +26,16 @@ from app.opname.api import (
     UnknownRow,
 )
 from app.opname.queries.evidence import photos_of
-from app.opname.queries.lookups import session_ref
+from app.opname.queries.lookups import session_ref, units_of
 from app.opname.rules.states import why_not_me
+from app.scanning import gs1
+from app.scanning.normalise import normalise
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.core.work import Read
+    from app.opname.api import CountUnit
 
 #: Summed before it is joined: 50 000 lines are read once, without their locations' names.
 _BINS: Final = (
@@ -71,7 +76,8 @@ _HERE: Final = (
 )
 _LINES: Final = (
     "SELECT l.line_no, p.sku, p.name, p.variant, p.base_unit, p.tracking, l.lot, l.expires_on, "
-    "l.serial, l.round, l.counted, l.expected, l.system_qty, l.id FROM opname_line l "
+    "l.serial, l.round, l.counted, l.expected, l.system_qty, l.id, l.product_id "
+    "FROM opname_line l "
     "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     f"WHERE {_HERE} ORDER BY l.line_no"
 )
@@ -116,12 +122,17 @@ def count_bin(read: Read, ask: CountBin) -> CountBinView:
     others = {row[3] for row in persons if row[2] != me and row[1] == rounds[row[0]] and row[5] > 0}
     approver = read.actor.may("opname.approve")
     separated = identity.settings(read).separation_of_duties
+    units = units_of(read, (row[14] for row in lines))
     return CountBinView(
         ask.location,
         tuple(
-            _line(row, mine.get(row[13], 0), blind=session.blind, refused=why_not_me(
-                row[9], counted_before=row[13] in before, approver=approver, separated=separated
-            ))
+            _line(
+                row, mine.get(row[13], 0), units.get(row[14], ()), blind=session.blind,
+                refused=why_not_me(
+                    row[9], counted_before=row[13] in before, approver=approver,
+                    separated=separated,
+                ),
+            )
             for row in lines
         ),
         tuple(CountCode(*row) for row in codes),
@@ -130,26 +141,52 @@ def count_bin(read: Read, ask: CountBin) -> CountBinView:
     )  # fmt: skip
 
 
-def _line(row: tuple[Any, ...], mine: int, *, blind: bool, refused: str) -> CountLineRow:
+def _line(
+    row: tuple[Any, ...], mine: int, units: tuple[CountUnit, ...], *, blind: bool, refused: str
+) -> CountLineRow:
     expected = row[11] if row[11] is not None else row[12]
     return CountLineRow(
         line=row[0], sku=row[1], product=row[2], variant=row[3], unit=row[4], tracking=row[5],
         lot=row[6], expires_on=as_date(row[7]), serial=row[8], round=row[9], refused=refused,
         counted=row[10], mine=mine, expected=None if blind else expected,
+        units=units,
     )  # fmt: skip
 
 
 @answers(CountResolve)
 def count_resolve(read: Read, ask: CountResolve) -> CountProduct | None:
-    """A product by barcode or SKU; bundles and services are not counted."""
-    found = catalog.by_barcode(read, [ask.code]).get(ask.code)
+    """A product by barcode, SKU or GS1 label; bundles and services are not counted."""
+    text = normalise(ask.code).text
+    found, label = catalog.by_barcode(read, [text]).get(text), None
+    if found is None:
+        label = gs1.read(ask.code, today=read.today)
+        if label is not None and label.product is not None:
+            found = catalog.by_barcode(read, [label.product]).get(label.product)
     if found is None or not found.product.has_stock:
         return None
     product = found.product
+    lot = ask.lot or (label.lot if label and label.lot and product.tracking == "lot" else "")
+    written, expires = _known_lot(read, product.id, lot)
     return CountProduct(
         product.sku, product.name, product.variant, product.base_unit, product.tracking,
-        found.pack_qty,
+        found.pack_qty * ((label.pieces if label else None) or 1), lot=written,
+        expires_on=expires or (label.expiry if label else None),
+        serial=(label.serial or "") if label and product.tracking == "serial" else "",
+        requires_expiry=product.requires_expiry,
+        units=units_of(read, [product.id]).get(product.id, ()),
     )  # fmt: skip
+
+
+def _known_lot(read: Read, product_id: str, lot: str) -> tuple[str, date | None]:
+    """A lot as it was received, whatever case somebody writes it in, and its expiry."""
+    if not lot:
+        return "", None
+    rows = read.rows(
+        "SELECT number, expires_on FROM lot WHERE org_id = :org AND product_id = :product "
+        "AND upper(number) = upper(:lot) ORDER BY number = :lot DESC, number LIMIT 1",
+        product=product_id, lot=lot,
+    )  # fmt: skip
+    return (rows[0][0], as_date(rows[0][1])) if rows else (lot, None)
 
 
 @answers(UnknownCounts)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.sheet import RowProblem
-from app.core.text import waktu
+from app.core.text import angka, waktu
 from app.opname.api import CountPreview, PreviewCounts, SheetOutcome
-from app.opname.queries.lookups import keyed, session_ref
+from app.opname.queries.lookups import keyed, session_ref, units_of
+from app.opname.rules.units import BadCount, Units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +23,23 @@ if TYPE_CHECKING:
     from app.opname.queries.lookups import SessionRef
 
 _LINES: Final = (
-    "SELECT l.line_no, p.sku, p.name, p.variant, g.code, l.counted FROM opname_line l "
+    "SELECT l.line_no, p.sku, p.name, p.variant, g.code, l.counted, p.id, p.base_unit "
+    "FROM opname_line l "
     "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     "JOIN location g ON g.org_id = l.org_id AND g.id = l.location_id "
     "WHERE l.org_id = :org AND l.session_id = :session AND "
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a line of the session is."""
+
+    sku: str
+    product: str
+    place: str
+    counted: int | None
+    units: Units
 
 
 @answers(PreviewCounts)
@@ -45,12 +60,17 @@ def judged(
         rows: As they stand in the file.
         overwrite: The sheet wins over counts made after it was written.
     """
+    found = read.rows(
+        _LINES + keyed(read, "l.line_no", "numbers", "bigint"),
+        session=session.id, numbers=sorted({row.line for row in rows}),
+    )  # fmt: skip
+    units = units_of(read, {product for *_rest, product, _base in found})
     known = {
-        line: (sku, f"{name} {variant}".strip(), place, counted)
-        for line, sku, name, variant, place, counted in read.rows(
-            _LINES + keyed(read, "l.line_no", "numbers", "bigint"),
-            session=session.id, numbers=sorted({row.line for row in rows}),
+        line: _Known(
+            sku, f"{name} {variant}".strip(), place, counted,
+            Units(base, {each.unit: each.factor for each in units.get(product, ())}),
         )
+        for line, sku, name, variant, place, counted, product, base in found
     }  # fmt: skip
     begun = read.now if session.started_at is None else instant_from(session.started_at)
     begun = begun.replace(second=0, microsecond=0)  # hours are written without seconds
@@ -59,47 +79,59 @@ def judged(
     seen: set[int] = set()
     for row in rows:
         line = known.get(row.line)
-        problem = _problem(row, line, overwrite=overwrite, twice=row.line in seen) or _untimely(
-            row, begun, read.now
-        )
+        new, problem = _counted(row, line, twice=row.line in seen)
+        problem = problem or _untimely(row, begun, read.now)
         seen.add(row.line)
+        if problem is None and line is not None and not overwrite:
+            problem = _conflict(row, line, new)
         if problem is not None or line is None:
             wrong.extend([problem] if problem is not None else [])
             continue
-        sku, product, place, counted = line
-        action = "create" if counted is None else "same" if counted == row.counted else "update"
+        action = "create" if line.counted is None else "same" if line.counted == new else "update"
         good.append(
-            SheetOutcome(row.row, row.line, sku, product, place, action, counted, row.counted)  # type: ignore[arg-type]
-        )
+            SheetOutcome(row.row, row.line, line.sku, line.product, line.place, action,  # type: ignore[arg-type]
+                         line.counted, new)
+        )  # fmt: skip
     return CountPreview(tuple(good), tuple(wrong))
 
 
-def _problem(
-    row: SheetCount,
-    line: tuple[str, str, str, int | None] | None,
-    *,
-    overwrite: bool,
-    twice: bool,
-) -> RowProblem | None:
-    """Why a row cannot be taken; None when it can."""
+def _counted(row: SheetCount, line: _Known | None, *, twice: bool) -> tuple[int, RowProblem | None]:
+    """Base units a row says were counted, or why it cannot be taken."""
     number = str(row.line)
     if line is None:
         reason = f"Nomor baris {number} tidak ada dalam opname ini."
-        return RowProblem(row.row, "No baris", number, reason)
-    sku, _product, _place, counted = line
-    if sku.upper() != row.sku.upper():
-        reason = f"Nomor baris {number} adalah {sku}, bukan {row.sku}. Jangan ubah kolom itu."
-        return RowProblem(row.row, "SKU", row.sku, reason)
+        return 0, RowProblem(row.row, "No baris", number, reason)
+    if line.sku.upper() != row.sku.upper():
+        reason = f"Nomor baris {number} adalah {line.sku}, bukan {row.sku}. Jangan ubah kolom itu."
+        return 0, RowProblem(row.row, "SKU", row.sku, reason)
     if twice:
         reason = f"Nomor baris {number} muncul dua kali; hapus salah satunya."
-        return RowProblem(row.row, "No baris", number, reason)
-    if not overwrite and counted is not None and counted not in {row.known, row.counted}:
-        return RowProblem(
-            row.row, "Fisik", str(row.counted),
-            f"{sku} sudah dihitung {counted} setelah lembar dibuat. Samakan, atau pilih berkas "
-            "menang.",
-        )  # fmt: skip
-    return None
+        return 0, RowProblem(row.row, "No baris", number, reason)
+    unit = line.units.named(row.unit)
+    if unit is None:
+        names = ", ".join((line.units.base, *line.units.others))
+        reason = f"Satuan tidak dikenal untuk {line.sku}. Pakai: {names}."
+        return 0, RowProblem(row.row, "Satuan", row.unit, reason)
+    try:
+        return line.units.in_base(Fraction(row.counted), unit), None
+    except BadCount as wrong:
+        return 0, RowProblem(row.row, "Fisik", _words(row), str(wrong))
+
+
+def _conflict(row: SheetCount, line: _Known, new: int) -> RowProblem | None:
+    """A count that somebody made after the sheet was written (WMS-OPN-15)."""
+    if line.counted is None or line.counted in {row.known, new}:
+        return None
+    return RowProblem(
+        row.row, "Fisik", _words(row),
+        f"{line.sku} sudah dihitung {angka(line.counted)} setelah lembar dibuat. Samakan, atau "
+        "pilih berkas menang.",
+    )  # fmt: skip
+
+
+def _words(row: SheetCount) -> str:
+    """As it stands in the file: ``3 karton``."""
+    return " ".join(part for part in (f"{row.counted:f}".replace(".", ","), row.unit) if part)
 
 
 def _untimely(row: SheetCount, begun: datetime, now: datetime) -> RowProblem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from app.catalog import steps as catalog
@@ -11,7 +12,7 @@ from app.core.driver import as_date
 from app.core.money import Money
 from app.opname.api import LINE_PHOTOS, FindLine, LineList, LinePlace, LineRow
 from app.opname.queries.evidence import photos_of
-from app.opname.queries.lookups import sees_expected, session_ref
+from app.opname.queries.lookups import sees_expected, session_ref, units_of
 from app.opname.queries.variances import costs, tolerances, value_of, variances, waiting
 from app.opname.rules.tolerance import UNCLASSIFIED
 from app.stock.queries import scope
@@ -56,7 +57,12 @@ def line_list(read: Read, ask: LineList) -> Page[LineRow]:
     prices = costs(read, session, (row[23] for row in shown)) if knows else {}
     photos = photos_of(read, LINE_PHOTOS, (row[24] for row in shown))
     cursor = str(shown[-1][0]) if len(rows) > ask.limit else None
-    return Page(tuple(_row(session, row, prices, photos, knows=knows) for row in shown), cursor)
+    units = units_of(read, (row[23] for row in shown))
+    lines = tuple(
+        replace(_row(session, row, prices, photos, knows=knows), units=units.get(row[23], ()))
+        for row in shown
+    )
+    return Page(lines, cursor)
 
 
 def different_lines(

@@ -21,6 +21,7 @@ def import_counts(work: Work, do: ImportCounts) -> int:
     session = counting_session(work, do.session, "UPDATE")
     seen = judged(work, session, do.rows, overwrite=do.overwrite)
     when = {row.row: row.at for row in do.rows}
+    units = {row.row: f"{row.counted:f} {row.unit}" for row in do.rows if row.unit}
     if seen.problems:
         wrong = tuple(
             FieldError(f"rows.{each.row}", f"Baris {each.row}: {each.reason}")
@@ -32,7 +33,7 @@ def import_counts(work: Work, do: ImportCounts) -> int:
         CountEvent.model_validate(
             {
                 "event": work.new_id(), "at": when[row.row] or work.now, "kind": "total",
-                "line": row.line, "qty": str(row.new),
+                "line": row.line, "qty": str(row.new), "code": units.get(row.row, "")[:200],
             }
         )
         for row in seen.rows

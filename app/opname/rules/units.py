@@ -1,0 +1,104 @@
+"""What was counted, in whatever unit it was counted, in base units (WMS-OPN-09, WMS-MD-09)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from app.catalog.rules.units import factor_of, parse_factor, to_base, unit_name
+from app.core.quantity import LIMIT
+from app.core.text import angka
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A quantity as it is typed at the shelf, its unit if need be: ``24``, ``3 karton``, ``2,5kg``.
+_TYPED: Final = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>[^\W\d_].*)?", re.DOTALL)
+#: A dot groups thousands, a comma begins the decimals, as everywhere on screen.
+_NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,10})(?:,(\d{1,6}))?")
+
+
+class BadCount(ValueError):
+    """A quantity nobody can take; carries an Indonesian sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a product.
+
+    Attributes:
+        base: The unit stock is kept in.
+        others: Unit to how many base units it holds, exact: ``12``, ``0.5`` or ``1/3``.
+    """
+
+    base: str
+    others: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        """``pcs``, or ``pcs · karton 12`` when there is a choice."""
+        more = (f"{unit} {factor.replace('.', ',')}" for unit, factor in self.others.items())
+        return " · ".join((self.base, *more))
+
+    def named(self, text: str, *, shortened: bool = False) -> str | None:
+        """The unit a text means; None when it means none of them, or several.
+
+        Args:
+            text: As written; case does not matter.
+            shortened: Its first letters are enough where no other unit begins like that.
+        """
+        wanted = unit_name(text)
+        names = {unit_name(name): name for name in (*self.others, self.base)}
+        if not wanted or wanted in names:
+            return names.get(wanted, self.base)
+        if not shortened:
+            return None
+        begun = [name for key, name in names.items() if key.startswith(wanted)]
+        return begun[0] if len(begun) == 1 else None
+
+    def in_base(self, amount: Fraction, unit: str) -> int:
+        """Base units of an amount in one of these units.
+
+        Raises:
+            BadCount: It is no whole number of base units, or beyond what stock can hold.
+        """
+        whole = unit == self.base
+        factor = Fraction(1) if whole else parse_factor(self.others[unit])
+        try:
+            found = to_base(amount, factor_of(factor), unit, self.base)
+        except ValueError as wrong:
+            raise BadCount(str(wrong)) from None
+        if found > LIMIT:
+            raise BadCount(f"Jumlahnya melebihi batas {angka(LIMIT)} {self.base}.")
+        return found
+
+
+def looks_like_count(text: str, units: Units) -> bool:
+    """Whether a text typed by hand is a quantity of this product rather than a code."""
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        return False
+    if found["unit"] is None:
+        return True
+    return units.named(found["unit"], shortened=True) is not None
+
+
+def read_count(text: str, units: Units) -> int:
+    """Base units of what was typed: ``24``, ``1.200``, ``3 karton``, ``3k``, ``2,5 kg``.
+
+    Raises:
+        BadCount: With what is wrong and how it is written.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    unit = units.named(found["unit"] or "", shortened=True) if found else None
+    number = _NUMBER.fullmatch(found["number"]) if found else None
+    if found is None or unit is None or number is None:
+        example = next(iter(units.others), units.base)
+        known = ", ".join((units.base, *units.others))
+        raise BadCount(
+            f'"{text.strip()}" bukan jumlah. Contoh: 12, 1.200 atau 3 {example}. Satuan: {known}.'
+        )
+    whole, decimals = number[1].replace(".", ""), number[2] or ""
+    return units.in_base(Fraction(f"{whole}.{decimals or 0}"), unit)
