@@ -71,5 +71,6 @@ class Screen(Generic[P]):
         return self.panel.message.text
 
     def close(self) -> None:
-        """Let the worker threads go."""
+        """Let the worker threads go; a panel that looks again now and then stops before."""
+        self.panel.hide()
         self.operations.close()
