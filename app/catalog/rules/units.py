@@ -90,7 +90,8 @@ def to_base(amount: Fraction, factor: UnitFactor, unit: str, base_unit: str) -> 
     try:
         return factor.to_base(amount)
     except ValueError:
+        number = factor_text(factor_of(amount)).replace(".", ",")
         raise ValueError(
-            f"{factor_text(factor_of(amount)).replace('.', ',')} {unit} bukan jumlah bulat dalam {base_unit}. "
+            f"{number} {unit} bukan jumlah bulat dalam {base_unit}. "
             "Ubah jumlahnya atau pakai satuan lain."
         ) from None
