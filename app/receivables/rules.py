@@ -62,6 +62,18 @@ class CreditLimitExceeded(ReceivableRefused):
 OVER_LIMIT: Final = "receivable.approve"
 
 
+class MoneyOfAll(UserError):
+    """Money and invoices by hand bear no warehouse; who is limited to some leaves them alone."""
+
+    code = "WHOLE_RECEIVABLES"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Faktur dan uang dari pelanggan dicatat untuk seluruh badan usaha, sedangkan Anda "
+            "dibatasi pada gudang tertentu. Minta bagian keuangan mengerjakannya."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """Which reminder of a document is due.

@@ -15,6 +15,14 @@ from app.accounting.queries import (
     periods,
     templates,
 )
+from app.audit import scopes
+
+scopes.everybody("account", "account_role", "period", "journal_template")
+scopes.where(
+    "journal",
+    "journal_line s WHERE s.org_id = a.org_id AND s.journal_id = a.subject_id "
+    f"AND s.warehouse_id IN {scopes.MINE}",
+)
 
 __all__ = [
     "attachments",

@@ -20,10 +20,16 @@ from app.accounting.api import (
 from app.accounting.models import BY_HAND
 from app.accounting.queries.journals import typed_lines
 from app.accounting.queries.lookups import accounts_by_code, as_date, entity_of
-from app.accounting.queries.scope import contains, dimension_labels, like, party_code, scope_of
+from app.accounting.queries.scope import (
+    contains,
+    dimension_labels,
+    like,
+    members,
+    party_code,
+    scope_of,
+)
 from app.accounting.queries.sums import Range, sums
 from app.accounting.rules import Side, dimensions
-from app.accounting.rules.dimensions import WAREHOUSE
 from app.core.commands import answers
 from app.core.money import Money
 
@@ -123,15 +129,7 @@ def period_states(read: Read, ask: PeriodStates) -> tuple[PeriodMark, ...]:
 @answers(DimensionList)
 def dimension_list(read: Read, ask: DimensionList) -> tuple[DimensionRow, ...]:
     """Codes and names, by code."""
-    dimension = dimensions.find(ask.kind)
-    if dimension is None:
-        return ()
-    rows = read.rows(
-        f"SELECT {dimension.code}, {dimension.name} FROM {dimension.table} WHERE org_id = :org "
-        f"ORDER BY {dimension.code}"
-    )
-    mine = read.actor.warehouses if ask.kind == WAREHOUSE else None
-    return tuple(DimensionRow(*row) for row in rows if mine is None or row[0] in mine)
+    return tuple(DimensionRow(*row) for row in members(read, ask.kind))
 
 
 @answers(PartyList)

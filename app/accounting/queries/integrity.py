@@ -14,6 +14,7 @@ from app.accounting.api import (
 )
 from app.accounting.queries.checks import check
 from app.accounting.queries.lookups import entity_of
+from app.accounting.queries.scope import whole_books
 from app.accounting.sealing import VERSION, content, place, sha256, year
 from app.core.commands import Page, answers
 from app.core.sealing import GENESIS
@@ -117,7 +118,8 @@ def broken_chains(read: Read) -> Iterator[tuple[str, str]]:
 
 @answers(ExportChain)
 def export_chain(read: Read, ask: ExportChain) -> Page[SealedRow]:
-    """A page of the chain in the order of its numbers."""
+    """A page of the chain in the order of its numbers; it is a chain as a whole only."""
+    whole_books(read, "Rantai segel jurnal")
     entity = entity_of(read, ask.entity)
     start = int(ask.after or 0)
     rows = read.rows(

@@ -11,7 +11,7 @@ from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_o
 from app.accounting.rules import dimensions
 from app.accounting.rules.dimensions import KIND_MARK, NONE, STORE, WAREHOUSE
 from app.core.db import NIL
-from app.core.errors import InvalidInput, NotFound
+from app.core.errors import InvalidInput, NotFound, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,6 +68,63 @@ def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
         parts.append(f"{{x}}.warehouse_id IN ({', '.join(f':{name}' for name in names) or 'NULL'})")
         params |= dict(zip(names, allowed, strict=True))
     return Scope("".join(f" AND {part}" for part in parts), params)
+
+
+class WholeBooksOnly(UserError):
+    """A statement that only balances over everything was asked by somebody who sees a part."""
+
+    code = "WHOLE_BOOKS"
+
+    def __init__(self, report: str) -> None:
+        super().__init__(
+            f"{report} hanya benar untuk seluruh badan usaha, sedangkan Anda dibatasi pada gudang "
+            "tertentu. Minta laporan ini kepada akuntan."
+        )
+
+
+def whole_books(read: Read, report: str) -> None:
+    """Refuse a person who is limited to warehouses.
+
+    Raises:
+        WholeBooksOnly
+    """
+    if read.actor.warehouses is not None:
+        raise WholeBooksOnly(report)
+
+
+def members(read: Read, kind: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the stores or warehouses the person may name, by code."""
+    dimension = dimensions.find(kind)
+    if dimension is None:
+        return ()
+    mine, params = in_my_warehouses(read, dimension)
+    rows = read.rows(
+        f"SELECT t.{dimension.code}, t.{dimension.name} FROM {dimension.table} t "
+        f"WHERE t.org_id = :org{mine} ORDER BY t.{dimension.code}",
+        **params,
+    )
+    return tuple((code, name) for code, name in rows)
+
+
+def in_my_warehouses(read: Read, dimension: Dimension) -> tuple[str, dict[str, Any]]:
+    """SQL (from AND on, or empty) and parameters: a row ``t`` of a dimension is one of theirs."""
+    if not dimension.warehouse:
+        return "", {}
+    return of_mine(read, f"t.{dimension.warehouse}")
+
+
+def of_mine(read: Read, column: str) -> tuple[str, dict[str, Any]]:
+    """SQL (from AND on, or empty) and parameters: the warehouse of that id is one of the person's.
+
+    The parameters are the same however many columns of a statement are compared.
+    """
+    if read.actor.warehouses is None:
+        return "", {}
+    among = read.among("m.code", "my_warehouses", "text")
+    return (
+        f" AND {column} IN (SELECT m.id FROM warehouse m WHERE m.org_id = :org AND {among})",
+        {"my_warehouses": sorted(read.actor.warehouses)},
+    )
 
 
 def _kind_of(channel: str) -> Dimension:

@@ -33,6 +33,7 @@ class Dimension:
         carried: Columns an export of the books carries besides the id.
         made: Gives a restored row the columns the books do not know, from those carried.
         follows: Column that names another row of the table, which an export then carries too.
+        warehouse: Column with the id of the warehouse a row belongs to; "" where it has none.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Dimension:
     carried: tuple[str, ...] = ("code", "name")
     made: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
     follows: str = ""
+    warehouse: str = ""
 
     def group_name(self, code: str) -> str:
         """What a kind is called."""

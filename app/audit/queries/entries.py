@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from app.audit import scopes
 from app.audit.api import AuditDetail, AuditList, AuditOf, AuditRow, Change, ShowAudit
 from app.audit.rules import canonical, end_of, start_of
 from app.core import gate, numbering
@@ -79,6 +80,8 @@ def _like(text: str) -> str:
 def _page(
     read: Read, limit: int, after: str | None, where: str, params: dict[str, Any]
 ) -> Page[AuditRow]:
+    mine, more = scopes.condition(read)
+    where, params = f"{where}{mine}", params | more
     ((total,),) = read.rows(f"SELECT count(*) {_FROM}{where}", **params)
     older = ""
     if after is not None:
@@ -160,20 +163,25 @@ def _text(value: object) -> str:
 def show_audit(read: Read, ask: ShowAudit) -> AuditDetail:
     """One entry and the command it came from.
 
+    A command may have been about documents of several warehouses: who may not see all its entries
+    is not told what it was asked and answered.
+
     Raises:
-        NotFound: If there is no such entry.
+        NotFound: If there is no such entry, or it is about another warehouse.
     """
+    mine, more = scopes.condition(read)
     found = read.rows(
         f"SELECT {_COLUMNS}, c.name, c.version, c.args, r.message, c.session_id, c.seq, c.hash, "
         "c.prev_hash FROM audit_entry a JOIN command c ON c.org_id = a.org_id AND c.id = a.cmd "
         "JOIN command_result r ON r.org_id = a.org_id AND r.cmd = a.cmd "
         "LEFT JOIN app_user u ON u.org_id = a.org_id AND u.id = a.actor_id "
-        "WHERE a.org_id = :org AND a.id = :id",
-        id=ask.id,
-    )
+        f"WHERE a.org_id = :org AND a.id = :id{mine}",
+        id=ask.id, **more,
+    )  # fmt: skip
     if not found:
         raise NotFound("Jejak audit", ask.id, "id")
     row = found[0]
+    told = not mine or _sees_all_of(read, row[10])
     numbers = gate.numbers_of(read.session, read.org_id, row[10])
     name, version, args, message, session_id, seq, own_hash, prev_hash = row[11:]
     return AuditDetail(
@@ -181,10 +189,21 @@ def show_audit(read: Read, ask: ShowAudit) -> AuditDetail:
         command_id=row[10],
         command=name,
         command_version=version,
-        args=args if isinstance(args, str) else canonical(args),
-        message=numbering.fill(message, numbers),
+        args=(args if isinstance(args, str) else canonical(args)) if told else "{}",
+        message=numbering.fill(message, numbers) if told else "",
         session_id=session_id,
         seq=seq,
         hash=own_hash,
         prev_hash=prev_hash,
     )
+
+
+def _sees_all_of(read: Read, command: str) -> bool:
+    """Whether every entry of a command is about something the person may see."""
+    mine, more = scopes.condition(read)
+    ((entries, seen),) = read.rows(
+        "SELECT (SELECT count(*) FROM audit_entry a WHERE a.org_id = :org AND a.cmd = :cmd), "
+        f"(SELECT count(*) FROM audit_entry a WHERE a.org_id = :org AND a.cmd = :cmd{mine})",
+        cmd=command, **more,
+    )  # fmt: skip
+    return bool(entries == seen)

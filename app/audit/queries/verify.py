@@ -78,7 +78,7 @@ def verify_audit(read: Read, ask: VerifyAudit) -> Verified:
     for session_id, ends in heads.items():
         _check_ends(found, session_id, 0, ends, "")
     for cmd, entries in groupby(_entries(read), itemgetter(0)):
-        _check_entries(found, cmd, list(entries))
+        _check_entries(found, cmd, list(entries), named=read.actor.warehouses is None)
     _check_ledgers(read, found)
     return Verified(
         intact=not found.breaks,
@@ -199,14 +199,13 @@ def _check_ends(found: _Found, session_id: str, seq: int, ends: dict[int, str], 
 # ---------------------------------------------------------------- entries
 
 
-def _check_entries(found: _Found, cmd: str, rows: list[tuple[Any, ...]]) -> None:
+def _check_entries(found: _Found, cmd: str, rows: list[tuple[Any, ...]], *, named: bool) -> None:
+    """Make every seal again; ``named`` says what the entry is about (WMS-SEC-08)."""
     found.entries += len(rows)
     for place, row in enumerate(rows, start=1):
         if row[11] != place or not _sealed(row):
-            text = (
-                f"Jejak audit {row[5]} untuk {row[6]} {row[8]} (id {row[1]}) "
-                "diubah sesudah dicatat."
-            )
+            name = f"{row[6]} {row[8]}" if named else row[6]
+            text = f"Jejak audit {row[5]} untuk {name} (id {row[1]}) diubah sesudah dicatat."
             found.add(Break("entry", text, cmd, table="audit_entry"))
             return
     if rows[0][12] != len(rows):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.accounting.queries.blockers import BLOCKERS, Month, checklist
 from app.accounting.queries.lookups import entity_of
+from app.accounting.queries.scope import whole_books
 from app.closing.api import ChecklistRow, ClosingChecklist
 from app.core.commands import answers
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @answers(ClosingChecklist)
 def closing_checklist(read: Read, ask: ClosingChecklist) -> tuple[ChecklistRow, ...]:
     """Every item, with the open ones' sentences and where they are finished."""
+    whole_books(read, "Daftar periksa tutup buku")
     month = Month(entity_of(read, ask.entity), ask.month)
     place = {"entity": month.entity.code, "month": month.ym}
     accounts = _accounts(read)

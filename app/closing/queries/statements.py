@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.queries.lookups import entity_of
+from app.accounting.queries.scope import whole_books
 from app.accounting.rules import Role
 from app.closing.api import BankStatementList, BankStatementRow
 from app.core.commands import answers
@@ -38,6 +39,7 @@ _SQL: Final = (
 @answers(BankStatementList)
 def bank_statement_list(read: Read, ask: BankStatementList) -> tuple[BankStatementRow, ...]:
     """The accounts of a month, by code."""
+    whole_books(read, "Saldo rekening koran")
     return statements_of(read, entity_of(read, ask.entity).id, ask.month)
 
 

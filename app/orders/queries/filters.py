@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.accounting.queries.scope import of_mine
 from app.core.env import WIB
 from app.core.errors import NotFound
 from app.orders.rules.states import DUE, State
@@ -65,10 +66,9 @@ def _common(read: Read, ask: OrderList | OrderSummary) -> Filters:
         found.add("o.ordered_at >= :since", since=day_start(since))
     if ask.until:
         found.add("o.ordered_at < :until", until=day_start(ask.until + timedelta(days=1)))
-    if read.actor.warehouses is not None:
-        among = read.among("code", "mine", "text")
-        mine = f"SELECT id FROM warehouse WHERE org_id = :org AND {among}"
-        found.add(f"o.warehouse_id IN ({mine})", mine=sorted(read.actor.warehouses))
+    mine, params = of_mine(read, "o.warehouse_id")
+    if mine:
+        found.add(mine.removeprefix(" AND "), **params)
     return found
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import of_mine
 from app.core.commands import Page, answers
 from app.core.db import instant_from, instant_text
 from app.core.money import Money
@@ -218,9 +219,10 @@ def find_order(read: Read, ask: FindOrder) -> tuple[FoundOrder, ...]:
 @answers(CourierChoices)
 def courier_choices(read: Read, _ask: CourierChoices) -> tuple[CourierChoice, ...]:
     """Couriers of the orders of three months."""
+    mine, params = of_mine(read, "o.warehouse_id")
     rows = read.rows(
         f"SELECT o.courier, count(*) FROM {source(read, walk=True)} WHERE o.org_id = :org "
-        "AND o.ordered_at >= :since GROUP BY o.courier ORDER BY 2 DESC, 1",
-        since=read.now - _LATELY,
-    )
+        f"AND o.ordered_at >= :since{mine} GROUP BY o.courier ORDER BY 2 DESC, 1",
+        since=read.now - _LATELY, **params,
+    )  # fmt: skip
     return tuple(CourierChoice(*row) for row in rows)

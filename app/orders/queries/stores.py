@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import of_mine
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.orders.api import (
@@ -89,7 +90,7 @@ def _scope(read: Read, column: str) -> tuple[str, dict[str, Any]]:
 
 _OPTIONS: Final = (
     "SELECT platform, courier_option, count(*), max(ordered_at) FROM sales_order "
-    "WHERE org_id = :org AND state IN ({open}) AND courier_option <> ''{where} "
+    "WHERE org_id = :org AND state IN ({open}) AND courier_option <> ''{where}{mine} "
     "GROUP BY platform, courier_option"
 )
 _RULES: Final = (
@@ -104,8 +105,9 @@ def courier_mappings(read: Read, ask: CourierMappings) -> tuple[CourierRow, ...]
     where, params = "", {}
     if ask.platform:
         where, params = " AND platform = :platform", {"platform": ask.platform}
+    mine, own = of_mine(read, "warehouse_id")
     seen, mapped = read.rows_many(
-        (_OPTIONS.format(open=states(OPEN), where=where), params),
+        (_OPTIONS.format(open=states(OPEN), where=where, mine=mine), params | own),
         (f"{_RULES}{where}", params),
     )
     rules = {(row[0], row[1]): (row[2], row[3]) for row in mapped}

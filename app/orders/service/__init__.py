@@ -12,7 +12,7 @@ dimensions.register(
         dimensions.STORE, "Toko", "store", group="platform",
         groups=tuple(PLATFORM_LABELS.items()), group_title="Kanal",
         carried=("code", "name", "platform", "entity_id", "warehouse_id", "active"),
-        made=lambda _row: {"sender_name": "", "sender_phone": ""},
+        made=lambda _row: {"sender_name": "", "sender_phone": ""}, warehouse="warehouse_id",
     )
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
+from app.accounting.queries.scope import of_mine
 from app.core.db import instant_from
 from app.core.effects import EffectKind
 from app.core.money import Money
@@ -40,13 +41,15 @@ class Book:
         return [_figures(row) for row in rows]
 
     def last_orders(self, read: Read, customer_id: str, limit: int) -> list[CustomerOrder]:
-        """The newest first."""
+        """The newest first; of the person's warehouses (WMS-SEC-08)."""
+        mine, params = of_mine(read, "warehouse_id")
         rows = read.rows(
             "SELECT number, channel, ordered_at, state, summary, total, resi FROM sales_order "
-            "WHERE org_id = :org AND customer_id = :customer "
+            f"WHERE org_id = :org AND customer_id = :customer{mine} "
             "ORDER BY ordered_at DESC, id DESC LIMIT :limit",
             customer=customer_id,
             limit=limit,
+            **params,
         )
         return [
             CustomerOrder(

@@ -13,7 +13,7 @@ from app.receivables.api import ReceivableDetail, ReceivableView, SettledRow
 from app.receivables.queries.lists import one_row
 from app.receivables.queries.parties import party_of
 from app.receivables.rules import message
-from app.subledger.queries.items import term_days
+from app.subledger.queries.items import own, term_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def receivable_detail(read: Read, ask: ReceivableDetail) -> ReceivableView:
         raise NotFound("Tagihan", ask.document, "document")
     journal, line, row = found
     party = party_of(read, row.customer)
-    open_, credited, advances = balances(read, party.ids)
+    open_, credited, advances = balances(read, party.ids, of=own(read))
     note, lines = _paper(read, journal)
     terms = read.rows(
         "SELECT t.term_days FROM credit_terms t WHERE t.org_id = :org AND t.id = :id", id=party.id
@@ -66,10 +66,19 @@ def receivable_detail(read: Read, ask: ReceivableDetail) -> ReceivableView:
     )  # fmt: skip
 
 
-def balances(read: Read, parties: Sequence[str]) -> tuple[Money, Money, Money]:
-    """What a customer owes, has to its credit, and paid in advance, open now in all books."""
+def balances(
+    read: Read, parties: Sequence[str], *, of: tuple[str, dict[str, Any]] = ("", {})
+) -> tuple[Money, Money, Money]:
+    """What a customer owes, has to its credit, and paid in advance, open now in all books.
+
+    Args:
+        read: Who asks.
+        parties: Ids of the customer.
+        of: Condition on the items; without one everything counts, as for a limit of credit.
+    """
     if not parties:
         return ZERO, ZERO, ZERO
+    narrowed, params = of
     found = {
         (side, bool(charge)): Money(sen)
         for side, charge, sen in read.rows(
@@ -77,8 +86,9 @@ def balances(read: Read, parties: Sequence[str]) -> tuple[Money, Money, Money]:
             "JOIN party_item_open p ON p.org_id = i.org_id AND p.journal_id = i.journal_id "
             "AND p.line_no = i.line_no WHERE i.org_id = :org AND p.open > 0 "
             "AND i.side IN ('receivable', 'customer_advance') "
-            f"AND {read.among('i.party_id', 'parties')} GROUP BY i.side, i.charge",
+            f"AND {read.among('i.party_id', 'parties')}{narrowed} GROUP BY i.side, i.charge",
             parties=list(parties),
+            **params,
         )
     }
     return (

@@ -13,6 +13,7 @@ from app.subledger.queries.items import (
     OF_DOCUMENT,
     Wanted,
     open_items,
+    own,
 )
 from app.subledger.rules.sides import Side
 
@@ -37,14 +38,15 @@ def find_open(read: Read, document: str) -> OpenDocument:
     Raises:
         NotFound
     """
+    mine, params = own(read)
     rows = read.rows(
         "SELECT coalesce(k.code, ''), e.code, e.id FROM "
         f"{OF_DOCUMENT} {JOURNALS}{WHO}"
         "JOIN legal_entity e ON e.org_id = i.org_id AND e.id = i.entity_id "
-        f"WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND {IS_DOCUMENT} "
+        f"WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND {IS_DOCUMENT} {mine}"
         "ORDER BY i.on_date, i.journal_id LIMIT 1",
-        document=document,
-    )
+        document=document, **params,
+    )  # fmt: skip
     if not rows:
         raise NotFound("Tagihan", document, "document")
     code, entity, entity_id = rows[0]

@@ -11,6 +11,7 @@ from app.core.money import Money
 from app.core.text import tanggal_panjang, terbilang_rupiah
 from app.documents.report import Column, Footer, Kind, Look, Report, Row, Signer, Title
 from app.files.queries.letterhead import letterhead
+from app.receivables.queries.parties import require_all
 from app.signing import steps as signing
 from app.signing.rules.kinds import INVOICE
 
@@ -34,6 +35,7 @@ class InvoiceVoided(UserError):
 
 
 def _faktur(read: Read, number: str) -> tuple[signing.Paper, Report]:
+    require_all(read)
     heads = read.rows(_HEAD, number=number)
     if not heads:
         raise NotFound("Faktur", number, "number")

@@ -29,6 +29,7 @@ from app.subledger.queries.items import (
     JOURNALS,
     OF_DOCUMENT,
     due_sql,
+    own,
     term_days,
 )
 
@@ -71,8 +72,9 @@ def receivable_list(read: Read, ask: ReceivableList) -> Page[ReceivableRow]:
     """A page by due date, what is due first at the top; settled ones newest first."""
     due = due_sql(read.dialect)
     up = ask.state in {"open", "overdue"}
-    where = [_STATES[ask.state].format(due=due)]
-    params: dict[str, Any] = {"term": term_days(read), "today": read.today}
+    mine, own_ = own(read)
+    where = [_STATES[ask.state].format(due=due), mine]
+    params: dict[str, Any] = {"term": term_days(read), "today": read.today, **own_}
     if ask.entity:
         where.append("AND i.entity_id = :entity ")
         params["entity"] = entity_of(read, ask.entity).id
@@ -131,12 +133,13 @@ def row_of(row: tuple[Any, ...], today: date) -> ReceivableRow:
 def one_row(read: Read, document: str) -> tuple[str, int, ReceivableRow] | None:
     """The first item of a document that is still open, else its first; with its key."""
     due = due_sql(read.dialect)
+    mine, params = own(read)
     rows = read.rows(
         f"SELECT i.journal_id, i.line_no, {DOCUMENT}, j.source_kind, coalesce(k.code, ''), k.name, "
         f"k.phone, i.on_date, {due}, i.amount, p.open, j.number, e.code, "
-        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_ONE}AND {IS_DOCUMENT} "
+        f"CASE WHEN v.id IS NULL THEN 0 ELSE 1 END {_ONE}AND {IS_DOCUMENT} {mine}"
         "ORDER BY CASE WHEN p.open > 0 THEN 0 ELSE 1 END, i.on_date, i.journal_id LIMIT 1",
-        document=document, term=term_days(read),
+        document=document, term=term_days(read), **params,
     )  # fmt: skip
     return (rows[0][0], rows[0][1], row_of(rows[0][2:], read.today)) if rows else None
 
@@ -168,11 +171,12 @@ def receivable_figures(read: Read, ask: ReceivableFigures) -> ReceivableSummary:
     """Sums by due date, laid into the buckets of the settings."""
     due = due_sql(read.dialect)
     entity = entity_of(read, ask.entity).id if ask.entity else ""
-    narrowed = "AND i.entity_id = :entity " if entity else ""
+    mine, params = own(read)
+    narrowed = f"{mine}AND i.entity_id = :entity " if entity else mine
     rows = read.rows(
         f"SELECT {due}, i.on_date, CAST(sum(i.amount) AS bigint), CAST(sum(p.open) AS bigint), "
         f"count(*) {_ALL}AND p.open > 0 {narrowed}GROUP BY 1, 2 ORDER BY 1, 2",
-        term=term_days(read), entity=entity,
+        term=term_days(read), entity=entity, **params,
     )  # fmt: skip
     terms = terms_of(read)
     amounts = [0] * len(terms.titles)
@@ -201,7 +205,8 @@ def receivable_figures(read: Read, ask: ReceivableFigures) -> ReceivableSummary:
 
 
 def _to_their_credit(read: Read, entity: str) -> tuple[Money, Money]:
-    narrowed = "AND i.entity_id = :entity " if entity else ""
+    mine, params = own(read)
+    narrowed = f"{mine}AND i.entity_id = :entity " if entity else mine
     found = {
         side: Money(sen)
         for side, sen in read.rows(
@@ -210,6 +215,7 @@ def _to_their_credit(read: Read, entity: str) -> tuple[Money, Money]:
             "WHERE i.org_id = :org AND p.open > 0 AND ((i.side = 'receivable' AND NOT i.charge) "
             f"OR (i.side = 'customer_advance' AND i.charge)) {narrowed}GROUP BY i.side",
             entity=entity,
+            **params,
         )
     }
     return found.get("receivable", ZERO), found.get("customer_advance", ZERO)
@@ -218,7 +224,7 @@ def _to_their_credit(read: Read, entity: str) -> tuple[Money, Money]:
 @answers(CreditList)
 def credit_list(read: Read, ask: CreditList) -> tuple[CreditRow, ...]:
     """Advances, returns and payments that are not set against anything."""
-    narrowed, params = "", dict[str, Any]()
+    narrowed, params = own(read)
     if ask.customer:
         narrowed += f"AND {read.among('i.party_id', 'parties')} "
         params["parties"] = list(party_of(read, ask.customer).ids)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.errors import NotFound
 from app.customers.queries.detail import find_customer
 from app.customers.rules import NAMELESS, shown_phone
+from app.receivables.rules import MoneyOfAll
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -46,6 +47,16 @@ class Party:
     name: str
     phone: str
     ids: tuple[str, ...]
+
+
+def require_all(read: Read) -> None:
+    """Refuse a person who is limited to warehouses (WMS-SEC-08).
+
+    Raises:
+        MoneyOfAll
+    """
+    if read.actor.warehouses is not None:
+        raise MoneyOfAll
 
 
 def party_of(read: Read, code: str) -> Party:

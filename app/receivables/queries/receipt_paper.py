@@ -11,6 +11,7 @@ from app.core.text import nominal, tanggal_panjang, terbilang_rupiah
 from app.customers.rules import NAMELESS
 from app.documents.report import Column, Footer, Kind, Look, Report, Row, Signer, Title
 from app.files.queries.letterhead import letterhead
+from app.receivables.queries.parties import require_all
 from app.signing import steps as signing
 from app.signing.rules.kinds import RECEIPT
 
@@ -44,6 +45,7 @@ class PaymentVoided(UserError):
 
 
 def _kwitansi(read: Read, number: str) -> tuple[signing.Paper, Report]:
+    require_all(read)
     heads = read.rows(_HEAD, number=number)
     if not heads:
         raise NotFound("Pembayaran", number, "number")

@@ -16,7 +16,7 @@ from app.customers.rules import NAMELESS, shown_phone
 from app.receivables.api import ReminderList, ReminderRow
 from app.receivables.queries.parties import WHO
 from app.receivables.rules import REMINDER_DAYS, message, pending
-from app.subledger.queries.items import DOCUMENT, JOURNALS, due_sql, term_days
+from app.subledger.queries.items import DOCUMENT, JOURNALS, due_sql, own, term_days
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +46,8 @@ def reminder_list(read: Read, ask: ReminderList) -> tuple[ReminderRow, ...]:
 def due_for(read: Read, entity: str = "") -> list[DueDocument]:
     """Open documents whose first reminder's day has come."""
     due = due_sql(read.dialect)
-    narrowed = "AND i.entity_id = :entity " if entity else ""
+    mine, params = own(read)
+    narrowed = f"{mine}AND i.entity_id = :entity " if entity else mine
     rows = read.rows(
         f"SELECT i.journal_id, i.line_no, {DOCUMENT}, coalesce(k.code, ''), k.name, k.phone, "
         f"{due}, p.open, e.name FROM party_item i JOIN party_item_open p ON p.org_id = i.org_id "
@@ -56,7 +57,7 @@ def due_for(read: Read, entity: str = "") -> list[DueDocument]:
         "WHERE i.org_id = :org AND i.side = 'receivable' AND i.charge AND p.open > 0 "
         f"AND {due} <= :soon {narrowed}ORDER BY {due}, i.journal_id, i.line_no LIMIT :many",
         term=term_days(read), soon=read.today + timedelta(days=max(REMINDER_DAYS)), many=_MOST,
-        entity=entity_of(read, entity).id if entity else "",
+        entity=entity_of(read, entity).id if entity else "", **params,
     )  # fmt: skip
     given = _given(read, [row[0] for row in rows])
     return [_due(read, row, given.get((row[0], row[1]), ())) for row in rows]

@@ -16,6 +16,7 @@ from app.core.money import ZERO
 from app.receivables.api import ShareRow
 from app.receivables.models import ReceivableDocument
 from app.receivables.postings import Document
+from app.receivables.queries.parties import require_all
 from app.receivables.rules import SERIES
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def begin(
     """Take the number of a new document.
 
     Raises:
-        NotFound
+        NotFound, MoneyOfAll
     """
+    require_all(work)
     whose = entity_of(work, entity)
     day = on_date or work.today
     document = Document(

@@ -10,7 +10,7 @@ from app.core.commands import handles
 from app.core.errors import NotFound
 from app.core.money import ZERO, total
 from app.receivables.api import AllocateCredit, Recorded, ShareRow
-from app.receivables.queries.parties import party_of
+from app.receivables.queries.parties import party_of, require_all
 from app.receivables.rules import ReceivableRefused
 from app.receivables.service.common import asked
 from app.subledger import steps as subledger
@@ -31,6 +31,7 @@ def allocate_credit(work: Work, do: AllocateCredit) -> Recorded:
         NotFound: No such credit is open.
         AllocationRefused
     """
+    require_all(work)
     party = party_of(work, do.customer)
     entity = entity_of(work, do.entity)
     every = open_items(work, Wanted(Side.RECEIVABLE, False, party.ids, entity.id))

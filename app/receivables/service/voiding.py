@@ -12,6 +12,7 @@ from app.core.commands import handles
 from app.core.errors import NotFound
 from app.receivables.api import Recorded, VoidDocument
 from app.receivables.models import ReceivableDocument
+from app.receivables.queries.parties import require_all
 from app.receivables.rules import Kind, ReceivableRefused
 from app.signing import steps as signing
 from app.signing.rules.kinds import INVOICE, RECEIPT
@@ -34,8 +35,9 @@ def void_document(work: Work, do: VoidDocument) -> Recorded:
     """Mirror the journal; an invoice that was paid and an advance that was used stay.
 
     Raises:
-        NotFound, ReceivableRefused, VoidTooEarly, PeriodClosed
+        NotFound, MoneyOfAll, ReceivableRefused, VoidTooEarly, PeriodClosed
     """
+    require_all(work)
     row = work.session.scalar(
         sa.select(ReceivableDocument).where(
             ReceivableDocument.org_id == work.org_id, ReceivableDocument.number == do.document

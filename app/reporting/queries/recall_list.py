@@ -56,12 +56,14 @@ def trace_report(read: Read, ask: TraceReport) -> Report:
 
 def _title(read: Read, trace: Trace) -> Title:
     kop = entity_letterhead(read, EntityLetterhead())
+    mine = read.actor.warehouses
+    part = () if mine is None else (f"Hanya gudang {', '.join(sorted(mine))}",)
     lot = f"Lot {trace.lot}" if trace.lot else f"Seri {trace.serial}"
     dated = f", ED {tanggal_panjang(trace.expires_on)}" if trace.expires_on else ""
     return Title(
         "Daftar Penarikan Barang", kop.name, f"Per {tanggal_panjang(read.today)}",
         note="Satuan dasar",
-        filters=(f"{trace.sku} {trace.product}", lot + dated), printed_at=read.now,
+        filters=(f"{trace.sku} {trace.product}", lot + dated, *part), printed_at=read.now,
         user=read.actor.full_name,
         letterhead=kop,
     )  # fmt: skip

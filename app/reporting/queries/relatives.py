@@ -25,18 +25,30 @@ _KIN: Final = (
     "WITH RECURSIVE kin (id) AS (SELECT CAST(:lot AS {uuid}) UNION {step}) "
     "SELECT l.id, p.sku, p.name, l.number, l.expires_on, l.status, "
     "CAST(coalesce((SELECT sum(b.on_hand) FROM stock_balance b WHERE b.org_id = l.org_id "
-    "AND b.lot_id = l.id), 0) AS bigint) FROM kin JOIN lot l ON l.org_id = :org AND l.id = kin.id "
-    "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id WHERE l.id <> :lot "
+    "AND b.lot_id = l.id{mine}), 0) AS bigint) FROM kin "
+    "JOIN lot l ON l.org_id = :org AND l.id = kin.id "
+    "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id WHERE l.id <> :lot{there} "
     "ORDER BY p.sku, l.number"
 )
 
 
-def kin_sql(read: Read, step: str) -> str:
+def kin_sql(read: Read, step: str, mine: str = "") -> str:
     """A select of all lots reached from ``:lot`` by repeating a step: ``DOWN`` or ``UP``.
 
     Columns: id, SKU, product, lot, ED, status of the lot, base units here.
+
+    Args:
+        read: Who asks.
+        step: The step.
+        mine: Condition on balances ``b`` that counts only what lies in some warehouses, and leaves
+            out lots that never lay there; without one every lot is told.
     """
-    return _KIN.format(uuid="uuid" if read.dialect == "postgresql" else "text", step=step)
+    there = (
+        " AND EXISTS (SELECT 1 FROM stock_balance b WHERE b.org_id = l.org_id "
+        f"AND b.lot_id = l.id{mine})"
+    )
+    uuid = "uuid" if read.dialect == "postgresql" else "text"
+    return _KIN.format(uuid=uuid, step=step, mine=mine, there=there if mine else "")
 
 
 def descendants(read: Read, lot_id: str) -> list[tuple[Any, ...]]:

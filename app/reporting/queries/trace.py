@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import of_mine
 from app.catalog.rules.text import sku_key
 from app.core.commands import answers
 from app.core.db import instant_from
@@ -34,13 +35,13 @@ _STEPS: Final = (
     "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
     "LEFT JOIN app_user u ON u.org_id = m.org_id AND u.id = m.actor_id "
     "LEFT JOIN journal j ON j.org_id = m.org_id AND j.id = m.journal_id "
-    "WHERE m.org_id = :org AND m.lot_id = :lot{serial} ORDER BY m.id"
+    "WHERE m.org_id = :org AND m.lot_id = :lot{serial}{mine} ORDER BY m.id"
 )
 _PLACES: Final = (
     "SELECT w.code, g.code, b.serial, b.status, b.on_hand, b.reserved FROM stock_balance b "
     "JOIN warehouse w ON w.org_id = b.org_id AND w.id = b.warehouse_id "
     "JOIN location g ON g.org_id = b.org_id AND g.id = b.location_id "
-    "WHERE b.org_id = :org AND b.lot_id = :lot AND b.on_hand > 0{serial} "
+    "WHERE b.org_id = :org AND b.lot_id = :lot AND b.on_hand > 0{serial}{mine} "
     "ORDER BY w.code, g.code, b.serial, b.status"
 )
 #: What left with orders and what of it came back, move by move.
@@ -52,7 +53,7 @@ _BUYERS: Final = (
     "JOIN sales_order o ON o.org_id = m.org_id AND o.id = m.source_id "
     "JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
     "WHERE m.org_id = :org AND m.lot_id = :lot AND m.kind = 'shipment' "
-    "AND m.source_kind = 'order'{serial} GROUP BY o.id, o.number, s.name, o.customer_name, "
+    "AND m.source_kind = 'order'{serial}{mine} GROUP BY o.id, o.number, s.name, o.customer_name, "
     "o.customer_phone, o.address, o.city, o.province, o.resi, m.serial "
     "ORDER BY min(m.on_date), o.number, m.serial"
 )
@@ -70,11 +71,11 @@ _INNER: Final = frozenset({"transfer", "status_change"})
 
 @answers(TraceLot)
 def trace_lot(read: Read, ask: TraceLot) -> Trace:
-    """Everything of it.
+    """Everything of it; who is limited to warehouses sees what happened there (WMS-SEC-08).
 
     Raises:
         InvalidInput: If neither a lot nor a serial was named.
-        NotFound: If there is no such lot or serial of this product.
+        NotFound: If there is no such lot or serial of this product, or none that was ever there.
     """
     if not ask.lot and not ask.serial:
         message = "Isi nomor lot atau nomor seri yang ditelusuri."
@@ -84,16 +85,22 @@ def trace_lot(read: Read, ask: TraceLot) -> Trace:
     params: dict[str, Any] = {"lot": head[0]}
     if serial:
         params["serial"] = serial
+    moved, mine = of_mine(read, "m.warehouse_id")
+    here, _same = of_mine(read, "b.warehouse_id")
+    params |= mine
+    kin = {"lot": head[0], **mine}
     steps, places, buyers, became, came_from, warranty = read.rows_many(
-        (_STEPS.format(serial=" AND m.serial = :serial" if serial else ""), params),
-        (_PLACES.format(serial=" AND b.serial = :serial" if serial else ""), params),
-        (_BUYERS.format(serial=" AND m.serial = :serial" if serial else ""), params),
-        (kin_sql(read, DOWN), {"lot": head[0]}),
-        (kin_sql(read, UP), {"lot": head[0]}),
+        (_STEPS.format(serial=" AND m.serial = :serial" if serial else "", mine=moved), params),
+        (_PLACES.format(serial=" AND b.serial = :serial" if serial else "", mine=here), params),
+        (_BUYERS.format(serial=" AND m.serial = :serial" if serial else "", mine=moved), params),
+        (kin_sql(read, DOWN, here), kin),
+        (kin_sql(read, UP, here), kin),
         (_WARRANTY, {"lot": head[0], "serial": serial}),
     )
     if serial and not steps:
         raise NotFound(f"Nomor seri barang {ask.sku}", serial, "serial")
+    if mine and not steps:
+        raise NotFound(f"Lot barang {ask.sku}", ask.lot, "lot")
     trace = _trace(read, ask, head, (steps, places, buyers))
     return replace(
         trace, became=_kin(became), came_from=_kin(came_from), warranty=_warranty(trace, warranty)
@@ -181,10 +188,11 @@ def _buyer(row: tuple[Any, ...], *, shown: bool) -> TraceBuyer:
 _HITS: Final = (
     "SELECT p.sku, p.name, l.number, x.serial, l.expires_on, l.status, "
     "CAST(coalesce((SELECT sum(b.on_hand) FROM stock_balance b WHERE b.org_id = l.org_id "
-    "AND b.lot_id = l.id AND (x.serial = '' OR b.serial = x.serial)), 0) AS bigint) "
+    "AND b.lot_id = l.id AND (x.serial = '' OR b.serial = x.serial){mine}), 0) AS bigint) "
     "FROM ({which}) x JOIN lot l ON l.org_id = :org AND l.id = x.lot_id "
     "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
-    "WHERE l.number <> '' OR x.serial <> '' ORDER BY p.sku, l.number, x.serial LIMIT :limit"
+    "WHERE (l.number <> '' OR x.serial <> ''){there} "
+    "ORDER BY p.sku, l.number, x.serial LIMIT :limit"
 )
 _WHICH: Final = (
     # by lot, by serial, by product
@@ -205,10 +213,15 @@ _WHICH: Final = (
 def find_traced(read: Read, ask: FindTraced) -> tuple[TraceHit, ...]:
     """Lots and serials, from any number somebody may hold in the hand."""
     text = ask.text.strip()
+    mine, params = of_mine(read, "b.warehouse_id")
+    there = (
+        " AND EXISTS (SELECT 1 FROM stock_balance b WHERE b.org_id = l.org_id "
+        f"AND b.lot_id = l.id{mine})"
+    )
     rows = read.rows(
-        _HITS.format(which=_WHICH),
+        _HITS.format(which=_WHICH, mine=mine, there=there if mine else ""),
         text=text, upper=text.upper(), sku=sku_key(text), number=number_key(text),
-        resi=number_key(text), limit=ask.limit,
+        resi=number_key(text), limit=ask.limit, **params,
     )  # fmt: skip
     return tuple(
         TraceHit(row[0], row[1], row[2], row[3], as_date(row[4]), row[5], row[6]) for row in rows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.accounting.queries.checks import check
 from app.accounting.queries.lookups import dimension_id, entity_of
+from app.accounting.queries.scope import whole_books
 from app.accounting.rules.dimensions import STORE
 from app.accounting.rules.periods import first_day, last_day, month_of
 from app.core.commands import answers
@@ -28,6 +29,7 @@ _MOST = 3_000
 @answers(SalesDays)
 def sales_days(read: Read, ask: SalesDays) -> tuple[SalesDay, ...]:
     """Figures straight from the journals, so that a day without a summary shows too."""
+    whole_books(read, "Jurnal penjualan harian")
     month = ask.month or month_of(read.today)
     start, end = first_day(month), last_day(month)
     narrowed, params = "", dict[str, Any]()

@@ -11,7 +11,7 @@ from app.core.money import Money
 from app.core.text import tanggal_panjang
 from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row, Rows, Signer, Term
 from app.sales_journal.api import DailySales
-from app.statements.queries.frame import LEDGER, frame_of
+from app.statements.queries.frame import LEDGER, frame_of, whole_books
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,6 +28,7 @@ def daily_sales(read: Read, ask: DailySales) -> Report:
     Raises:
         NotFound
     """
+    whole_books(read, "Jurnal penjualan harian")
     heads = read.rows(
         "SELECT d.id, d.on_date, d.part, d.journals, e.code, coalesce(s.code, ''), "
         "coalesce(s.name, '') FROM daily_sales d JOIN legal_entity e ON e.org_id = d.org_id "

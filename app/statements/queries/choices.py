@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounting.queries.lookups import entities_of
+from app.accounting.queries.scope import in_my_warehouses, members
 from app.accounting.rules import dimensions
 from app.core.commands import answers
 from app.statements.api import BookChoices, NamedCode, ShowChoices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.core.work import Read
 
 
@@ -17,14 +20,13 @@ if TYPE_CHECKING:
 def show_choices(read: Read, _ask: ShowChoices) -> BookChoices:
     """Entities, stores and warehouses the person may ask for."""
     entities = tuple(NamedCode(one.code, one.name) for one in entities_of(read, ""))
-    allowed = read.actor.warehouses
-    warehouses = tuple(
-        one
-        for one in _members(read, dimensions.WAREHOUSE)
-        if allowed is None or one.code in allowed
-    )
-    stores = (*_channels(read), *_members(read, dimensions.STORE))
-    return BookChoices(entities, stores, warehouses)
+    warehouses = members(read, dimensions.WAREHOUSE)
+    stores = (*_channels(read), *_named(members(read, dimensions.STORE)))
+    return BookChoices(entities, stores, _named(warehouses))
+
+
+def _named(rows: Iterable[tuple[str, str]]) -> tuple[NamedCode, ...]:
+    return tuple(NamedCode(code, name) for code, name in rows)
 
 
 def _channels(read: Read) -> tuple[NamedCode, ...]:
@@ -32,21 +34,14 @@ def _channels(read: Read) -> tuple[NamedCode, ...]:
     stores = dimensions.find(dimensions.STORE)
     if stores is None or not stores.group:
         return ()
-    rows = read.rows(f"SELECT DISTINCT {stores.group} FROM {stores.table} WHERE org_id = :org")
+    mine, params = in_my_warehouses(read, stores)
+    rows = read.rows(
+        f"SELECT DISTINCT t.{stores.group} FROM {stores.table} t WHERE t.org_id = :org{mine}",
+        **params,
+    )
     present = {row[0] for row in rows}
     return tuple(
         NamedCode(f"{dimensions.KIND_MARK}{code}", f"Semua toko {name}")
         for code, name in stores.groups
         if code in present
     )
-
-
-def _members(read: Read, kind: str) -> tuple[NamedCode, ...]:
-    dimension = dimensions.find(kind)
-    if dimension is None:
-        return ()
-    rows = read.rows(
-        f"SELECT {dimension.code}, {dimension.name} FROM {dimension.table} "
-        f"WHERE org_id = :org ORDER BY {dimension.code}"
-    )
-    return tuple(NamedCode(code, name) for code, name in rows)

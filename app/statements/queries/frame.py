@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from app.accounting.queries.chart import grown, tree_later
-from app.accounting.queries.scope import scope_of
+from app.accounting.queries.scope import WholeBooksOnly, scope_of, whole_books
 from app.accounting.rules import Kind, dimensions
-from app.core.errors import UserError
 from app.documents.report import Drill, Letterhead, Title
 from app.files.queries.letterhead import LOGO_OF, letterhead_of
 
@@ -22,6 +21,17 @@ if TYPE_CHECKING:
     from app.accounting.rules import Role
     from app.core.work import Later, Read
     from app.documents.report import Argument
+
+__all__ = [
+    "LEDGER",
+    "REPORTS",
+    "Chart",
+    "Frame",
+    "WholeBooksOnly",
+    "chart_of",
+    "frame_of",
+    "whole_books",
+]
 
 LEDGER: Final = "accounting.ledger"
 REPORTS: Final = "accounting.reports"
@@ -160,25 +170,3 @@ def frame_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
     if read.actor.warehouses is not None and not warehouse:
         filters = (*filters, f"Gudang {', '.join(sorted(read.actor.warehouses))}")
     return Frame(scope, filters, handed, entities)
-
-
-class WholeBooksOnly(UserError):
-    """A statement that only balances over everything was asked by somebody who sees a part."""
-
-    code = "WHOLE_BOOKS"
-
-    def __init__(self, report: str) -> None:
-        super().__init__(
-            f"{report} hanya benar untuk seluruh badan usaha, sedangkan Anda dibatasi pada gudang "
-            "tertentu. Minta laporan ini kepada akuntan."
-        )
-
-
-def whole_books(read: Read, report: str) -> None:
-    """Refuse a person who is limited to warehouses.
-
-    Raises:
-        WholeBooksOnly
-    """
-    if read.actor.warehouses is not None:
-        raise WholeBooksOnly(report)

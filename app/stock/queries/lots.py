@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.scope import of_mine
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
@@ -21,16 +22,22 @@ if TYPE_CHECKING:
 
 @answers(LotDetail)
 def lot_detail(read: Read, ask: LotDetail) -> LotView:
-    """A lot with its dates and what is left of it."""
+    """A lot with its dates and what is left of it, in the person's warehouses.
+
+    Raises:
+        NotFound: There is none, or it never lay in one of them.
+    """
+    mine, params = of_mine(read, "b.warehouse_id")
+    here = f"stock_balance b WHERE b.org_id = l.org_id AND b.lot_id = l.id{mine}"
+    known = f" AND EXISTS (SELECT 1 FROM {here})" if mine else ""
     rows = read.rows(
         "SELECT p.sku, p.name, l.number, l.status, l.block_reason, l.made_on, l.received_on, "
         "l.supplier, l.expires_on, l.use_by_on, l.remove_on, l.alert_on, CAST(coalesce((SELECT "
-        "sum(b.on_hand) FROM stock_balance b WHERE b.org_id = l.org_id AND b.product_id = p.id "
-        "AND b.lot_id = l.id), 0) AS bigint) FROM lot l JOIN product p ON p.org_id = l.org_id "
-        "AND p.id = l.product_id WHERE l.org_id = :org AND p.sku = :sku AND l.number = :lot",
-        sku=ask.sku,
-        lot=ask.lot,
-    )
+        f"sum(b.on_hand) FROM {here}), 0) AS bigint) FROM lot l "
+        "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
+        f"WHERE l.org_id = :org AND p.sku = :sku AND l.number = :lot{known}",
+        sku=ask.sku, lot=ask.lot, **params,
+    )  # fmt: skip
     if not rows:
         raise NotFound(f"Lot barang {ask.sku}", ask.lot, "lot")
     row = rows[0]

@@ -25,6 +25,7 @@ dimensions.register(
         carried=(
             "code", "name", "address", "kind", "entity_id", "timezone", "removal", "active",
         ),
+        warehouse="id",
     )
 )  # fmt: skip
 

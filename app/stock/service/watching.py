@@ -245,7 +245,7 @@ def set_stock_limits(work: Work, do: SetStockLimits) -> Made:
         found.updated_at, found.updated_by = work.now, work.actor.user_id
         audit.record(
             work, "stock.set_limits", "product", key[1], f"{line.sku} · {line.warehouse}",
-            new={"minimum": line.minimum, "maksimum": line.maximum},
+            new={"minimum": line.minimum, "maksimum": line.maximum, "gudang": line.warehouse},
         )  # fmt: skip
     work.changed("stock", "product")
     work.message = f"Batas {angka(len(do.lines))} produk disimpan."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.queries.scope import OF_NUMBER
+from app.accounting.queries.scope import OF_NUMBER, scope_of
 from app.core.driver import as_date
 from app.core.money import Money
 from app.identity.steps import settings
@@ -63,6 +63,22 @@ def open_at(read: Read, end: date) -> str:
         "WHERE i.org_id = :org AND i.journal_id = p.journal_id AND i.line_no = p.line_no "
         "AND i.on_date <= :end)"
     )
+
+
+def own(read: Read) -> tuple[str, dict[str, Any]]:
+    """SQL (from AND on, or empty) and parameters: the item ``i`` is of the person's warehouses.
+
+    As in the ledger: who is limited sees lines of their warehouses.  Orders bear one, invoices by
+    hand and money none (WMS-SEC-08).
+    """
+    if read.actor.warehouses is None:
+        return "", {}
+    mine = scope_of(read)
+    sql = (
+        " AND EXISTS (SELECT 1 FROM journal_line x WHERE x.org_id = i.org_id "
+        f"AND x.journal_id = i.journal_id AND x.line_no = i.line_no{mine.on('x')}) "
+    )
+    return sql, mine.params
 
 
 def due_sql(dialect: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounting.queries.lookups import entity_of
+from app.accounting.queries.scope import whole_books
 from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.errors import NotFound
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @answers(EfakturFiles)
 def efaktur_files(read: Read, ask: EfakturFiles) -> tuple[EfakturFileRow, ...]:
     """All files of the month, given up or not."""
+    whole_books(read, "Berkas e-Faktur")
     rows = read.rows(
         "SELECT f.number, f.file_name, f.month, f.invoices, f.ppn, f.sha256, f.at, "
         "coalesce(u.full_name, ''), f.discarded FROM efaktur_file f LEFT JOIN app_user u "
@@ -38,6 +40,7 @@ def efaktur_content(read: Read, ask: EfakturContent) -> EfakturFile:
     Raises:
         NotFound
     """
+    whole_books(read, "Berkas e-Faktur")
     rows = read.rows(
         "SELECT file_name, xml, sha256, invoices, base, ppn FROM efaktur_file "
         "WHERE org_id = :org AND number = :number",

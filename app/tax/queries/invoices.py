@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.queries.lookups import as_date, entity_of
-from app.accounting.queries.scope import contains, cursor_of, like, read_cursor
+from app.accounting.queries.scope import contains, cursor_of, like, read_cursor, whole_books
 from app.accounting.rules import Role
 from app.accounting.rules.periods import first_day, last_day
 from app.accounting.rules.ppn import ppn_inside
@@ -83,6 +83,7 @@ _INVOICE_LINES: Final = (
 @answers(TaxInvoiceList)
 def tax_invoice_list(read: Read, ask: TaxInvoiceList) -> Page[TaxInvoiceRow]:
     """A page of sales by day, each with all that is wrong with it."""
+    whole_books(read, "Faktur pajak")
     entity = entity_of(read, ask.entity)
     sales = sales_of(read, entity, ask.month, after=ask.after, text=ask.text, limit=ask.limit + 1)
     shown = sales[: ask.limit]
