@@ -6,47 +6,36 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from app.headless.arguments import Option, Usage, UsageError, read
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEADLESS: Final = frozenset({"api", "do"})
-USAGE: Final = """\
-Lumbung
+_DATABASE: Final = Option(
+    "--database", "sqlite:///berkas.db atau postgresql://server/nama; tanpa ini: berkas di PC ini",
+    "URL",
+)  # fmt: skip
+_DEMO: Final = Option("--demo", "membuka perusahaan contoh")
+WINDOW: Final = Usage(
+    "lumbung",
+    """\
+Membuka jendela Lumbung. Tanpa jendela:
 
-  lumbung [--demo] [--database URL]    membuka jendela
-  lumbung api [...]                    daftar perintah dan pertanyaan (JSON Schema)
-  lumbung do [...]                     menjalankan perintah dari berkas atau masukan standar
-
-  --demo           buka perusahaan contoh
-  --database URL   sqlite:///berkas.db atau postgresql://server/nama; tanpa ini: berkas di PC ini
-  --help           penjelasan ini"""
-
-
-class UsageError(Exception):
-    """An argument nobody knows, with the sentence for the person."""
+  lumbung api  daftar perintah dan pertanyaan (JSON Schema)
+  lumbung do   menjalankan perintah dari berkas atau masukan standar""",
+    (_DEMO, _DATABASE),
+)
 
 
 def read_arguments(arguments: Sequence[str]) -> tuple[str | None, bool]:
     """Database address and whether the demo company is wanted.
 
-    By hand, so that what is wrong is said in Indonesian.
-
     Raises:
         UsageError: If an argument is unknown or its value is missing.
     """
-    url: str | None = None
-    demo = False
-    rest = list(arguments)
-    while rest:
-        word = rest.pop(0)
-        name, joined, value = word.partition("=")
-        if word == "--demo":
-            demo = True
-        elif name == "--database" and (joined or rest):
-            url = value if joined else rest.pop(0)
-        else:
-            raise UsageError(f"Argumen tidak dikenal atau kurang isinya: {word}")
-    return url, demo
+    values = read(WINDOW, arguments).values
+    return values.get(_DATABASE.name), _DEMO.name in values
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,12 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = import_module("app.headless.cli").main(given)
         return code
     if {"--help", "-h"} & set(given):
-        print(USAGE)
+        print(WINDOW.text())
         return 0
     try:
         url, demo = read_arguments(given)
     except UsageError as wrong:
-        print(f"{wrong}\n\n{USAGE}", file=sys.stderr)
+        print(f"{wrong}\n\n{WINDOW.text()}", file=sys.stderr)
         return 2
     from app.ui import qt_features
 

@@ -20,7 +20,6 @@ compared with the paper.  Ends with 0 when every code is SAH, 1 when one is not,
 
 from __future__ import annotations
 
-import argparse
 import base64
 import binascii
 import hashlib
@@ -35,6 +34,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+USAGE = """\
+Pemakaian: verify_document.py --key KUNCI [--root KUNCI] [KODE ...]
+
+Memeriksa kode QR dokumen Lumbung.
+
+  KODE         isi QR seperti dibaca pemindai; tanpa ini: dari masukan standar, satu sebaris
+  --key KUNCI  kunci-publik.json, berkas PEM, atau 64 angka heksadesimal
+  --root KUNCI kunci organisasi yang dipercaya, 64 angka heksadesimal
+  --help, -h   penjelasan ini"""
 SIGNATURE = 64
 #: Kinds of CBOR value, and where lengths begin to stand behind the first byte.
 UNSIGNED, NEGATIVE, BYTES, TEXT = range(4)
@@ -316,13 +324,52 @@ def as_number(day: str) -> int:
     return int(day.replace("-", ""))
 
 
+@dataclass(frozen=True)
+class Given:
+    """What was typed."""
+
+    key: str
+    root: str | None
+    codes: list[str]
+
+
+def read_arguments(arguments: list[str]) -> Given | None:
+    """Read by hand, so that every word at the console is Indonesian; None when help is wanted.
+
+    Raises:
+        ValueError: With the sentence for the person.
+    """
+    found: dict[str, str] = {}
+    codes: list[str] = []
+    rest = list(arguments)
+    while rest:
+        typed = rest.pop(0)
+        name, joined, value = typed.partition("=")
+        if typed in {"--help", "-h"}:
+            return None
+        if name in {"--key", "--root"}:
+            if not joined and not rest:
+                raise ValueError(f"{name} belum diisi.")
+            found[name] = value if joined else rest.pop(0)
+        elif typed.startswith("--"):
+            raise ValueError(f"Argumen tidak dikenal: {typed}")
+        else:
+            codes.append(typed)
+    if "--key" not in found:
+        raise ValueError("--key wajib diisi: kunci publik dari Kunci Tanda Tangan.")
+    return Given(found["--key"], found.get("--root"), codes)
+
+
 def main(arguments: list[str]) -> int:
     """Check the codes given, or one a line from standard input."""
-    parser = argparse.ArgumentParser(description="Periksa kode QR dokumen Lumbung.")
-    parser.add_argument("--key", required=True, help="kunci-publik.json, PEM, or 64 hex digits")
-    parser.add_argument("--root", help="kunci organisasi yang dipercaya, 64 hex digits")
-    parser.add_argument("codes", nargs="*", metavar="CODE")
-    given = parser.parse_args(arguments)
+    try:
+        given = read_arguments(arguments)
+    except ValueError as unknown:
+        print(f"{unknown}\n{USAGE}", file=sys.stderr)
+        return 2
+    if given is None:
+        print(USAGE)
+        return 0
     try:
         register = read_register(given.key)
         if given.root is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import json
 import logging
 import os
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from app.core.commands import Command
 from app.core.env import RealEnvironment
 from app.core.errors import ServerAway, UserError
 from app.headless import messages
+from app.headless.arguments import Option, Usage, UsageError, Words, read
 from app.headless.catalogue import catalogue
 from app.identity.api import Founding
 from app.identity.rules.errors import OrganisationExists
@@ -26,10 +27,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from app.core.execution import Batch, Signed
+    from app.headless.arguments import Given
     from app.identity.signin import SignedIn
 
 PASSWORD_VARIABLE: Final = "LUMBUNG_PASSWORD"  # noqa: S105 - the name of a variable
 _LOG: Final = logging.getLogger(__name__)
+API: Final = Usage(
+    "lumbung api",
+    "Menampilkan setiap perintah dan pertanyaan dengan JSON Schema-nya.",
+    (),
+    Words("NAMA", "hanya yang disebut; tanpa ini: semuanya"),
+)
+_DATABASE: Final = Option(
+    "--database", "sqlite:///berkas.db atau postgresql://server/nama; tanpa ini: berkas di PC ini",
+    "URL",
+)  # fmt: skip
+_USER: Final = Option(
+    "--user", "nama pengguna; tidak perlu untuk mendirikan basis data kosong", "NAMA"
+)
+_PASSWORD: Final = Option(
+    "--password-file",
+    f"berkas berisi kata sandi; tanpa ini: ${PASSWORD_VARIABLE}, atau ditanyakan",
+    "BERKAS",
+)
+_ATOMIC: Final = Option("--atomic", "satu transaksi: semua baris atau tidak satu pun")
+DO: Final = Usage(
+    "lumbung do",
+    "Menjalankan baris JSON: satu perintah atau pertanyaan masuk, satu baris jawaban keluar.",
+    (_DATABASE, _USER, _PASSWORD, _ATOMIC),
+    Words("BERKAS", "baris JSON; tanpa ini atau -: masukan standar", 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What ``do`` was asked for."""
+
+    file: str
+    database: str | None
+    user: str | None
+    password_file: Path | None
+    atomic: bool
+
+    @classmethod
+    def of(cls, given: Given) -> _Wanted:
+        """From what was typed."""
+        values = given.values
+        secret = values.get(_PASSWORD.name)
+        return cls(
+            file=given.words[0] if given.words else "-", database=values.get(_DATABASE.name),
+            user=values.get(_USER.name), password_file=None if secret is None else Path(secret),
+            atomic=_ATOMIC.name in values,
+        )  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,27 +87,18 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 when every line succeeded, 1 when any was refused, 2 for wrong arguments.
     """
-    given = _parser().parse_args(arguments)
+    verb, *typed = arguments
+    usage = API if verb == "api" else DO
+    try:
+        given = read(usage, typed)
+    except UsageError as wrong:
+        print(f"{wrong}\n{usage.line()}", file=sys.stderr)
+        return 2
+    if given.help:
+        print(usage.text())
+        return 0
     _speak_utf8()
-    if given.verb == "api":
-        return _api(given.names)
-    return _do(given)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lumbung")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    api = verbs.add_parser("api", help="print every command and query with its JSON Schema")
-    api.add_argument("names", nargs="*", help="only these")
-    do = verbs.add_parser("do", help="run JSON lines: a command or query in, an envelope out")
-    do.add_argument("file", nargs="?", default="-", help="JSON lines; standard input when left out")
-    do.add_argument("--database", help="sqlite:///path or postgresql://…; default: this PC's file")
-    do.add_argument("--user", help="user name; not needed to found an empty database")
-    do.add_argument(
-        "--password-file", type=Path, help=f"with the password; else ${PASSWORD_VARIABLE}, or asked"
-    )
-    do.add_argument("--atomic", action="store_true", help="one transaction: all lines or none")
-    return parser
+    return _api(list(given.words)) if usage is API else _do(_Wanted.of(given))
 
 
 def _speak_utf8() -> None:
@@ -77,7 +117,7 @@ def _api(names: list[str]) -> int:
     return 1 if unknown else 0
 
 
-def _do(given: argparse.Namespace) -> int:
+def _do(given: _Wanted) -> int:
     try:
         with (
             runtime.logging_to_file(),
@@ -127,7 +167,7 @@ def _lines(name: str) -> Iterator[Iterable[bytes]]:
 class _Conversation:
     """One signed-in person and their lines."""
 
-    def __init__(self, opened: runtime.Runtime, given: argparse.Namespace) -> None:
+    def __init__(self, opened: runtime.Runtime, given: _Wanted) -> None:
         schema.load()
         self._opened = opened
         self._given = given
