@@ -9,6 +9,39 @@ from typing import Any, Final
 
 from app.core.env import WIB
 
+#: Actions that no command is named after: a part of one, or one of several ends of it.
+ACTION_LABELS: Final[dict[str, str]] = {
+    "approval.use": "Memakai persetujuan supervisor",
+    "attachment.add": "Melampirkan berkas",
+    "attachment.withdraw": "Menarik lampiran",
+    "bank.statement": "Mencatat saldo rekening koran",
+    "issued_document.cancelled": "Membatalkan dokumen terbit",
+    "issued_document.superseded": "Mengganti edisi dokumen terbit",
+    "journal.template_removed": "Menghapus templat jurnal",
+    "journal.template_saved": "Menyimpan templat jurnal",
+    "lot.override": "Memakai lot di luar urutan FEFO",
+    "order.shipped": "Mengirim pesanan",
+    "organisation_key.create": "Membuat kunci organisasi",
+    "organisation_key.retired": "Mengganti kunci organisasi",
+    "organisation_key.revoked": "Mencabut kunci organisasi",
+    "pack.takeover": "Mengambil alih pengemasan",
+    "product.barcode": "Mengubah barcode produk",
+    "product.unit": "Mengubah satuan produk",
+    "receivable.application": "Memakai uang muka pelanggan",
+    "receivable.receipt": "Mencatat pembayaran piutang",
+    "signing_key.certified": "Mengesahkan kunci tanda tangan PC",
+    "signing_key.create": "Membuat kunci tanda tangan PC",
+    "signing_key.retired": "Mengganti kunci tanda tangan PC",
+    "signing_key.revoked": "Mencabut kunci tanda tangan PC",
+    "signing_register.export": "Mengekspor daftar dokumen terbit",
+    "stock.adjustment": "Menyesuaikan stok",
+    "stock.block_expired": "Memblokir lot kedaluwarsa",
+    "stock.issue": "Mengeluarkan stok",
+    "stock.opening": "Mencatat stok awal",
+    "stock.receipt": "Menerima stok",
+    "stock.status_change": "Mengubah status stok",
+}
+
 #: Names of fields as handlers note them → words for people; others stand as they are.
 FIELD_LABELS: Final[dict[str, str]] = {
     "account": "Akun",

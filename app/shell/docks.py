@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 
 from app.ui import reports
 from app.ui.states import Empty, Notice
-from app.ui.widgets import quiet_button
+from app.ui.widgets import quiet_button, scrolling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +40,7 @@ class PanelDock(QDockWidget):
         self.spec = spec
         self.panel: Panel | None = None
         self._build = build
+        self._broken = False
         self._arguments: Mapping[str, object] | None = None
         self.setObjectName(f"dock:{spec.id}")
         self.setAccessibleName(spec.title)
@@ -47,7 +48,7 @@ class PanelDock(QDockWidget):
 
     def ensure(self) -> Panel | None:
         """The panel, built now if need be; None if building it failed (the dock then says so)."""
-        if self.panel is None and not isinstance(self.widget(), Notice):
+        if self.panel is None and not self._broken:
             self._make()
         return self.panel
 
@@ -66,13 +67,16 @@ class PanelDock(QDockWidget):
             self._show_broken(reports.sentence(number))
             return
         self.panel = panel
-        self._replace(panel)
+        # Where the screen is smaller than the panel (150 % on 1366 x 768, two panels beside each
+        # other) the panel is moved in its place; it never pushes the window off the screen.
+        self._replace(scrolling(panel))
         title = panel.title_line
         title.add_trailing(quiet_button("float", "Lepas atau pasang panel", self._float))
         title.add_trailing(quiet_button("close", "Tutup panel (Ctrl+W)", self.close))
         self.setTitleBarWidget(title)
 
     def _show_broken(self, sentence: str) -> None:
+        self._broken = True
         notice = Notice()
         notice.show_empty(Empty(sentence, "Tutup panel", self.close, "error"))
         self._replace(notice)

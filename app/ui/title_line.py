@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -13,14 +13,21 @@ from app.ui.icons import pixmap
 from app.ui.pills import Pill
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import KeyButton, label, quiet_button, row
+from app.ui.widgets import KeyButton, column, label, quiet_button, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QLayoutItem
+
 
 class TitleLine(QWidget):
-    """Also the handle by which a dock is dragged: empty parts let the mouse through to it."""
+    """Also the handle by which a dock is dragged: empty parts let the mouse through to it.
+
+    Where the panel is too narrow for everything in one line, filters and then buttons stand in
+    lines below, so that a title line never makes the window wider than the screen.
+    """
 
     def __init__(self, title: str, icon_name: str, *, point_of_use: bool = False) -> None:
         super().__init__()
@@ -34,21 +41,27 @@ class TitleLine(QWidget):
         self._mark = QLabel()
         self._title = label(title, "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._title.setMinimumWidth(theme().px(48))
         self.pill = Pill()
         self._who = label("", "muted")
+        self._who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.pill.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for shortened in (self._title, self._who, self.pill):
+            shortened.setMinimumWidth(theme().px(48))
         self._primary: KeyButton | None = None
         self._menu = QMenu(self)
         self._more = quiet_button("menu", "Tindakan lain")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setMenu(self._menu)
         self._more.hide()
+        self._filter_widgets: list[QWidget] = []
+        self._button_widgets: list[QWidget] = []
+        #: What stands below the first line now, line by line.
+        self._below: list[list[QWidget]] = []
         self._build()
         theme().changed.connect(self._redraw)
 
     def _build(self) -> None:
         self._row = row(gap=tokens.S)
-        self._row.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
         self._row.addWidget(self._mark)
         self._row.addWidget(self._title)
         self._row.addWidget(self.pill)
@@ -61,7 +74,10 @@ class TitleLine(QWidget):
         self._row.addWidget(self._more)
         self._trailing = row(gap=0)
         self._row.addLayout(self._trailing)
-        self.setLayout(self._row)
+        self._lines = column(gap=tokens.XS)
+        self._lines.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
+        self._lines.addLayout(self._row)
+        self.setLayout(self._lines)
         self._redraw()
 
     @property
@@ -83,7 +99,9 @@ class TitleLine(QWidget):
 
     def add_filter(self, widget: QWidget) -> None:
         """A filter that matters for everything in the panel (warehouse, period)."""
+        self._filter_widgets.append(widget)
         self._filters.addWidget(widget)
+        self._make_room()
 
     def add_trailing(self, widget: QWidget) -> None:
         """A small button at the far right; docks put theirs here."""
@@ -92,19 +110,100 @@ class TitleLine(QWidget):
     def set_primary(self, button: KeyButton) -> None:
         """The one main action."""
         if self._primary is not None:
-            self._buttons.removeWidget(self._primary)
+            self._button_widgets.remove(self._primary)
+            self._primary.hide()
             self._primary.deleteLater()
         self._primary = button
+        self._button_widgets.append(button)
         self._buttons.addWidget(button)
+        self._make_room()
 
     def add_button(self, button: QWidget) -> None:
         """A second button, rarely: before the primary one."""
+        self._button_widgets.insert(0, button)
         self._buttons.insertWidget(0, button)
+        self._make_room()
 
     def add_menu_action(self, action: QAction) -> None:
         """An action in the quiet menu, its key beside it."""
         self._menu.addAction(action)
         self._more.show()
+
+    # ---------------------------------------------------------------- room
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest part: the others stand below it."""
+        movable = self._shown([*self._filter_widgets, *self._button_widgets])
+        fixed = self._fixed(lambda item: item.minimumSize().width())
+        width = max([fixed, *(each.minimumSizeHint().width() for each in movable)])
+        return QSize(width + self._margins(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other words, or another size of text
+            self._make_room()
+        return super().event(event)
+
+    @staticmethod
+    def _shown(widgets: list[QWidget]) -> list[QWidget]:
+        return [each for each in widgets if not each.isHidden()]
+
+    def _margins(self) -> int:
+        around = self._lines.contentsMargins()
+        return around.left() + around.right()
+
+    def _fixed(self, width_of: Callable[[QLayoutItem], int]) -> int:
+        """Pixels of what always stands in the first line."""
+        items = [self._row.itemAt(at) for at in range(self._row.count())]
+        widths = [
+            width_of(item)
+            for item in items
+            if not item.isEmpty() and item.layout() not in {self._filters, self._buttons}
+        ]
+        return sum(widths) + self._row.spacing() * len(widths)
+
+    def _together(self, widgets: list[QWidget]) -> int:
+        """Pixels of widgets beside each other, a gap behind each."""
+        return sum(each.sizeHint().width() + self._row.spacing() for each in widgets)
+
+    def _wanted_below(self) -> list[list[QWidget]]:
+        room = self.width() - self._margins()
+        filters, buttons = self._shown(self._filter_widgets), self._shown(self._button_widgets)
+        fixed = self._fixed(lambda item: item.sizeHint().width())
+        if fixed + self._together([*filters, *buttons]) <= room:
+            return []
+        lines: list[list[QWidget]] = []
+        down = filters if fixed + self._together(buttons) <= room else [*filters, *buttons]
+        for each in down:
+            if not lines or self._together([*lines[-1], each]) > room + self._row.spacing():
+                lines.append([])
+            lines[-1].append(each)
+        return lines
+
+    def _make_room(self) -> None:
+        """Put filters and buttons where there is room for them."""
+        wanted = self._wanted_below()
+        if wanted == self._below:
+            return
+        self._below = wanted
+        while (old := self._lines.takeAt(1)) is not None:
+            old.layout().deleteLater()
+        down = {each for line in wanted for each in line}
+        for place, widgets in (
+            (self._filters, self._filter_widgets),
+            (self._buttons, self._button_widgets),
+        ):
+            for each in widgets:
+                if each not in down:
+                    place.addWidget(each)  # takes it from where it was, and keeps the order
+        for widgets in wanted:
+            line = row(gap=tokens.S)
+            for each in widgets:
+                line.addWidget(each)
+            line.addStretch(1)
+            self._lines.addLayout(line)
 
     def _redraw(self) -> None:
         self.setFont(theme().font(point_of_use=self._point_of_use))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 
 from app.core.errors import ServerAway
 from app.shell import docks
@@ -436,3 +436,32 @@ def test_the_window_stays_as_wide_as_the_screen_while_the_first_panel_comes(
 
     assert main.home.isHidden()
     assert window.width() == 1366
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_no_panel_pushes_the_window_off_a_small_screen(
+    desk: Desk, scale: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """*Piutang Usaha* beside a customer made it 1 458 px wide on a screen of 1 366."""
+    made = SamplePanel.__init__
+
+    def widen(self: SamplePanel, *given: Any) -> None:
+        made(self, *given)
+        self.setMinimumSize(1500, 900)
+        for _ in range(6):
+            self.title_line.add_filter(QLineEdit("1 Januari 2026"))
+
+    monkeypatch.setattr(SamplePanel, "__init__", widen)
+    theme().apply(scale=scale)
+    window = desk.signed_in("sari")
+    main = main_of(window)
+    for panel in ("orders.list", "packing", "journal"):
+        main.open_panel(panel)
+        desk.settle(window)
+    main.field.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, main.docks._docks["journal"])
+    desk.settle(window)
+
+    assert (window.width(), window.height()) == (1366, 768)
+    assert window.minimumSizeHint().width() <= 1366
+    wide = next(panel for panel in main.docks.panels if isinstance(panel, SamplePanel))
+    assert wide.width() == 1500  # nothing of it is squeezed: it is moved in its place

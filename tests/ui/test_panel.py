@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.commands import Done, Page
 from app.core.errors import FieldError, ServerAway, UserError
+from app.ui.cards import Card, Cards
 from app.ui.fields import Field
 from app.ui.forms import Form
 from app.ui.gallery import canned
 from app.ui.money_field import MoneyField, QuantityField
 from app.ui.panel import Panel
 from app.ui.states import Empty, Notice
+from app.ui.theme import theme
+from app.ui.title_line import TitleLine
 from app.ui.tokens import Tone
+from app.ui.widgets import KeyButton
 from tests.gallery import sample
 from tests.gallery.sample import ApproveSample, SampleOrders, SamplePanel
 
@@ -483,3 +487,76 @@ def test_what_stands_at_the_side_gets_the_width_it_needs(qtbot: QtBot) -> None:
     assert panel.side.width() >= 460
     assert panel.width() - panel.side.width() >= panel.width() // 4
     panel.context.operations.close()
+
+
+def test_cards_stand_in_more_rows_where_one_is_too_long(qtbot: QtBot) -> None:
+    host = QWidget()  # a layout keeps the window it fills from getting narrower
+    qtbot.addWidget(host)
+    cards = Cards()
+    cards.setParent(host)
+    cards.set_cards([Card(f"c{at}", f"Menunggu persetujuan {at}") for at in range(6)])
+    widest = max(card.minimumSizeHint().width() for card in cards._cards.values())
+    host.show()
+
+    def rows_at(width: int) -> list[int]:
+        cards.resize(width, 400)
+        QApplication.processEvents()
+        tops = [card.y() for card in cards._cards.values()]
+        return [tops.count(top) for top in sorted(set(tops))]
+
+    assert rows_at(7 * widest) == [6]
+    assert rows_at(5 * widest) == [3, 3]  # not four above two
+    assert rows_at(2 * widest + 40) == [2, 2, 2]
+    assert cards.minimumSizeHint().width() == widest
+    assert rows_at(7 * widest) == [6]
+
+
+def test_a_card_that_counts_nothing_does_not_call(qtbot: QtBot) -> None:
+    cards = Cards()
+    qtbot.addWidget(cards)
+    cards.set_cards([Card("late", "Terlambat", Tone.ERROR)])
+    value = cards._cards["late"]._value
+    colours = theme().colours
+
+    seen = []
+    for text in ("0", "Rp 0", "10"):
+        cards.show_values({"late": text})
+        seen.append(value.styleSheet())
+
+    quiet, loud = f"color: {colours.text};", f"color: {colours.tone(Tone.ERROR).ink};"
+    assert seen == [quiet, quiet, loud]
+
+
+def test_filters_and_buttons_go_below_a_title_that_has_no_room(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    line = TitleLine("Audit", "audit")
+    line.setParent(host)
+    pressed = []
+    filters = [QLineEdit(f"Saringan nomor {at}") for at in range(3)]
+    for each in filters:
+        each.setFixedWidth(200)
+        line.add_filter(each)
+    button = KeyButton("Periksa keutuhan", "F9", lambda: pressed.append(1), role="primary")
+    line.set_primary(button)
+    host.show()
+
+    def tops(width: int) -> list[int]:
+        line.resize(width, line.sizeHint().height())
+        QApplication.processEvents()
+        line.resize(width, line.sizeHint().height())
+        QApplication.processEvents()
+        middles = [each.geometry().center().y() for each in (*filters, button)]
+        ranks = sorted({middle // 20 for middle in middles})
+        return [ranks.index(middle // 20) for middle in middles]
+
+    assert tops(1200) == [0, 0, 0, 0]
+    assert tops(700) == [1, 1, 1, 0]
+    assert tops(450) == [1, 1, 2, 0]
+    assert tops(260) == [0, 1, 2, 3]  # the button too; nothing but the title stands above them
+    assert filters[0].y() > line._title.y()
+    assert line.minimumSizeHint().width() < 300
+    assert tops(1200) == [0, 0, 0, 0]
+    assert [filters[at].x() < filters[at + 1].x() for at in range(2)] == [True, True]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert pressed == [1]

@@ -37,21 +37,6 @@ if TYPE_CHECKING:
     from app.ui.gallery import Shot
     from app.ui.table_model import PageRequest
 
-#: Actions that are a part of another command, so that no command's summary says them.
-ACTIONS: Final = {
-    "stock.adjustment": "Menyesuaikan stok",
-    "stock.status_change": "Mengubah status stok",
-    "stock.receipt": "Menerima stok",
-    "stock.issue": "Mengeluarkan stok",
-    "stock.opening": "Mencatat stok awal",
-    "order.shipped": "Mengirim pesanan",
-}
-
-
-def action_words(entry: AuditRow) -> str:
-    """What was done, in words."""
-    return ACTIONS.get(entry.action, entry.label)
-
 
 def _first_change(entry: AuditRow) -> str:
     telling = [change for change in entry.changes if change.old or change.new]
@@ -68,7 +53,7 @@ COLUMNS: Final = (
            detail=lambda entry: entry.workstation, width=150),
     Column("subject", "Subjek", lambda entry: entry.subject,
            detail=lambda entry: subjects.kind_words(entry.subject_kind), width=160),
-    Column("what", "Tindakan", action_words, detail=_first_change, width=260,
+    Column("what", "Tindakan", lambda entry: entry.label, detail=_first_change, width=260,
            stretch=True),
 )  # fmt: skip
 
@@ -130,7 +115,7 @@ class AuditTrailPanel(Panel):
         self.ask(ShowAudit(id=entry.id), done=self._show, key="detail")
 
     def _show(self, detail: AuditDetail) -> None:
-        self.show_detail(action_words(detail.entry), EntryView(detail))
+        self.show_detail(detail.entry.label, EntryView(detail))
 
     def _verify(self) -> None:
         self.say("Memeriksa seluruh jejak audit …", Tone.NEUTRAL)

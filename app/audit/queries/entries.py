@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.audit import scopes
 from app.audit.api import AuditDetail, AuditList, AuditOf, AuditRow, Change, ShowAudit
-from app.audit.rules import canonical, end_of, start_of
+from app.audit.rules import ACTION_LABELS, canonical, end_of, start_of
 from app.core import gate, numbering
 from app.core.commands import Page, all_commands, answers
 from app.core.db import instant_from, instant_text
@@ -124,7 +124,9 @@ def _row(row: tuple[Any, ...], numbers: dict[int, str]) -> AuditRow:
 
 
 def _words(action: str) -> str:
-    """The summary of the command of that name, else the action itself."""
+    """What was done, in words; an action of a later version of the program stands as it is."""
+    if (words := ACTION_LABELS.get(action)) is not None:
+        return words
     command = all_commands().get(action)
     return command.summary if command is not None else action
 
