@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QLayoutItem
+    from PySide6.QtWidgets import QHBoxLayout
 
 
 class TitleLine(QWidget):
@@ -55,8 +55,9 @@ class TitleLine(QWidget):
         self._more.hide()
         self._filter_widgets: list[QWidget] = []
         self._button_widgets: list[QWidget] = []
-        #: What stands below the first line now, line by line.
+        #: What stands below the first line now, line by line, and the layouts of those lines.
         self._below: list[list[QWidget]] = []
+        self._below_rows: list[QHBoxLayout] = []
         self._build()
         theme().changed.connect(self._redraw)
 
@@ -78,6 +79,7 @@ class TitleLine(QWidget):
         self._lines.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
         self._lines.addLayout(self._row)
         self.setLayout(self._lines)
+        self._always: list[QWidget] = [self._mark, self._title, self.pill, self._who, self._more]
         self._redraw()
 
     @property
@@ -105,6 +107,7 @@ class TitleLine(QWidget):
 
     def add_trailing(self, widget: QWidget) -> None:
         """A small button at the far right; docks put theirs here."""
+        self._always.append(widget)
         self._trailing.addWidget(widget)
 
     def set_primary(self, button: KeyButton) -> None:
@@ -133,8 +136,8 @@ class TitleLine(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As narrow as its widest part: the others stand below it."""
         movable = self._shown([*self._filter_widgets, *self._button_widgets])
-        fixed = self._fixed(lambda item: item.minimumSize().width())
-        width = max([fixed, *(each.minimumSizeHint().width() for each in movable)])
+        always = [_least(each) + self._row.spacing() for each in self._shown(self._always)]
+        width = max([sum(always), *(each.minimumSizeHint().width() for each in movable)])
         return QSize(width + self._margins(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,16 +157,6 @@ class TitleLine(QWidget):
         around = self._lines.contentsMargins()
         return around.left() + around.right()
 
-    def _fixed(self, width_of: Callable[[QLayoutItem], int]) -> int:
-        """Pixels of what always stands in the first line."""
-        items = [self._row.itemAt(at) for at in range(self._row.count())]
-        widths = [
-            width_of(item)
-            for item in items
-            if not item.isEmpty() and item.layout() not in {self._filters, self._buttons}
-        ]
-        return sum(widths) + self._row.spacing() * len(widths)
-
     def _together(self, widgets: list[QWidget]) -> int:
         """Pixels of widgets beside each other, a gap behind each."""
         return sum(each.sizeHint().width() + self._row.spacing() for each in widgets)
@@ -171,7 +164,7 @@ class TitleLine(QWidget):
     def _wanted_below(self) -> list[list[QWidget]]:
         room = self.width() - self._margins()
         filters, buttons = self._shown(self._filter_widgets), self._shown(self._button_widgets)
-        fixed = self._fixed(lambda item: item.sizeHint().width())
+        fixed = self._together(self._shown(self._always))
         if fixed + self._together([*filters, *buttons]) <= room:
             return []
         lines: list[list[QWidget]] = []
@@ -188,22 +181,22 @@ class TitleLine(QWidget):
         if wanted == self._below:
             return
         self._below = wanted
-        while (old := self._lines.takeAt(1)) is not None:
-            old.layout().deleteLater()
         down = {each for line in wanted for each in line}
-        for place, widgets in (
-            (self._filters, self._filter_widgets),
-            (self._buttons, self._button_widgets),
-        ):
+        beside = ((self._filters, self._filter_widgets), (self._buttons, self._button_widgets))
+        for place, widgets in beside:
             for each in widgets:
                 if each not in down:
-                    place.addWidget(each)  # takes it from where it was, and keeps the order
-        for widgets in wanted:
-            line = row(gap=tokens.S)
-            for each in widgets:
-                line.addWidget(each)
-            line.addStretch(1)
-            self._lines.addLayout(line)
+                    place.addWidget(each)  # takes it from where it was; in the order of all
+        # Lines are kept and used again: a layout item deleted behind Python's back leaves a name
+        # of the wrong kind for whatever gets its address.
+        while len(self._below_rows) < len(wanted):
+            made = row(gap=tokens.S)
+            made.addStretch(1)
+            self._below_rows.append(made)
+            self._lines.addLayout(made)
+        for line, widgets in zip(self._below_rows, wanted, strict=False):
+            for at, each in enumerate(widgets):
+                line.insertWidget(at, each)
 
     def _redraw(self) -> None:
         self.setFont(theme().font(point_of_use=self._point_of_use))
@@ -211,6 +204,11 @@ class TitleLine(QWidget):
         ratio = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap(self._icon_name, size, theme().colours.brand, ratio))
         self._more.setIconSize(QSize(theme().px(16), theme().px(16)))
+
+
+def _least(widget: QWidget) -> int:
+    """Pixels below which a part of the first line is not squeezed."""
+    return widget.minimumWidth() or widget.minimumSizeHint().width()
 
 
 def make_action(parent: QWidget, text: str, key: str, run: Callable[[], object]) -> QAction:
