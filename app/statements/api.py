@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.accounting.api.reports import TOUCHING
+from app.accounting.rules.touching import Touching
 from app.core.commands import Query
 from app.documents.report import Report
 
@@ -128,6 +130,8 @@ class Ageing(Query[Report]):
         default=(), max_length=6, description="batas kelompok umur; kosong = menurut pengaturan"
     )
     items: bool = Field(default=False, description="dengan rincian per dokumen")
+    party: str = Field(default="", description="hanya pihak ini, seperti tertulis di laporannya")
+    account: str = Field(default="", description="hanya akun kontrol ini, kodenya")
 
 
 class SuspenseList(Query[Report]):
@@ -197,6 +201,8 @@ class LedgerBook(_Books):
     adjusting_since: date | None = Field(
         default=None, description="awal penyesuaian; akhirnya sampai date_to"
     )
+    touching: Touching = TOUCHING
+    event: str = Field(default="", description="hanya kejadian ini, misalnya grn.completed")
 
 
 class JournalBook(Query[Report]):

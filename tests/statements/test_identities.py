@@ -212,6 +212,9 @@ def test_what_a_figure_opens_adds_up_to_it(
         books.ask(api.ProfitAndLoss(**both, by="month")),
         books.ask(api.BalanceSheet(entity=life.code, date_to=end, sides=True)),
         books.ask(api.CashFlow(**both, indirect=True)),
+        books.ask(api.CashFlow(**both)),
+        books.ask(api.Ageing(entity=life.code, date_to=end)),
+        books.ask(api.Ageing(entity=life.code, date_to=end, side="payable", items=True)),
     ):
         check_drills(books.client, report)
         check_files(report)

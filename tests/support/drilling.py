@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.accounting.api import AccountLedger
 from app.core.money import Money
+from app.receivables.api import ReceivableList
 from app.statements import api
 
 if TYPE_CHECKING:
@@ -17,15 +19,28 @@ if TYPE_CHECKING:
 _REPORTS: dict[str, Any] = {
     "profit_loss": api.ProfitAndLoss,
     "trial_balance": api.TrialBalanceReport,
+    "receivables": partial(api.Ageing, side="receivable"),
+    "marketplace": partial(api.Ageing, side="marketplace"),
+    "payables": partial(api.Ageing, side="payable"),
 }
 
 
-def figures_behind(client: Client, drill: Drill) -> tuple[int, int]:
-    """Debit and credit, in sen, of all lines a figure opens."""
+def figures_behind(client: Client, drill: Drill, place: int) -> tuple[int, int]:
+    """Debit and credit, in sen, of all lines a figure opens.
+
+    Args:
+        client: Who clicks.
+        drill: What is opened.
+        place: Column of the figure; an ageing opens the same buckets.
+    """
     if drill.panel == "accounting.ledger":
         return _lines(client, dict(drill.arguments))
+    if drill.panel == "receivables.list":
+        document = str(drill.arguments["document"])
+        found = client.ask(ReceivableList(text=document, state="all")).rows
+        return sum(row.open.sen for row in found if row.number == document), 0
     assert drill.panel == "accounting.reports", drill
-    return _report(client, dict(drill.arguments))
+    return _report(client, dict(drill.arguments), place)
 
 
 def _lines(client: Client, asked: dict[str, Any]) -> tuple[int, int]:
@@ -35,14 +50,20 @@ def _lines(client: Client, asked: dict[str, Any]) -> tuple[int, int]:
         debit += sum(row.debit.sen for row in page.rows)
         credit += sum(row.credit.sen for row in page.rows)
         if page.next is None:
+            # What stands below the lines on the screen is their sum.
+            assert (page.debit.sen, page.credit.sen) == (debit, credit), asked
             return debit, credit
         after = page.next
 
 
-def _report(client: Client, asked: dict[str, Any]) -> tuple[int, int]:
+def _report(client: Client, asked: dict[str, Any], place: int) -> tuple[int, int]:
     kind = _REPORTS[asked.pop("report")]
-    fields = {name: value for name, value in asked.items() if name in kind.model_fields}
-    report = client.ask(kind(**fields))
+    known = getattr(kind, "func", kind).model_fields
+    report = client.ask(kind(**{name: value for name, value in asked.items() if name in known}))
+    if isinstance(kind, partial):
+        cell = next(row for row in report.rows if row.key == "total").cells[place]
+        assert isinstance(cell, Money)
+        return cell.sen, 0
     if kind is api.ProfitAndLoss:
         (row,) = [one for one in report.rows if one.key == "net"]
         net = row.cells[2]
@@ -63,6 +84,17 @@ def opened(report: Report) -> Iterator[tuple[int, int, Drill]]:
                 yield at, place, drill
 
 
+def silent(report: Report) -> list[tuple[object, ...]]:
+    """Figures of lines that open nothing; a sum is made of the lines above it."""
+    return [
+        (*row.cells[:2], report.columns[place].title)
+        for at, row in enumerate(report.rows)
+        for place, cell in enumerate(row.cells)
+        if not row.look.sums and isinstance(cell, Money) and cell
+        and report.columns[place].opens and report.drill_of(at, place) is None
+    ]  # fmt: skip
+
+
 def check_drills(client: Client, report: Report, *, sides: dict[int, str] | None = None) -> int:
     """The lines a figure opens add up to it, on one side or the other; how many were opened.
 
@@ -76,7 +108,7 @@ def check_drills(client: Client, report: Report, *, sides: dict[int, str] | None
     for at, place, drill in opened(report):
         cell = report.rows[at].cells[place]
         assert isinstance(cell, Money)
-        debit, credit = figures_behind(client, drill)
+        debit, credit = figures_behind(client, drill, place)
         side = (sides or {}).get(place, "net")
         wanted = {
             "debit": {debit}, "credit": {credit}, "net+": {max(debit - credit, 0)},

@@ -8,12 +8,18 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from app.accounting.rules.touching import Touching
 from app.core.commands import Page, PagedQuery, Query
 from app.core.money import ZERO, Money
 
 _ENTITY = Field(default="", description="kode entitas; kosong = semua entitas")
 _STORE = Field(default="", description="kode toko")
 _WAREHOUSE = Field(default="", description="kode gudang")
+TOUCHING = Field(
+    default=Touching.ANY,
+    description="hanya jurnal yang menyentuh kas atau persediaan (cash, stock), atau yang tidak "
+    "(no_cash, no_stock)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,11 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage(Page[LedgerRow]):
-    """A page of buku besar.  ``opening`` and totals are those of the whole range, on every page."""
+    """A page of buku besar.  ``opening`` and totals are those of the whole range, on every page.
+
+    A text only finds lines in that range.  A document, a kind of journal or an event is a range of
+    its own: they begin at zero and add up to the figure that was pressed (B2).
+    """
 
     # Said again for the JSON writer, which does not look up what T is in a subclass.
     rows: tuple[LedgerRow, ...]
@@ -81,6 +91,13 @@ class AccountLedger(PagedQuery[LedgerPage]):
     adjusting_since: date | None = Field(
         default=None, description="awal penyesuaian; akhirnya sampai date_to"
     )
+    touching: Touching = TOUCHING
+    event: str = Field(default="", description="hanya kejadian ini, misalnya grn.completed")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether some journals only are shown: then opening and totals are of them alone."""
+        return bool(self.document or self.adjusting or self.touching or self.event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from app.accounting.panels.base import (
     offer_accounts,
 )
 from app.accounting.rules import dimensions
+from app.accounting.rules.events import title
+from app.accounting.rules.touching import Touching
 from app.core.errors import NotFound, ServerAway
 from app.identity.api import EntityList
 from app.ui import subjects
@@ -70,6 +72,8 @@ class LedgerPanel(BooksPanel):
         self.document = ""
         self.adjusting: Adjusting = ""
         self.adjusting_since: date | None = None
+        self.touching = Touching.ANY
+        self.of_event = ""
         self._filtered = False
         self.account = account_choice(())
         if (edit := self.account.lineEdit()) is not None:
@@ -104,6 +108,8 @@ class LedgerPanel(BooksPanel):
         self.adjusting = "only" if wanted == "only" else "without" if wanted == "without" else ""
         since = arguments.get("adjusting_since")
         self.adjusting_since = since if isinstance(since, date) else None
+        self.touching = Touching(str(arguments.get("touching") or ""))
+        self.of_event = str(arguments.get("event") or "")
         for field, name in ((self.since, "date_from"), (self.until, "date_to")):
             day = arguments.get(name)
             field.blockSignals(True)
@@ -132,7 +138,9 @@ class LedgerPanel(BooksPanel):
             self.list.show_rows(())
             self.list.loaded.emit()
             return
-        filtered = bool(self.search.text or self.document or self.adjusting)
+        filtered = bool(
+            self.search.text or self.document or self.adjusting or self.touching or self.of_event
+        )
         if filtered != self._filtered:
             self._filtered = filtered
             self.list = self._table("Saldo tersaring" if self._filtered else "Saldo")
@@ -159,6 +167,8 @@ class LedgerPanel(BooksPanel):
             after_closing=self.after_closing,
             adjusting=self.adjusting,
             adjusting_since=self.adjusting_since,
+            touching=self.touching,
+            event=self.of_event,
             limit=limit,
             after=after,
         )
@@ -168,8 +178,12 @@ class LedgerPanel(BooksPanel):
         store = self.store
         if store.startswith(dimensions.KIND_MARK):
             store = dimensions.narrowed(dimensions.STORE, store)
-        adjusted = _ADJUSTING[self.adjusting]
-        where = " · ".join(filter(None, (self.warehouse, store, self.document, adjusted)))
+        chosen = (
+            _ADJUSTING[self.adjusting],
+            self.touching.label,
+            self.of_event and title(self.of_event),
+        )
+        where = " · ".join(filter(None, (self.warehouse, store, self.document, *chosen)))
         opening = f"Saldo awal {page.opening.rupiah()}"
         self.title_line.set_status(f"{opening} · {where}" if where else opening)
         self.list.show_totals(

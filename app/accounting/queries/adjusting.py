@@ -1,4 +1,4 @@
-"""The journals of a range that adjust, as one condition for reports and for the ledger."""
+"""The journals of a range that adjust, or that touch some accounts, as conditions of a ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.accounting.queries.scope import one_of
 from app.accounting.rules import Role
 from app.accounting.rules.adjusting import ADJUSTING_EVENTS, BY_HAND
 from app.accounting.rules.periods import last_day, month_of
+from app.accounting.rules.touching import Touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
     from app.core.work import Read
 
-#: Accounts of the group that the cash account stands in.
-_CASH: Final = (
+#: Accounts of the group that the account of a role stands in.
+_GROUP: Final = (
     "WITH RECURSIVE inside (id) AS (SELECT a.parent_id FROM account_binding b JOIN account a "
-    "ON a.org_id = b.org_id AND a.id = b.account_id WHERE b.org_id = :org AND b.role = :cash "
+    "ON a.org_id = b.org_id AND a.id = b.account_id WHERE b.org_id = :org AND b.role = :role "
     "AND b.event = '*' AND a.parent_id IS NOT NULL UNION SELECT a.id FROM account a JOIN inside i "
     "ON a.parent_id = i.id WHERE a.org_id = :org) SELECT a.id FROM account a JOIN inside i "
     "ON i.id = a.id WHERE a.org_id = :org AND a.kind <> 'header' ORDER BY 1"
@@ -27,7 +28,23 @@ _CASH: Final = (
 
 def cash_accounts(read: Read) -> list[str]:
     """Ids of the posting accounts of cash and banks."""
-    return [row[0] for row in read.rows(_CASH, cash=Role.CASH.value)]
+    return _group(read, Role.CASH)
+
+
+def _group(read: Read, role: Role) -> list[str]:
+    return [row[0] for row in read.rows(_GROUP, role=role.value)]
+
+
+def touches(read: Read, wanted: Touching) -> tuple[str, dict[str, Any]]:
+    """Condition on a line ``l``: its journal touches cash or stock, or does not."""
+    cash = wanted in {Touching.CASH, Touching.NO_CASH}
+    accounts = _group(read, Role.CASH if cash else Role.STOCK_GOODS)
+    among, ids = one_of("t.account_id", accounts)
+    sign = "NOT " if wanted in {Touching.NO_CASH, Touching.NO_STOCK} else ""
+    return (
+        f"{sign}EXISTS (SELECT 1 FROM journal_line t WHERE t.org_id = l.org_id "
+        f"AND t.journal_id = l.journal_id AND {among.replace(':a', ':touched_a')})"
+    ), {f"touched_{name}": value for name, value in ids.items()}
 
 
 def adjusts(cash: Sequence[str], start: date, end: date) -> tuple[str, dict[str, Any]]:

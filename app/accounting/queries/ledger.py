@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountLedger, LedgerPage, LedgerRow
-from app.accounting.queries.adjusting import adjusts, cash_accounts
+from app.accounting.queries.adjusting import adjusts, cash_accounts, touches
 from app.accounting.queries.chart import meant_by
 from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import (
@@ -56,16 +56,16 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
     page, after, carried = _page_select(read, ask, scope, ids)
     opened_rows, moved_rows, lines = read.rows_many(
-        # Lines that adjust are no part of a balance: they begin at zero.
-        select_of(read, (before(ask.date_from),) if ask.date_from and not ask.adjusting else (),
+        # Lines of some journals are no part of a balance: they begin at zero.
+        select_of(read, (before(ask.date_from),) if ask.date_from and not ask.chosen else (),
                   scope, ids),
-        _sum_select(read, ask, scope, ids) if ask.adjusting else select_of(read, moved, scope, ids),
+        _sum_select(read, ask, scope, ids) if ask.chosen else select_of(read, moved, scope, ids),
         (page, after),
     )  # fmt: skip
     sign = 1 if account.normal_side == Side.DEBIT else -1
     opening = sign * sum(debit - credit for _account, debit, credit in opened_rows)
     debit, credit = (sum(row[place] for row in moved_rows) for place in (-2, -1))
-    filtered = bool(ask.text or ask.document or ask.adjusting)
+    filtered = bool(ask.text or ask.chosen)
     running = carried if carried is not None else 0 if filtered else opening
     rows, following = _rows(lines, ask.limit, sign, running)
     return LedgerPage(
@@ -110,7 +110,7 @@ def _page_select(
         where += " AND (l.on_date, l.journal_id, l.line_no) > (:day, :journal, :line)"
         params |= {"day": day, "journal": journal, "line": line}
     return (
-        _select(_lines(ask), where, text=bool(ask.text or ask.adjusting)),
+        _select(_lines(ask), where, text=bool(ask.text or ask.adjusting or ask.event)),
         params | {"limit": ask.limit + 1},
         running,
     )
@@ -136,6 +136,11 @@ def _conditions(
     if ask.adjusting:
         condition, more = _adjusting(read, ask)
         where, params = f"{where} AND {condition}", params | more
+    if ask.touching:
+        condition, more = touches(read, ask.touching)
+        where, params = f"{where} AND {condition}", params | more
+    if ask.event:
+        where, params["event"] = where + " AND j.event = :event", ask.event
     return where, params
 
 

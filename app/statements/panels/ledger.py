@@ -32,5 +32,6 @@ class LedgerBookPanel(LedgerPanel):
                 entity=self.entity, store=self.store, warehouse=self.warehouse,
                 text=self.search.text, document=self.document, after_closing=self.after_closing,
                 adjusting=self.adjusting, adjusting_since=self.adjusting_since,
+                touching=self.touching, event=self.of_event,
             )
         )  # fmt: skip

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PANEL: Final = "accounting.reports"
 _NARROW: Final = (("entity", "Entitas", "Semua entitas"), ("store", "Toko", "Semua toko"),
                   ("warehouse", "Gudang", "Semua gudang"))  # fmt: skip
+#: Filters that only a figure hands on: one party, one account.
+_ABOUT: Final = ("party", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class ReportsPanel(ReportPanel):
         super().build()
         self.kind = KINDS[0]
         self._offered = False
+        #: What the figure that was pressed is about, beside the filters one can choose.
+        self._about: dict[str, str] = {}
         self._trail: list[Visit] = []
         self._spot: Spot | None = None
         self.kinds = choice({one.key: one.title for one in KINDS}, self.kind.key)
@@ -86,6 +90,7 @@ class ReportsPanel(ReportPanel):
     def choose(self, key: str) -> None:
         """Show another report for the same days and filters."""
         self._trail = []
+        self._about = {}
         self._take_kind(BY_KEY[key])
         self.reload()
 
@@ -138,6 +143,7 @@ class ReportsPanel(ReportPanel):
                 widget.blockSignals(False)
             else:
                 widget.setCurrentIndex(max(0, widget.findData(arguments.get(key) or "")))
+        self._about = {key: str(arguments.get(key) or "") for key in _ABOUT}
         for key, box in self.narrowing.items():
             code = str(arguments.get(key) or "")
             if box.findData(code) < 0:
@@ -166,7 +172,7 @@ class ReportsPanel(ReportPanel):
 
     def query(self) -> Query[Report]:
         values: dict[str, Any] = {
-            "date_from": self.since.value(), "date_to": self.until.value(),
+            "date_from": self.since.value(), "date_to": self.until.value(), **self._about,
             **{key: str(box.currentData() or "") for key, box in self.narrowing.items()},
         }  # fmt: skip
         for option in self.kind.options:
@@ -215,7 +221,7 @@ class ReportsPanel(ReportPanel):
         }
         narrowed = {key: box.currentData() for key, box in self.narrowing.items()}
         days = {"date_from": self.since.value(), "date_to": self.until.value()}
-        return {"report": self.kind.key, **days, **narrowed, **chosen}
+        return {"report": self.kind.key, **days, **narrowed, **chosen, **self._about}
 
 
 def _ignore(_error: Exception) -> None:

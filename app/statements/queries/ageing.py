@@ -20,6 +20,7 @@ from app.documents.report import (
     Footer,
     Kind,
     Look,
+    Over,
     Report,
     Row,
     Rows,
@@ -28,7 +29,7 @@ from app.documents.report import (
 )
 from app.identity.steps import settings
 from app.statements.api import Ageing
-from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
+from app.statements.queries.frame import LEDGER, REPORTS, chart_of, frame_of, whole_books
 from app.statements.queries.open_items import open_items, open_sums
 from app.statements.queries.outline import share
 from app.statements.rules.ageing import Item, Terms, allowance, spread
@@ -47,6 +48,11 @@ _NAMES: Final = {
     "receivable": "Umur Piutang Usaha", "marketplace": "Umur Piutang Marketplace",
     "payable": "Umur Utang",
 }  # fmt: skip
+#: The list of what customers owe, with everything that was paid of it.
+RECEIVABLES: Final = "receivables.list"
+_REPORTS: Final = {
+    "receivable": "receivables", "marketplace": "marketplace", "payable": "payables",
+}  # fmt: skip
 _BASIS: Final = {"due": "Umur sejak jatuh tempo", "invoice": "Umur sejak tanggal dokumen"}
 _NOBODY: Final = "Tanpa nama"
 _AMOUNT: Final = 3
@@ -62,18 +68,28 @@ def ageing(read: Read, ask: Ageing) -> Report:
     terms = _terms(read, ask)
     sign = -1 if ask.side == "payable" else 1
     chart = chart_of(read)
-    accounts = chart.with_role(*AGEING_ROLES[ask.side])
+    accounts = [
+        one for one in chart.with_role(*AGEING_ROLES[ask.side]) if ask.account in {"", one.code}
+    ]
     found = (
         open_items(read, frame.scope, accounts, end, sign)
         if ask.items
         else open_sums(read, frame.scope, accounts, end, sign, terms)
     )
+    if ask.party:
+        found = [item for item in found if item.party == ask.party]
     allowed = chart.with_role(Role.RECEIVABLE_TRADE_ALLOWANCE)
     (balances,) = sums(
         read, frame.scope, (Range(None, end),), accounts=[one.id for one in (*accounts, *allowed)]
     )
     whole = sign * _net(balances, accounts)
-    rows = _rows(frame, found, terms, end, items=ask.items)
+    title = frame.title(
+        read, name, f"Per {tanggal_panjang(end)}", _BASIS[terms.basis],
+        *filter(None, (ask.party, ask.account)),
+    )  # fmt: skip
+    rows = _rows(frame, found, terms, end, ask)
+    if ask.party:  # a part of the account proves nothing about it
+        return Report(title, _columns(terms), rows, (_shares(rows[-1], terms),), landscape=True)
     feet = [_shares(rows[-1], terms)]
     losses = settings(read).ageing.losses
     if ask.side == "receivable" and any(losses) and len(losses) == len(terms.titles):
@@ -85,7 +101,6 @@ def ageing(read: Read, ask: Ageing) -> Report:
     if not holds:
         proof = f"Saldo akun kontrol {Money(whole).rupiah()}, berbeda dari jumlah rincian"
     codes = ", ".join(one.code for one in accounts)
-    title = frame.title(read, name, f"Per {tanggal_panjang(end)}", _BASIS[terms.basis])
     return Report(
         title, _columns(terms), rows,
         (Footer(f"{proof} ({codes}).", holds=holds), *feet), landscape=True,
@@ -138,12 +153,12 @@ def _columns(terms: Terms) -> tuple[Column, ...]:
     return (
         Column("Nama", weight=14), Column("Dokumen", Kind.CODE), Column("Tanggal", Kind.DATE),
         Column("Saldo", Kind.MONEY),
-        *(Column(title, Kind.MONEY, opens=False) for title in terms.titles),
+        *(Column(title, Kind.MONEY) for title in terms.titles),
     )  # fmt: skip
 
 
 def _rows(
-    frame: Frame, found: Sequence[Item], terms: Terms, end: date, *, items: bool
+    frame: Frame, found: Sequence[Item], terms: Terms, end: date, ask: Ageing
 ) -> tuple[Row, ...]:
     rows = Rows()
     by_party: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -153,21 +168,22 @@ def _rows(
     count = len(terms.titles)
     for (party, account), members in sorted(by_party.items()):
         amounts = _amounts(members, terms, end)
-        if not items:
-            rows.add(Row((party, account, None, *amounts), key=f"{account} {party}"))
+        if not ask.items:
+            opened = _documents_of(party, account, drill, ask)
+            rows.add(Row((party, account, None, *amounts), key=f"{account} {party}", drill=opened))
             continue
         blank: list[Cell] = [None] * (count + 2)
         rows.add(Row((party, account, *blank), Look.HEADING))
         for item in sorted(members, key=lambda one: (one.issued, one.document)):
-            lines = {**drill.arguments, "account": item.account, "document": item.document}
-            opened = None if item.shared else Drill(LEDGER, lines)
+            behind = _behind(item, drill, ask)
             cells: tuple[Cell, ...] = (
                 "",
                 item.document,
                 item.issued,
                 *_amounts([item], terms, end),
             )
-            rows.add(Row(cells, Look.LINE, 1, f"{account} {item.document}", opened))
+            key = f"{account} {item.document}"
+            rows.add(Row(cells, Look.LINE, 1, key, behind, over=_elsewhere(cells)))
     places = range(3, 4 + count)
     last = rows.next - 1
     terms_ = [Term(0, last)] if last >= 0 else []
@@ -175,6 +191,41 @@ def _rows(
         ("Jumlah", "", None, *[None] * (count + 1)), places, terms_, look=Look.TOTAL, key="total"
     )
     return tuple(rows.rows)
+
+
+def _elsewhere(cells: Sequence[Cell]) -> tuple[Over, ...]:
+    """The buckets a document is not in open nothing."""
+    return tuple(
+        Over(place, drill=Drill())
+        for place, cell in enumerate(cells)
+        if isinstance(cell, Money) and not cell
+    )
+
+
+def _behind(item: Item, handed: Drill, ask: Ageing) -> Drill | None:
+    """What a document's figure opens: its lines, or the document where they are not the figure."""
+    if item.shared:
+        return None
+    if not item.touched:
+        lines = {"account": item.account, "document": item.document}
+        return Drill(LEDGER, {**handed.arguments, **lines})
+    if ask.side != "receivable":
+        return None
+    return Drill(
+        RECEIVABLES, {"document": item.document, "entity": handed.arguments["entity"]}
+    )  # fmt: skip
+
+
+def _documents_of(party: str, account: str, handed: Drill, ask: Ageing) -> Drill:
+    """The same report by document, of one party on one account: its total is the figure."""
+    return Drill(
+        REPORTS,
+        {
+            "report": _REPORTS[ask.side], "entity": handed.arguments["entity"],
+            "date_to": handed.arguments["date_to"], "party": party, "account": account,
+            "basis": ask.basis, "items": True,
+        },
+    )  # fmt: skip
 
 
 def _shares(total: Row, terms: Terms) -> Footer:

@@ -8,6 +8,7 @@ from app.accounting.api import AccountLedger
 from app.accounting.queries.ledger import account_ledger
 from app.accounting.queries.lookups import as_date, entity_of
 from app.accounting.queries.scope import contains, like, scope_of
+from app.accounting.rules.events import title as event_title
 from app.core.commands import answers
 from app.core.errors import UserError
 from app.core.money import Money
@@ -62,6 +63,7 @@ def ledger_book(read: Read, ask: LedgerBook) -> Report:
             store=ask.store, warehouse=ask.warehouse, text=ask.text,
             document=ask.document, after_closing=ask.after_closing,
             adjusting=ask.adjusting, adjusting_since=ask.adjusting_since,
+            touching=ask.touching, event=ask.event,
         ).model_copy(update={"limit": MOST}),
     )  # fmt: skip
     if page.next is not None:
@@ -70,6 +72,8 @@ def ledger_book(read: Read, ask: LedgerBook) -> Report:
     found = tuple(f'Cari "{one}"' for one in (ask.text, ask.document) if one)
     if ask.adjusting:
         found += ("Jurnal penyesuaian saja" if ask.adjusting == "only" else "Tanpa penyesuaian",)
+    chosen = (ask.touching.label.capitalize(), ask.event and event_title(ask.event))
+    found += tuple(filter(None, chosen))
     title = frame.title(
         read, f"Buku Besar {page.code} {page.account}", _period(ask.date_from, ask.date_to), *found
     )

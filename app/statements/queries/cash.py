@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from app.accounting.queries.sums import Range, before
 from app.accounting.rules import Role
 from app.accounting.rules.accounts import RESULT_KINDS
+from app.accounting.rules.touching import Touching
 from app.core.commands import answers
 from app.core.money import Money
 from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row, Rows, Term
@@ -99,7 +100,7 @@ def cash_flow(read: Read, ask: CashFlow) -> Report:
     rows = Rows()
     handed = frame.ledger("", days.start, days.end, after_closing=False)
     operating = _indirect(rows, flows, handed) if ask.indirect else _direct(rows, flows, handed)
-    rest = [_activity(rows, flows, one) for one in (Activity.INVESTING, Activity.FINANCING)]
+    rest = [_activity(rows, flows, one, handed) for one in (Activity.INVESTING, Activity.FINANCING)]
     parts = [operating, *rest]
     _tie(rows, flows, parts, Drill(LEDGER, {**handed.arguments, "account": group}))
     form = "Metode tidak langsung" if ask.indirect else "Metode langsung"
@@ -119,12 +120,17 @@ def _heading(rows: Rows, text: str, level: int = 0) -> None:
     rows.add(Row(("", text, None), Look.HEADING, level))
 
 
-def _account(rows: Rows, node: Node, sen: int, drill: Drill | None = None) -> int:
-    opened = Drill(LEDGER, {**drill.arguments, "account": node.code}) if drill else None
+def _with_cash(handed: Drill, journals: Touching = Touching.CASH) -> Drill:
+    """The lines of journals that moved cash, or of those that did not."""
+    return Drill(LEDGER, {**handed.arguments, "touching": journals.value})
+
+
+def _account(rows: Rows, node: Node, sen: int, drill: Drill) -> int:
+    opened = Drill(LEDGER, {**drill.arguments, "account": node.code})
     return rows.add(Row((node.code, node.name, Money(sen)), Look.LINE, 1, node.code, opened))
 
 
-def _direct(rows: Rows, flows: Flows, _handed: Drill) -> int:
+def _direct(rows: Rows, flows: Flows, handed: Drill) -> int:
     """Receipts and payments by what stands on the other side."""
     _heading(rows, Activity.OPERATING.label)
     lines: dict[Line, list[Node]] = defaultdict(list)
@@ -139,7 +145,7 @@ def _direct(rows: Rows, flows: Flows, _handed: Drill) -> int:
         _heading(rows, line.label, 1)
         start = rows.next
         for node in lines[line]:
-            _account(rows, node, flows.paid[node.id])
+            _account(rows, node, flows.paid[node.id], _with_cash(handed))
         places.append(
             rows.total(
                 ("", f"Jumlah {line.label.lower()}", None), (_AMOUNT,),
@@ -169,19 +175,19 @@ def _indirect(rows: Rows, flows: Flows, handed: Drill) -> int:
         _heading(rows, "Penyusutan dan transaksi nonkas", 1)
         for node in others:
             if without[node.id]:
-                _account(rows, node, without[node.id])
+                _account(rows, node, without[node.id], _with_cash(handed, Touching.NO_CASH))
     return rows.total(
         ("", f"Kas Bersih dari {Activity.OPERATING.label}", None), (_AMOUNT,),
         [Term(start, rows.next - 1)], key=OPERATING_ROW,
     )  # fmt: skip
 
 
-def _activity(rows: Rows, flows: Flows, wanted: Activity) -> int:
+def _activity(rows: Rows, flows: Flows, wanted: Activity, handed: Drill) -> int:
     _heading(rows, wanted.label)
     start = rows.next
     for node in flows.of(wanted):
         if flows.paid.get(node.id):
-            _account(rows, node, flows.paid[node.id])
+            _account(rows, node, flows.paid[node.id], _with_cash(handed))
     terms = [Term(start, rows.next - 1)] if rows.next > start else []
     return rows.total(
         ("", f"Kas Bersih dari {wanted.label}", None), (_AMOUNT,), terms, key=wanted.value

@@ -13,6 +13,7 @@ from app.accounting.queries.sums import Range, before
 from app.accounting.rules import Kind as Account
 from app.accounting.rules import Role
 from app.accounting.rules.events import title as event_title
+from app.accounting.rules.touching import Touching
 from app.core.commands import answers
 from app.core.money import Money
 from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row, Rows, Term
@@ -45,11 +46,13 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
         [Range(days.start, days.end, closing=False)],
     )  # fmt: skip
     added: dict[str, int] = defaultdict(int)
+    through_cost: set[str] = set()
     taken = 0
     for event, account, net in beside(read, frame.scope, stock, (days.start, days.end), "event"):
         if account in stock or account in costs:
             added[event] += net
         if account in costs:
+            through_cost.add(event)
             taken += net
     ledger = sum(moved.get(account, 0) for account in costs)
     start = sum(opened.get(account, 0) for account in stock)
@@ -63,7 +66,9 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
     rows.add(Row(("Penambahan (pengurangan) selain penjualan", None), Look.HEADING))
     for event, net in sorted(added.items(), key=lambda one: -abs(one[1])):
         if net:
-            rows.add(Row((event_title(event), Money(net)), Look.LINE, 1, event))
+            # With a part on cost it is no sum of lines of one ledger.
+            lines = None if event in through_cost else Drill(LEDGER, {**handed, "event": event})
+            rows.add(Row((event_title(event), Money(net)), Look.LINE, 1, event, lines))
     ready = rows.total(
         ("Barang tersedia untuk dijual", None), (_AMOUNT,), [Term(first, rows.next - 1)]
     )
@@ -74,7 +79,13 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
     sold = rows.total(
         ("HPP dari persediaan", None), (_AMOUNT,), [*plus([ready]), *less([last])], key="sold"
     )
-    other = rows.add(Row(("HPP tanpa mutasi persediaan", Money(ledger - taken)), key="other"))
+    cost_group = chart.group_of(Role.COGS)
+    without = {**handed, "account": cost_group, "touching": Touching.NO_STOCK.value}
+    other = rows.add(
+        Row(("HPP tanpa mutasi persediaan", Money(ledger - taken)), key="other",
+            drill=Drill(LEDGER, {**without, "after_closing": False})
+            if chart.inside(cost_group) == costs else None)
+    )  # fmt: skip
     rows.total(
         ("Harga Pokok Penjualan", None), (_AMOUNT,), plus([sold, other]), look=Look.TOTAL,
         key=COST_ROW,

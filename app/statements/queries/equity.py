@@ -93,12 +93,24 @@ def _row(code: str, name: str, start: int, plus: int, minus: int, drill: Drill) 
     opening = Drill(LEDGER, {**drill.arguments, "date_from": None, "date_to": _before(day)})
     closing = Drill(LEDGER, {**drill.arguments, "date_from": None})
     over: tuple[Over, ...] = (Over(_OPENING, drill=opening), Over(_CLOSING, drill=closing))
-    if not code:  # only what was earned has a report of its own
-        over = (Over(_PLUS, drill=drill),)
+    if not code:  # what was closed is no report of its own
+        over = (
+            Over(_PLUS, drill=drill), Over(_OPENING, drill=_unclosed(opening)),
+            Over(_CLOSING, drill=_unclosed(closing)),
+        )  # fmt: skip
     return Row(
         (code, name, Money(start), Money(plus), Money(minus), Money(end)), Look.LINE, 0,
         code or RESULT_ROW, drill if code else None, (), over,
     )  # fmt: skip
+
+
+def _unclosed(lines: Drill) -> Drill:
+    """The income and expense that no closing had moved into equity at a day."""
+    asked = {name: lines.arguments[name] for name in ("entity", "date_to")}
+    return Drill(
+        REPORTS,
+        {**asked, "report": "trial_balance", "only_result": True, "after_closing": True},
+    )
 
 
 def _before(day: object) -> date | None:

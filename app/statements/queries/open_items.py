@@ -47,7 +47,7 @@ def open_items(
         return []
     return _allocated(
         row
-        for source in _sources(read, accounts, end, sign)
+        for source in _sources(read, accounts, end, sign, touched=True)
         for row in _documents(read, scope, source)
     )
 
@@ -91,14 +91,16 @@ class _Source:
     sign: int
 
 
-def _sources(read: Read, accounts: Sequence[Node], end: date, sign: int) -> list[_Source]:
+def _sources(
+    read: Read, accounts: Sequence[Node], end: date, sign: int, *, touched: bool = False
+) -> list[_Source]:
     """Items for the accounts whose payments are allocated, lines for the others."""
     with_items = _with_items(read) if accounts else frozenset()
     kept = [one for one in accounts if one.id in with_items]
     others = [one for one in accounts if one.id not in with_items]
     found = []
     if kept:
-        found.append(_Source(open_at(read, end), kept, end, 1))
+        found.append(_Source(open_at(read, end, touched=touched), kept, end, 1))
     if others:
         found.append(_Source(_LINES, others, end, sign))
     return found
@@ -112,7 +114,8 @@ def _with_items(read: Read) -> frozenset[str]:
 #: Lines as a source of items, where nothing is allocated.
 _LINES: Final = (
     "(SELECT y.org_id, y.journal_id, y.account_id, y.entity_id, y.store_id, y.warehouse_id, "
-    "y.party_kind, y.party_id, y.on_date, CAST(NULL AS date) AS due_on, y.debit - y.credit AS net "
+    "y.party_kind, y.party_id, y.on_date, CAST(NULL AS date) AS due_on, y.debit - y.credit AS net, "
+    "0 AS touched "
     "FROM journal_line y WHERE y.org_id = :org AND y.on_date <= :end)"
 )
 
@@ -123,7 +126,8 @@ _GROUPED: Final = (
     "coalesce(nullif(coalesce(o.source_number, j.source_number), ''), "
     "coalesce(o.number, j.number)) AS doc, "
     "CASE WHEN coalesce(o.source_number, j.source_number) = '' THEN 0 ELSE 1 END AS named, "
-    "min(x.on_date) AS first, min(x.due_on) AS due, CAST(sum(x.net) AS bigint) AS net "
+    "min(x.on_date) AS first, min(x.due_on) AS due, CAST(sum(x.net) AS bigint) AS net, "
+    "max(x.touched) AS touched "
     "FROM {source} x JOIN journal j ON j.org_id = x.org_id AND j.id = x.journal_id "
     "LEFT JOIN journal o ON o.org_id = j.org_id AND o.id = j.reverses_id "
     "WHERE x.account_id IN ({accounts}){more} "
@@ -156,7 +160,7 @@ def _documents(
     grouped, params = _grouped(source, scope, more)
     labels, joins = dimension_labels("l", coded=True)
     rows = read.rows(
-        f"SELECT l.account_id, {labels}, l.doc, l.named, l.first, l.due, l.net FROM ("
+        f"SELECT l.account_id, {labels}, l.doc, l.named, l.first, l.due, l.net, l.touched FROM ("
         f"SELECT g.*, {_nothing(read)} AS warehouse_id FROM ({grouped}) g) l{joins}",
         **params, parties=known,
     )  # fmt: skip
@@ -230,10 +234,10 @@ def _bucket_sql(terms: Terms, end: date) -> tuple[str, dict[str, date]]:
 
 
 def _item(row: tuple[Any, ...], codes: Mapping[str, str], sign: int) -> tuple[Item, bool]:
-    account, store, _warehouse, party, document, named, first, due, net = row
+    account, store, _warehouse, party, document, named, first, due, net, touched = row
     item = Item(
         party or store or _NOBODY, codes[account], document, as_date(first), sign * net,
-        due=as_date(due) if due is not None else None,
+        due=as_date(due) if due is not None else None, touched=bool(touched),
     )  # fmt: skip
     return item, bool(named)
 

@@ -25,6 +25,8 @@ class Item:
         open_sen: What is still open.
         shared: Whether a payment without a document was set against it, so that its own lines do
             not add up to what is open.
+        due: When it is due, where its document says so.
+        touched: Whether something was allocated to it: its lines are more than what is open.
     """
 
     party: str
@@ -33,8 +35,8 @@ class Item:
     issued: date
     open_sen: int
     shared: bool = False
-    #: When it is due, where its document says so.
     due: date | None = None
+    touched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

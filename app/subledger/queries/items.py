@@ -46,10 +46,24 @@ _THEN: Final = (
 )
 
 
-def open_at(read: Read, end: date) -> str:
+#: Whether anything was set against the journal of an item ``i``, or by it, up to a day.
+_TOUCHED: Final = (
+    "CASE WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.org_id = i.org_id "
+    "AND a.charge_id = i.journal_id AND a.on_date <= :end) OR EXISTS (SELECT 1 FROM allocation a "
+    "WHERE a.org_id = i.org_id AND a.credit_id = i.journal_id AND a.on_date <= :end) "
+    "THEN 1 ELSE 0 END"
+)
+
+
+def open_at(read: Read, end: date, *, touched: bool = False) -> str:
     """Items at the end of the day ``:end``, ``net`` positive for what raises.
 
     A source like ``journal_line``, for reports that group by document.
+
+    Args:
+        read: Who asks.
+        end: The day.
+        touched: Tell also which are less than their lines (``touched``); else all say 0.
     """
     later = read.rows(
         "SELECT 1 FROM allocation WHERE org_id = :org AND on_date > :end LIMIT 1", end=end
@@ -57,7 +71,8 @@ def open_at(read: Read, end: date) -> str:
     # SQLite keeps the order of a CROSS JOIN: from what is open, not through all that ever was.
     return (
         "(SELECT i.org_id, i.journal_id, i.account_id, i.entity_id, i.store_id, i.party_kind, "
-        "i.party_id, i.on_date, d.due_on, CASE WHEN i.charge THEN p.open ELSE -p.open END AS net "
+        "i.party_id, i.on_date, d.due_on, CASE WHEN i.charge THEN p.open ELSE -p.open END AS net, "
+        f"{_TOUCHED if touched else '0'} AS touched "
         f"FROM ({_THEN if later else _NOW}) p CROSS JOIN party_item i "
         "LEFT JOIN party_due d ON d.org_id = i.org_id AND d.journal_id = i.journal_id "
         "WHERE i.org_id = :org AND i.journal_id = p.journal_id AND i.line_no = p.line_no "

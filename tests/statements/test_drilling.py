@@ -1,0 +1,104 @@
+"""No figure of a statement is the end of the road (accounting-ux B2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.accounting.panels.ledger import LedgerPanel
+from app.accounting.rules.touching import Touching
+from app.core.money import Money
+from app.documents.report import Report
+from app.statements import api
+from app.statements.panels.reports import ReportsPanel
+from tests.statements.test_panels import Desk, place, report_of
+from tests.statements.test_panels import desk as desk  # noqa: PLC0414 - a fixture
+from tests.support.drilling import check_drills, silent
+
+if TYPE_CHECKING:
+    from tests.accounting.conftest import Books
+
+BOTH: dict[str, Any] = {"date_from": date(2026, 10, 1), "date_to": date(2026, 11, 30)}
+NOVEMBER: dict[str, Any] = {"date_from": date(2026, 11, 1), "date_to": date(2026, 11, 30)}
+
+
+def opens_all(story: Books, report: Report, **more: Any) -> int:
+    assert silent(report) == []
+    return check_drills(story.client, report, **more)
+
+
+@pytest.mark.req("B2", "I24")
+def test_flows_of_cash_open_the_journals_that_moved_it(story: Books) -> None:
+    """Bought on credit and paid in cash on one account: the flow is the second part only."""
+    story.post(("15-400", 900_000, 0), ("21-130", 0, 900_000), on=date(2026, 11, 3))
+    story.post(("15-400", 100_000, 0), ("11-100", 0, 100_000), on=date(2026, 11, 4))
+
+    direct = story.ask(api.CashFlow(**BOTH))
+    indirect = story.ask(api.CashFlow(**BOTH, indirect=True))
+
+    assert opens_all(story, direct) == 7 + 3
+    assert opens_all(story, indirect) == 6 + 3 + 3
+    book = story.ask(
+        api.LedgerBook(account="15-400", **NOVEMBER, touching=Touching.NO_CASH, after_closing=False)
+    )
+    assert [row.cells[4] for row in book.rows if row.key == "total"] == [Money.rupiah_of(900_000)]
+    assert "Jurnal tanpa kas" in book.title.filters
+
+
+@pytest.mark.req("B2")
+def test_the_proof_of_cost_opens_its_events_and_what_bypassed_stock(story: Books) -> None:
+    story.post(("13-300", 6_000_000, 0), ("21-100", 0, 6_000_000), on=date(2026, 11, 11))
+
+    report = story.ask(api.CostProof(**NOVEMBER))
+
+    (by_hand,) = [row for row in report.rows if row.key == "journal.manual"]
+    assert by_hand.cells[1] == Money.rupiah_of(6_000_000)
+    assert opens_all(story, report) == 4
+
+
+@pytest.mark.req("B2", "B7")
+def test_equity_ages_and_suspense_open_what_they_are_made_of(story: Books) -> None:
+    story.post(("61-999", 70_000, 0), ("11-100", 0, 70_000), on=date(2026, 11, 12))
+    story.post(("64-200", 5_000, 0), ("21-130", 0, 5_000), on=date(2026, 11, 12))
+
+    sides = {3: "credit", 4: "debit"}
+    assert opens_all(story, story.ask(api.EquityChanges(**NOVEMBER)), sides=sides) >= 5
+    assert opens_all(story, story.ask(api.SuspenseList())) == 1
+    for side in ("receivable", "payable"):
+        assert opens_all(story, story.ask(api.Ageing(side=side))) >= 2
+
+
+@pytest.mark.req("B2")
+def test_a_figure_of_an_age_opens_its_documents_and_back_finds_it(desk: Desk) -> None:
+    panel = desk.show(ReportsPanel, report="payables", date_to=date(2026, 11, 30))
+    whole = report_of(panel)
+    (at,) = [at for at, row in enumerate(whole.rows) if row.cells[1] == "21-100"]
+    panel.view.grid.setCurrentIndex(panel.view.model.index(at, 3))
+    desk.qtbot.keyClick(panel.view.grid, Qt.Key.Key_Return)
+    desk.quiet()
+
+    documents = report_of(panel)
+    assert (documents.title.name, documents.title.filters[-1]) == ("Umur Utang", "21-100")
+    assert documents.rows[-1].cells[3] == whole.rows[at].cells[3]
+    panel.back()
+    desk.quiet()
+    assert report_of(panel).rows == whole.rows
+    assert panel.view.grid.currentIndex().row() == at
+
+
+@pytest.mark.req("B2", "B3")
+def test_the_ledger_of_a_flow_says_so_and_adds_up_to_it(desk: Desk) -> None:
+    desk.books.post(("15-400", 900_000, 0), ("21-130", 0, 900_000), on=date(2026, 11, 3))
+    panel = desk.show(ReportsPanel, report="cash_flow", **BOTH)
+    panel.view.grid.setCurrentIndex(panel.view.model.index(place(panel, "15-400"), 2))
+    desk.qtbot.keyClick(panel.view.grid, Qt.Key.Key_Return)
+    ((_target, arguments),) = desk.opened
+
+    ledger = desk.show(LedgerPanel, **arguments)
+
+    assert len(ledger.list.rows) == 1
+    assert ledger.list.totals.texts["debit"] == "Rp 24.000.000"
+    assert ledger.title_line.pill.status.text == "Saldo awal Rp 0 · jurnal yang menyentuh kas"
