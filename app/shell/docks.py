@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
@@ -35,9 +36,17 @@ _AREAS: Final = {
 class PanelDock(QDockWidget):
     """A dock whose panel does not exist until it is first seen."""
 
-    def __init__(self, spec: PanelSpec, build: Callable[[PanelSpec], Panel]) -> None:
+    def __init__(
+        self,
+        spec: PanelSpec,
+        build: Callable[[PanelSpec], Panel],
+        list_spec: PanelSpec | None,
+        open_list: Callable[[], object],
+    ) -> None:
         super().__init__(spec.title)
         self.spec = spec
+        self._list = list_spec
+        self._open_list = open_list
         self.panel: Panel | None = None
         self._build = build
         self._broken = False
@@ -47,9 +56,15 @@ class PanelDock(QDockWidget):
         self.setWidget(QWidget())
 
     def ensure(self) -> Panel | None:
-        """The panel, built now if need be; None if building it failed (the dock then says so)."""
+        """The panel, built now if need be.
+
+        None if building it failed, or nobody chose what it shows; the dock then says so.
+        """
         if self.panel is None and not self._broken:
-            self._make()
+            if self._list is not None and self._arguments is None:
+                self._say_what_is_missing(self._list)
+            else:
+                self._make()
         return self.panel
 
     def give(self, arguments: Mapping[str, object]) -> None:
@@ -74,6 +89,15 @@ class PanelDock(QDockWidget):
         title.add_trailing(quiet_button("float", "Lepas atau pasang panel", self._float))
         title.add_trailing(quiet_button("close", "Tutup panel (Ctrl+W)", self.close))
         self.setTitleBarWidget(title)
+
+    def _say_what_is_missing(self, chosen_in: PanelSpec) -> None:
+        """A layout of yesterday opens the panel, and knows of no document."""
+        if not isinstance(self.widget(), Notice):
+            notice = Notice()
+            sentence = f"Belum ada yang dipilih. Pilih di {chosen_in.title}."
+            words = f"Buka {chosen_in.title}"
+            notice.show_empty(Empty(sentence, words, self._open_list, chosen_in.icon))
+            self._replace(notice)
 
     def _show_broken(self, sentence: str) -> None:
         self._broken = True
@@ -172,9 +196,10 @@ class Docks(QObject):
         dock.show()
         dock.raise_()
         self.changed.emit()  # before it is built: beside the empty home it would widen the window
-        dock.ensure()
         if arguments:
             dock.give(arguments)
+        else:
+            dock.ensure()
         self._activate(dock, take_focus=True)
         self._save_later.start()
 
@@ -205,7 +230,8 @@ class Docks(QObject):
         self._activate(dock, take_focus=True)
 
     def _add(self, spec: PanelSpec) -> PanelDock:
-        dock = PanelDock(spec, self._build)
+        chosen_in = self._registry.get(spec.chosen_in)
+        dock = PanelDock(spec, self._build, chosen_in, partial(self.open, spec.chosen_in))
         self._docks[spec.id] = dock
         self._place(dock)
         dock.show()

@@ -240,6 +240,7 @@ class MainWindow(QWidget):
                 partial(self.open_panel, spec.id),
             )
             for spec in self._registry.visible(self._may)
+            if not spec.chosen_in  # without a document it has nothing to show
         ]
         actions = [Entry(one.text, "Jendela", one.icon, one.key, one.run) for one in self._commands]
         return [*pages, *self._panel_actions(), *actions]

@@ -123,6 +123,7 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         permission="customer.read",
         factory="app.customers.panels.customer_detail:CustomerDetailPanel",
         area="side",
+        chosen_in="customers.list",
     ),
     PanelSpec(
         id="stock.monitoring",
@@ -205,6 +206,7 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         icon="trash",
         permission="bap.read",
         factory="app.destruction.panels.destruction_detail:DestructionDetailPanel",
+        chosen_in="destruction.list",
     ),
     PanelSpec(
         id="stock.card",
@@ -253,6 +255,7 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         icon="clipboard",
         permission="opname.read",
         factory="app.opname.panels.session_detail:SessionDetailPanel",
+        chosen_in="opname.list",
     ),
     PanelSpec(
         id="opname.count",

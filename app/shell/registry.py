@@ -74,6 +74,7 @@ class PanelSpec:
         shortcut: Key that opens it, such as ``Shift+F2``; "" none.
         point_of_use: Large type, and F11 makes it fill the screen.
         first: Opened the first time a person who may see it signs in.
+        chosen_in: Of a panel that shows one document: id of the list where it is chosen.
     """
 
     id: str
@@ -86,6 +87,7 @@ class PanelSpec:
     shortcut: str = ""
     point_of_use: bool = False
     first: bool = False
+    chosen_in: str = ""
 
     def load(self) -> type[Panel]:
         """Import the class."""

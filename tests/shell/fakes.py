@@ -122,6 +122,7 @@ def _spec(
     shortcut: str = "",
     point_of_use: bool = False,
     first: bool = False,
+    chosen_in: str = "",
 ) -> PanelSpec:
     return PanelSpec(
         panel_id,
@@ -133,6 +134,7 @@ def _spec(
         shortcut=shortcut,
         point_of_use=point_of_use,
         first=first,
+        chosen_in=chosen_in,
     )
 
 
@@ -161,6 +163,7 @@ def panels() -> tuple[PanelSpec, ...]:
         _spec("customers", "Daftar Pelanggan", "PELANGGAN", "users", "customer.read"),
         _spec("journal", "Jurnal", "AKUNTANSI", "book", "journal.read"),
         _spec("accounts", "Bagan Akun", "AKUNTANSI", "flow", "journal.read"),
+        _spec("journal.one", "Satu Jurnal", None, "book", "journal.read", chosen_in="journal"),
         _spec("ledger", "Buku Besar", "AKUNTANSI", "report", "journal.read"),
         _spec("members", "Anggota", "PENGATURAN", "users", "user.read"),
         _spec("roles", "Peran", "PENGATURAN", "lock", "role.read"),

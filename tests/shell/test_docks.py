@@ -465,3 +465,23 @@ def test_no_panel_pushes_the_window_off_a_small_screen(
     assert window.minimumSizeHint().width() <= 1366
     wide = next(panel for panel in main.docks.panels if isinstance(panel, SamplePanel))
     assert wide.width() == 1500  # nothing of it is squeezed: it is moved in its place
+
+
+def test_a_panel_of_one_document_says_where_to_choose_it(desk: Desk, qtbot: QtBot) -> None:
+    main = main_of(desk.signed_in("sari"))
+    main.open_panel("journal.one")
+    dock = main.docks._docks["journal.one"]
+
+    assert main.docks.built_ids.count("journal.one") == 0
+    notice = dock.widget()
+    assert isinstance(notice, Notice)
+    assert notice.sentence == "Belum ada yang dipilih. Pilih di Jurnal."
+    qtbot.mouseClick(notice._button, Qt.MouseButton.LeftButton)
+    assert main.docks.active is main.docks._docks["journal"].panel
+
+    main.open_panel("journal.one", number="1")  # as the list opens it
+
+    assert isinstance(dock.panel, SamplePanel)
+    assert main.docks.active is dock.panel
+    assert "Satu Jurnal" not in [entry.text for entry in main._entries()]
+    assert "Jurnal" in [entry.text for entry in main._entries()]
