@@ -9,16 +9,22 @@ import pytest
 
 from app.core.env import FixedEnvironment
 from app.stock.api import (
+    AlertSummary,
     ChangeStatus,
     CheckAvailability,
     IssueLine,
     IssueStock,
+    LimitLine,
+    SetLotStatus,
+    SetStockLimits,
     StatusLine,
     StockAsOf,
     StockOnHand,
+    StockSummary,
     TransferLine,
     TransferStock,
     WantedQty,
+    WatchStock,
 )
 
 if TYPE_CHECKING:
@@ -76,3 +82,38 @@ def test_available_is_the_same_figure_everywhere(goods: Goods) -> None:
     wish = (WantedQty(sku="KAPAS", qty=15),)
     (told,) = goods.me.ask(CheckAvailability(lines=wish, warehouse="GD1"))
     assert (told.available, told.wanted) == (14, 15)
+
+
+@pytest.mark.req("WMS-INV-03", "WMS-LOT-04", "WMS-LOT-08", "WMS-INV-12", "WMS-GEN-12")
+def test_a_lot_nobody_may_sell_is_available_nowhere(goods: Goods) -> None:
+    env = goods.company.env
+    assert isinstance(env, FixedEnvironment)
+    for lot, qty, days in (("BAIK", 3, 400), ("BLOK", 10, 400), ("TARIK", 20, 400), ("ED", 40, 2)):
+        expires = env.today() + timedelta(days=days)
+        goods.receive("SERUM", qty, "1000.00", lot=lot, expires=expires)
+    for lot, status in (("BLOK", "blocked"), ("TARIK", "recalled")):
+        goods.me.do(SetLotStatus.model_validate(
+            {"sku": "SERUM", "lot": lot, "status": status, "reason": "diperiksa"}
+        ))  # fmt: skip
+    limit = {"sku": "SERUM", "warehouse": "GD1", "minimum": 5}
+    goods.me.do(SetStockLimits(lines=(LimitLine.model_validate(limit),)))
+
+    def figures() -> tuple[int, int, int, str]:
+        (row,) = goods.me.ask(StockOnHand(warehouse="GD1", search="serum")).rows
+        wish = (WantedQty(sku="SERUM", qty=1),)
+        (told,) = goods.me.ask(CheckAvailability(lines=wish, warehouse="GD1"))
+        assert told.available == row.available
+        low = goods.me.ask(StockOnHand(warehouse="GD1", level=row.level)).rows  # type: ignore[arg-type]
+        assert row in low
+        return row.on_hand, row.held, row.available, row.level
+
+    env.advance(timedelta(days=2))  # the expiry day itself is usable
+    assert figures() == (73, 30, 43, "safe")
+    goods.me.do(WatchStock())
+    assert goods.me.ask(AlertSummary(warehouse="GD1")).minimum == 0
+    env.advance(timedelta(days=1))  # expired, whoever looks before anybody blocked it
+    assert figures() == (73, 70, 3, "low")
+    assert goods.me.ask(StockSummary(warehouse="GD1")).low == 1
+    goods.me.do(WatchStock())
+    assert goods.me.ask(AlertSummary(warehouse="GD1")).minimum == 1
+    assert figures() == (73, 70, 3, "low")

@@ -36,11 +36,14 @@ _LIMITS: Final = (
 _OWN_MINIMUM: Final = "coalesce(k.minimum, p.min_stock)"
 _OWN_MAXIMUM: Final = "coalesce(k.maximum, p.max_stock)"
 _MINIMUM: Final = f"coalesce(nullif({_OWN_MINIMUM}, 0), {LOW_BELOW})"
+#: Held is what nobody may be promised: rules.usable as SQL, so that a recalled or expired lot is
+#: available nowhere (WMS-INV-03, WMS-LOT-04, LOT-08).
 _SUMS: Final = (
     "CAST(sum(b.on_hand) AS bigint) AS on_hand, CAST(sum(b.reserved) AS bigint) AS reserved, "
     "CAST(sum(CASE WHEN b.status <> 'available' OR b.location_id IN "
     "(SELECT g.id FROM location g WHERE g.org_id = :org AND g.kind NOT IN ('storage', 'picking')) "
-    "THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) AS held"
+    "OR b.lot_id IN (SELECT l.id FROM lot l WHERE l.org_id = :org AND (l.status <> 'ok' "
+    "OR l.expires_on < :today)) THEN b.on_hand - b.reserved ELSE 0 END) AS bigint) AS held"
 )
 #: Sums of every product and warehouse; one definition for the list and its cards (WMS-GEN-12).
 _GROUPS_OF: Final = (
@@ -116,9 +119,8 @@ def stock_on_hand(read: Read, ask: StockOnHand) -> Page[StockRow]:
         groups, rest = _FEW.format(where=where), ""
     rows = read.rows(
         _SUMMED.format(groups=groups) + rest + " ORDER BY p.sku, w.code LIMIT :limit",
-        limit=ask.limit + 1,
-        **params,
-    )
+        limit=ask.limit + 1, today=read.today, **params,
+    )  # fmt: skip
     shown = rows[: ask.limit]
     cursor = f"{shown[-1][0]}|{shown[-1][3]}" if len(rows) > ask.limit else None
     return Page(tuple(_stock_row(row) for row in shown), cursor)
@@ -156,7 +158,7 @@ def stock_summary(read: Read, ask: StockSummary) -> StockTotals:
                 f"FROM ({_GROUPS_OF.format(houses=houses)}) x CROSS JOIN product p {_LIMITS}"
                 f"WHERE p.org_id = :org AND p.id = x.product_id{wanted}) y"
             ),
-            params,
+            params | {"today": read.today},
         ),
         (
             (
@@ -304,4 +306,4 @@ def crossed(read: Read) -> list[tuple[Any, ...]]:
     Returns:
         Product id, warehouse id, SKU, warehouse, ``minimum`` or ``maximum``, stock, the limit.
     """
-    return read.rows(_CROSSED)
+    return read.rows(_CROSSED, today=read.today)
