@@ -58,6 +58,9 @@ class TraceBuyer:
     serial: str
     qty: Pieces
     returned: Pieces
+    #: What they have: the traced goods, or what these were repacked into.
+    sku: str = ""
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,15 @@ class Trace:
     #: Lots it was repacked into, and those it was repacked from, over any number of steps.
     became: tuple[TraceHit, ...] = ()
     came_from: tuple[TraceHit, ...] = ()
+    #: Who has goods of the lots it became: to be told too, although ``sold`` does not hold them.
+    further: tuple[TraceBuyer, ...] = ()
     #: Of one serial that is with a buyer, or whose warranty was set by hand.
     warranty: TraceWarranty | None = None
+
+    @property
+    def orders(self) -> int:
+        """Orders that left with some of it, as it was or repacked."""
+        return len({each.order for each in (*self.buyers, *self.further)})
 
 
 class FindTraced(Query[tuple[TraceHit, ...]]):

@@ -63,7 +63,8 @@ def test_forward_from_the_lot_and_back_from_the_order(shop: Shop) -> None:
     assert trace.received - trace.sold + trace.returned == trace.here
     assert [step.kind for step in trace.receipts] == ["receipt"]
     assert trace.steps[-1].kind == "return_in"
-    for text in (first, shop.resi[first], trace.receipts[0].document, lot, "serum"):
+    words = (first, shop.resi[first], trace.receipts[0].document, lot, lot.lower(), "serum")
+    for text in words:
         hits = shop.me.ask(FindTraced(text=text))
         assert ("SERUM", lot) in {(hit.sku, hit.lot) for hit in hits}, text
 
@@ -136,6 +137,15 @@ def test_a_recall_follows_the_goods_through_repacking(shop: Shop) -> None:
         ("MINI", "S1", 15), ("TESTER", "GAB", 6),
     ]  # fmt: skip
     assert trace.came_from == ()
+    assert trace.buyers == ()
+    assert [(each.order, each.sku, each.lot, each.qty) for each in trace.further] == [
+        (gone, "TESTER", "GAB", 4),
+    ]  # fmt: skip
+    assert (trace.orders, trace.further[0].phone != "") == (1, True)
+    sheet = shop.me.ask(TraceReport(sku="SERUM", lot="S1"))
+    assert [row.cells[1:3] for row in sheet.rows] == [(gone, "TESTER GAB"), ("", "")]
+    assert sheet.footers[0].holds
+    check_files(sheet)
     back = shop.me.ask(TraceLot(sku="TESTER", lot="GAB"))
     assert [(hit.sku, hit.lot) for hit in back.came_from] == [("MINI", "S1"), ("SERUM", "S1")]
     assert shop.me.ask(TraceLot(sku="TONER", lot="T1")).became == ()
@@ -175,10 +185,12 @@ def test_the_panel_finds_by_scan_opens_the_order_and_recalls(sqlite_url: str, qt
         qtbot.wait(20)
         qtbot.waitUntil(lambda: operations.pending == 0)
 
+    mini = shop.order(("MINI", 1))
+    shop.ship(mini)
     panel.scanned(shop.resi[order], 0)
     qtbot.waitUntil(lambda: panel.trace is not None)
     quiet()
-    assert [row.order for row in panel.list.rows] == [order]
+    assert [(row.order, row.sku) for row in panel.list.rows] == [(order, "SERUM"), (mini, "MINI")]
     qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
     assert opened == [("orders.list", {"number": order})]
     panel.show_part("repacked")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -100,6 +101,12 @@ _BUYERS: Final = (
     Column("qty", "Jumlah", lambda each: each.qty, Kind.NUMBER, width=70),
     Column("back", "Kembali", lambda each: each.returned or None, Kind.NUMBER, width=74),
 )  # fmt: skip
+#: When some went into other goods: what each of them has.
+_BUYERS_OF: Final = (
+    _BUYERS[0],
+    Column("goods", "Barang", lambda each: each.sku, width=150, detail=lambda each: each.lot),
+    *_BUYERS[1:],
+)
 _PLACES: Final = (
     Column("place", "Lokasi", lambda each: each.location, detail=lambda each: each.serial,
            stretch=True),
@@ -214,13 +221,13 @@ class TracePanel(Panel):
             {
                 "received": (angka(trace.received), trace.supplier),
                 "here": angka(trace.here),
-                "sold": (angka(trace.sold), f"{angka(len(trace.buyers))} pesanan"),
+                "sold": (angka(trace.sold), f"{angka(trace.orders)} pesanan"),
                 "returned": angka(trace.returned),
                 "other": angka(trace.other),
                 "repacked": angka(len(trace.became) + len(trace.came_from)),
             }
         )
-        self.show_part("sold" if trace.buyers else "here")
+        self.show_part("sold" if trace.orders else "here")
 
     def show_part(self, part: str) -> None:
         """What a card counts."""
@@ -234,8 +241,9 @@ class TracePanel(Panel):
             "other": tuple(step for step in trace.steps if step.kind not in counted),
         }
         if part == "sold":
-            self._table(_BUYERS, lambda each: f"{each.order}|{each.serial}")
-            self._show(trace.buyers)
+            columns = _BUYERS_OF if trace.further else _BUYERS
+            self._table(columns, lambda each: f"{each.order}|{each.sku}|{each.lot}|{each.serial}")
+            self._show((*trace.buyers, *trace.further))
         elif part == "repacked":
             self._table(_KIN, lambda row: f"{row[0]}|{_hit_key(row[1])}")
             self._show(
@@ -297,7 +305,7 @@ class TracePanel(Panel):
             self,
             f"Tarik lot {trace.lot}",
             f"{angka(trace.here)} barang ditahan dan keluar dari pesanan yang belum dikirim. "
-            f"{angka(len(trace.buyers))} pesanan yang sudah terkirim masuk daftar penarikan."
+            f"{angka(trace.orders)} pesanan yang sudah terkirim masuk daftar penarikan."
             + _along(trace),
             f"Tarik lot {trace.lot}",
             _WHY,
@@ -401,10 +409,27 @@ def _warranty() -> TracePanel:
     return panel
 
 
+def _repacked() -> TracePanel:
+    """A lot that was filled into small bottles, and who bought those."""
+    small = replace(
+        _TRACE.buyers[3], order="2611197KQ9MX", sku="SRM-NIA-05", lot="SRM26KX", qty=4,
+        shipped_on=date(2026, 11, 19),
+    )  # fmt: skip
+    mini = TraceHit(
+        "SRM-NIA-05", "Serum Niacinamide 10% 5 ml", "SRM26KX", "", _TRACE.expires_on, "ok", 96
+    )
+    own = tuple(replace(each, sku=_TRACE.sku, lot=_TRACE.lot) for each in _TRACE.buyers[:3])
+    trace = replace(_TRACE, status="ok", reason="", buyers=own, became=(mini,), further=(small,))
+    panel = TracePanel(canned({TraceLot: trace, FindTraced: ()}))
+    panel.opened(sku=trace.sku, lot=trace.lot)
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("trace", partial(_panel, "", sku="SRM-NIA-30", lot="SRM26KX")),
+        Shot("repacked", _repacked),
         Shot("hits", partial(_panel, "SRM-NIA-30")),
         Shot("warranty", _warranty),
         Shot("empty", partial(_panel, "")),

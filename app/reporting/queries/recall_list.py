@@ -8,14 +8,17 @@ from app.core.commands import answers
 from app.core.text import angka, tanggal_panjang
 from app.documents.report import (
     Carry,
+    Cell,
     Column,
     Drill,
     Footer,
     Kind,
+    Look,
     Report,
     Row,
+    Rows,
+    Term,
     Title,
-    totalled,
 )
 from app.files.api import EntityLetterhead
 from app.files.queries.letterhead import entity_letterhead
@@ -24,34 +27,41 @@ from app.reporting.queries.trace import trace_lot
 
 if TYPE_CHECKING:
     from app.core.work import Read
-    from app.reporting.api import Trace
+    from app.reporting.api import Trace, TraceBuyer
 
 
 @answers(TraceReport)
 def trace_report(read: Read, ask: TraceReport) -> Report:
-    """One line for each order, then what is still here."""
+    """One line for each order, of the lot itself and then of what it was repacked into."""
     trace = trace_lot(read, TraceLot(sku=ask.sku, lot=ask.lot, serial=ask.serial))
     columns = (
-        Column("Tanggal", Kind.DATE), Column("Pesanan", Kind.CODE), Column("Pembeli", weight=14),
+        Column("Tanggal", Kind.DATE), Column("Pesanan", Kind.CODE), Column("Barang", weight=9),
+        Column("Pembeli", weight=14),
         Column("Telepon", Kind.CODE), Column("Alamat", weight=24), Column("Resi", Kind.CODE),
         Column("Seri", Kind.CODE), Column("Jumlah", Kind.NUMBER, carry=Carry.SUM),
         Column("Kembali", Kind.NUMBER, carry=Carry.SUM), Column("Tindak lanjut", weight=10),
     )  # fmt: skip
-    rows = [
-        Row(
-            (
-                buyer.shipped_on, buyer.order, buyer.customer, buyer.phone, buyer.address,
-                buyer.resi, buyer.serial, buyer.qty, buyer.returned, "",
-            ),
-            key=f"{buyer.order}|{buyer.serial}",
-            drill=Drill("orders.list", {"number": buyer.order}),
-        )
-        for buyer in trace.buyers
-    ]  # fmt: skip
-    whole = totalled(columns, rows, (None, "", "Jumlah", "", "", "", "", None, None, ""))
-    return Report(
-        _title(read, trace), columns, whole if rows else (), _footers(trace), landscape=True
-    )
+    rows = Rows(columns)
+    for buyers, words in (
+        (trace.buyers, "Jumlah"), (trace.further, "Jumlah hasil kemas ulang"),
+    ):  # fmt: skip
+        first = rows.next
+        rows.extend(_row(buyer) for buyer in buyers)
+        if buyers:
+            cells: tuple[Cell, ...] = (None, "", "", words, "", "", "", "", None, None, "")
+            rows.total(cells, (8, 9), [Term(first, rows.next - 1)], look=Look.TOTAL)
+    return Report(_title(read, trace), columns, tuple(rows.rows), _footers(trace), landscape=True)
+
+
+def _row(buyer: TraceBuyer) -> Row:
+    return Row(
+        (
+            buyer.shipped_on, buyer.order, f"{buyer.sku} {buyer.lot}".strip(), buyer.customer,
+            buyer.phone, buyer.address, buyer.resi, buyer.serial, buyer.qty, buyer.returned, "",
+        ),
+        key=f"{buyer.order}|{buyer.sku}|{buyer.lot}|{buyer.serial}",
+        drill=Drill("orders.list", {"number": buyer.order}),
+    )  # fmt: skip
 
 
 def _title(read: Read, trace: Trace) -> Title:

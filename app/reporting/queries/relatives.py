@@ -32,6 +32,15 @@ _KIN: Final = (
 )
 
 
+def buyers_lots(read: Read) -> str:
+    """SQL of a set: ids of all lots that goods of ``:lot`` were repacked into."""
+    uuid = "uuid" if read.dialect == "postgresql" else "text"
+    return (
+        f"(WITH RECURSIVE kin (id) AS (SELECT CAST(:lot AS {uuid}) UNION {DOWN}) "
+        "SELECT kin.id FROM kin WHERE kin.id <> :lot)"
+    )
+
+
 def kin_sql(read: Read, step: str, mine: str = "") -> str:
     """A select of all lots reached from ``:lot`` by repeating a step: ``DOWN`` or ``UP``.
 

@@ -23,7 +23,7 @@ from app.reporting.api import (
     TraceStep,
     TraceWarranty,
 )
-from app.reporting.queries.relatives import DOWN, UP, kin_sql
+from app.reporting.queries.relatives import DOWN, UP, buyers_lots, kin_sql
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -49,13 +49,15 @@ _BUYERS: Final = (
     "SELECT o.number, min(m.on_date), s.name, o.customer_name, o.customer_phone, "
     "o.address, o.city, o.province, o.resi, m.serial, CAST(sum(-m.qty) AS bigint), "
     "CAST(coalesce(sum((SELECT sum(r.qty) FROM stock_move r WHERE r.org_id = m.org_id "
-    "AND r.pair_id = m.id AND r.kind = 'return_in')), 0) AS bigint) FROM stock_move m "
+    "AND r.pair_id = m.id AND r.kind = 'return_in')), 0) AS bigint), p.sku, l.number "
+    "FROM stock_move m JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
+    "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
     "JOIN sales_order o ON o.org_id = m.org_id AND o.id = m.source_id "
     "JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
-    "WHERE m.org_id = :org AND m.lot_id = :lot AND m.kind = 'shipment' "
+    "WHERE m.org_id = :org AND m.lot_id {lots} AND m.kind = 'shipment' "
     "AND m.source_kind = 'order'{serial}{mine} GROUP BY o.id, o.number, s.name, o.customer_name, "
-    "o.customer_phone, o.address, o.city, o.province, o.resi, m.serial "
-    "ORDER BY min(m.on_date), o.number, m.serial"
+    "o.customer_phone, o.address, o.city, o.province, o.resi, m.serial, p.sku, l.number "
+    "ORDER BY min(m.on_date), o.number, p.sku, l.number, m.serial"
 )
 #: The newest holds; one that began with a sale is over when the piece is here again.
 _WARRANTY: Final = (
@@ -89,13 +91,19 @@ def trace_lot(read: Read, ask: TraceLot) -> Trace:
     here, _same = of_mine(read, "b.warehouse_id")
     params |= mine
     kin = {"lot": head[0], **mine}
-    steps, places, buyers, became, came_from, warranty = read.rows_many(
+    steps, places, buyers, became, came_from, warranty, further = read.rows_many(
         (_STEPS.format(serial=" AND m.serial = :serial" if serial else "", mine=moved), params),
         (_PLACES.format(serial=" AND b.serial = :serial" if serial else "", mine=here), params),
-        (_BUYERS.format(serial=" AND m.serial = :serial" if serial else "", mine=moved), params),
+        (
+            _BUYERS.format(
+                lots="= :lot", serial=" AND m.serial = :serial" if serial else "", mine=moved
+            ),
+            params,
+        ),
         (kin_sql(read, DOWN, here), kin),
         (kin_sql(read, UP, here), kin),
         (_WARRANTY, {"lot": head[0], "serial": serial}),
+        (_BUYERS.format(lots=f"IN {buyers_lots(read)}", serial="", mine=moved), kin),
     )
     if serial and not steps:
         raise NotFound(f"Nomor seri barang {ask.sku}", serial, "serial")
@@ -103,8 +111,13 @@ def trace_lot(read: Read, ask: TraceLot) -> Trace:
         raise NotFound(f"Lot barang {ask.sku}", ask.lot, "lot")
     trace = _trace(read, ask, head, (steps, places, buyers))
     return replace(
-        trace, became=_kin(became), came_from=_kin(came_from), warranty=_warranty(trace, warranty)
-    )
+        trace, became=_kin(became), came_from=_kin(came_from),
+        # pieces with a serial share one lot without number: what became of one is not known of all
+        further=tuple(_buyer(row, shown=read.actor.may(_ADDRESS)) for row in further)
+        if trace.lot
+        else (),
+        warranty=_warranty(trace, warranty),
+    )  # fmt: skip
 
 
 def _head(read: Read, ask: TraceLot) -> tuple[Any, ...]:
@@ -181,7 +194,7 @@ def _buyer(row: tuple[Any, ...], *, shown: bool) -> TraceBuyer:
     return TraceBuyer(
         order=row[0], shipped_on=as_date(row[1]) or date.min, store=row[2], customer=row[3],
         phone=row[4] if shown else "", address=place if shown else row[6], resi=row[8],
-        serial=row[9], qty=row[10], returned=row[11],
+        serial=row[9], qty=row[10], returned=row[11], sku=row[12], lot=row[13],
     )  # fmt: skip
 
 
@@ -196,9 +209,11 @@ _HITS: Final = (
 )
 _WHICH: Final = (
     # by lot, by serial, by product
-    "SELECT l.id AS lot_id, '' AS serial FROM lot l WHERE l.org_id = :org AND l.number = :text "
+    "SELECT l.id AS lot_id, '' AS serial FROM lot l WHERE l.org_id = :org "
+    "AND l.number IN (:text, :upper) "
     "UNION SELECT m.lot_id, m.serial FROM stock_move m WHERE m.org_id = :org "
-    "AND m.serial = :text UNION SELECT l.id, '' FROM lot l JOIN product p ON p.org_id = l.org_id "
+    "AND m.serial IN (:text, :upper) "
+    "UNION SELECT l.id, '' FROM lot l JOIN product p ON p.org_id = l.org_id "
     "AND p.id = l.product_id WHERE l.org_id = :org AND p.sku_key = :sku "
     # by what it went or came with: an order, a parcel, a receipt
     "UNION SELECT m.lot_id, m.serial FROM stock_move m WHERE m.org_id = :org "
