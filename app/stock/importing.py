@@ -24,6 +24,7 @@ from app.core.sheet import (
 from app.core.sheet_file import write_rows, write_template
 from app.stock.api import OpeningRow
 from app.stock.columns import COLUMNS, NOTES, column_title
+from app.stock.rules.serial_lists import BadSerials, read_serials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -177,8 +178,16 @@ def _positive(cell: object) -> int:
 
 
 def _serials(cell: object) -> tuple[str, ...]:
+    """A list; ``SN001..SN120`` stands for all of them (WMS-LOT-10)."""
     whole = cells.identifier(cell)
-    return tuple(code for part in _SPLIT.split(whole) if (code := cells.identifier(part)))
+    found: list[str] = []
+    for part in _SPLIT.split(whole):
+        code = cells.identifier(part)
+        try:
+            found.extend(read_serials(code) if ".." in code else [code] if code else [])
+        except BadSerials as error:
+            raise BadCell(str(error).removeprefix("Baris 1: ")) from None
+    return tuple(found)
 
 
 __all__ = ["TITLE", "ReadOpening", "column_title", "problems_file", "read_opening", "template"]

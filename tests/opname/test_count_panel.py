@@ -14,7 +14,7 @@ from app.core.client import Client
 from app.core.errors import ServerAway
 from app.core.money import Money
 from app.files.panels.attachments import AttachmentBox
-from app.opname.api import RecordCounts, UnknownCounts
+from app.opname.api import RecordCounts, RecountLines, UnknownCounts
 from app.opname.panels.counting import CountingPanel
 from app.stock.api import ImportOpening, OpeningRow
 from app.ui.context import DictMemory, PanelContext, Services
@@ -199,6 +199,39 @@ def test_goods_of_another_place_become_a_find(counted: Counting, shelf: Shelf) -
     assert shelf.said[0] in {"DIHITUNG BERDUA", "BELUM SELESAI"}
     found = [row for row in counted.lines(session) if row.found]
     assert [(row.location, row.sku, row.counted) for row in found] == [("GD1-A-01", "SABUN", 2)]
+
+
+@pytest.mark.req("PU-62")
+def test_whoever_stands_there_is_told_when_another_begins(counted: Counting, shelf: Shelf) -> None:
+    session = counted.session()
+    shelf.scan(session, "GD1-B-01", KRIM)
+    assert shelf.said == ("BENAR", "Sabun", "1")
+    counted.count(session, counted.line(session, "SABUN").line, 4, counted.budi)
+
+    shelf.scan(KRIM)
+
+    assert shelf.said == ("DIHITUNG BERDUA", "GD1-B-01", "2 baris")
+    shelf.scan(KRIM)
+    assert shelf.said == ("BENAR", "Sabun", "7")
+    assert counted.line(session, "SABUN").counted == 7
+
+
+@pytest.mark.req("PU-24", "PU-64")
+def test_what_was_refused_does_not_stay_on_the_screen_as_counted(
+    counted: Counting, shelf: Shelf
+) -> None:
+    session = counted.session()
+    shelf.scan(session, "GD1-B-01", KRIM)
+    counted.count(session, counted.line(session, "SABUN").line, 4, counted.budi)
+    counted.wati.do(RecountLines(
+        session=session, lines=(counted.line(session, "SABUN").line,), reason="ragu",
+    ))  # fmt: skip
+
+    shelf.scan(KRIM)
+
+    assert shelf.said[0] == "TIDAK TERCATAT"
+    (row,) = (row for row in shelf.panel.desk.rows if row.sku == "SABUN")
+    assert (row.total, row.counted, row.refused) == (0, False, "hitung ulang harus oleh orang lain")
 
 
 @pytest.mark.req("PU-64", "WMS-OPN-06")

@@ -68,21 +68,36 @@ class CountDesk:
         self._asked, self._leaving, self.times = None, "", 1
         self.at = self._first_open()
         if view.others:
-            names = ", ".join(view.others)
-            return Answer(
-                Outcome.WARNING, "DIHITUNG BERDUA", view.location, f"{len(self.rows)} baris",
-                f"{names} juga menghitung di sini; hitungan Anda dijumlahkan.",
-            )  # fmt: skip
+            return self.joined(view.others)
         return Answer(Outcome.OK, "LOKASI", view.location, f"{len(self.rows)} baris",
                       "Pindai barang, atau ketik jumlah lalu Enter.")  # fmt: skip
+
+    def joined(self, names: Iterable[str]) -> Answer:
+        """Others count here too (PU-62)."""
+        return Answer(
+            Outcome.WARNING, "DIHITUNG BERDUA", self.location, f"{len(self.rows)} baris",
+            f"{', '.join(names)} juga menghitung di sini; hitungan Anda dijumlahkan.",
+        )  # fmt: skip
 
     def leave(self) -> None:
         """Nothing is counted until a location is scanned."""
         self.location, self.rows, self._asked, self._leaving = "", [], None, ""
         self._done.clear()
 
-    def renew(self, view: CountBinView) -> None:
-        """Take what others counted meanwhile; this person's own counts stay as they are here."""
+    def renew(self, view: CountBinView, *, exact: bool = False) -> tuple[str, ...]:
+        """Take what others counted meanwhile; this person's own counts stay as they are here.
+
+        Args:
+            view: The bin as it is recorded.
+            exact: Something of this person's was refused and nothing is on its way: what is
+                recorded holds for their own counts too.
+
+        Returns:
+            Who began to count here since it was read last (PU-62).
+        """
+        if exact:
+            self._take_back(view)
+        came = tuple(name for name in view.others if name not in self.others)
         known = {row.key: row for row in self.rows}
         for line in view.lines:
             fresh = row_from(line)
@@ -94,6 +109,14 @@ class CountDesk:
             row.others = max(0, (line.counted or 0) - line.mine)
             row.counted = row.counted or fresh.counted
         self.others = view.others
+        return came
+
+    def _take_back(self, view: CountBinView) -> None:
+        """Forget what is here and nowhere else."""
+        chosen = self.current.key if self.current else ""
+        self.rows = [row_from(line) for line in view.lines]
+        self._done.clear()
+        self.at = next((at for at, row in enumerate(self.rows) if row.key == chosen), 0)
 
     # ---------------------------------------------------------------- looking
     @property

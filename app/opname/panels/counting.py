@@ -136,6 +136,8 @@ class CountingPanel(PointOfUsePanel):
         self.task: CountTaskView | None = None
         self.typed = ""
         self._last: tuple[str, int] = ("", -(10**9))
+        #: Something was refused since the bin was read: what stands here may be more than is kept.
+        self._doubt = False
         super().build()
         self.outbox.refused.connect(self._refused)
         self.outbox.sent.connect(lambda _session: self.refresh())
@@ -252,9 +254,14 @@ class CountingPanel(PointOfUsePanel):
         self.release()
 
     def _renew(self, view: CountBinView) -> None:
-        if view.location == self.desk.location:
-            self.desk.renew(view)
-            self._redraw()
+        if view.location != self.desk.location:
+            return
+        settled = self._doubt and not self.outbox.pending
+        came = self.desk.renew(view, exact=settled)
+        self._doubt = self._doubt and not settled
+        if came and not self.locked:
+            self._show(self.desk.joined(came))
+        self._redraw()
 
     # ---------------------------------------------------------------- scans and keys
     def take(self, code: str, at_ms: int) -> None:
@@ -457,6 +464,7 @@ class CountingPanel(PointOfUsePanel):
 
     # ---------------------------------------------------------------- sending
     def _refused(self, session: str, error: UserError) -> None:
+        self._doubt = True
         self._show(Answer(Outcome.ERROR, "TIDAK TERCATAT", session, "", error.message))
         self.refresh()
 

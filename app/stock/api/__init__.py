@@ -30,10 +30,12 @@ from app.stock.api.common import (
 from app.stock.api.lots import (
     ChangeLotDates,
     ChooseLot,
+    FindSerial,
     LotDetail,
     LotView,
     OverrideList,
     OverrideRow,
+    SerialPlace,
 )
 from app.stock.api.opening import (
     ImportOpening,
@@ -173,6 +175,7 @@ __all__ = [
     "FaceLine",
     "FaceList",
     "FaceRow",
+    "FindSerial",
     "ImportOpening",
     "IssueLine",
     "IssueStock",
@@ -211,6 +214,7 @@ __all__ = [
     "ReturnIn",
     "ReturnLine",
     "ReturnOut",
+    "SerialPlace",
     "SetCostMethod",
     "SetLotStatus",
     "SetPickFaces",

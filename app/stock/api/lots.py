@@ -33,6 +33,26 @@ class ChangeLotDates(Command[Made]):
     reason: Annotated[str, Field(min_length=3, description="tersimpan di jejak audit")]
 
 
+@dataclass(frozen=True, slots=True)
+class SerialPlace:
+    """What is known of a serial: ``where`` follows its number in a sentence."""
+
+    serial: str
+    gone: bool
+    where: str
+
+
+class FindSerial(Query[SerialPlace | None]):
+    """Where a serial of a product is; None for one nobody ever saw (WMS-LOT-09)."""
+
+    name: ClassVar[str] = "serial.find"
+    permission: ClassVar[str] = "receipt.create"
+    summary: ClassVar[str] = "Mencari letak nomor seri"
+
+    sku: Code
+    serial: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class ChooseLot(Command[Made]):
     """Another lot for an order than the rule proposed, with the reason (WMS-LOT-12)."""
 

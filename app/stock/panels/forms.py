@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.catalog.panels.product_labels import MOST, Wish
+from app.core.errors import FieldError, InvalidInput
 from app.stock.api import (
     AdjustStock,
     ChangeStatus,
@@ -21,11 +22,14 @@ from app.stock.api import (
 )
 from app.stock.panels import words
 from app.stock.panels.answer import SHORT_LIFE, Answer
+from app.stock.rules.serial_lists import BadSerials, read_serials
+from app.stock.rules.serials import serial_key
 from app.ui import tokens
 from app.ui.forms import Form, choice, quantity, suggestion
 from app.ui.money_field import DateField, MoneyField, QuantityField
 from app.ui.theme import theme
 from app.ui.typed import typed
+from app.ui.widgets import KeyButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +106,34 @@ class OperationForm(Form):
         self._serials = made
         return (f"{_LINE}serial", "Nomor seri", made)
 
+    def holds_serial(self, code: str) -> bool:
+        """Whether the list has this serial already, in whatever case."""
+        field = self._serials
+        if not isinstance(field, QPlainTextEdit):
+            return False
+        return serial_key(code) in set(map(serial_key, field.toPlainText().split()))
+
+    def drop_serial(self, code: str) -> None:
+        """Take a serial off the list again."""
+        field = self._serials
+        if isinstance(field, QPlainTextEdit):
+            kept = [each for each in field.toPlainText().splitlines() if each.strip() != code]
+            field.setPlainText("".join(f"{each}\n" for each in kept if each.strip()))
+            field.moveCursor(QTextCursor.MoveOperation.End)
+
+    def add_serials(self, text: str) -> None:
+        """Put a whole list behind what is there."""
+        field = self._serials
+        if isinstance(field, QPlainTextEdit):
+            before = field.toPlainText().rstrip()
+            field.setPlainText("\n".join(part for part in (before, text.strip()) if part) + "\n")
+            field.moveCursor(QTextCursor.MoveOperation.End)
+
+    @property
+    def wants_serial(self) -> bool:
+        """Whether the cursor is where serials are scanned in."""
+        return self._serials is not None and self._serials.hasFocus()
+
     def takes_serial(self, code: str) -> bool:
         """Add a scan to the serials, when the cursor is there."""
         field = self._serials
@@ -114,6 +146,19 @@ class OperationForm(Form):
         field.setPlainText(f"{before}\n{code}\n" if before else f"{code}\n")
         field.moveCursor(QTextCursor.MoveOperation.End)
         return True
+
+    def takes_pack(self, unit: str, pieces: int | None) -> None:
+        """The unit a scanned code stands for, and how many its label counts (PU-14).
+
+        Args:
+            unit: As of its barcode, for instance ``karton``; "" for the base unit.
+            pieces: Of that unit, as a GS1 label says; None when it does not.
+        """
+        field, qty = self._fields.get(f"{_LINE}unit"), self._fields.get(f"{_LINE}qty")
+        if isinstance(field, QLineEdit):
+            field.setText(unit)
+        if isinstance(qty, QuantityField) and pieces:
+            qty.set_value(pieces)
 
     def takes_label(self, label: Gs1Scan, *, tracked: bool) -> None:
         """Fill in what a carton's label says besides the article; the cursor asks for the rest.
@@ -129,7 +174,7 @@ class OperationForm(Form):
             if isinstance(field, DateField) and isinstance(value, date):
                 field.set_value(value)
             elif isinstance(field, QLineEdit) and isinstance(value, str):
-                field.setText(value)
+                field.setText(value if tracked else "")
             elif field is not None and tracked and name != "made_on":
                 missing.insert(-1, name)
         first = self._fields.get(f"{_LINE}{missing[0]}")
@@ -165,6 +210,9 @@ class OperationForm(Form):
 class ReceiveForm(OperationForm):
     """Goods in at their cost."""
 
+    #: Serials are to be read from a text file.
+    file_wanted = Signal()
+
     def lay_out(self, warehouses: dict[str, str]) -> None:
         self.qty, self.cost = QuantityField(), MoneyField()
         self.side_by_side(
@@ -182,7 +230,10 @@ class ReceiveForm(OperationForm):
             f"{_LINE}serials",
             "Nomor seri",
             self.serials(),
-            "Hanya barang yang dilacak per seri: pindai satu per satu, atau tempel daftarnya.",
+            "Pindai satu per satu, tempel daftarnya, atau tulis rentangnya: SN001..SN120.",
+        )
+        self._body.addWidget(
+            KeyButton("Nomor seri dari berkas …", "", self.file_wanted.emit, role="link")
         )
         self.labels = self.tick("labels", "Cetak label produk sebanyak jumlahnya")
         self.section("Dokumen")
@@ -201,8 +252,11 @@ class ReceiveForm(OperationForm):
 
     def command(self) -> ReceiveStock:
         line = self.line()
-        serials = tuple(re.split(r"[\s,;]+", str(line.pop("serials", "")).strip(" ,;\n")))
-        if any(serials):
+        try:
+            serials = read_serials(str(line.pop("serials", "")))
+        except BadSerials as wrong:
+            raise InvalidInput(str(wrong), (FieldError(f"{_LINE}serials", str(wrong)),)) from None
+        if serials:
             line["serials"] = serials
         cost, qty = self.cost.value(), self.qty.value()
         if cost is not None and qty is not None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
+from PySide6.QtWidgets import QFileDialog
 
 from app.catalog.api import ProductByBarcode, ProductDetail
 from app.catalog.panels.product_labels import MOST, Labelled, Wish, print_labels
 from app.core.env import RealEnvironment
+from app.core.errors import UserError
 from app.scanning import gs1
 from app.scanning.normalise import normalise
-from app.stock.panels.base import StockPanel
+from app.stock.api import FindSerial
+from app.stock.panels.base import StockPanel, ignore
 from app.stock.panels.forms import (
     AdjustForm,
     IssueForm,
@@ -22,6 +26,7 @@ from app.stock.panels.forms import (
     StatusForm,
     TransferForm,
 )
+from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from app.catalog.api import ProductView, ScannedProduct
     from app.core.commands import Done
     from app.scanning.gs1 import Gs1Scan
-    from app.stock.api import Repacked
+    from app.stock.api import Repacked, SerialPlace
 
 #: Form, title, verb, key, permission.
 _ALL = (
@@ -40,6 +45,29 @@ _ALL = (
     (StatusForm, "Ubah status stok", "Ubah status", "F9", "lot.block"),
     (RepackForm, "Kemas ulang", "Kemas ulang", "", "repack.execute"),
 )
+
+
+#: A list of serials is small; anything larger is another file.
+_MOST_BYTES = 1_000_000
+
+
+def _text_of(file: Path) -> str:
+    """A text file as it was written, with or without a mark of its encoding.
+
+    Raises:
+        UserError: It is no list of serials.
+    """
+    with file.open("rb") as stream:
+        data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES or b"\0" in data:
+        raise UserError(
+            f"{file.name} bukan daftar nomor seri. Simpan sebagai teks atau CSV, satu nomor "
+            "per baris."
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 class OperationsPanel(StockPanel):
@@ -72,6 +100,8 @@ class OperationsPanel(StockPanel):
         form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))
         if isinstance(form, TransferForm):
             form.target.currentIndexChanged.connect(lambda _at: self._suggest(form))
+        if isinstance(form, ReceiveForm):
+            form.file_wanted.connect(partial(self._serials_from_file, form))
         field = "lines.0.qty" if sku else "lines.0.sku"
         field = "lines.0.change" if sku and kind is AdjustForm else field
         self.show_form(title, form, form.command, field=field)
@@ -106,11 +136,48 @@ class OperationsPanel(StockPanel):
         text = normalise(code).text
         if form.answer is not None and form.answer.takes(code):
             return
-        if form.takes_serial(text):
-            return
         label = gs1.read(code, today=RealEnvironment().today())
-        named = (label.gtin if label else None) or text
+        if form.wants_serial:
+            self._serial(form, (label.serial if label else None) or text)
+            return
+        named = (label.product if label else None) or text
         self.ask(ProductByBarcode(code=named), done=lambda found: self._article(text, found, label))
+
+    def _serial(self, form: OperationForm, serial: str) -> None:
+        """A piece that is here already is refused at the scan, with where it is (WMS-LOT-09)."""
+        if form.holds_serial(serial):
+            self.say(f"Nomor seri {serial} sudah dipindai di penerimaan ini.", Tone.ERROR)
+            return
+        form.takes_serial(serial)
+        sku = form.sku.text().strip()
+        if not isinstance(form, ReceiveForm) or not sku:
+            return
+
+        def known(found: SerialPlace | None) -> None:
+            if found is not None and not found.gone and shiboken6.isValid(form):
+                form.drop_serial(serial)
+                self.say(f"Nomor seri {serial} {found.where}. Tidak dicatat lagi.", Tone.ERROR)
+
+        asked = FindSerial(sku=sku, serial=serial)
+        # each scan is its own question: the answer to one must not stand in for another
+        self.ask(asked, done=known, failed=ignore, key=f"serial:{serial}")
+
+    def _serials_from_file(self, form: ReceiveForm) -> None:
+        """Ask for a text file with a serial or a range on each line (WMS-LOT-10)."""
+        dialog = QFileDialog(self, "Nomor seri dari berkas", "", "Teks (*.txt *.csv)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.read_serials(form, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def read_serials(self, form: ReceiveForm, file: Path) -> None:
+        """Put the lines of a file into the list; they are checked when the goods are received."""
+
+        def take(text: str) -> None:
+            if shiboken6.isValid(form):
+                form.add_serials(text)
+
+        self.run(lambda _client, _progress: _text_of(file), done=take)
 
     def _article(self, code: str, found: ScannedProduct | None, label: Gs1Scan | None) -> None:
         form = self._form
@@ -123,6 +190,9 @@ class OperationsPanel(StockPanel):
             return
         form.sku.setText(found.sku)
         form.sku.setFocus()
+        form.takes_pack(
+            "" if found.unit == found.base_unit else found.unit, label.pieces if label else None
+        )
         if label is not None:
             form.takes_label(label, tracked=found.tracking == "lot")
 

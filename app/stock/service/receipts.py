@@ -113,8 +113,11 @@ def _check_serials(
         problems.add(index, "serials", f"isi {qty} nomor seri, baru ada {len(line.serials)}.")
     if tracking != "serial" and line.serials:
         problems.add(index, "serials", f"{line.sku} tidak dilacak per nomor seri: kosongkan.")
-    if len(set(map(steps.serial_key, line.serials))) != len(line.serials):
-        problems.add(index, "serials", "ada nomor seri yang kembar.")
+    seen: set[str] = set()
+    for serial in line.serials:
+        if (key := steps.serial_key(serial)) in seen:
+            problems.add(index, "serials", f"nomor seri {serial} tertulis dua kali.")
+        seen.add(key)
 
 
 def _known_serials(
