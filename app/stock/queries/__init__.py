@@ -13,6 +13,7 @@ from app.stock.queries import (
     receipt_paper,
     replenish,
     report,
+    serials,
     transfer_paper,
     transfers,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "receipt_paper",
     "replenish",
     "report",
+    "serials",
     "transfer_paper",
     "transfers",
 ]

@@ -6,21 +6,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.queries.scope import of_mine
-from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
 from app.core.env import WIB
 from app.core.errors import NotFound
-from app.stock import steps
-from app.stock.api import (
-    FindSerial,
-    LotDetail,
-    LotView,
-    OverrideList,
-    OverrideRow,
-    SerialPlace,
-)
+from app.stock.api import LotDetail, LotView, OverrideList, OverrideRow
 from app.stock.queries import scope
 
 if TYPE_CHECKING:
@@ -56,15 +47,6 @@ def lot_detail(read: Read, ask: LotDetail) -> LotView:
         expires_on=as_date(row[8]), use_by_on=as_date(row[9]), remove_on=as_date(row[10]),
         alert_on=as_date(row[11]), on_hand=row[12],
     )  # fmt: skip
-
-
-@answers(FindSerial)
-def find_serial(read: Read, ask: FindSerial) -> SerialPlace | None:
-    """As a receipt would judge it (WMS-LOT-09)."""
-    product = catalog.require_products(read, [ask.sku])[ask.sku]
-    key = (product.id, steps.serial_key(ask.serial))
-    at = steps.serials(read, [product.id], [ask.serial]).get(key)
-    return None if at is None else SerialPlace(at.number, at.gone, at.where)
 
 
 _FROM: Final = (
