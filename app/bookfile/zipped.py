@@ -6,7 +6,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -104,9 +104,54 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
+class HalfFile:
+    """A book file on its way to the disk, without its name until all of it is there.
+
+    Args:
+        path: The name it will have.
+        half: The name it has until then.
+        out: Open for reading and writing.
+        replace: Whether something of that name gives way.
+    """
+
+    def __init__(self, path: Path, half: Path, out: IO[bytes], *, replace: bool) -> None:
+        self._path, self._half, self._out, self._replace = path, half, out, replace
+        self._published = False
+        self.writer = BookWriter(out)
+
+    def finish(self) -> None:
+        """Sign what was written, and see it to the disk; the writer has ended."""
+        close_by_hash(self._out)
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.close()
+
+    def publish(self) -> None:
+        """Give it its name; twice is once, when a lost race is decided again.
+
+        Raises:
+            FileExists: Something got that name meanwhile.
+            FileNotWritten
+        """
+        if self._published:
+            return
+        if self._path.exists() and not self._replace:
+            raise FileExists(self._path.name)
+        try:
+            self._half.replace(self._path)
+        except OSError as wrong:
+            raise FileNotWritten(self._path.name, wrong.strerror or str(wrong)) from wrong
+        self._published = True
+
+
 @contextmanager
-def whole_file(path: Path, *, replace: bool) -> Iterator[BookWriter]:
-    """A writer whose file appears under its name when all of it is on the disk, or not at all.
+def half_file(path: Path, mark: str, *, replace: bool) -> Iterator[HalfFile]:
+    """A file that is gone again unless it was published.
+
+    Args:
+        path: The name it will have.
+        mark: Tells it from another that is made at the same time.
+        replace: Whether something of that name gives way.
 
     Raises:
         FileExists: Something has that name, and ``replace`` is off.
@@ -114,18 +159,15 @@ def whole_file(path: Path, *, replace: bool) -> Iterator[BookWriter]:
     """
     if path.exists() and not replace:
         raise FileExists(path.name)
-    half = path.with_name(f".{path.name}.part")
+    half = path.with_name(f".{path.name}.{mark}.part")
     try:
         with half.open("w+b") as out:
-            writer = BookWriter(out)
+            made = HalfFile(path, half, out, replace=replace)
             try:
-                yield writer
+                yield made
             finally:
-                writer.close()
-            close_by_hash(out)
-            out.flush()
-            os.fsync(out.fileno())
-        half.replace(path)
+                with suppress(ValueError, OSError):  # finished, or the disk is full
+                    made.writer.close()
     except OSError as wrong:
         raise FileNotWritten(path.name, wrong.strerror or str(wrong)) from wrong
     finally:

@@ -9,6 +9,7 @@ the offline outbox.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from app.core.work import Read, Work
+    from app.core.work import Preparing, Read, Work
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -117,9 +118,12 @@ class Done(Generic[R]):
 
 CommandHandler = Callable[["Work", Any], Any]
 QueryHandler = Callable[["Read", Any], Any]
+#: Reads before the transaction that writes; what it gives is the handler's ``work.prepared``.
+Preparation = Callable[["Preparing", Any], AbstractContextManager[Any]]
 
 _commands: dict[type[Command[Any]], CommandHandler] = {}
 _queries: dict[type[Query[Any]], QueryHandler] = {}
+_preparations: dict[type[Command[Any]], Preparation] = {}
 
 
 def handles(
@@ -132,6 +136,23 @@ def handles(
             raise RuntimeError(f"{command.name} has two handlers")
         _commands[command] = handler
         return handler
+
+    return register
+
+
+def prepares(command: type[Command[R]]) -> Callable[[Preparation], Preparation]:
+    """Register what reads long for a command, before it writes shortly.
+
+    It sees one instant of the database and locks nothing, however long it takes: others write
+    meanwhile.  What it prepared lies outside the database (a file); the handler makes it valid and
+    writes down that it was done.  Left without that, the preparation takes its work back.
+    """
+
+    def register(preparation: Preparation) -> Preparation:
+        if command in _preparations:
+            raise RuntimeError(f"{command.name} is prepared twice")
+        _preparations[command] = preparation
+        return preparation
 
     return register
 
@@ -153,6 +174,11 @@ def answers(
 def command_handler(command: type[Command[Any]]) -> CommandHandler:
     """The handler of a command type."""
     return _commands[command]
+
+
+def preparation(command: type[Command[Any]]) -> Preparation | None:
+    """What reads for a command before it writes, if it does."""
+    return _preparations.get(command)
 
 
 def query_handler(query: type[Query[Any]]) -> QueryHandler:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from app.core import gate, results
-from app.core.commands import Done, command_handler, query_handler
+from app.core.commands import Done, command_handler, preparation, query_handler
 from app.core.driver import fetch
 from app.core.errors import (
     FieldError,
@@ -30,14 +30,14 @@ from app.core.errors import (
 from app.core.faults import fault_of, is_command_twice
 from app.core.numbering import fill, has_tokens
 from app.core.transaction import Kind
-from app.core.work import Progress, Read, Work
+from app.core.work import Preparing, Progress, Read, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy.orm import Session
 
-    from app.core.commands import Actor, Command, Query
+    from app.core.commands import Actor, Command, Preparation, Query
     from app.core.database import Database
     from app.core.env import Environment
     from app.core.transaction import Transaction
@@ -83,8 +83,31 @@ class Signed:
         """
         _require(self._actor, command)
         asked = _Asked.of(command, request_id, self.env)
+        prepare = preparation(type(command))
+        if prepare is not None:
+            return self._prepared(asked, prepare, progress)
         with self._turn:
             return self._decide(asked, progress)
+
+    def _prepared(
+        self, asked: _Asked[R], prepare: Preparation, progress: Progress | None
+    ) -> Done[R]:
+        """Read at one instant for as long as it takes, without a lock; then write shortly.
+
+        Neither this person's other commands nor anybody else's wait while it reads.
+        """
+        with self.database.transaction(Kind.SNAPSHOT) as opened:
+            if opened.dialect == "postgresql":
+                # Longer than a screen may take, and a file is written between two selects.
+                opened.driver.execute("SET LOCAL statement_timeout = 0")
+                opened.driver.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            self._still_signed_in(opened)
+            earlier = None if asked.is_new else self._stored(opened, asked)
+            if earlier is not None:
+                return earlier
+            reading = Preparing(opened, self._actor, self.env, progress)
+            with prepare(reading, asked.command) as found, self._turn:
+                return self._decide(replace(asked, prepared=found), progress)
 
     def ask(self, query: Query[R]) -> R:
         """Answer a query; refused without its permission or after the session ended."""
@@ -189,6 +212,9 @@ class Signed:
 
     def _once(self, asked: _Asked[R], progress: Progress | None) -> Done[R]:
         with self.database.transaction(Kind.WRITE) as opened:
+            if asked.prepared is not None:
+                # What is outside the database cannot be rolled back: ask before, not at the end.
+                self._still_signed_in(opened)
             return self._run(opened, asked, self._chain, progress)
 
     def _run(
@@ -212,6 +238,7 @@ class Signed:
             opened, self._actor, self.env, asked.request_id,
             accept=accept, apply=apply, progress=progress, args=asked.args,
         )  # fmt: skip
+        work.prepared = asked.prepared
         value = command_handler(type(command))(work, command)
         answer = results.to_json(type(command), value)
         given = gate.apply(work, command, chain, answer, commit=commit)
@@ -276,6 +303,8 @@ class _Asked(Generic[R]):
     args: str
     #: The id was made just now, so it cannot have been done before.
     is_new: bool
+    #: What its preparation gave.
+    prepared: Any = None
 
     @classmethod
     def of(cls, command: Command[R], request_id: str | None, env: Environment) -> _Asked[R]:
@@ -348,6 +377,8 @@ class Batch:
         if self._refused:
             raise BatchRefused
         _require(signed.actor, command)
+        if preparation(type(command)) is not None:
+            raise NotAlone(command.summary)
         asked = _Asked.of(command, request_id, signed.env)
         # Looked up in the batch's own transaction: it may have been done a moment ago in here.
         earlier = None if asked.is_new else signed._stored(self._opened, asked)  # noqa: SLF001
@@ -380,6 +411,18 @@ class Batch:
         if self._refused:
             raise BatchRefused
         self._opened.commit()
+
+
+class NotAlone(UserError):
+    """A command that reads one instant before it writes cannot follow others in their batch."""
+
+    code = "NOT_ALONE"
+
+    def __init__(self, summary: str) -> None:
+        super().__init__(
+            f"{summary.partition(':')[0]} harus menjadi perintah sendiri, bukan bagian dari "
+            "kelompok perintah. Jalankan tanpa --atomic."
+        )
 
 
 class BatchRefused(UserError):

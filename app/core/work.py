@@ -151,6 +151,21 @@ class Read:
             raise WarehouseRefused(code)
 
 
+class Preparing(Read):
+    """What a preparation gets: one instant of the database, and where to tell how far it is."""
+
+    def __init__(
+        self, place: Place, actor: Actor, env: Environment, progress: Progress | None
+    ) -> None:
+        super().__init__(place, actor, env)
+        self._progress = progress
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Tell how far it is; raises Cancelled when the person stopped it."""
+        if self._progress is not None:
+            self._progress(done, total, text)
+
+
 class Work(Read):
     """What a command handler gets."""
 
@@ -168,6 +183,8 @@ class Work(Read):
     ) -> None:
         super().__init__(place, actor, env)
         self.command_id = command_id
+        #: What the command's preparation gave (:func:`app.core.commands.prepares`).
+        self.prepared: Any = None
         #: Parameters of the command as canonical JSON, as they will be stored.
         self.args = args
         self.effects: dict[str, list[tuple[Any, ...]]] = defaultdict(list)

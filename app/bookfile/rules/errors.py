@@ -79,15 +79,3 @@ class ChainBroken(UserError):
             f"Rantai segel jurnal rusak: {'; '.join(broken)}. Buku ini tidak diekspor sebagai buku "
             "yang utuh. Amankan cadangan data dan hubungi penanggung jawab."
         )
-
-
-class NotAlone(UserError):
-    """An export sees one instant of the books, so it cannot follow other commands."""
-
-    code = "NOT_ALONE"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Ekspor buku harus menjadi perintah sendiri, bukan bagian dari kelompok perintah. "
-            "Jalankan tanpa --atomic."
-        )
