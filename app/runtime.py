@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.core.env import Environment
+    from app.core.work import Progress
     from app.demo.people import DemoAccount
     from app.identity.api import Founding
     from app.identity.signin import SignedIn, SignIn
@@ -127,10 +128,14 @@ class Runtime:
             found: str | None = session.scalar(sa.select(sa.column("name")).select_from(_COMPANY))
             return found or ""
 
-    def found(self, command: Founding[Any]) -> SignedIn:
+    def found(self, command: Founding[Any], progress: Progress | None = None) -> SignedIn:
         """Set an empty database up: organisation, chart of accounts, this book year, all or none.
 
         A command that brings its own books (``organisation.restore``) gets neither.
+
+        Args:
+            command: Founds or restores.
+            progress: Told how far long work is; may raise Cancelled.
 
         Returns:
             Its admin, signed in here.
@@ -144,7 +149,7 @@ class Runtime:
         from app.identity.signin import founder, promoted
 
         with founder(self._database, self.env, self.workstation).atomically() as batch:
-            batch.do(command)
+            batch.do(command, progress=progress)
             batch.become(promoted)
             if isinstance(command, FoundOrganisation):
                 batch.do(InstallChart())

@@ -357,14 +357,20 @@ class Batch:
         self._chain = chain
         self._refused = False
 
-    def do(self, command: Command[R], *, request_id: str | None = None) -> Done[R]:
+    def do(
+        self,
+        command: Command[R],
+        *,
+        request_id: str | None = None,
+        progress: Progress | None = None,
+    ) -> Done[R]:
         """Run a command; any error ends the whole batch.
 
         Raises:
             UserError: Nothing of the batch is written.
         """
         try:
-            return self._do(command, request_id)
+            return self._do(command, request_id, progress)
         except Exception as error:
             self._refused = True
             fault = fault_of(error)
@@ -372,7 +378,9 @@ class Batch:
                 raise
             raise fault.to_error() from error
 
-    def _do(self, command: Command[R], request_id: str | None) -> Done[R]:
+    def _do(
+        self, command: Command[R], request_id: str | None, progress: Progress | None
+    ) -> Done[R]:
         signed = self._signed
         if self._refused:
             raise BatchRefused
@@ -384,7 +392,7 @@ class Batch:
         earlier = None if asked.is_new else signed._stored(self._opened, asked)  # noqa: SLF001
         if earlier is not None:
             return earlier
-        return signed._run(self._opened, asked, self._chain, commit=False)  # noqa: SLF001
+        return signed._run(self._opened, asked, self._chain, progress, commit=False)  # noqa: SLF001
 
     def become(self, read: Callable[[Session, Actor], Actor]) -> None:
         """Go on with the rights the batch itself has just given: the founder is an admin now."""

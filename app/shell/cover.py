@@ -44,6 +44,8 @@ class Cover(QWidget):
         self._width = _WIDE if wide else _WIDTH
         self._logo = QLabel()
         self._bar = BusyBar()
+        #: Below the fields, where what is under way is told.
+        self.under: QVBoxLayout = column(gap=0)
         self._message = label("", "", wrap=True)
         self._box = QFrame()
         self._box.setProperty("role", "message")
@@ -113,6 +115,10 @@ class Cover(QWidget):
         self._fields = ()
         self._say(sentence, Tone.DONE)
 
+    def say_neutral(self, sentence: str) -> None:
+        """Something that is neither right nor wrong: it was stopped."""
+        self._say(sentence, Tone.NEUTRAL)
+
     def _say(self, text: str, tone: Tone = Tone.ERROR) -> None:
         self._message.setText(text)
         self._box.setVisible(bool(text))
@@ -141,8 +147,10 @@ class Cover(QWidget):
         inner = column(margin=tokens.XL, gap=tokens.M)
         inner.addWidget(label(title, "title"))
         inner.addWidget(label(sentence, "muted", wrap=True))
-        for widget in (self.body, self._bar, self._box):
-            inner.addWidget(widget)
+        inner.addWidget(self.body)
+        inner.addWidget(self._bar)
+        inner.addLayout(self.under)
+        inner.addWidget(self._box)
         inner.addLayout(self.buttons)
         self._card.setLayout(inner)
         middle = column(gap=tokens.L)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.operations import Cancelled
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStackedWidget
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from app.shell.cover import Cover
     from app.shell.have_code import HaveCodePage
     from app.shell.ports import Runtime
+    from app.shell.restoring import RestorePage
     from app.ui.background import Background
+    from app.ui.operations import Progress
 
 
 class Covers(QObject):
@@ -57,7 +61,9 @@ class Covers(QObject):
         from app.shell.restoring import RestorePage
 
         page = RestorePage()
-        page.given.connect(lambda command: self._found(runtime, command))
+        page.given.connect(
+            lambda command, progress: self._restore(runtime, page, command, progress)
+        )
         page.left.connect(lambda: self.ask_company(runtime))
         self._show(page)
 
@@ -119,6 +125,22 @@ class Covers(QObject):
             done=self.founded.emit,
             failed=self._not_founded,
             doing="founding the company",
+        )
+
+    def _restore(
+        self, runtime: Runtime, page: RestorePage, command: Founding[Any], progress: Progress
+    ) -> None:
+        def refused(error: UserError) -> None:
+            if error.code == Cancelled.code and self.page is page:
+                page.show_stopped()
+            else:
+                self._not_founded(error)
+
+        self._background.run(
+            lambda: runtime.found(command, progress),
+            done=self.founded.emit,
+            failed=refused,
+            doing="restoring the books",
         )
 
     def _not_founded(self, error: UserError) -> None:

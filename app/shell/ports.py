@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.core.client import Client
+    from app.core.work import Progress
     from app.identity.api import Founding
 
 
@@ -81,8 +82,10 @@ class Runtime(Protocol):
     def demo_accounts(self) -> Sequence[DemoAccount]:
         """Users of the demo company; empty for a real one."""
 
-    def found(self, command: Founding[Any]) -> Client:
+    def found(self, command: Founding[Any], progress: Progress | None = None) -> Client:
         """Set an empty database up, books included, and sign its admin in.
+
+        ``progress`` is told how far long work is and may raise to stop it.
 
         Raises:
             UserError: Nothing was kept.

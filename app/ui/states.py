@@ -99,13 +99,13 @@ class Notice(QWidget):
 class WaitStrip(QFrame):
     """After two seconds: how far it is, and *Batalkan*."""
 
-    def __init__(self, cancel: Callable[[], object]) -> None:
+    def __init__(self, cancel: Callable[[], object], key: str = "") -> None:
         super().__init__()
         self.setProperty("role", "surface")
         self._text = label("Sedang memuat …")
         self._number = label("", "muted")
         self._bar = BusyBar()
-        self.cancel_button = KeyButton("Batalkan", "", cancel)
+        self.cancel_button = KeyButton("Batalkan", key, cancel)
         words = column(gap=tokens.XS)
         line = row()
         line.addWidget(self._text)

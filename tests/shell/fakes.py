@@ -104,7 +104,7 @@ class FakeRuntime:
     def prepare(self) -> None:
         """Nothing to import."""
 
-    def found(self, command: Founding[Any]) -> CannedClient:
+    def found(self, command: Founding[Any], progress: object = None) -> CannedClient:
         return client_of("sari")
 
     def close(self) -> None:

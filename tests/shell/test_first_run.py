@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app import runtime
 from app.accounting.api import AccountList, PeriodList
@@ -28,15 +29,18 @@ from app.shell.new_password import NewPasswordPage
 from app.shell.restoring import RestorePage
 from app.shell.settings import SettingsFile
 from app.shell.window import Window
+from app.ui.operations import Cancelled
 from tests.shell import fakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from app.shell.ports import Opener
+    from app.ui.operations import Progress
 
 PASSWORD = "rahasia99"
 ENTER = Qt.Key.Key_Return
@@ -196,6 +200,66 @@ def test_books_are_restored_by_keyboard(pc: Pc, qtbot: QtBot, tmp_path: Path) ->
     assert client.actor.full_name == "Ibu Sri"
     assert client.ask(ShowOrganisation()).name == "Toko Melati"
     assert len(client.ask(PeriodList())) == 12
+
+
+@pytest.mark.req("I30", "WMS-GEN-02")
+def test_a_restore_can_be_stopped_and_leaves_the_database_empty(
+    pc: Pc, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = runtime.open(f"sqlite:///{tmp_path / 'lama.sqlite'}")
+    old = other.found(FoundOrganisation(organisation="Toko Melati", password=PASSWORD))
+    old.do(ExportBooks(file=str(tmp_path / "buku.zip")))
+    other.close()
+    window, first = pc.first()
+    qtbot.keyClick(first, Qt.Key.Key_F3)
+    page = window.covers.page
+    assert isinstance(page, RestorePage)
+    page.file.setText(str(tmp_path / "buku.zip"))
+    page.full_name.setText("Ibu Sri")
+    page.password.setText(PASSWORD)
+    page.again.setText(PASSWORD)
+
+    qtbot.keyClick(page.again, ENTER)
+    assert not page.body.isEnabled()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(page.body.isEnabled, timeout=60_000)
+    assert page.message == "Pemulihan dibatalkan. Basis data ini tetap kosong."
+    assert window.covers.page is page
+    assert window.boot.runtime is not None
+    assert window.boot.runtime.organisation == ""
+
+    qtbot.keyClick(page.again, ENTER)  # what was typed is still there
+
+    qtbot.waitUntil(lambda: window.main is not None, timeout=60_000)
+
+
+def test_a_long_restore_tells_how_far_it_is(qtbot: QtBot) -> None:
+    page = RestorePage()
+    qtbot.addWidget(page)
+    page.show()
+    asked: list[Progress] = []
+    page.given.connect(lambda _command, progress: asked.append(progress))
+    page.file.setText("buku.zip")
+    page.full_name.setText("Ibu Sri")
+    page.password.setText(PASSWORD)
+    page.again.setText(PASSWORD)
+    page.submit()
+    qtbot.waitUntil(page.strip.isVisible, timeout=10_000)
+
+    asked[0](12_000, 480_000, "Memulihkan jurnal")
+
+    qtbot.waitUntil(lambda: "12.000 dari 480.000" in _texts(page.strip))
+    assert "Memulihkan jurnal" in _texts(page.strip)
+    qtbot.mouseClick(page.strip.cancel_button, Qt.MouseButton.LeftButton)
+    with pytest.raises(Cancelled):
+        asked[0](13_000, 480_000, "Memulihkan jurnal")
+    page.show_stopped()
+    assert not page.strip.isVisible()
+
+
+def _texts(strip: QWidget) -> list[str]:
+    return [one.text() for one in strip.findChildren(QLabel)]
 
 
 def test_somebody_elsewhere_was_faster(pc: Pc, qtbot: QtBot) -> None:

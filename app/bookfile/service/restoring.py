@@ -107,6 +107,7 @@ def _inspected(work: Work, file: BookReader) -> Inspected:
     def progress(done: int, total: int, text: str) -> None:
         work.progress(done, 2 * total, text)
 
+    progress(0, file.manifest.totals.journals, "Memeriksa berkas")
     found = inspect(file, dimension_models(), progress)
     if found.findings:
         raise BookFileRefused(file.name, found.findings)
