@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from app.receivables import api
 from app.receivables.rules import CreditLimitExceeded, ReceivableRefused
 from app.subledger.rules.sharing import AllocationRefused
 from tests.accounting.conftest import TODAY, Books
+from tests.accounting.test_races import wait_until_one_waits_for_a_lock
 from tests.receivables.conftest import Desk, rp
 
 if TYPE_CHECKING:
@@ -117,6 +119,28 @@ def test_a_sale_above_the_limit_needs_somebody_who_may(desk: Desk) -> None:
 
     assert sum(desk.open("Budi").values()) == 500_001
     desk.invoice("Sari", 900_000_000)  # no limit was set
+
+
+@pytest.mark.postgres
+@pytest.mark.req("WMS-CRM-15")
+def test_of_two_invoices_at_once_the_second_is_weighed_with_the_first(desk: Desk) -> None:
+    budi, books = desk.customers["Budi"], desk.books
+    desk.books.do(UpdateCustomer(customer=budi, credit_limit=rp(500_000)))
+    other = Books(books.company, books.company.client("Finance", username="kedua"))
+    line = (api.InvoiceLine(text="Barang", amount=rp(300_000)),)
+    invoice = api.WriteInvoice(customer=budi, lines=line)
+
+    with ThreadPoolExecutor(1) as pool:
+        with books.client.atomically() as first:
+            first.do(invoice)
+    # of another month: it does not wait for the number of a paper
+            earlier = invoice.model_copy(update={"on_date": TODAY - timedelta(days=30)})
+            second = pool.submit(other.do, earlier)
+            wait_until_one_waits_for_a_lock(books, second)
+        with pytest.raises(CreditLimitExceeded, match=r"menjadi Rp 600\.000"):
+            second.result(30)
+
+    assert sum(desk.open("Budi").values()) == 300_000
 
 
 @pytest.mark.req("WMS-GEN-03")

@@ -87,9 +87,16 @@ def write_invoice(work: Work, do: WriteInvoice) -> Recorded:
 def _over_limit(work: Work, do: WriteInvoice, party: Party, more: Money) -> str:
     """What the customer will owe where that is above its limit, "" where it is not (WMS-CRM-15).
 
+    The customer stays locked until the commit, so that of two invoices at once the second is
+    weighed with the first.
+
     Raises:
         CreditLimitExceeded: Nobody who may decided to sell nevertheless.
     """
+    # no key changes: what merely points at the customer does not have to wait
+    work.lock(
+        "SELECT 1 FROM customer WHERE org_id = :org AND id = :id FOR NO KEY UPDATE", id=party.id
+    )
     limit = Money(
         work.rows(
             "SELECT credit_limit FROM customer WHERE org_id = :org AND id = :id", id=party.id
