@@ -33,6 +33,7 @@ class DatabaseCode(StrEnum):
     STOCK_FROZEN = "LB018"
     OVER_ALLOCATED = "LB019"
     NOT_IN_LEDGER = "LB020"
+    BEFORE_ARRIVAL = "LB021"
 
 
 @dataclass(frozen=True, slots=True)

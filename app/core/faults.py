@@ -53,6 +53,8 @@ _RACES: Final = frozenset(
         DatabaseCode.RESERVATION_LOST,
         DatabaseCode.STALE,
         DatabaseCode.OVER_ALLOCATED,
+        # Somebody else dated his goods back as well; deciding again names them and the day.
+        DatabaseCode.BEFORE_ARRIVAL,
         # Somebody closed the account meanwhile; deciding again names it and what to do.
         DatabaseCode.ACCOUNT_CLOSED,
     }
@@ -110,6 +112,10 @@ _USER: Final[dict[str, Callable[[Fault], Exception]]] = {
     DatabaseCode.OVER_ALLOCATED: lambda _fault: OverAllocated(),
     DatabaseCode.STALE: lambda _fault: StaleData(),
     DatabaseCode.STOCK_FROZEN: lambda _fault: StockFrozen(),
+    DatabaseCode.BEFORE_ARRIVAL: lambda _fault: UserError(
+        "Ada barang yang keluar bertanggal sebelum barangnya datang. Pakai tanggal yang lebih "
+        "baru, atau catat dahulu penerimaannya dengan tanggal yang benar."
+    ),
     DatabaseCode.SESSION_ENDED: lambda _fault: SessionEnded(),
 }
 

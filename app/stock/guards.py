@@ -171,9 +171,35 @@ _UNCOSTED: Final = (
     "HAVING sum(y.qty) <> 0"
 )
 
+#: Whether a command took goods out on a day before its own; nearly none does.
+_BACK: Final = (
+    "SELECT 1 FROM stock_move m WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd AND m.qty < 0 "
+    "AND m.on_date < {day}"
+)
+#: Goods that left a warehouse before they came: some day its moves until then are below zero
+#: (WMS-VAL-08).  What only changes its place or status nets to nothing.
+_EARLY: Final = (
+    "SELECT 1 FROM (SELECT x.product_id, x.warehouse_id, x.lot_id, x.serial, x.on_date, "
+    "sum(sum(x.qty)) OVER (PARTITION BY x.product_id, x.warehouse_id, x.lot_id, x.serial "
+    "ORDER BY x.on_date) AS there FROM stock_move x WHERE x.org_id = NEW.org_id AND x.lot_id IN "
+    "(SELECT m.lot_id FROM stock_move m WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd "
+    "AND m.qty < 0) GROUP BY x.product_id, x.warehouse_id, x.lot_id, x.serial, x.on_date) h "
+    "JOIN (SELECT d.product_id, d.warehouse_id, d.lot_id, d.serial, min(d.on_date) AS first FROM "
+    "(SELECT m.product_id, m.warehouse_id, m.lot_id, m.serial, m.on_date FROM stock_move m "
+    "WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd "
+    "GROUP BY m.product_id, m.warehouse_id, m.lot_id, m.serial, m.on_date HAVING sum(m.qty) < 0) d "
+    "GROUP BY d.product_id, d.warehouse_id, d.lot_id, d.serial) t "
+    "ON t.product_id = h.product_id AND t.warehouse_id = h.warehouse_id AND t.lot_id = h.lot_id "
+    "AND t.serial = h.serial WHERE h.on_date >= t.first AND h.there < 0"
+)
+
+_BACK_PG: Final = _BACK.format(day="CAST(m.at AT TIME ZONE 'Asia/Jakarta' AS date)")
+_BACK_SQLITE: Final = _BACK.format(day="date(m.at, '+7 hours')")
 _STOCK_IN_BOOKS_SQLITE: Final = (
     "SELECT RAISE(ABORT, 'LB009 STOCK_NOT_IN_BOOKS') "
-    f"WHERE EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED});"
+    f"WHERE EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED});\n"
+    "SELECT RAISE(ABORT, 'LB021 BEFORE_ARRIVAL') "
+    f"WHERE EXISTS ({_BACK_SQLITE}) AND EXISTS ({_EARLY});"
 )
 
 GUARDS: Final[list[Guard]] = [
@@ -214,7 +240,9 @@ GUARDS: Final[list[Guard]] = [
     Guard(
         "stock_in_books", "command_result", "AFTER INSERT",
         f"IF EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED}) THEN "
-        "RAISE EXCEPTION 'STOCK_NOT_IN_BOOKS' USING ERRCODE = 'LB009'; END IF; RETURN NULL;",
+        "RAISE EXCEPTION 'STOCK_NOT_IN_BOOKS' USING ERRCODE = 'LB009'; END IF;\n"
+        f"IF EXISTS ({_BACK_PG}) THEN IF EXISTS ({_EARLY}) THEN "
+        "RAISE EXCEPTION 'BEFORE_ARRIVAL' USING ERRCODE = 'LB021'; END IF; END IF; RETURN NULL;",
         (("AFTER INSERT", _STOCK_IN_BOOKS_SQLITE),),
     ),
 ]  # fmt: skip

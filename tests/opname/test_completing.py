@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Final
+
 import pytest
 
 from app.accounting.api import JournalDetail
@@ -15,7 +18,10 @@ from app.opname.api import (
     RecordCounts,
 )
 from app.opname.rules.errors import NotApproved, NotCounted, StockHeld, WrongState
+from app.stock.api import StockAsOf
 from tests.support.counting import Counting
+
+YESTERDAY: Final = date(2026, 11, 20)
 
 
 def _lines(counting: Counting, journal: str) -> list[tuple[str, str, str]]:
@@ -61,6 +67,30 @@ def test_short_and_over_move_stock_and_post(counting: Counting) -> None:
     ]  # fmt: skip
     values = {row.sku: str(row.value) for row in counting.lines(session)}
     assert values == {"KAPAS": "-30000.00", "KRIM": "20000.00", "SERUM": "0.00"}
+
+
+@pytest.mark.req("WMS-VAL-08", "WMS-OPN-05")
+def test_what_came_after_the_day_of_the_session_is_missing_from_the_day_it_came(
+    counting: Counting,
+) -> None:
+    """A session of yesterday: the goods that are short came today, the surplus stays yesterday's."""
+    counting.tolerate()
+    session = counting.session(opname_date="2026-11-20")
+    counting.count_all(session, KAPAS=7, KRIM=5)
+
+    counting.admin.do(CompleteSession(session=session))
+
+    days = {
+        tuple(line.code for line in found.lines): found.on_date
+        for found in (
+            counting.admin.ask(JournalDetail(number=number))
+            for number in counting.detail(session).journals
+        )
+    }
+    assert days == {("64-600", "13-100"): date(2026, 11, 21), ("13-100", "71-100"): YESTERDAY}
+    assert counting.admin.ask(StockAsOf(sku="KAPAS", date_end=YESTERDAY)) == ()
+    assert counting.goods.on_hand("KAPAS") == (7, "70000.00")
+    counting.sound()
 
 
 @pytest.mark.req("WMS-OPN-05")

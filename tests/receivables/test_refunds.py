@@ -131,9 +131,9 @@ def test_of_two_invoices_at_once_the_second_is_weighed_with_the_first(desk: Desk
     invoice = api.WriteInvoice(customer=budi, lines=line)
 
     with ThreadPoolExecutor(1) as pool:
-        with books.client.atomically() as first:
+        with books.company.admin.atomically() as first:
             first.do(invoice)
-    # of another month: it does not wait for the number of a paper
+            # of another month: it does not wait for the number of a paper
             earlier = invoice.model_copy(update={"on_date": TODAY - timedelta(days=30)})
             second = pool.submit(other.do, earlier)
             wait_until_one_waits_for_a_lock(books, second)

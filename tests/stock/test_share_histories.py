@@ -81,10 +81,11 @@ def shared(whole: int, weights: list[int]) -> list[int]:
 
 @dataclass
 class Layer:
-    """Goods that share one cost."""
+    """Goods that share one cost, and the receipt line each piece came with, as they leave."""
 
     qty: int
     value: int
+    pieces: list[int] = field(default_factory=list)
 
     def first(self, qty: int) -> int:
         """Value of the first so many."""
@@ -95,6 +96,14 @@ class Layer:
         value = self.first(qty)
         self.qty, self.value = self.qty - qty, self.value - value
         return value
+
+    def leave(self, qty: int) -> list[int]:
+        """Lines of the first so many, which leave."""
+        gone, self.pieces = self.pieces[:qty], self.pieces[qty:]
+        return gone
+
+    def come(self, pieces: list[int]) -> None:
+        self.pieces = sorted(self.pieces + pieces)
 
 
 @dataclass
@@ -119,7 +128,7 @@ class World:
     lines: list[Received] = field(default_factory=list)
     #: Whether the queue's method was changed to the moving average.
     averaged: bool = False
-    #: What left: document, kind, quantity, value, what of it is back.
+    #: What left: document, kind, quantity, value, what of it is back, the lines of the rest.
     left: list[list[Any]] = field(default_factory=list)
 
     def receive(self, received: list[tuple[str, int, int]]) -> None:
@@ -146,7 +155,9 @@ class World:
         for kind, qty, cost in received:
             each = [(1, part) for part in shared(cost, [1] * qty)]
             for pieces, value in each if kind == "serial" else [(qty, cost)]:
-                self.lines.append(Received(kind, pieces, value, self._put(kind, pieces, value)))
+                layer = self._put(kind, pieces, value)
+                layer.come([len(self.lines)] * pieces)
+                self.lines.append(Received(kind, pieces, value, layer))
         if "serial" in self.skus:
             page = self.goods.me.ask(StockMoves(sku=self.skus["serial"], limit=500))
             told = [line.value for line in self.lines if line.kind == "serial"]
@@ -173,11 +184,13 @@ class World:
             return
         number = self.goods.me.do(command).value.number
         value, wanted = 0, qty
+        pieces: list[int] = []
         for layer in self.layers[kind]:
             part = min(wanted, layer.qty)
             value += layer.take(part) if part else 0
+            pieces += layer.leave(part)
             wanted -= part
-        self.left.append([number, kind, qty, value, 0])
+        self.left.append([number, kind, qty, value, 0, pieces])
 
     def back(self, kind: str, qty: int) -> None:
         """Some of what left last comes back, at what it left with; all of its parts are the whole."""
@@ -191,7 +204,9 @@ class World:
         upto = half_up(Fraction(worth * (returned + part), out))
         value = upto - half_up(Fraction(worth * returned, out))
         gone[-1][4] += part
-        self._put(kind, part, value)
+        # what left last comes back first
+        self._put(kind, part, value).come(gone[-1][5][-part:])
+        del gone[-1][5][-part:]
 
     def supplier(self, kind: str, qty: int) -> None:
         """Some go back to the supplier at their landed cost; the last takes what is left."""
@@ -216,10 +231,13 @@ class World:
             if not part:
                 continue
             layer = line.layer
+            own = kind == "fifo" and not self.averaged
             until = half_up(Fraction(line.value * (line.returned + part), line.qty))
             value = until - half_up(Fraction(line.value * line.returned, line.qty))
             value = layer.value if part == layer.qty else min(value, layer.value)
+            value = layer.first(part) if own else value
             layer.qty, layer.value = layer.qty - part, layer.value - value
+            layer.leave(part)
             line.returned += part
 
     def method(self, _kind: str, _qty: int) -> None:
@@ -230,6 +248,7 @@ class World:
         self.goods.me.do(SetCostMethod.model_validate(command))
         self.averaged, old = True, self.layers["fifo"]
         one = Layer(sum(layer.qty for layer in old), sum(layer.value for layer in old))
+        one.come([piece for layer in old for piece in layer.pieces])
         self.layers["fifo"] = [one]
         for line in self.lines:
             if line.kind == "fifo":
@@ -244,13 +263,14 @@ class World:
         if spread == "equal":  # the last takes the rest: 33,33 + 33,33 + 33,34
             assert shares == sorted(shares)
             assert shares[-1] - shares[0] <= 1
-        there = {id(layer): layer.qty for found in self.layers.values() for layer in found}
         stock = 0
-        for line, share in reversed(list(zip(self.lines, shares, strict=True))):
-            remain = min(line.qty, there[id(line.layer)])
-            there[id(line.layer)] -= remain
-            part = half_up(Fraction(share * remain, line.qty))
-            line.layer.value += part
+        for at, (line, share) in enumerate(zip(self.lines, shares, strict=True)):
+            others = [one for one in self.layers[line.kind] if one is not line.layer]
+            upto, part = 0, 0
+            for layer in (line.layer, *others):
+                upto += layer.pieces.count(at)
+                more = half_up(Fraction(share * upto, line.qty)) - part
+                layer.value, part = layer.value + more, part + more
             line.value += part
             stock += part
         before = self._sold()

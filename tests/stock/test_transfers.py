@@ -140,13 +140,13 @@ def test_a_part_arrives_the_rest_is_short_until_somebody_settles_it(goods: Goods
         ResolveTransfer(number=number, outcome="found", reason="tertinggal di rak", lines=one)
     )
     assert state(goods, number) == "received"
-    assert books(goods, number) == {"13-100": "10.01", "13-400": "-10.01"}
+    assert books(goods, number) == {"13-100": "10.00", "13-400": "-10.00"}
     goods.me.do(ResolveTransfer(number=number, outcome="lost", reason="hilang di jalan"))
 
     assert books(goods, number) == {"64-700": "10.00", "13-400": "-10.00"}
     assert state(goods, number) == "completed"
-    assert goods.on_hand("KAPAS") == (4, "40.02")
-    assert goods.on_hand("KAPAS", "GD2") == (5, "50.01")
+    assert goods.on_hand("KAPAS") == (4, "40.01")
+    assert goods.on_hand("KAPAS", "GD2") == (5, "50.02")
 
 
 @pytest.mark.req("WMS-MOV-06")

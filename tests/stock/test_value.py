@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.stock.rules.ageing import spread
 from app.stock.rules.transfers import Piece
-from app.stock.rules.value import average_cost, first_part, landed_share, returned_value
+from app.stock.rules.value import average_cost, first_part, returned_value
 
 _QTY = st.integers(1, 2_000_000_000)
 _VALUE = st.integers(0, 10**16)
@@ -44,16 +44,6 @@ def test_returns_of_a_line_add_up_to_what_left(qty: int, value: int, cuts: list[
     assert total == value
     with pytest.raises(ValueError, match="more would come back"):
         returned_value(qty, value, qty, 1)
-
-
-@pytest.mark.req("I26", "WMS-VAL-06")
-@given(received=st.integers(1, 10**6), left=st.integers(0, 10**6), amount=st.integers(1, 10**12))
-def test_landed_cost_is_split_without_rest(received: int, left: int, amount: int) -> None:
-    stock, sold = landed_share(received, left, amount)
-
-    assert stock + sold == amount
-    assert 0 <= stock <= amount
-    assert left < received or sold == 0
 
 
 @pytest.mark.req("I26", "WMS-RPT-07")

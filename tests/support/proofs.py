@@ -77,10 +77,10 @@ def begin(number: int, test: Any) -> None:
         seed(number)(test)
 
 
-def _many(**more: Any) -> settings:
-    """Settings of a property over histories."""
+def _many(part: int = 1, **more: Any) -> settings:
+    """Settings of a property over histories, or over one in so many of them."""
     return settings(
-        max_examples=math.ceil(_Wanted.count / rounds()), deadline=None,
+        max_examples=math.ceil(_Wanted.count / rounds() / part), deadline=None,
         suppress_health_check=list(HealthCheck), **more,
     )  # fmt: skip
 
@@ -101,8 +101,17 @@ def play(machine: Any, **more: Any) -> None:
 
 def over_histories(test: T) -> T:
     """Play the test over as many histories as were asked for; goes outside ``given``."""
+    return _over(test, 1)
+
+
+def over_one_in(part: int) -> Callable[[T], T]:
+    """The same over one in so many of them, for histories that each take long."""
+    return partial(_over, part=part)
+
+
+def _over(test: T, part: int) -> T:
     if hasattr(test, "hypothesis"):
-        test = _many()(test)
+        test = _many(part)(test)
     patience = pytest.mark.timeout(120 + _SECONDS_EACH * min(_Wanted.count, ROUND))
     marked: T = pytest.mark.histories(patience(test))
     return marked

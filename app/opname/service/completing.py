@@ -21,7 +21,7 @@ from app.opname.queries.variances import costs, value_of, variances, waiting
 from app.opname.rules.errors import BadEvents, NotApproved, SerialElsewhere, StockHeld
 from app.opname.service.review import refuse_missing, running
 from app.stock import steps as stock
-from app.stock.moves import Move, emit_moves
+from app.stock.moves import Move, emit_moves, first_possible_days
 from app.stock.postings import STOCK_ROLES
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: What found goods are, by the kind of place they lie in.
 _STATUS: Final = {"damaged": "damaged", "quarantine": "on_hold", "return_hold": "on_hold"}
+#: Journals of a session before the one of goods that came after its day.
+_LATE: Final = 2
 #: What is taken first when goods are short: nobody waits for what may be sold.
 _ORDER: Final = ("available", "on_hold", "blocked", "damaged")
 #: The differing lines first, and then each bucket by its key.
@@ -120,7 +122,7 @@ class _Posting:
                 made._open(direction, words, {*roles, STOCK_ROLES[0]})
         return made
 
-    def _open(self, direction: str, words: str, roles: set[Role]) -> None:
+    def _open(self, direction: str, words: str, roles: set[Role], after: int = 0) -> None:
         side = SIDES[self.session.kind, direction]
         self.accounts[direction] = books.Accounts.load(
             self.work, {*roles, side.counter}, entity_id=self.session.entity_id,
@@ -133,7 +135,7 @@ class _Posting:
             event=side.event,
             description=f"Selisih {words} {self.session.number}: {self.session.title}",
             source=Source("opname", self.session.id, self.session.number),
-            sequence=side.sequence,
+            sequence=side.sequence + after,
         )
 
     def moves(self, found: Sequence[Variance], prices: Costs) -> None:
@@ -162,7 +164,20 @@ class _Posting:
             raise StockHeld(held)
         if without:
             raise BadEvents([(line, f"{text}, isi harga beli produknya") for line, text in without])
+        self._date_late(moves)
         emit_moves(self.work, moves)
+
+    def _date_late(self, moves: Sequence[Move]) -> None:
+        """What came after the session's day cannot be missing before it came (WMS-VAL-08)."""
+        if self.day >= self.work.today or not (days := first_possible_days(self.work, moves)):
+            return
+        day = max(days.values())
+        late = _Posting(self.work, self.session, day, {}, {}, self.products, self.method)
+        roles = {Role(product.stock_role) for product in self.products.values()}
+        late._open(SHORTAGE, "kurang", {*roles, STOCK_ROLES[0]}, _LATE)
+        for move in moves:
+            if move.id in days:
+                move.on_date, move.journal_id = day.isoformat(), late.journals[SHORTAGE]
 
     def _refuse_serials_elsewhere(self, found: Sequence[Variance]) -> None:
         """A serial is one piece: found here, it must be missing there in the same session."""

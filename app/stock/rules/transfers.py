@@ -106,12 +106,14 @@ class Piece:
     def take(self, qty: int) -> int:
         """Take some off the road; answers its value, and the last one takes what is left.
 
+        Of what is left, since a later cost may have made that worth more (WMS-VAL-07).
+
         Raises:
             ValueError: If that many are not on the road.
         """
         if not 0 < qty <= self.left:
             raise ValueError("more than is on the road")
-        value = first_part(self.qty, self.value, self.done_qty + qty) - self.done_value
+        value = first_part(self.left, self.value - self.done_value, qty)
         self.done_qty += qty
         self.done_value += value
         return value

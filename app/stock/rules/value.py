@@ -1,6 +1,6 @@
 """The value formula of the cost layers, as the ledger's SQL computes it (WMS-VAL-02…04).
 
-Kept here in Python for previews, landed cost and returns, and as the model the ledger is tested
+Kept here in Python for previews and returns, and as the model the ledger is tested
 against.
 """
 
@@ -47,9 +47,3 @@ def returned_value(qty_out: int, value_out: int, already: int, returned: int) ->
     return first_part(qty_out, value_out, already + returned) - first_part(
         qty_out, value_out, already
     )
-
-
-def landed_share(received: int, remaining: int, amount: int) -> tuple[int, int]:
-    """Split a later cost of a receipt into (stock share, sold share) (WMS-VAL-07)."""
-    in_stock = first_part(received, amount, min(received, remaining))
-    return in_stock, amount - in_stock

@@ -4,6 +4,7 @@ from app.accounting.rules import dimensions
 from app.stock.service import (
     adjustments,
     corrections,
+    landed,
     lot_choice,
     lots,
     movements,
@@ -32,6 +33,7 @@ dimensions.register(
 __all__ = [
     "adjustments",
     "corrections",
+    "landed",
     "lot_choice",
     "lots",
     "movements",

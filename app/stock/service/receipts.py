@@ -1,31 +1,26 @@
-"""Goods in: receipts, opening stock and later costs of a receipt."""
+"""Goods in: receipts and opening stock; what a later document may know of a receipt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting import steps as books
-from app.accounting.postings import JournalDraft, credit, debit
-from app.accounting.rules.roles import Role
 from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.db import NIL
 from app.core.errors import FieldError, NotFound, UserError
-from app.core.money import Money, split_whole
+from app.core.money import split_whole
 from app.core.text import angka
 from app.stock import steps
-from app.stock.api import AddLandedCost, ImportOpening, Posted, ReceiptLine, ReceiveStock
+from app.stock.api import ImportOpening, Posted, ReceiptLine, ReceiveStock
 from app.stock.postings import RECEIPT_COUNTER, RECEIPT_EVENT
 from app.stock.queries.opening import plan_opening
-from app.stock.rules.value import landed_share
 from app.stock.service.operation import Lots, LotWish, Operation, Problems, base_qty, goods
 from app.stock.service.shelf_life import Freshness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.accounting.postings import Line
     from app.catalog.rules.refs import ProductRef
     from app.core.sheet import RowProblem
     from app.core.work import Work
@@ -204,59 +199,6 @@ class NothingReceived(UserError):
     code = "NOTHING"
 
 
-@handles(AddLandedCost)
-def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
-    """Spread a later cost over a receipt's lines; the sold part goes to HPP (WMS-VAL-06, 07)."""
-    if do.amount.sen <= 0:
-        raise UserError("Jumlah biaya harus lebih dari nol.")
-    ref, rows = receipt_lines(work, do.receipt)
-    counter = RECEIPT_COUNTER[do.counter]
-    operation = Operation.begin(
-        work, ref, kind="revaluation", series="ADJ", event="landed_cost.added", on_date=do.on_date,
-        counter={counter, Role.COGS},
-    )  # fmt: skip
-    shares = split_whole(do.amount.sen, _weights(do.spread, rows))
-    sold_total, plans = 0, []
-    for row, share in zip(rows, shares, strict=True):
-        in_stock, sold = landed_share(row["qty"], row["left"], share)
-        sold_total += sold
-        plans.append((row, in_stock))
-    lines: tuple[Line, ...] = ()
-    if sold_total:
-        lines = (
-            debit(Role.COGS, Money(sold_total), warehouse=ref.id, memo="Bagian yang sudah terjual"),
-            credit(counter, Money(sold_total), warehouse=ref.id),
-        )
-    journal = books.post(
-        work,
-        JournalDraft(
-            entity_id=ref.entity_id, on_date=operation.on_date, event=operation.event,
-            source=operation.source,
-            description=f"Biaya perolehan {do.receipt}" + (f": {do.note}" if do.note else ""),
-            lines=lines,
-        ),
-        accounts=operation.accounts,
-        number_only_with_stock_lines=True,
-    )  # fmt: skip
-    operation.journal_id = journal.id
-    for row, in_stock in plans:
-        if in_stock:
-            operation.move(
-                row["product"], row["place"], row["lot_id"], 0, cost="given", cost_value=in_stock,
-                layer_id=row["layer"],
-                pair_id=row["move_id"], contra_id=operation.accounts.id(counter), reason=do.note,
-                account_id=row["account_id"],
-            )  # fmt: skip
-    return operation.finish(do.note, do.receipt)
-
-
-def _weights(spread: str, rows: list[dict[str, Any]]) -> list[int]:
-    if spread == "equal":
-        return [1] * len(rows)
-    weights = [row["value" if spread == "value" else "qty"] for row in rows]
-    return weights if sum(weights) else [1] * len(rows)
-
-
 @dataclass(slots=True)
 class Held:
     """What a cost layer holds now; under moving average all lines of an article share one."""
@@ -305,13 +247,6 @@ def _receipt_lines(
                 "place": steps.PlaceRef(row[2], row[10], ref.id, row[11]),
             }
         )  # fmt: skip
-    # under moving average one layer holds all: a receipt's goods are taken to leave last, and of
-    # its lines the first one's leave first
-    there = {key: layer.qty for key, layer in held.items()}
-    for line in reversed(answer):
-        key = (line["product"].id, line["account_id"], line["layer"])
-        line["left"] = min(there[key], line["qty"])
-        there[key] -= line["left"]
     if not answer:
         raise NothingReceived("Penerimaan ini tidak punya barang yang bernilai.")
     return answer

@@ -176,7 +176,10 @@ def _gone_back(work: Work, move_ids: list[str]) -> dict[str, int]:
 def _leaving(row: dict[str, Any], back: int, part: int) -> int:
     """Landed cost of the part; the last unit of the layer takes exactly what is left."""
     held: Held = row["held"]
-    if part == held.qty:
+    if row["layer"] == row["move_id"]:
+        # nothing else lies in a layer of its own: it is worth what its goods cost until here
+        value = first_part(held.qty, held.value, part)
+    elif part == held.qty:
         value = held.value
     else:
         landed = first_part(row["qty"], row["value"], back + part) - first_part(

@@ -279,7 +279,7 @@ class _Road:
 
     @classmethod
     def of(cls, work: Work, transfer: Transfer) -> _Road:
-        """Read them; the transfer is locked."""
+        """Read them; transfer and pools are locked: a later cost makes them worth more."""
         rows = list(
             work.session.scalars(
                 sa.select(TransferPiece)
@@ -332,10 +332,10 @@ def receive_transfer(work: Work, do: ReceiveTransfer) -> Made:
     _check_day(transfer, operation.on_date)
     operation.journal(f"Terima {transfer.number}: {source.code} ke {target.code}")
     problems = Problems()
-    road = _Road.of(work, transfer)
     products = catalog.products_by_sku(work, {line.sku for line in do.lines})
     there = steps.places(work, target, (line.location for line in do.lines))
     Layers(work, {product.id for product in products.values()}, (source.id, target.id))
+    road = _Road.of(work, transfer)
     arrived = 0
     for at, line in enumerate(do.lines):
         product = products.get(line.sku)
@@ -455,9 +455,9 @@ def resolve_transfer(work: Work, do: ResolveTransfer) -> Made:
     operation = _begin(work, transfer, source, event, do.on_date, *roles)
     _check_day(transfer, operation.on_date)
     operation.journal(f"Selisih {transfer.number}: {do.reason}")
-    road = _Road.of(work, transfer)
-    products = catalog.products_by_id(work, {row.product_id for row in road.rows.values()})
+    products = catalog.products_by_id(work, {row.product_id for row in _lines(work, transfer)})
     Layers(work, products, (source.id,))
+    road = _Road.of(work, transfer)
     settled = 0
     for piece, part in _missing(do, road, products):
         row, value = road.take(piece, part, lost=contra is not None)
