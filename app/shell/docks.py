@@ -147,6 +147,8 @@ class Docks(QObject):
         self._memory = memory
         self._docks: dict[str, PanelDock] = {}
         self._active: PanelDock | None = None
+        #: Every panel that had the keyboard, the last one first.
+        self._recent: list[PanelDock] = []
         #: Panels from which others were opened, the last at the end (drill-down and back).
         self._trail: list[PanelDock] = []
         self._settled = False
@@ -182,6 +184,12 @@ class Docks(QObject):
         """Panels that exist."""
         return [dock.panel for dock in self._docks.values() if dock.panel is not None]
 
+    @property
+    def recent(self) -> list[Panel]:
+        """Panels that exist, the one that had the keyboard last first."""
+        known = [*self._recent, *(one for one in self._docks.values() if one not in self._recent)]
+        return [dock.panel for dock in known if dock.panel is not None]
+
     def open(self, panel_id: str, **arguments: object) -> None:
         """Open a panel, or bring the open one to the front; ``arguments`` reach its ``opened``.
 
@@ -202,6 +210,22 @@ class Docks(QObject):
             dock.ensure()
         self._activate(dock, take_focus=True)
         self._save_later.start()
+
+    def toggle_beside(self, panel_id: str) -> None:
+        """Open a panel, or close the one that is seen, and leave the keyboard where it is."""
+        before, dock = self._active, self._docks.get(panel_id)
+        if dock is not None and dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.close()
+        else:
+            self.open(panel_id)
+        if before is not None and before is not dock and not before.isHidden():
+            self._activate(before, take_focus=True)
+
+    def give_keyboard(self, panel: Panel) -> None:
+        """Let a panel that can be seen have the keyboard."""
+        for dock in self._docks.values():
+            if dock.panel is panel:
+                self._activate(dock, take_focus=True)
 
     def back(self) -> None:
         """The panel from which this one was opened, as it was left: same row, same place."""
@@ -282,8 +306,16 @@ class Docks(QObject):
         if dock is self._active and dock.isHidden():
             self._active = None
             self.activated.emit("")
+            if not dock.isFloating():  # those are hidden while the screen is locked
+                self._give_back()
         self.changed.emit()
         self._save_later.start()
+
+    def _give_back(self) -> None:
+        """The keyboard to the panel that had it before the one that was closed."""
+        left = [one for one in self._recent if one.isVisible() and one.panel is not None]
+        if left:
+            self._activate(left[0], take_focus=True)
 
     def _tab_chosen(self, dock: QDockWidget) -> None:
         if isinstance(dock, PanelDock) and self._settled:
@@ -305,6 +337,7 @@ class Docks(QObject):
                 QTimer.singleShot(0, dock.panel, dock.panel.take_focus)
         if dock is not self._active:
             self._active = dock
+            self._recent = [dock, *(one for one in self._recent if one is not dock)]
             self.activated.emit(dock.spec.id)
 
     # ---------------------------------------------------------------- layout
@@ -406,4 +439,5 @@ class Docks(QObject):
             dock.deleteLater()
         self._docks = {}
         self._trail = []
+        self._recent = []
         self._active = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Qt
+
 from app.shell.main_window import ShellContext, key_of
 from app.ui.panel import Panel
 from app.ui.states import Empty
@@ -12,6 +14,8 @@ from app.ui.table_model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtGui import QKeyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,32 @@ class HelpPanel(Panel):
         self._list.show_rows(list(self._rows()))
         self._list.find_text(self.search.text)
 
+    @property
+    def takes_scans(self) -> bool:
+        """No key has a barcode: what is scanned is meant for the table beside it (PU-01)."""
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._window.docks.close_active()
+            return
+        super().keyPressEvent(event)
+
     def _rows(self) -> Iterator[KeyRow]:
-        if self._about is not None:
-            for action in self._about.actions():
-                if action.text() and not action.shortcut().isEmpty():
-                    yield KeyRow(key_of(action), action.text(), self._about.title)
+        """Each key once: a panel's own comes before the same one of every panel, or the window's."""
+        own = {} if self._about is None else _own_keys(self._about)
+        yield from own.values()
         for command in self._window.commands:
-            if command.key:
+            if command.key and command.key not in own:
                 yield KeyRow(command.key, command.text, "Jendela")
         yield from GENERAL
+
+
+def _own_keys(panel: Panel) -> dict[str, KeyRow]:
+    found: dict[str, KeyRow] = {}
+    for action in panel.actions():  # those of every panel come first
+        key = key_of(action)
+        if action.text() and key:
+            found.pop(key, None)
+            found[key] = KeyRow(key, action.text(), panel.title)
+    return found

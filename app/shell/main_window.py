@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.core.env import RealEnvironment
 from app.core.text import jam
+from app.scanning.commands import ScanCommand, read_command
 from app.shell.docks import Docks
 from app.shell.home import Home
 from app.shell.navigation import Navigation
@@ -121,12 +122,39 @@ class MainWindow(QWidget):
         self.docks.open(panel_id, **arguments)
 
     def scanned(self, code: str, at_ms: int) -> None:
-        """Hand a scan to the panel that works with scans: the active one, else a point of use."""
+        """Hand a scan to the panel that works with scans: the active one, else a point of use.
+
+        A point of use that stood beside gets the keyboard too: what was scanned there is answered
+        there.
+        """
+        if self.palette_.isVisible() and self._palette_takes(code):
+            return
         panel = self._scan_panel()
         if panel is None:
             self.tell(f'"{code}" dipindai, tetapi tidak ada halaman terbuka yang memakainya.')
             return
+        if panel is not self.docks.active:
+            self.docks.give_keyboard(panel)
         panel.scanned(code, at_ms)
+
+    def _palette_takes(self, code: str) -> bool:
+        """The list of pages by scanner alone (PU-50); any other code closes it and is used."""
+        command = read_command(code)
+        steps = {ScanCommand.NEXT: 1, ScanCommand.PREV: -1}
+        if command in steps:
+            self.palette_.step(steps[command])
+        elif command in {ScanCommand.OK, ScanCommand.ENTER}:
+            self.palette_.run_current()
+        else:
+            self.palette_.close_palette()
+            return command in {ScanCommand.MENU, ScanCommand.CANCEL}
+        return True
+
+    def help_beside(self) -> None:
+        """Show the list of keys, or put it away; scans and keys stay where they are."""
+        if self.docks.solo:
+            self.set_full_screen(False)
+        self.docks.toggle_beside("shell.help")
 
     def tell(self, text: str, tone: Tone = Tone.WARN) -> None:
         """Say something that no panel is waiting for."""
@@ -259,7 +287,7 @@ class MainWindow(QWidget):
         active = self.docks.active
         if active is not None and active.takes_scans:
             return active
-        seen = [one for one in self.docks.panels if one.point_of_use and one.on_screen]
+        seen = [one for one in self.docks.recent if one.point_of_use and one.on_screen]
         return seen[0] if seen else None
 
     def _activated(self, panel_id: str) -> None:

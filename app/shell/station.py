@@ -36,7 +36,7 @@ class WindowStation(Station):
     def help(self) -> None:
         main = self._window.main
         if main is not None:
-            main.open_panel("shell.help")
+            main.help_beside()
 
     def approve(self, badge: str, pin: str, permission: str, reason: str, subject: str) -> str:
         given = self._window.runtime.sign_in.override(badge, pin, permission, reason, subject)

@@ -116,13 +116,13 @@ class Palette(QFrame):
         self.field.setAccessibleName("Cari halaman atau tindakan")
         self.field.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.field.textChanged.connect(self._search)
-        self.field.returnPressed.connect(self._run_current)
+        self.field.returnPressed.connect(self.run_current)
         self.field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setIconSize(QSize(theme().px(tokens.ICON), theme().px(tokens.ICON)))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_Line(self.list))
-        self.list.itemClicked.connect(lambda _item: self._run_current())
+        self.list.itemClicked.connect(lambda _item: self.run_current())
         layout = column(margin=tokens.S, gap=tokens.S)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
@@ -173,7 +173,13 @@ class Palette(QFrame):
         self.list.setCurrentRow(0)
         self._place()
 
-    def _run_current(self) -> None:
+    def step(self, by: int) -> None:
+        """Mark another entry; after the last comes the first."""
+        count = max(1, len(self._found))
+        self.list.setCurrentRow((self.list.currentRow() + by) % count)
+
+    def run_current(self) -> None:
+        """Close it and open what is marked."""
         at = self.list.currentRow()
         if 0 <= at < len(self._found):
             entry = self._found[at]
@@ -203,8 +209,6 @@ class Palette(QFrame):
             self.close_palette()
             return True
         if event.key() in _MOVES:
-            step = 1 if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown} else -1
-            count = max(1, len(self._found))
-            self.list.setCurrentRow((self.list.currentRow() + step) % count)
+            self.step(1 if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown} else -1)
             return True
         return False

@@ -16,6 +16,7 @@ from app.shell.home import Home
 from app.shell.registry import PanelSpec
 from app.shell.workstation import WorkstationPanel
 from app.ui.states import Notice
+from app.ui.station import Station
 from app.ui.theme import theme
 from app.ui.tokens import Tone
 from tests.gallery.sample import SamplePacking, SamplePanel
@@ -256,6 +257,78 @@ def test_a_scan_reaches_the_point_of_use_from_anywhere(desk: Desk, qtbot: QtBot)
     box.reject()
 
 
+@pytest.mark.req("PU-50", "PU-51")
+def test_help_beside_a_point_of_use_takes_neither_scans_nor_keys(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.signed_in("rina")
+    main = main_of(window)
+    main.open_panel("packing")
+    panel = packing_of(main)
+    station = window.services.get(Station)  # type: ignore[type-abstract] # one subclass is offered
+
+    station.help()
+    qtbot.waitUntil(panel.hasFocus)
+    Keyboard(window).scan("8991234567890")
+
+    qtbot.waitUntil(lambda: [code for code, _ in panel.taken] == ["8991234567890"])
+    assert "shell.help" in main.docks.open_ids
+    assert main.docks.active is panel
+    station.help()  # scanned again: it goes, and the table still has the keyboard
+    qtbot.waitUntil(panel.hasFocus)
+    assert "shell.help" not in main.docks.open_ids
+    assert main.docks.active is panel
+
+
+@pytest.mark.req("PU-01")
+def test_a_scan_while_somebody_reads_the_help_goes_to_the_table(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.signed_in("rina")
+    main = main_of(window)
+    main.open_panel("packing")
+    panel = packing_of(main)
+    main.open_panel("shell.help")
+    reading = main.docks.active
+    assert isinstance(reading, HelpPanel)
+    qtbot.waitUntil(lambda: reading.isAncestorOf(QApplication.focusWidget()))
+
+    Keyboard(window).scan("8991234567890")
+
+    qtbot.waitUntil(lambda: [code for code, _ in panel.taken] == ["8991234567890"])
+    assert reading.search.text == ""
+    qtbot.waitUntil(panel.hasFocus)  # its keys work again too
+    assert main.docks.active is panel
+
+
+@pytest.mark.req("PU-50")
+def test_pages_are_found_by_scanner_alone(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.signed_in("rina")
+    main = main_of(window)
+    main.open_panel("packing")
+    panel = packing_of(main)
+    scanner = Keyboard(window)
+    station = window.services.get(Station)  # type: ignore[type-abstract] # one subclass is offered
+
+    station.menu()
+    first, second = main.palette_.found[:2]
+    scanner.scan("CMD-NEXT")
+    qtbot.waitUntil(lambda: main.palette_.list.currentRow() == 1)
+    scanner.scan("CMD-PREV")
+    qtbot.waitUntil(lambda: main.palette_.list.currentRow() == 0)
+    scanner.scan("CMD-NEXT")
+    scanner.scan("CMD-OK")
+    qtbot.waitUntil(lambda: not main.palette_.isVisible())
+    assert first.text != second.text
+    assert main.docks.active is not None
+    assert main.docks.active.title == second.text
+
+    main.open_panel("packing")
+    qtbot.waitUntil(panel.hasFocus)
+    for code, used in (("CMD-MENU", False), ("CMD-CANCEL", False), ("8991234567890", True)):
+        station.menu()
+        scanner.scan(code)
+        qtbot.waitUntil(lambda: not main.palette_.isVisible())
+        assert bool(panel.taken) is used
+    assert [code for code, _ in panel.taken] == ["8991234567890"]
+
+
 def test_a_scan_in_an_office_list_is_searched_for(desk: Desk, qtbot: QtBot) -> None:
     window = desk.signed_in("rina")
     main = main_of(window)
@@ -390,6 +463,13 @@ def test_help_lists_the_keys_of_the_panel_and_the_window(desk: Desk, qtbot: QtBo
     assert keys["F11"] == "Layar penuh"
     assert keys["Ctrl+K"] == "Cari halaman"
     assert keys["Enter"] == "Buka baris"
+    assert len(keys) == panel._list.row_count  # one row a key, also where window and panel share it
+
+    qtbot.waitUntil(lambda: panel.isAncestorOf(QApplication.focusWidget()))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert "shell.help" not in main.docks.open_ids
+    assert isinstance(main.docks.active, SamplePanel)  # and the keyboard is where it was
+    qtbot.waitUntil(lambda: main.docks.active.isAncestorOf(QApplication.focusWidget()))
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
