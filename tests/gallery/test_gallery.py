@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.ui import translations
 from app.ui.panel import Panel
 from app.ui.theme import theme
-from tests.gallery.render import Picture, drawn, end, pictures
+from tests.gallery.render import HEIGHT, Picture, drawn, end, pictures
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.ui.gallery import Shot
+
+
+#: What 1366 pixels leave beside the navigation.
+ROOM = 1158
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +84,8 @@ def test_a_state_can_be_drawn(picture: Picture) -> None:
             assert theme().colours.bg in colours
         assert len(colours) > 5
         if isinstance(widget, Panel):
+            # A panel that needs more pushes the window over the edge of a small screen.
+            assert picture.scale > 1.0 or (image.height() == HEIGHT and image.width() <= ROOM)
             assert widget.title_line.isVisible()
             assert widget.title_line.title
             assert widget.message.isVisible()

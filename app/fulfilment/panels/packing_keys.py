@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.fulfilment.panels.packing_stage import Stage
 from app.scanning.commands import ScanCommand
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.fulfilment.panels.packing_ask import Question
 
 C = ScanCommand
+#: Answers that stand below each other; the next ones begin another column: nine of them and the
+#: band fit on a small screen, and the window must not grow past it.
+_CHOICE_ROWS: Final = 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 #: Word on the button, key shown, command; by what the table is doing.
 PARCEL_KEYS: Final = (
@@ -79,7 +82,8 @@ class KeyStrip(QWidget):
         self._place()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(400), theme().sizes(point_of_use=True).control)
+        tallest = max(one.sizeHint().height() for one in (*self._sets[True], *self._sets[False]))
+        return QSize(theme().px(400), max(tallest, theme().sizes(point_of_use=True).control))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(160), self.sizeHint().height())
@@ -129,7 +133,8 @@ class QuestionCard(QWidget):
         self._title = label("", "title")
         self._sentence = label("", "muted", wrap=True)
         self._dots = Dots()
-        self._choices = column(gap=tokens.S)
+        self._choices = QGridLayout()
+        self._choices.setSpacing(tokens.S)
         self._hint = label("", "small")
         card = QFrame()
         card.setProperty("role", "surface")
@@ -158,11 +163,12 @@ class QuestionCard(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for at, words in enumerate(question.choices, start=1):
-            button = KeyButton(words, str(at), partial(self._answer, str(at)))
+        for at, words in enumerate(question.choices):
+            number = str(at + 1)
+            button = KeyButton(words, number, partial(self._answer, number))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setFont(theme().font(point_of_use=True))
-            self._choices.addWidget(button)
+            self._choices.addWidget(button, at % _CHOICE_ROWS, at // _CHOICE_ROWS)
         digits = "Ketik" if question.secret else "Tekan"
         self._hint.setText(f"{digits} angkanya, atau pindai dari lembar perintah. Batal: Esc.")
         self.setAccessibleName(f"{question.title}. {question.sentence}")

@@ -45,7 +45,7 @@ COLUMNS = (
         "summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True
     ),
     Column("pieces", "Barang", lambda one: one.pieces, Kind.NUMBER, width=56),
-    Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=112),
+    Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=130),
     Column(
         "due", "Batas kirim", _due, Kind.PILL, width=168,
         detail=lambda one: f"sedang dikemas {one.packer}" if one.packer else "",

@@ -91,10 +91,11 @@ class Counting:
         )
 
     def _too_many(self, hand: Hand) -> Step:
+        """A carton or a multiple, and less is open than that: the line is not complete yet."""
         lines = self._lines(hand)
         room = sum(self._desk.left(line) for line in lines)
         return self._words.error(
-            Result.OVER_SCAN,
+            Result.TOO_MANY,
             f"{pieces(lines[0], hand.qty)} {lines[0].label}",
             "Tidak ada yang dihitung; pindai satuannya.",
             expected=f"tinggal {pieces(lines[0], room)}",

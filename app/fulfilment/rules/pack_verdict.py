@@ -26,6 +26,7 @@ class Result(StrEnum):
     COMPLETE = "complete"
     WRONG_ITEM = "wrong_item"
     OVER_SCAN = "over_scan"
+    TOO_MANY = "too_many"
     UNKNOWN = "unknown"
     OTHER_ORDER = "other_order"
     BUNDLE = "bundle"
@@ -85,6 +86,7 @@ _HEADINGS: Final = {
     Result.COMPLETE: "Lengkap",
     Result.WRONG_ITEM: "Salah barang",
     Result.OVER_SCAN: "Sudah lengkap",
+    Result.TOO_MANY: "Terlalu banyak",
     Result.UNKNOWN: "Kode tidak dikenal",
     Result.OTHER_ORDER: "Paket ini belum selesai",
     Result.BUNDLE: "Pindai isi paket",

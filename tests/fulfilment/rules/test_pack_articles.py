@@ -149,7 +149,8 @@ def test_carton_code_counts_its_pieces() -> None:
     assert table.counts == {"SRM-VC": 24}
 
     too_many = table.scan(SERUM_CARTON)
-    assert too_many.result is Result.OVER_SCAN
+    assert (too_many.outcome, too_many.result) == (Outcome.ERROR, Result.TOO_MANY)
+    assert too_many.result.heading == "Terlalu banyak"  # "sudah lengkap" would be a lie
     assert too_many.message == (
         "Dipindai: 12 pcs Serum Vitamin C, 20 ml (SRM-VC). Seharusnya: tinggal 1 pcs. Tidak ada "
         "yang dihitung; pindai satuannya."

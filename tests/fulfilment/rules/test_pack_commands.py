@@ -172,7 +172,7 @@ def test_quantity_beyond_what_is_open_counts_nothing() -> None:
 
     verdict = table.scan("3*", SERUM)
 
-    assert (verdict.outcome, verdict.result) == (Outcome.ERROR, Result.OVER_SCAN)
+    assert (verdict.outcome, verdict.result) == (Outcome.ERROR, Result.TOO_MANY)
     assert table.counts == {}
     assert table.scan(SERUM).quantity == "1 / 2"  # the multiplier is gone
 

@@ -148,7 +148,7 @@ def test_more_of_a_lot_than_is_reserved() -> None:
     table.scan(ScanCommand.OK, ScanCommand.UNDO)  # what was begun with the article
     table.scan(KRIM, "L1")
     some = table.scan("2*", KRIM)
-    assert some.result is Result.OVER_SCAN  # 1 is left of the line
+    assert some.result is Result.TOO_MANY  # 1 is left of the line
     assert table.counts == {"KRM-30": 2}
 
 

@@ -54,6 +54,11 @@ LOTS: Final = PackLine(
 ROOM: Final = {("1", ""): 15, ("9", ""): 2, ("3", "L1"): 2, ("3", "L2"): 1, ("5", ""): 2}
 
 
+def beyond(left: int) -> Result:
+    """What is said of more than is open: nothing is open any more, or less than that."""
+    return Result.TOO_MANY if left else Result.OVER_SCAN
+
+
 class Packing(RuleBasedStateMachine):
     """A packer who does anything, and a model that only knows how to count."""
 
@@ -101,7 +106,7 @@ class Packing(RuleBasedStateMachine):
             self.check(verdict, Outcome.ERROR, Result.WRONG_ITEM)
         elif qty > self.free(("1", ""), ("9", "")):
             self.fail()
-            self.check(verdict, Outcome.ERROR, Result.OVER_SCAN)
+            self.check(verdict, Outcome.ERROR, beyond(self.free(("1", ""), ("9", ""))))
         else:
             self.count(qty, *places)
             self.check(verdict, Outcome.OK, Result.RIGHT)
@@ -118,7 +123,7 @@ class Packing(RuleBasedStateMachine):
         verdict = self.table.scan(KRIM)
         if not self.asked and (self.times or 1) > self.lots_left():
             self.fail()
-            self.check(verdict, Outcome.ERROR, Result.OVER_SCAN)
+            self.check(verdict, Outcome.ERROR, beyond(self.lots_left()))
             return
         self.asked = self.asked or self.times or 1
         self.times, self.locked = 0, False
@@ -136,7 +141,7 @@ class Packing(RuleBasedStateMachine):
         place = ("3", lot.upper())
         if whole and not self.asked and qty > self.lots_left():
             self.fail()
-            self.check(verdict, Outcome.ERROR, Result.OVER_SCAN)
+            self.check(verdict, Outcome.ERROR, beyond(self.lots_left()))
         elif lot in {"L9", "L0"}:
             self.fail()
             bad = Result.EXPIRED if lot == "L0" else Result.WRONG_LOT
@@ -173,7 +178,7 @@ class Packing(RuleBasedStateMachine):
             self.check(verdict, Outcome.ERROR, Result.WRONG_ITEM)
         elif qty > self.free(("5", "")):
             self.fail()
-            self.check(verdict, Outcome.ERROR, Result.OVER_SCAN)
+            self.check(verdict, Outcome.ERROR, beyond(self.free(("5", ""))))
         else:
             self.count(qty, ("5", ""))
             self.check(verdict, Outcome.OK, Result.RIGHT)
