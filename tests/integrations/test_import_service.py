@@ -158,7 +158,7 @@ def test_the_person_chooses_when_there_are_several_stores(database_url: str) -> 
     preview = shop.ask(PreviewOrders(path=str(SHOPEE_SAMPLE)))
     assert (preview.store, [each.code for each in preview.stores]) == ("", ["SHP", "SHP2"])
     assert preview.totals.orders == 30
-    with pytest.raises(UserError, match=r"Ada 2 toko shopee \(SHP, SHP2\). Pilih salah satu."):
+    with pytest.raises(UserError, match=r"Ada 2 toko Shopee \(SHP, SHP2\). Pilih salah satu."):
         shop.do(ImportOrders(path=str(SHOPEE_SAMPLE)))
     assert shop.counts() == before
 
@@ -172,10 +172,10 @@ def test_the_person_chooses_when_there_are_several_stores(database_url: str) -> 
 def test_a_file_of_another_platform_is_not_the_stores(shop: Shop) -> None:
     before = shop.counts()
 
-    with pytest.raises(UserError, match="Toko TTS Toko TTS bukan toko shopee"):
+    with pytest.raises(UserError, match="Toko TTS Toko TTS bukan toko Shopee"):
         shop.do(ImportOrders(path=str(SHOPEE_SAMPLE), store="TTS"))
     shop.do(UpdateStore(code="SHP", active=False))
-    with pytest.raises(UserError, match="Belum ada toko shopee"):
+    with pytest.raises(UserError, match="Belum ada toko Shopee. Buat tokonya di Daftar Toko"):
         shop.do(ImportOrders(path=str(SHOPEE_SAMPLE)))
 
     assert shop.one("SELECT count(*) FROM sales_order") == before["sales_order"]

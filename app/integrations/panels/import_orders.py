@@ -23,6 +23,7 @@ from app.integrations.panels.import_findings import (
 from app.integrations.xlsx.source import Reading, Source
 from app.orders.api import AllocateOrders
 from app.orders.rules.platform import PLATFORM_LABELS, PlatformState
+from app.orders.steps.stores import NoStore
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.facts import Facts
@@ -32,7 +33,7 @@ from app.ui.states import Empty, Notice
 from app.ui.tables import Table
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import column, label, row, set_property
+from app.ui.widgets import column, label, row, scrolling, set_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +52,7 @@ _FILES: Final = "Ekspor pesanan (*.xlsx *.xls *.xlsm *.csv *.tsv *.txt)"
 _SKUS: Final = "orders.sku_mapping"
 _COURIERS: Final = "orders.courier_mapping"
 _ORDERS: Final = "orders.list"
+_STORES: Final = "orders.stores"
 
 
 class ImportOrdersPanel(Panel):
@@ -89,7 +91,6 @@ class ImportOrdersPanel(Panel):
     def _build_body(self) -> None:
         self._notice = Notice()
         self._sums = QFrame()
-        self._sums.setFixedWidth(theme().px(300))
         set_property(self._sums, "role", "card")
         self._sums_layout = column(margin=tokens.M, gap=tokens.M)
         self._sums.setLayout(self._sums_layout)
@@ -104,7 +105,9 @@ class ImportOrdersPanel(Panel):
         beside.addStretch(0)
         right.setLayout(beside)
         body, line = QWidget(), row(gap=tokens.M)
-        line.addWidget(self._sums)
+        side = scrolling(self._sums)  # with large letters it is higher than a small screen
+        side.setFixedWidth(theme().px(300))
+        line.addWidget(side)
         line.addWidget(right, 1)
         body.setLayout(line)
         self._body = QStackedWidget()
@@ -155,7 +158,12 @@ class ImportOrdersPanel(Panel):
         self.open_file(files[0])
 
     def _refused(self, error: UserError) -> None:
+        """What is wrong stands in the middle, with the way out of it."""
         self._forget()
+        way = ("Pilih berkas lain", self.choose_file)
+        if error.code == NoStore.code:
+            way = ("Daftar Toko", partial(self.context.open, _STORES))
+        self._notice.show_empty(Empty(error.message, *way, "error"))
         self.fail(error)
 
     # ---------------------------------------------------------------- the preview

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.errors import NotFound, UserError
+from app.orders.api.common import PLATFORM_LABELS
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -15,6 +16,17 @@ _COLUMNS: Final = (
     "FROM store s JOIN warehouse w ON w.org_id = s.org_id AND w.id = s.warehouse_id "
     "WHERE s.org_id = :org "
 )
+
+
+class NoStore(UserError):
+    """A file of a platform on which nobody here sells yet."""
+
+    code = "NO_STORE"
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(
+            f"Belum ada toko {platform}. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +78,21 @@ def only_store(read: Read, platform: str, code: str = "") -> StoreRef:
     """The store a file belongs to: the one named, else the only one of its platform.
 
     Raises:
-        NotFound, UserError: There is none, or there are several to choose from.
+        NotFound, NoStore
+        UserError: The one named is of another platform, or there are several to choose from.
     """
+    words = PLATFORM_LABELS.get(platform, platform)
     if code:
         named = store(read, code)
         if named.platform != platform:
             raise UserError(
-                f"Toko {named.code} {named.name} bukan toko {platform}. Pilih toko yang sesuai."
+                f"Toko {named.code} {named.name} bukan toko {words}. Pilih toko yang sesuai."
             )
         return named
     found = [each for each in stores(read, platform) if each.active]
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UserError(f"Belum ada toko {platform}. Buat tokonya dulu di menu Toko.")
+        raise NoStore(words)
     listed = ", ".join(each.code for each in found)
-    raise UserError(f"Ada {len(found)} toko {platform} ({listed}). Pilih salah satu.")
+    raise UserError(f"Ada {len(found)} toko {words} ({listed}). Pilih salah satu.")

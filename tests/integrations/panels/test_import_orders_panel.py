@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.catalog.api import ComponentIn
 from app.integrations.panels.import_findings import About
@@ -153,9 +153,26 @@ def test_what_is_no_export_is_refused_in_words(
     _drop(screen, other)
     tones = [screen.panel.message.tone]
     assert screen.panel._body.currentIndex() == 0
+    assert screen.panel._notice.sentence == screen.said
+    assert screen.said.startswith('Isi berkas "foto.xlsx"')
 
     _drop(screen, other, TIKTOK_SAMPLE)
     assert [*tones, screen.panel.message.tone] == [Tone.ERROR, Tone.WARN]
+
+
+def test_without_a_store_of_the_platform_the_way_leads_to_the_stores(
+    shop: Shop, screen: Screen[ImportOrdersPanel], qtbot: QtBot
+) -> None:
+    shop.do(UpdateStore(code="TTS", active=False))
+    _drop(screen, TIKTOK_SAMPLE)
+
+    assert screen.said == (
+        "Belum ada toko TikTok Shop. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
+    )
+    (way,) = screen.panel._notice.findChildren(QPushButton)
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    assert (way.text(), screen.went) == ("Daftar Toko", [("orders.stores", {})])
+    assert shop.one("SELECT count(*) FROM sales_order") == 0
 
 
 def test_stopping_keeps_the_database_as_it_was(
