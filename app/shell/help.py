@@ -76,7 +76,7 @@ class HelpPanel(Panel):
         super().keyPressEvent(event)
 
     def _rows(self) -> Iterator[KeyRow]:
-        """Each key once: a panel's own comes before the same one of every panel, or the window's."""
+        """Each key once: a panel's own comes before the same of every panel, or the window's."""
         own = {} if self._about is None else _own_keys(self._about)
         yield from own.values()
         for command in self._window.commands:

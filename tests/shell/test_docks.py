@@ -44,6 +44,11 @@ def packing_of(main: MainWindow) -> SamplePacking:
     return panel
 
 
+def holds_keyboard(panel: Panel) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and panel.isAncestorOf(focus)
+
+
 # ---------------------------------------------------------------- lazy
 
 
@@ -287,7 +292,7 @@ def test_a_scan_while_somebody_reads_the_help_goes_to_the_table(desk: Desk, qtbo
     main.open_panel("shell.help")
     reading = main.docks.active
     assert isinstance(reading, HelpPanel)
-    qtbot.waitUntil(lambda: reading.isAncestorOf(QApplication.focusWidget()))
+    qtbot.waitUntil(lambda: holds_keyboard(reading))
 
     Keyboard(window).scan("8991234567890")
 
@@ -465,11 +470,12 @@ def test_help_lists_the_keys_of_the_panel_and_the_window(desk: Desk, qtbot: QtBo
     assert keys["Enter"] == "Buka baris"
     assert len(keys) == panel._list.row_count  # one row a key, also where window and panel share it
 
-    qtbot.waitUntil(lambda: panel.isAncestorOf(QApplication.focusWidget()))
+    qtbot.waitUntil(lambda: holds_keyboard(panel))
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert "shell.help" not in main.docks.open_ids
-    assert isinstance(main.docks.active, SamplePanel)  # and the keyboard is where it was
-    qtbot.waitUntil(lambda: main.docks.active.isAncestorOf(QApplication.focusWidget()))
+    behind = main.docks.active  # and the keyboard is where it was
+    assert isinstance(behind, SamplePanel)
+    qtbot.waitUntil(lambda: holds_keyboard(behind))
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

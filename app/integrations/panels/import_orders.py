@@ -22,8 +22,8 @@ from app.integrations.panels.import_findings import (
 )
 from app.integrations.xlsx.source import Reading, Source
 from app.orders.api import AllocateOrders
+from app.orders.api.common import NoStore
 from app.orders.rules.platform import PLATFORM_LABELS, PlatformState
-from app.orders.steps.stores import NoStore
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.facts import Facts

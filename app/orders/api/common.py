@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.errors import UserError
+
 #: Where a store sells; decides whose export it is and who owes the money.
 PlatformName = Literal[
     "shopee", "tiktok", "mengantar", "lazada", "blibli", "website", "pos", "manual"
@@ -44,3 +46,14 @@ class Skipped:
 
     number: str
     reason: str
+
+
+class NoStore(UserError):
+    """A file of a platform on which nobody here sells yet."""
+
+    code = "NO_STORE"
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(
+            f"Belum ada toko {platform}. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
+        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.errors import NotFound, UserError
-from app.orders.api.common import PLATFORM_LABELS
+from app.orders.api.common import PLATFORM_LABELS, NoStore
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -16,17 +16,6 @@ _COLUMNS: Final = (
     "FROM store s JOIN warehouse w ON w.org_id = s.org_id AND w.id = s.warehouse_id "
     "WHERE s.org_id = :org "
 )
-
-
-class NoStore(UserError):
-    """A file of a platform on which nobody here sells yet."""
-
-    code = "NO_STORE"
-
-    def __init__(self, platform: str) -> None:
-        super().__init__(
-            f"Belum ada toko {platform}. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
-        )
 
 
 @dataclass(frozen=True, slots=True)
