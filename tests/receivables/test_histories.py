@@ -1,4 +1,8 @@
-"""Random histories of credit sales beside a plain model (I15, I21, I22)."""
+"""Random histories of credit sales beside a plain model (I15, I21, I22).
+
+Journals by hand go between them, on every account that is kept by items, for a third customer, for
+nobody, and taken back: they change nothing of the first two and everything of the accounts.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounting.api import JournalLineIn, PostJournal, VoidJournal
 from app.core.errors import UserError
 from app.core.money import Money
 from app.core.work import Read
@@ -31,7 +36,8 @@ if TYPE_CHECKING:
 #: A quarter before today: items of every age, in several months.
 FIRST: Final = date(2026, 8, 20)
 LAST: Final = date(2026, 11, 21)
-_DEEDS: Final = ("invoice", "invoice", "pay", "pay", "advance", "apply", "off", "void", "split")
+_DEEDS: Final = ("invoice", "invoice", "pay", "pay", "advance", "apply", "off", "void", "split",
+          "hand", "hand", "unhand")  # fmt: skip
 STEP: Final = st.tuples(
     st.sampled_from(_DEEDS),
     st.sampled_from(("A", "B")),
@@ -45,9 +51,12 @@ _GAPS: Final = (
     "CASE WHEN a.normal_side = 'debit' THEN i.net ELSE -i.net END AS net "
     "FROM {items} i JOIN account a ON a.id = i.account_id UNION ALL "
     "SELECT l.account_id, l.party_id, l.credit - l.debit FROM journal_line l "
-    "JOIN account a ON a.id = l.account_id WHERE a.code IN ('12-100', '21-200') "
+    "JOIN account a ON a.id = l.account_id WHERE a.code IN ('12-100', '21-200', '21-100', '14-100') "
     "AND l.on_date <= :end) x GROUP BY x.account_id, x.party_id HAVING sum(x.net) <> 0"
 )
+#: Every account whose lines are kept as items; suppliers are nobody's code yet.
+_CONTROLS: Final = ("12-100", "21-200", "21-100", "14-100")
+_OF_CUSTOMERS: Final = frozenset(_CONTROLS[:2])
 _names = count(1)
 
 
@@ -79,11 +88,16 @@ class Life:
     advances: dict[str, list[Any]] = field(default_factory=dict)
     #: Documents in order with what each did: kind and what it used.
     made: list[tuple[str, str, dict[str, int]]] = field(default_factory=list)
+    #: Journals by hand that stand, and the customer they may concern.
+    by_hand: list[tuple[str, date]] = field(default_factory=list)
+    third: str = ""
 
     def begin(self) -> None:
         for who in ("A", "B"):
             name = f"Pelanggan {next(_names)} {who}"
             self.codes[who] = self.desk.do(CreateCustomer(customer_name=name)).code
+        name = f"Pelanggan {next(_names)} C"
+        self.third = self.desk.do(CreateCustomer(customer_name=name)).code
 
     def oldest(self, who: str, amount: int) -> dict[str, int]:
         """The model's own way of sharing out."""
@@ -193,6 +207,28 @@ class Life:
         debt.paid[done.number] = amount
         self.made.append(("pay", done.number, {}))
 
+    def hand(self, who: str, day: date, amount: int, more: int) -> None:
+        """A line on one of the accounts that are kept by items, on either side."""
+        account = _CONTROLS[more % len(_CONTROLS)]
+        party = self.third if who == "A" and account in _OF_CUSTOMERS else ""
+        sides = {"debit": rp(amount)}, {"credit": rp(amount)}
+        first, second = sides if more // len(_CONTROLS) % 2 else reversed(sides)
+        done = self.desk.do(
+            PostJournal(
+                on_date=day, description="Koreksi",
+                lines=(
+                    JournalLineIn(account=account, party=party, **first),
+                    JournalLineIn(account="31-950", **second),
+                ),
+            )
+        )  # fmt: skip
+        self.by_hand.append((done.number, day))
+
+    def unhand(self, _who: str, day: date, _amount: int, more: int) -> None:
+        if self.by_hand:
+            number, posted = self.by_hand.pop(more % len(self.by_hand))
+            self.desk.do(VoidJournal(number=number, on_date=max(day, posted), reason="salah"))
+
     def void(self, _who: str, _day: date, _amount: int, more: int) -> None:
         if not self.made:
             return
@@ -244,6 +280,8 @@ class Life:
             # Summed by the database or document by document: the same per party and age.
             short = self.desk.ask(Ageing(date_to=day))
             assert _by_party(short.rows) == _by_party(report.rows)
+            owed = self.desk.ask(Ageing(date_to=day, side="payable"))
+            assert [foot.holds for foot in owed.footers if foot.holds is not None] == [True]
 
 
 def _by_party(rows: Sequence[Row]) -> dict[tuple[str, str], list[int]]:
