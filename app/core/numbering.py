@@ -7,6 +7,7 @@ number.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from app.core.db import NIL
 from app.core.effects import LEDGER, EffectKind, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.core.work import Work
@@ -168,22 +170,55 @@ def request_row(
 _EARLY: Final = 1_000_000
 
 
-def give_now(work: Work, code: str, day: date, scope: str, place: int) -> str:
-    """Take the next number of a series within the running transaction."""
+def give_now(work: Work, code: str, days: Sequence[date], scope: str, place: int) -> list[str]:
+    """Take the next numbers of a series within the running transaction, one for each day.
+
+    Two statements however many they are; the counters are locked in the order of their periods.
+
+    Args:
+        work: The running transaction.
+        code: The series.
+        days: Of the documents; those of one period follow each other in this order.
+        scope: What the series counts within.
+        place: How many numbers this command took before.
+    """
     series = SERIES[code]
-    period = series.period(day)
-    n = work.rows(
-        "INSERT INTO document_counter (org_id, series, scope, period, last) VALUES (:org, :series, "
-        ":scope, :period, 1) "
-        "ON CONFLICT (org_id, series, scope, period) DO UPDATE SET last = document_counter.last + "
-        "1 RETURNING last",
-        series=code, scope=scope, period=period,
-    )[0][0]  # fmt: skip
-    text = f"{series.prefix(day)}{n:0{series.width}d}"
+    many = sorted(Counter(map(series.period, days)).items())
+    wanted = ", ".join(
+        f"(:org, :series, :scope, :period{at}, :many{at})" for at in range(len(many))
+    )
+    params: dict[str, object] = {}
+    for at, (period, count) in enumerate(many):
+        params |= {f"period{at}": period, f"many{at}": count}
+    last = work.rows(
+        "INSERT INTO document_counter (org_id, series, scope, period, last) "
+        f"VALUES {wanted} ON CONFLICT (org_id, series, scope, period) "
+        "DO UPDATE SET last = document_counter.last + excluded.last RETURNING period, last",
+        series=code, scope=scope, **params,
+    )  # fmt: skip
+    taken = dict(many)
+    following = {period: n - taken[period] for period, n in last}
+    given = []
+    for at, day in enumerate(days, 1):
+        period = series.period(day)
+        following[period] = n = following[period] + 1
+        text = f"{series.prefix(day)}{n:0{series.width}d}"
+        given.append((period, n, _EARLY + place + at, text))
+    _write(work, code, scope, given)
+    return [text for _period, _n, _ord, text in given]
+
+
+def _write(work: Work, code: str, scope: str, given: Sequence[tuple[str, int, int, str]]) -> None:
+    rows = ", ".join(
+        f"(:org, :series, :scope, :p{at}, :n{at}, :cmd, :o{at}, :t{at})" for at in range(len(given))
+    )
+    params = {
+        f"{name}{at}": value
+        for at, row in enumerate(given)
+        for name, value in zip("pnot", row, strict=True)
+    }
     work.execute(
         "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
-        "VALUES (:org, :series, :scope, :period, :n, :cmd, :ord, :text)",
-        series=code, scope=scope, period=period, n=n, cmd=work.command_id, ord=_EARLY + place,
-        text=text,
+        f"VALUES {rows}",
+        series=code, scope=scope, cmd=work.command_id, **params,
     )  # fmt: skip
-    return text

@@ -224,11 +224,17 @@ class Work(Read):
         The counter stays locked until the commit: for documents made by the dozen, not for
         shipments.
         """
+        return self.numbers_now(series, [day], scope)[0]
+
+    def numbers_now(self, series: str, days: Sequence[date], scope: str = NIL) -> list[str]:
+        """As many numbers of one series at once, one for each day, in their order."""
+        if not days:
+            return []
         if not self.accepted:
             self._accept(self)
             self.accepted = True
-        self._early_numbers += 1
-        return numbering.give_now(self, series, day, scope, self._early_numbers)
+        before, self._early_numbers = self._early_numbers, self._early_numbers + len(days)
+        return numbering.give_now(self, series, days, scope, before)
 
     def apply_now(self) -> None:
         """Hand the gate what was collected so far, for work larger than memory.

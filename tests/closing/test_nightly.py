@@ -80,7 +80,7 @@ def test_what_left_without_a_journal_is_found_and_keeps_the_month_open(database_
     assert items["shipments"].problems == ("SHP-261121-0001 pesanan S1 tanggal 21 Nov 2026",)
     (move,) = items["moves"].problems
     assert move.startswith("SERUM dokumen ")
-    assert move.endswith(": -Rp 10.000")
+    assert move.endswith(": -Rp 1.000")
 
 
 @pytest.mark.req("I22", "I15")

@@ -13,6 +13,7 @@ from app.core.driver import fetch
 from app.core.errors import UserError
 from tests.core.conftest import another_window
 from tests.support.snapshot import nothing_written
+from tests.support.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,3 +164,40 @@ def test_the_database_itself_refuses_a_gap(goods: Goods, register: Callable[...,
 
     with nothing_written(goods.company.database), pytest.raises(Exception, match="NUMBER_GAP"):
         goods.me.do(ManyOfADay())
+
+
+class OfDays(Command[tuple[str, ...]]):
+    """Takes a number for each of several days."""
+
+    name: ClassVar[str] = "test.of_days"
+    permission: ClassVar[str] = SIGNED_IN
+    summary: ClassVar[str] = "uji"
+
+    days: tuple[date, ...]
+
+
+def of_days(work: Work, do: OfDays) -> tuple[str, ...]:
+    return (*work.numbers_now("JPH", do.days), work.number_now("JPH", do.days[0]))
+
+
+def test_numbers_of_many_days_take_as_many_statements_as_one(
+    goods: Goods, register: Callable[..., None]
+) -> None:
+    register(OfDays, of_days)
+    first, second = date(2026, 11, 20), date(2026, 11, 21)
+    days = tuple(date(2026, 10, day) for day in range(1, 31))
+
+    with statements(goods.company.database) as one:
+        goods.me.do(OfDays(days=(first,)))
+    with statements(goods.company.database) as many:
+        goods.me.do(OfDays(days=days))
+    mixed = goods.me.do(OfDays(days=(second, first, second))).value
+
+    assert len(many) == len(one)
+    assert mixed == (
+        "JPH-261121-001", "JPH-261120-003", "JPH-261121-002", "JPH-261121-003"
+    )  # fmt: skip
+    assert [(period, n) for period, n, _text in given(goods, "JPH")] == [
+        ("261001", 1), ("261001", 2), *((f"2610{day:02d}", 1) for day in range(2, 31)),
+        *(("261120", n) for n in (1, 2, 3)), *(("261121", n) for n in (1, 2, 3)),
+    ]  # fmt: skip

@@ -211,7 +211,7 @@ class Life:
         """A line on one of the accounts that are kept by items, on either side."""
         account = _CONTROLS[more % len(_CONTROLS)]
         party = self.third if who == "A" and account in _OF_CUSTOMERS else ""
-        sides = {"debit": rp(amount)}, {"credit": rp(amount)}
+        sides: tuple[dict[str, Any], ...] = {"debit": rp(amount)}, {"credit": rp(amount)}
         first, second = sides if more // len(_CONTROLS) % 2 else reversed(sides)
         done = self.desk.do(
             PostJournal(

@@ -32,9 +32,10 @@ def gather_sales(work: Work, do: GatherSales) -> DaysGathered:
             work.message = "Jurnal penjualan hari itu sudah lengkap. Tidak ada yang diubah."
         return DaysGathered(())
     before = parts(work, start, end)
+    numbers = work.numbers_now("JPH", [day for day, _entity, _store in found])
     made = {
-        key: _begin(work, key, before.get(key, 0) + 1, len(journals))
-        for key, journals in found.items()
+        key: _begin(work, number, key, before.get(key, 0) + 1, len(journals))
+        for number, (key, journals) in zip(numbers, found.items(), strict=True)
     }
     work.session.add_all(made.values())
     work.bulk(
@@ -49,11 +50,11 @@ def gather_sales(work: Work, do: GatherSales) -> DaysGathered:
     return _told(work, made)
 
 
-def _begin(work: Work, key: Key, part: int, journals: int) -> DailySalesRow:
+def _begin(work: Work, number: str, key: Key, part: int, journals: int) -> DailySalesRow:
     day, entity, store = key
     return DailySalesRow(
         org_id=work.org_id, id=work.new_id(), cmd=work.command_id,
-        number=work.number_now("JPH", day), entity_id=entity, store_id=store, on_date=day,
+        number=number, entity_id=entity, store_id=store, on_date=day,
         part=part, journals=journals, at=work.now, actor_id=work.actor.user_id,
     )  # fmt: skip
 
