@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.catalog.api import BarcodeIn
 from app.core.errors import UserError
 from app.opname.api import (
     ApproveVariances,
@@ -263,6 +264,23 @@ def test_a_scan_finds_its_line(counting: Counting) -> None:
     assert counting.wati.ask(FindLine(session=session, code="L1")) == LinePlace(2, "SERUM")
     assert counting.wati.ask(FindLine(session=session, code="krim")) == LinePlace(3, "KRIM")
     assert counting.wati.ask(FindLine(session=session, code="tidak ada")) is None
+    assert counting.wati.ask(FindLine(session=session, code="l1")) == LinePlace(2, "SERUM")
     known = counting.ani.ask(CountResolve(code="KRIM"))
     assert known is not None
     assert (known.sku, known.qty) == ("KRIM", 1)
+
+
+@pytest.mark.req("WMS-OPN-13", "PU-14")
+def test_a_label_finds_the_line_of_its_lot(counting: Counting) -> None:
+    ean = "8991234500010"
+    counting.goods.product("MASKER", tracking="lot", barcodes=(BarcodeIn(code=ean),))
+    for lot in ("M1", "M2"):
+        counting.goods.receive("MASKER", 5, "50000", lot=lot, place="GD1-B-02")
+    session = counting.session(scope={"skus": ["MASKER"]})
+
+    def found(code: str) -> LinePlace | None:
+        return counting.wati.ask(FindLine(session=session, code=code))
+
+    assert found(f"]C1010{ean}10m2\x1d17280430") == LinePlace(2, "MASKER")
+    assert found(f"]C1010{ean}") == LinePlace(1, "MASKER")
+    assert found(ean) == LinePlace(1, "MASKER")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.catalog.steps import UnknownProducts
 from app.core.env import FixedEnvironment
 from app.stock.api import (
     AlertSummary,
@@ -117,3 +118,15 @@ def test_a_lot_nobody_may_sell_is_available_nowhere(goods: Goods) -> None:
     goods.me.do(WatchStock())
     assert goods.me.ask(AlertSummary(warehouse="GD1")).minimum == 1
     assert figures() == (73, 70, 3, "low")
+
+
+@pytest.mark.req("WMS-INV-10", "WMS-GEN-09")
+def test_a_sku_nobody_knows_is_not_answered_with_none_there(goods: Goods) -> None:
+    goods.receive("KAPAS", 20, "2000.00")
+    wish = tuple(WantedQty(sku=sku, qty=1) for sku in ("kapas", "TIDAK", "ADA"))
+
+    with pytest.raises(UnknownProducts, match="SKU tidak dikenal: ADA, TIDAK"):
+        goods.me.ask(CheckAvailability(lines=wish, warehouse="GD1"))
+    (row,) = goods.me.ask(CheckAvailability(lines=wish[:1], warehouse="GD1"))
+
+    assert (row.sku, row.available) == ("KAPAS", 20)

@@ -90,6 +90,33 @@ def test_a_correction_is_asked_for_by_scanner_and_decided_by_key(desk: Desk) -> 
     assert planner(goods).actor.username == "rencana"
 
 
+@pytest.mark.req("WMS-INV-09", "PU-51")
+def test_a_correction_is_kept_as_a_draft_and_gone_on_with(desk: Desk) -> None:
+    desk.goods.receive("KAPAS", 10, "1000.00")
+    panel = desk.show(AdjustmentsPanel)
+    press(desk, panel, Qt.Key.Key_F4)
+    form: Any = panel.form
+    panel.scanned("KAPAS", 0)
+    desk.quiet()
+    form.place.setCurrentText("GD1-A-01")
+    form._inputs["note"].setText("dus basah")
+    press(desk, panel, Qt.Key.Key_F8)
+    (draft,) = panel.list.rows
+    assert (draft.state, draft.note, str(draft.value_out)) == ("draft", "dus basah", "100.00")
+
+    panel.list.focus_first()
+    press(desk, panel.list.view, Qt.Key.Key_Return)
+    form = panel.change()
+    assert (form.place.currentText(), form.direction.currentData()) == ("GD1-A-01", "-1")
+    panel.scanned("KAPAS", 9)
+    desk.quiet()
+    press(desk, form, Qt.Key.Key_Return, ctrl=True)
+
+    (sent,) = panel.list.rows
+    assert (sent.number, sent.state, str(sent.value_out)) == (draft.number, "submitted", "200.00")
+    assert desk.goods.on_hand("KAPAS")[0] == 10
+
+
 @pytest.mark.req("WMS-LOT-08")
 def test_a_lot_is_traced_from_the_list(desk: Desk) -> None:
     desk.goods.receive("SERUM", 3, "300.00", lot="L1")

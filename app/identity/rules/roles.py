@@ -107,7 +107,9 @@ PREDEFINED: Final[tuple[PredefinedRole, ...]] = (
             _some("customer", "read create update")
             | _some("sales_order", "read create update cancel read_address")
             | _some("return claim", "read create")
-            | _some("product courier inventory allocation pick pack ship receivable report", "read")
+            # whoever telephones the buyers of a recalled lot opens its list (WMS-LOT-08)
+            | _some("lot product courier inventory allocation pick pack ship", "read")
+            | _some("receivable report", "read")
         ),
     ),
 )

@@ -168,4 +168,4 @@ class FindLine(Query[LinePlace | None]):
     summary: ClassVar[str] = "Mencari baris opname dari pindaian"
 
     session: Code
-    code: Annotated[str, Field(min_length=1, max_length=200)]
+    code: Annotated[str, Field(min_length=1, max_length=2_400)]

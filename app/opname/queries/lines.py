@@ -15,6 +15,8 @@ from app.opname.queries.evidence import photos_of
 from app.opname.queries.lookups import sees_expected, session_ref, units_of
 from app.opname.queries.variances import costs, tolerances, value_of, variances, waiting
 from app.opname.rules.tolerance import UNCLASSIFIED
+from app.scanning import gs1
+from app.scanning.normalise import normalise
 from app.stock.queries import scope
 
 if TYPE_CHECKING:
@@ -136,15 +138,25 @@ def _row(
 
 @answers(FindLine)
 def find_line(read: Read, ask: FindLine) -> LinePlace | None:
-    """By serial, by lot, or by what the barcode is; uncounted lines first."""
+    """By serial, by lot, or by what the barcode or label is; uncounted lines first.
+
+    Of the lines of a product the one whose lot or serial a GS1 label names goes before the others.
+    """
     session = session_ref(read, ask.session)
-    known = catalog.by_barcode(read, [ask.code]).get(ask.code)
+    text = normalise(ask.code).text
+    label = gs1.read(ask.code, today=read.today)
+    named = label.product if label is not None and label.product is not None else text
+    known = catalog.by_barcode(read, [text, named])
+    found = known.get(text) or known.get(named)
     rows = read.rows(
         "SELECT l.line_no, p.sku FROM opname_line l "
         "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
         "WHERE l.org_id = :org AND l.session_id = :session "
-        "AND (l.serial = :code OR l.lot = :code OR p.sku = :sku) "
-        "ORDER BY l.counted IS NOT NULL, l.line_no LIMIT 1",
-        session=session.id, code=ask.code, sku=known.product.sku if known else "",
+        "AND (upper(l.serial) = :code OR upper(l.lot) = :code OR p.sku = :sku) "
+        "ORDER BY CASE WHEN l.lot <> '' AND upper(l.lot) = :lot OR l.serial <> '' "
+        "AND upper(l.serial) = :serial THEN 0 ELSE 1 END, l.counted IS NOT NULL, l.line_no LIMIT 1",
+        session=session.id, code=text.upper(), sku=found.product.sku if found else "",
+        lot=(label.lot if label and label.lot else "").upper(),
+        serial=(label.serial if label and label.serial else "").upper(),
     )  # fmt: skip
     return LinePlace(*rows[0]) if rows else None

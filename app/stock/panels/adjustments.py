@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.catalog.api import ProductByBarcode
 from app.core.commands import Page
@@ -101,6 +103,7 @@ class AdjustmentsPanel(StockPanel):
         may = self.context.actor.may
         if may("inventory.adjust"):
             self.set_primary("Ajukan penyesuaian", "F4", self.make)
+            self.add_action("Simpan sebagai konsep", "F8", self.keep_draft)
         if may("inventory.approve"):
             self.add_action("Setujui", "F6", self.approve)
             self.add_action("Tolak", "F7", self.reject)
@@ -172,16 +175,41 @@ class AdjustmentsPanel(StockPanel):
         )  # fmt: skip
 
     # ---------------------------------------------------------------- asking
-    def make(self) -> None:
+    def make(self) -> AdjustmentForm:
         """Ask for a correction."""
-        self.view = None
         form = AdjustmentForm(self.warehouses, self.warehouse or "")
-        self.show_form("Ajukan penyesuaian", form, form.command)
+        return self._open("Ajukan penyesuaian", form)
+
+    def change(self) -> AdjustmentForm | None:
+        """Go on with a draft of one's own (WMS-INV-09)."""
+        view = self.view
+        if view is None or not view.row.mine or view.row.state != "draft":
+            self.say("Pilih dahulu konsep Anda sendiri.", Tone.WARN)
+            return None
+        form = AdjustmentForm(self.warehouses, view.row.warehouse)
+        form.go_on(view)
+        return self._open(f"Ubah {view.row.number}", form)
+
+    def _open(self, title: str, form: AdjustmentForm) -> AdjustmentForm:
+        self.view = None
+        self.show_form(title, form, form.command)
         self.form = form
+        form.keep.connect(self.keep_draft)
         form.goods.wanted.connect(self._wanted)
         form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))
         self._suggest(form)
         form.goods.entry.setFocus()
+        return form
+
+    def keep_draft(self) -> None:
+        """Save what is there without handing it over; it can be gone on with (WMS-INV-09)."""
+        form = self.form
+        if form is None or not self.side.isVisible():
+            self.say("Buka dahulu penyesuaian baru, atau ubah konsep Anda.", Tone.WARN)
+            return
+        form.submits = False
+        form.save()
+        form.submits = True
 
     def _suggest(self, form: AdjustmentForm) -> None:
         if source := str(form.warehouse.currentData() or ""):
@@ -209,11 +237,22 @@ class AdjustmentsPanel(StockPanel):
         self.ask(ProductByBarcode(code=text), done=take)
 
 
+def one_place(lines: Sequence[AdjustLine]) -> bool:
+    """Whether the form can show them: one direction, one place, one lot."""
+    return len({(each.change > 0, each.location, each.lot, each.serial) for each in lines}) == 1
+
+
 class AdjustmentForm(Form):
-    """One direction, one place, goods by scanner."""
+    """One direction, one place, goods by scanner; handed over, or kept as a draft."""
+
+    #: To be saved without handing it over.
+    keep = Signal()
 
     def __init__(self, warehouses: Sequence[WarehouseRow], warehouse: str) -> None:
         super().__init__("Ajukan")
+        #: Number of the draft that is changed; "" for a new one.
+        self.draft = ""
+        self.submits = True
         names = {each.code: f"{each.code} · {each.name}" for each in warehouses if each.active}
         self.warehouse = choice(names, warehouse)
         self.direction = choice({"-1": "Kurangi", "1": "Tambah"}, "-1")
@@ -229,6 +268,24 @@ class AdjustmentForm(Form):
         self._body.addWidget(self.goods)
         self.add("reason", "Alasan", choice(REASONS, "correction"))
         self.text("note", "Keterangan", hint="Apa yang terjadi dan bagaimana diketahui.")
+        self._body.addWidget(KeyButton("Simpan sebagai konsep", "F8", self.keep.emit))
+
+    def go_on(self, view: AdjustmentView) -> None:
+        """Show a draft whose lines are of one place."""
+        self.draft, first = view.row.number, view.lines[0]
+        self.direction.setCurrentIndex(self.direction.findData("1" if first.change > 0 else "-1"))
+        self.place.setCurrentText(first.location)
+        reason = self._inputs["reason"]
+        if isinstance(reason, QComboBox):
+            reason.setCurrentIndex(reason.findData(view.row.reason))
+        for name, text in (("lot", first.lot), ("serial", first.serial), ("note", view.row.note)):
+            field = self._inputs[name]
+            if isinstance(field, QComboBox):
+                field.setCurrentText(text)
+            elif isinstance(field, QLineEdit):
+                field.setText(text)
+        for line in view.lines:
+            self.goods.count(line.sku, line.sku, abs(line.change))
 
     def command(self) -> RequestAdjustment:
         """What was counted."""
@@ -242,7 +299,8 @@ class AdjustmentForm(Form):
             for line in self.goods.counted()
         )  # fmt: skip
         head = {name: values[name] for name in ("warehouse", "reason", "note") if values[name]}
-        return typed(RequestAdjustment, {**head, "lines": lines})
+        state = {"draft": self.draft, "submit": self.submits}
+        return typed(RequestAdjustment, {**head, **state, "lines": lines})
 
 
 class _Detail(QWidget):
@@ -258,6 +316,8 @@ class _Detail(QWidget):
         if it.state == "draft" and it.mine:
             send: Any = lambda: panel.do(SubmitAdjustment(number=it.number))  # noqa: E731
             buttons.addWidget(KeyButton("Ajukan", "", send, role="primary"))
+            if one_place(view.lines):
+                buttons.addWidget(KeyButton("Ubah", "", panel.change))
         if it.state in {"draft", "submitted"} and it.mine:
             drop: Any = lambda: panel.do(CancelAdjustment(number=it.number))  # noqa: E731
             buttons.addWidget(KeyButton("Batalkan", "", drop))
@@ -347,11 +407,20 @@ def _detail() -> AdjustmentsPanel:
     return panel
 
 
+def _form() -> AdjustmentsPanel:
+    panel = _panel(Page(_ROWS))
+    panel.warehouses = samples.WAREHOUSES
+    panel.view = AdjustmentView(replace(_ROWS[6], mine=True), _VIEW.lines[:1], "")
+    panel.change()
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
         Shot("sample", lambda: _panel(Page(_ROWS))),
         Shot("detail", _detail),
+        Shot("form", _form),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
     ]

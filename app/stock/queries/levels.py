@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.driver import as_date
 from app.core.money import Money
@@ -237,11 +238,17 @@ def stock_as_of(read: Read, ask: StockAsOf) -> tuple[AsOfRow, ...]:
 
 @answers(CheckAvailability)
 def check_availability(read: Read, ask: CheckAvailability) -> tuple[AvailabilityRow, ...]:
-    """One call for a whole list; expired and blocked lots do not count (WMS-INV-10, LOT-02)."""
+    """One call for a whole list; expired and blocked lots do not count (WMS-INV-10, LOT-02).
+
+    Raises:
+        UnknownProducts: Naming every SKU that is none: "none there" would be another answer.
+    """
     where, params = scope.warehouses(read, ask.warehouse)
+    products = catalog.require_products(read, {line.sku for line in ask.lines}, "lines")
     wanted: dict[str, int] = {}
     for line in ask.lines:
-        wanted[line.sku] = wanted.get(line.sku, 0) + line.qty
+        sku = products[line.sku].sku
+        wanted[sku] = wanted.get(sku, 0) + line.qty
     skus = sorted(wanted)
     stock, coming = read.rows_many(
         (
