@@ -80,6 +80,9 @@ def test_who_may_not_see_addresses_sees_only_the_town(shop: Shop) -> None:
     full = shop.me.ask(TraceLot(sku="SERUM", lot=lot)).buyers[0]
     assert (buyer.phone, buyer.customer) == ("", full.customer)
     assert len(buyer.address) < len(full.address)
+    desk = shop.company.client("Customer Service", username="penelepon")
+    listed = desk.ask(TraceReport(sku="SERUM", lot=lot)).rows[0]
+    assert listed.cells[4:6] == (full.phone, full.address)
     with pytest.raises(PermissionRefused):
         clerk.do(RecallLot(sku="SERUM", lot=lot, reason="iritasi kulit"))
     blocker = shop.company.client("lot.block", username="blokir")

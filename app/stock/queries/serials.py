@@ -9,6 +9,7 @@ from app.catalog import steps as catalog
 from app.core.commands import answers
 from app.core.driver import as_date
 from app.stock.api import FindSerial, SerialPlace
+from app.stock.queries import scope
 from app.stock.rules.serials import SerialAt, gone_words, in_stock_words, serial_key
 
 if TYPE_CHECKING:
@@ -76,8 +77,19 @@ def serials(
 
 @answers(FindSerial)
 def find_serial(read: Read, ask: FindSerial) -> SerialPlace | None:
-    """As a receipt would judge it."""
+    """As a receipt would judge it; where in another's warehouse is not told (WMS-SEC-08)."""
     product = catalog.require_products(read, [ask.sku])[ask.sku]
     found = serials(read, [product.id], [ask.serial])
     at = found.get((product.id, serial_key(ask.serial)))
-    return None if at is None else SerialPlace(at.number, at.gone, at.where)
+    if at is None:
+        return None
+    mine, params = scope.warehouses(read, None)
+    if mine and not read.rows(
+        "SELECT 1 FROM stock_balance b JOIN warehouse w ON w.org_id = b.org_id "
+        "AND w.id = b.warehouse_id WHERE b.org_id = :org AND b.product_id = :product "
+        f"AND b.serial = :serial AND b.on_hand > 0{mine} LIMIT 1",
+        product=product.id, serial=at.number, **params,
+    ):  # fmt: skip
+        elsewhere = "sudah keluar" if at.gone else "ada di gudang lain"
+        return SerialPlace(serial_key(ask.serial), at.gone, elsewhere)
+    return SerialPlace(at.number, at.gone, at.where)
