@@ -46,7 +46,10 @@ class AccountBinding(Base):
     """Role → account, for one event or all, for one store or all (journal_events rule 9)."""
 
     __tablename__ = "account_binding"
-    __table_args__ = args(ref("account", "account_id"))
+    __table_args__ = args(
+        ref("account", "account_id"),
+        sa.Index("ix_account_binding_account", "org_id", "account_id", "role"),
+    )
 
     org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)

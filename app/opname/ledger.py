@@ -99,7 +99,8 @@ _EVENTS: Final = (
 )
 #: The last standing event of each line beside the sum of all of them.
 _COUNTS: Final = (
-    "(SELECT v.line_id, v.stands, v.at, v.recorded_at, v.expected, v.actor_id, "
+    "(SELECT CAST(:org AS {uuid}) AS org_id, v.line_id, v.stands, v.at, v.recorded_at, v.expected, "
+    "v.actor_id, "
     "CAST(sum(v.qty) OVER x AS bigint) AS qty, min(CASE WHEN v.stands = 1 THEN v.expected END) OVER x AS least, "
     "max(CASE WHEN v.stands = 1 THEN v.expected END) OVER x AS most, "
     "row_number() OVER (PARTITION BY v.line_id ORDER BY v.stands DESC, v.at DESC, "
@@ -151,7 +152,8 @@ LEDGER.step(
         "unsteady = (coalesce(s.least, 0) <> coalesce(s.most, 0)), "
         "state = CASE WHEN s.stands = 1 THEN 'counted' ELSE 'open' END, "
         "reason = '', decided_by = NULL, decided_at = NULL FROM " + _COUNTS + " s "
-        "WHERE s.place = 1 AND opname_line.org_id = :org AND opname_line.id = s.line_id",
+        # by the keys that came: with :org here SQLite begins at all lines ever counted
+        "WHERE s.place = 1 AND opname_line.org_id = s.org_id AND opname_line.id = s.line_id",
     ),
     Step(
         62, "unknown codes", ("opname_unknown",),
@@ -162,10 +164,11 @@ LEDGER.step(
     ),
     Step(
         63, "values of completed lines", ("opname_done",),
-        "UPDATE opname_line SET value = v.value FROM (SELECT m.source_line_id AS id, "
-        "CAST(sum(m.value) AS bigint) AS value FROM stock_move m WHERE m.org_id = :org AND "
-        "m.cmd = :cmd AND m.source_kind = 'opname' GROUP BY m.source_line_id) v "
-        "WHERE opname_line.org_id = :org AND opname_line.id = v.id",
+        "UPDATE opname_line SET value = v.value FROM (SELECT m.org_id, m.source_line_id AS id, "
+        "CAST(sum(m.value) AS bigint) AS value FROM stock_move m {by:ix_stock_move_cmd} "
+        "WHERE m.org_id = :org AND m.cmd = :cmd AND m.source_kind = 'opname' "
+        "GROUP BY m.org_id, m.source_line_id) v "
+        "WHERE opname_line.org_id = v.org_id AND opname_line.id = v.id",
     ),
     Step(
         64, "completed session", ("opname_done",),
@@ -173,19 +176,19 @@ LEDGER.step(
         "completed_by = CAST(:actor AS {uuid}), version = opname_session.version + 1, "
         "updated_at = {at}, updated_by = CAST(:actor AS {uuid}), "
         "total_selisih_qty = t.qty, total_selisih_value = t.value FROM "
-        "(SELECT l.session_id, CAST(sum(abs(l.counted - l.expected)) AS bigint) AS qty, "
+        "(SELECT l.org_id, l.session_id, CAST(sum(abs(l.counted - l.expected)) AS bigint) AS qty, "
         "CAST(coalesce(sum(l.value), 0) AS bigint) AS value FROM opname_line l "
         "WHERE l.org_id = :org AND l.session_id IN (SELECT d.session_id FROM {opname_done} d) "
-        "GROUP BY l.session_id) t "
-        "WHERE opname_session.org_id = :org AND opname_session.id = t.session_id",
+        "GROUP BY l.org_id, l.session_id) t "
+        "WHERE opname_session.org_id = t.org_id AND opname_session.id = t.session_id",
     ),
     Step(
         65, "counted products", ("opname_done",),
         "INSERT INTO count_cycle (org_id, warehouse_id, product_id, abc, last_counted_on) "
         # lines found after the classes changed have another one than the first
         "SELECT CAST(:org AS {uuid}), d.warehouse_id, l.product_id, min(l.abc), d.on_date "
-        "FROM {opname_done} d JOIN opname_line l ON l.org_id = :org AND l.session_id = "
-        "d.session_id WHERE true GROUP BY d.warehouse_id, l.product_id, d.on_date "
+        "FROM {opname_done} d CROSS JOIN opname_line l WHERE l.org_id = :org "
+        "AND l.session_id = d.session_id GROUP BY d.warehouse_id, l.product_id, d.on_date "
         "ORDER BY 3 ON CONFLICT (org_id, warehouse_id, product_id) "
         "DO UPDATE SET last_counted_on = CASE WHEN count_cycle.last_counted_on > "
         "excluded.last_counted_on THEN count_cycle.last_counted_on "
@@ -194,16 +197,16 @@ LEDGER.step(
     Step(
         66, "lines other sessions count too", ("opname_done",),
         "UPDATE opname_line SET expected = x.expected, state = 'counted', reason = '', "
-        "decided_by = NULL, decided_at = NULL FROM (SELECT o.id, CASE "
+        "decided_by = NULL, decided_at = NULL FROM (SELECT DISTINCT o.org_id, o.id, CASE "
         "WHEN l.counted_at > o.counted_at THEN o.counted ELSE o.expected + l.counted - l.expected "
-        "END AS expected FROM {opname_done} d JOIN opname_session r ON r.org_id = :org "
+        "END AS expected FROM {opname_done} d CROSS JOIN opname_session r "
+        "CROSS JOIN opname_line l CROSS JOIN opname_line o WHERE r.org_id = :org "
         "AND r.warehouse_id = d.warehouse_id AND r.state = 'in_progress' "
-        "AND r.id <> d.session_id JOIN opname_line l ON l.org_id = :org "
-        "AND l.session_id = d.session_id JOIN opname_line o ON o.org_id = :org "
-        "AND o.session_id = r.id AND o.location_id = l.location_id "
+        "AND r.id <> d.session_id AND l.org_id = :org AND l.session_id = d.session_id "
+        "AND o.org_id = :org AND o.session_id = r.id AND o.location_id = l.location_id "
         "AND o.product_id = l.product_id AND o.lot = l.lot AND o.serial = l.serial "
-        "WHERE o.counted IS NOT NULL) x "
-        "WHERE opname_line.org_id = :org AND opname_line.id = x.id "
+        "AND o.counted IS NOT NULL) x "
+        "WHERE opname_line.org_id = x.org_id AND opname_line.id = x.id "
         "AND opname_line.expected <> x.expected",
     ),
 )  # fmt: skip

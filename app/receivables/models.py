@@ -28,6 +28,14 @@ class ReceivableDocument(Versioned, Base):
         ref("journal", "void_journal_id", deferred=True),
         sa.Index("ix_receivable_document_customer", "org_id", "customer_id", "on_date"),
         sa.Index("ix_receivable_document_journal", "org_id", "journal_id"),
+        # SQLite looks here whenever a journal is posted: the reference may wait for its journal.
+        sa.Index(
+            "ix_receivable_document_void",
+            "org_id",
+            "void_journal_id",
+            postgresql_where=sa.text("void_journal_id IS NOT NULL"),
+            sqlite_where=sa.text("void_journal_id IS NOT NULL"),
+        ),
     )
 
     number: Mapped[str]

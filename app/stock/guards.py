@@ -150,18 +150,28 @@ _COST_SQLITE: Final = (
     f"UPDATE cost_pool SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT};"
 )
 
+#: Lines a command posted to accounts that stand for stock.  SQLite keeps the order of a CROSS JOIN,
+#: and by the names of the indexes it goes from the command's journals and not through all lines.
+_STOCK_LINES: Final = (
+    "FROM journal j {by_cmd} CROSS JOIN journal_line l {by_key} CROSS JOIN account a "
+    "WHERE j.org_id = NEW.org_id AND j.cmd = NEW.cmd AND l.org_id = j.org_id "
+    "AND l.journal_id = j.id AND a.org_id = l.org_id AND a.id = l.account_id "
+    "AND a.control = 'stock'"
+)
+_STOCK_LINES_PG: Final = _STOCK_LINES.format(by_cmd="", by_key="")
+_STOCK_LINES_SQLITE: Final = _STOCK_LINES.format(
+    by_cmd="INDEXED BY ix_journal_cmd", by_key="INDEXED BY sqlite_autoindex_journal_line_1"
+)
 #: What a command did to stock value must equal what it posted to the stock accounts (INV-09, I14).
-#: SQLite keeps the order of a CROSS JOIN: from the command's journals, not through all lines.
 _OFF_BOOKS: Final = (
     "SELECT 1 FROM (SELECT e.account_id, e.warehouse_id, e.value FROM cost_entry e "
     "WHERE e.org_id = NEW.org_id AND e.cmd = NEW.cmd UNION ALL "
-    "SELECT l.account_id, l.warehouse_id, l.credit - l.debit FROM journal j "
-    "CROSS JOIN journal_line l CROSS JOIN account a WHERE j.org_id = NEW.org_id "
-    "AND j.cmd = NEW.cmd AND l.org_id = j.org_id AND l.journal_id = j.id "
-    "AND a.org_id = l.org_id AND a.id = l.account_id AND a.control = 'stock') x "
+    "SELECT l.account_id, l.warehouse_id, l.credit - l.debit {stock_lines}) x "
     "GROUP BY x.account_id, x.warehouse_id "
     "HAVING sum(x.value) <> 0"
 )
+_OFF_BOOKS_PG: Final = _OFF_BOOKS.format(stock_lines=_STOCK_LINES_PG)
+_OFF_BOOKS_SQLITE: Final = _OFF_BOOKS.format(stock_lines=_STOCK_LINES_SQLITE)
 #: What a command moved must equal what it costed, per product and warehouse.
 _UNCOSTED: Final = (
     "SELECT 1 FROM (SELECT m.product_id, m.warehouse_id, m.qty FROM stock_move m WHERE m.org_id = "
@@ -170,7 +180,12 @@ _UNCOSTED: Final = (
     "WHERE e.org_id = NEW.org_id AND e.cmd = NEW.cmd) y GROUP BY y.product_id, y.warehouse_id "
     "HAVING sum(y.qty) <> 0"
 )
-
+#: Whether a command touched stock at all; most do not, and what follows sorts and groups.
+_TOUCHED: Final = (
+    "EXISTS (SELECT 1 FROM cost_entry WHERE org_id = NEW.org_id AND cmd = NEW.cmd) "
+    "OR EXISTS (SELECT 1 FROM stock_move WHERE org_id = NEW.org_id AND cmd = NEW.cmd) "
+    f"OR EXISTS (SELECT 1 {_STOCK_LINES_SQLITE})"
+)
 #: Whether a command took goods out on a day before its own; nearly none does.
 _BACK: Final = (
     "SELECT 1 FROM stock_move m WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd AND m.qty < 0 "
@@ -197,7 +212,7 @@ _BACK_PG: Final = _BACK.format(day="CAST(m.at AT TIME ZONE 'Asia/Jakarta' AS dat
 _BACK_SQLITE: Final = _BACK.format(day="date(m.at, '+7 hours')")
 _STOCK_IN_BOOKS_SQLITE: Final = (
     "SELECT RAISE(ABORT, 'LB009 STOCK_NOT_IN_BOOKS') "
-    f"WHERE EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED});\n"
+    f"WHERE ({_TOUCHED}) AND (EXISTS ({_OFF_BOOKS_SQLITE}) OR EXISTS ({_UNCOSTED}));\n"
     "SELECT RAISE(ABORT, 'LB021 BEFORE_ARRIVAL') "
     f"WHERE EXISTS ({_BACK_SQLITE}) AND EXISTS ({_EARLY});"
 )
@@ -239,7 +254,7 @@ GUARDS: Final[list[Guard]] = [
     ),
     Guard(
         "stock_in_books", "command_result", "AFTER INSERT",
-        f"IF EXISTS ({_OFF_BOOKS}) OR EXISTS ({_UNCOSTED}) THEN "
+        f"IF EXISTS ({_OFF_BOOKS_PG}) OR EXISTS ({_UNCOSTED}) THEN "
         "RAISE EXCEPTION 'STOCK_NOT_IN_BOOKS' USING ERRCODE = 'LB009'; END IF;\n"
         f"IF EXISTS ({_BACK_PG}) THEN IF EXISTS ({_EARLY}) THEN "
         "RAISE EXCEPTION 'BEFORE_ARRIVAL' USING ERRCODE = 'LB021'; END IF; END IF; RETURN NULL;",

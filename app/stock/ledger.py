@@ -239,9 +239,8 @@ LEDGER.step(
         ":workstation, m.reason, m.source_kind, m.source_id, m.source_number, m.source_line_id, "
         "m.pair_id, "
         "m.reservation_id, m.journal_id FROM {move} m LEFT JOIN (SELECT c.move_id, sum(c.value) AS "
-        "value "
-        "FROM cost_entry c WHERE c.org_id = :org AND c.cmd = :cmd GROUP BY c.move_id) e ON "
-        "e.move_id = m.id "
+        "value FROM cost_entry c {by:ix_cost_entry_cmd} WHERE c.org_id = :org AND c.cmd = :cmd "
+        "GROUP BY c.move_id) e ON e.move_id = m.id "
         # a serial leaves its old place before it stands in the new one: SQLite looks row by row
         "ORDER BY (m.serial <> '' AND m.qty > 0), m.location_id, m.lot_id, m.ord",
     ),

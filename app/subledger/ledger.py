@@ -59,6 +59,11 @@ CONTROLS: Final = (
     f"(SELECT b.account_id, CASE min(b.role) {_SIDE} END AS side FROM account_binding b "
     f"WHERE b.org_id = :org AND b.role IN ({_ROLES}) GROUP BY b.account_id)"
 )
+#: The same for one line, by key: NULL for nearly all.
+_SIDE_OF_LINE: Final = (
+    f"(SELECT CASE min(b.role) {_SIDE} END FROM account_binding b WHERE b.org_id = l.org_id "
+    f"AND b.account_id = l.account_id AND b.role IN ({_ROLES}))"
+)
 _ALLOCATION: Final = (
     "INSERT INTO allocation (org_id, charge_id, charge_line, credit_id, credit_line, cmd, on_date, "
     "amount) "
@@ -71,12 +76,12 @@ LEDGER.step(
         84, "open items", ("journal",),
         "INSERT INTO party_item (org_id, journal_id, line_no, cmd, entity_id, side, account_id, "
         "party_kind, party_id, store_id, on_date, charge, amount) "
-        "SELECT l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, c.side, l.account_id, "
+        "SELECT l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, l.side, l.account_id, "
         "l.party_kind, l.party_id, l.store_id, l.on_date, "
-        f"CASE WHEN (l.debit > 0) = (c.side IN ({_DEBIT_SIDES})) THEN true ELSE false END, "
-        "l.debit + l.credit FROM {journal} j CROSS JOIN journal_line l "
-        f"CROSS JOIN {CONTROLS} c WHERE l.org_id = :org AND l.journal_id = j.id "
-        "AND c.account_id = l.account_id",
+        f"CASE WHEN (l.debit > 0) = (l.side IN ({_DEBIT_SIDES})) THEN true ELSE false END, "
+        f"l.debit + l.credit FROM (SELECT l.*, {_SIDE_OF_LINE} AS side FROM {{journal}} j "
+        "CROSS JOIN journal_line l WHERE l.org_id = :org AND l.journal_id = j.id) l "
+        "WHERE l.side IS NOT NULL",
         apart=False,
     ),
     Step(
@@ -103,9 +108,8 @@ LEDGER.step(
         _ALLOCATION +
         "SELECT a.org_id, a.charge_id, a.charge_line, a.credit_id, a.credit_line, "
         "CAST(:cmd AS {uuid}), {greatest}(max(a.on_date), max(j.on_date)), -sum(a.amount) "
-        "FROM journal j JOIN allocation a ON a.org_id = j.org_id "
-        "AND (a.charge_id = j.reverses_id OR a.credit_id = j.reverses_id) "
-        "WHERE j.org_id = :org AND j.cmd = :cmd AND j.reverses_id IS NOT NULL "
+        "FROM journal j {by:ix_journal_cmd} CROSS JOIN allocation a WHERE a.org_id = :org "
+        "AND (a.charge_id = j.reverses_id OR a.credit_id = j.reverses_id) AND j.org_id = :org AND j.cmd = :cmd AND j.reverses_id IS NOT NULL "
         "GROUP BY a.org_id, a.charge_id, a.charge_line, a.credit_id, a.credit_line "
         "HAVING sum(a.amount) <> 0",
     ),
@@ -117,10 +121,10 @@ LEDGER.step(
         "CASE WHEN o.charge THEN o.line_no ELSE m.line_no END, "
         "CASE WHEN o.charge THEN m.journal_id ELSE o.journal_id END, "
         "CASE WHEN o.charge THEN m.line_no ELSE o.line_no END, CAST(:cmd AS {uuid}), m.on_date, "
-        "o.amount FROM journal j JOIN party_item o ON o.org_id = j.org_id "
-        "AND o.journal_id = j.reverses_id JOIN party_item m ON m.org_id = j.org_id "
-        "AND m.journal_id = j.id AND m.line_no = o.line_no AND m.account_id = o.account_id "
-        "AND m.charge <> o.charge WHERE j.org_id = :org AND j.cmd = :cmd",
+        "o.amount FROM journal j {by:ix_journal_cmd} CROSS JOIN party_item o "
+        "CROSS JOIN party_item m WHERE j.org_id = :org AND j.cmd = :cmd AND o.org_id = :org "
+        "AND o.journal_id = j.reverses_id AND m.org_id = :org AND m.journal_id = j.id "
+        "AND m.line_no = o.line_no AND m.account_id = o.account_id AND m.charge <> o.charge",
     ),
     Step(
         95, "items of one document", ("match",),
