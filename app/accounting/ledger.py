@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.accounting.sealing import SEAL_RESTORED_SQLITE, SEAL_SQLITE
-from app.core.effects import LEDGER, EffectKind, Step
+from app.accounting.sealing import SEAL_ONE_SQLITE, SEAL_RESTORED_SQLITE, SEAL_SQLITE
+from app.core.effects import LEDGER, EffectKind, Step, one, several
 
 JOURNAL: Final = LEDGER.kind(
     EffectKind(
@@ -115,7 +115,8 @@ LEDGER.step(
         91, "seals of restored journals", ("restored_journal",), SEAL_RESTORED_SQLITE,
         only="sqlite",
     ),
-    Step(91, "seals of journals", ("journal",), SEAL_SQLITE, only="sqlite"),
+    Step(91, "seal of a journal", (one("journal"),), SEAL_ONE_SQLITE, only="sqlite"),
+    Step(91, "seals of journals", (several("journal"),), SEAL_SQLITE, only="sqlite"),
     Step(
         95, "period states", ("period_state",),
         "UPDATE period SET state = x.state FROM {period_state} x WHERE period.org_id = :org "

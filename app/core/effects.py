@@ -64,7 +64,8 @@ class Step:
     Attributes:
         rank: Position in the transaction; hot rows have high ranks so they are locked last.
         name: For error reports.
-        needs: Run only when at least one of these effect kinds has rows.
+        needs: Run only when at least one of these effect kinds has rows; :func:`one` and
+            :func:`several` tell how many, where a single row needs much less.
         sql: Portable SQL.  ``{kind}`` is an effect source; ``:org``, ``:cmd``, ``:at`` and the
         other fields of the command are parameters; ``{greatest}``, ``{least}`` are the dialect's
             scalar maximum and minimum.  ``{by:name}`` behind a table makes SQLite use that index:
@@ -184,6 +185,16 @@ def _one_statement(group: list[tuple[Step, str]]) -> tuple[Step, str]:
         return step, sql
     parts = ", ".join(f"part{at} AS ({other})" for at, (_, other) in enumerate(others))
     return step, f"WITH {parts} {sql}"
+
+
+def one(kind: str) -> str:
+    """The need of a step for exactly one row of a kind."""
+    return f"one {kind}"
+
+
+def several(kind: str) -> str:
+    """The need of a step for two rows of a kind or more."""
+    return f"several {kind}"
 
 
 LEDGER: Final = Ledger()

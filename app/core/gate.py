@@ -18,7 +18,7 @@ from pydantic_core import to_json
 from app.core import numbering
 from app.core.db import instant_text
 from app.core.driver import fetch, for_postgres, push, raw
-from app.core.effects import LEDGER, Step
+from app.core.effects import LEDGER, Step, one, several
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ def apply(
     """
     work.place.flush()
     params = _parameters(work, command, chain, result)
-    present = frozenset(kind for kind, rows in work.effects.items() if rows) | work.flags
-    plan = LEDGER.plan(work.dialect, present)
+    plan = LEDGER.plan(work.dialect, _present(work))
     if work.accepted:
         plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]
     if work.dialect == "postgresql":
@@ -153,12 +152,20 @@ def apply_early(work: Work, command: Command[Any], chain: Chain) -> None:
         accept(work, command, chain)
     work.place.flush()
     params = _identity(work, command, chain) | _rows(work)
-    present = frozenset(kind for kind, rows in work.effects.items() if rows)
-    plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, present) if step.needs]
+    plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, _present(work)) if step.needs]
     if work.dialect == "postgresql":
         _on_postgres(work, plan, params, commit=False)
     else:
         _on_sqlite(work, plan, params)
+
+
+def _present(work: Work) -> frozenset[str]:
+    """What steps may need: kinds that have rows, how many they are, and the flags."""
+    present = set(work.flags)
+    for kind, rows in work.effects.items():
+        if rows:
+            present |= {kind, one(kind) if len(rows) == 1 else several(kind)}
+    return frozenset(present)
 
 
 def _identity(work: Work, command: Command[Any], chain: Chain) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.core.db import NIL
-from app.core.effects import LEDGER, EffectKind, Step
+from app.core.effects import LEDGER, EffectKind, Step, one, several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,15 @@ _WANTED: Final = (
 )
 #: Rank of the step that answers with the numbers it gave.
 GIVEN: Final = 70
-_DIGITS: Final = "CAST(c.last - r.many + r.place AS text)"
+_NUMBERED: Final = "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
+_COUNTED: Final = "INSERT INTO document_counter (org_id, series, scope, period, last) "
+_COUNT_ON: Final = (
+    "ON CONFLICT (org_id, series, scope, period) "
+    "DO UPDATE SET last = document_counter.last + excluded.last"
+)
+_ITS_COUNTER: Final = (
+    "c.org_id = :org AND c.series = r.series AND c.scope = r.scope AND c.period = r.period"
+)
 
 LEDGER.step(
     Step(
@@ -134,25 +142,32 @@ LEDGER.step(
         only="postgresql",
     ),
     Step(
-        69, "count numbers", ("number",),
-        "INSERT INTO document_counter (org_id, series, scope, period, last) "
-        "SELECT CAST(:org AS {uuid}), w.series, w.scope, w.period, count(*) FROM " + _WANTED + " w "
-        "WHERE true GROUP BY w.series, w.scope, w.period ORDER BY w.series, w.scope, w.period "
-        "ON CONFLICT (org_id, series, scope, period) "
-        "DO UPDATE SET last = document_counter.last + excluded.last",
+        69, "count a number", (one("number"),),
+        _COUNTED + "SELECT :org, w.series, w.scope, w.period, 1 FROM " + _WANTED + " w WHERE true " +
+        _COUNT_ON,
         only="sqlite",
     ),
     Step(
-        GIVEN, "give numbers", ("number",),
-        "INSERT INTO document_number (org_id, series, scope, period, n, cmd, ord, text) "
-        "SELECT CAST(:org AS {uuid}), r.series, r.scope, r.period, c.last - r.many + r.place, "
-        "CAST(:cmd AS {uuid}), r.ord, r.prefix || CASE WHEN length(" + _DIGITS + ") >= r.width THEN " + _DIGITS +
-        " ELSE substr('000000000000', 1, CAST(r.width AS integer) - length(" + _DIGITS + ")) || " + _DIGITS + " END "
-        "FROM (SELECT w.*, row_number() OVER (PARTITION BY w.series, w.scope, w.period ORDER BY "
-        "w.ord) AS place, "
-        "count(*) OVER (PARTITION BY w.series, w.scope, w.period) AS many FROM " + _WANTED + " w) r "
-        "JOIN document_counter c ON c.org_id = :org AND c.series = r.series AND c.scope = r.scope "
-        "AND c.period = r.period RETURNING ord, text",
+        GIVEN, "give a number", (one("number"),),
+        _NUMBERED + "SELECT :org, r.series, r.scope, r.period, c.last, :cmd, r.ord, "
+        "r.prefix || printf('%0*d', r.width, c.last) FROM " + _WANTED + " r "
+        "CROSS JOIN document_counter c WHERE " + _ITS_COUNTER + " RETURNING ord, text",
+        only="sqlite",
+    ),
+    Step(
+        69, "count numbers", (several("number"),),
+        _COUNTED + "SELECT :org, w.series, w.scope, w.period, count(*) FROM " + _WANTED + " w "
+        "WHERE true GROUP BY w.series, w.scope, w.period ORDER BY w.series, w.scope, w.period " +
+        _COUNT_ON,
+        only="sqlite",
+    ),
+    Step(
+        GIVEN, "give numbers", (several("number"),),
+        _NUMBERED + "SELECT :org, r.series, r.scope, r.period, c.last - r.many + r.place, :cmd, "
+        "r.ord, r.prefix || printf('%0*d', r.width, c.last - r.many + r.place) FROM "
+        "(SELECT w.*, row_number() OVER (PARTITION BY w.series, w.scope, w.period ORDER BY w.ord) "
+        "AS place, count(*) OVER (PARTITION BY w.series, w.scope, w.period) AS many FROM " +
+        _WANTED + " w) r JOIN document_counter c ON " + _ITS_COUNTER + " RETURNING ord, text",
         only="sqlite",
     ),
 )  # fmt: skip
