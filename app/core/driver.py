@@ -48,8 +48,11 @@ def for_postgres(sql: str) -> str:
 
 
 def _run(place: Place, sql: str, params: dict[str, Any]) -> Any:
-    driver = raw(place)
-    if dialect_of(place) == "postgresql":
+    return _run_on(raw(place), dialect_of(place), sql, params)
+
+
+def _run_on(driver: Any, dialect: str, sql: str, params: dict[str, Any]) -> Any:
+    if dialect == "postgresql":
         return driver.execute(for_postgres(sql), params)
     return driver.execute(sql, plain_all(params))
 
@@ -66,9 +69,9 @@ def execute(place: Place, sql: str, params: dict[str, Any]) -> int:
 
 def fetch_many(place: Place, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
     """Several selects at once: one round trip on PostgreSQL."""
-    if dialect_of(place) != "postgresql":
-        return [fetch(place, sql, params) for sql, params in asked]
-    driver = raw(place)
+    driver, dialect = raw(place), dialect_of(place)
+    if dialect != "postgresql":
+        return [_run_on(driver, dialect, *one).fetchall() for one in asked]
     with driver.pipeline():
         cursors = [driver.execute(for_postgres(sql), params) for sql, params in asked]
         push(driver)

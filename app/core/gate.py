@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
@@ -86,13 +87,14 @@ def args_hash(command: Command[Any], args: str) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+_SIGNED: Final = itemgetter(
+    "cmd", "name", "version", "args_hash", "actor", "workstation", "at_text"
+)
+
+
 def command_digest(identity: dict[str, Any]) -> str:
     """What the chain signs of a command; ``audit.verify`` computes it again from the row."""
-    parts = (
-        identity[key]
-        for key in ("cmd", "name", "version", "args_hash", "actor", "workstation", "at_text")
-    )
-    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+    return hashlib.sha256("|".join(map(str, _SIGNED(identity))).encode()).hexdigest()
 
 
 def accept(work: Work, command: Command[Any], chain: Chain) -> None:
@@ -192,7 +194,7 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: str) ->
     identity |= {
         "result": result,
         "message": work.message,
-        "changes": json.dumps(sorted(work.changes)),
+        "changes": to_json(sorted(work.changes)).decode(),
     }
     return identity | _rows(work)
 

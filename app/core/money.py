@@ -152,7 +152,7 @@ UnitCost = Annotated[
 
 def total(amounts: Iterable[Money]) -> Money:
     """Sum of amounts; zero for none."""
-    return Money(sum(amount.sen for amount in amounts))
+    return Money(sum([amount.sen for amount in amounts]))
 
 
 def split_whole(whole: int, weights: Sequence[int]) -> list[int]:

@@ -28,7 +28,7 @@ def adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def to_json(kind: type[Any], value: Any) -> str:
     """A result as JSON text."""
-    return adapter(kind).dump_json(value).decode()
+    return adapter(kind).serializer.to_json(value).decode()
 
 
 def to_plain(kind: type[Any], value: Any) -> Any:
@@ -38,4 +38,4 @@ def to_plain(kind: type[Any], value: Any) -> Any:
 
 def from_json(kind: type[Any], text: str) -> Any:
     """The typed result behind JSON text."""
-    return adapter(kind).validate_json(text)
+    return adapter(kind).validator.validate_json(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,10 +45,10 @@ class Lender:
         self.dialect = engine.dialect.name
         self._disposed = False
         #: The last one given back goes out first: its pages are in memory.
-        self._kept: list[PoolProxiedConnection] = []
+        self._kept: list[tuple[PoolProxiedConnection, Any]] = []
 
-    def take(self) -> PoolProxiedConnection:
-        """A connection without a transaction.
+    def take(self) -> tuple[PoolProxiedConnection, Any]:
+        """A connection without a transaction, and the driver's own of it.
 
         Raises:
             ServerAway: If the server cannot be reached.
@@ -56,28 +56,29 @@ class Lender:
         try:
             return self._kept.pop()
         except IndexError:
-            return self.engine.raw_connection()
+            pooled = self.engine.raw_connection()
+            return pooled, pooled.driver_connection
 
-    def give_back(self, pooled: PoolProxiedConnection) -> None:
+    def give_back(self, pooled: PoolProxiedConnection, driver: Any) -> None:
         """Roll back what is open, and keep the connection for the next."""
         if self.dialect != "sqlite":
             pooled.close()
             return
         try:
-            cast("Any", pooled.driver_connection).rollback()
+            driver.rollback()
         except self.engine.dialect.loaded_dbapi.Error:
             pooled.invalidate()
             return
         if self._disposed:
             pooled.invalidate()
         else:
-            self._kept.append(pooled)
+            self._kept.append((pooled, driver))
 
     def dispose(self) -> None:
         """Close every connection, and those of a file that are out as they come back."""
         self._disposed = True
         while self._kept:
-            self._kept.pop().close()
+            self._kept.pop()[0].close()
         self.engine.dispose()
 
 
@@ -98,9 +99,7 @@ class Transaction:
         self._lender = lender
         self._kind = kind
         self._session: Session | None = None
-        self._pooled = lender.take()
-        #: The driver's own connection.
-        self.driver: Any = self._pooled.driver_connection
+        self._pooled, self.driver = lender.take()
         #: ``postgresql`` or ``sqlite``.
         self.dialect = lender.dialect
         try:
@@ -154,7 +153,7 @@ class Transaction:
                 self.driver.rollback()
                 self.driver.autocommit = False
                 self.driver.isolation_level = None
-        self._lender.give_back(self._pooled)
+        self._lender.give_back(self._pooled, self.driver)
 
     def __enter__(self) -> Self:
         return self

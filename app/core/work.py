@@ -90,17 +90,14 @@ class Read:
 
     def __init__(self, place: Place, actor: Actor, env: Environment) -> None:
         self.place = place
+        #: ``postgresql`` or ``sqlite``.
+        self.dialect = dialect_of(place)
         self.actor = actor
         self.env = env
         self.org_id = actor.org_id
         self.now: datetime = env.now()
         self.today: date = env.today()
         self._waiting: list[Later] = []
-
-    @property
-    def dialect(self) -> str:
-        """``postgresql`` or ``sqlite``."""
-        return dialect_of(self.place)
 
     @property
     def session(self) -> Session:
@@ -120,6 +117,10 @@ class Read:
 
     def rows_many(self, *asked: tuple[str, dict[str, Any]]) -> list[list[tuple[Any, ...]]]:
         """Several selects in one round trip (and, on PostgreSQL, the BEGIN with them)."""
+        if not self._waiting:
+            return fetch_many(
+                self.place, *((sql, {"org": self.org_id, **params}) for sql, params in asked)
+            )
         several = [self.later(sql, params) for sql, params in asked]
         return [one.rows for one in several]
 

@@ -40,12 +40,11 @@ def _of_sqlite(database: Database, sent: list[str]) -> Iterator[None]:
     take = Lender.take
 
     def traced_one(lender: Lender) -> Any:
-        pooled = take(lender)
+        pooled, driver = take(lender)
         if lender.engine is database.engine:
-            driver: Any = pooled.driver_connection
             driver.set_trace_callback(note)
             traced.append(driver)
-        return pooled
+        return pooled, driver
 
     try:
         with mock.patch.object(Lender, "take", traced_one):

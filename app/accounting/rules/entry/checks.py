@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from app.accounting.rules.accounts import STOCK_CONTROL, Kind
 from app.accounting.rules.entry.amounts import NotAnAmount, read_amount
 from app.accounting.rules.roles import PARTY_OF, TOLD_ROLES, Role
-from app.core.money import LIMIT_SEN, ZERO, Money, total
+from app.core.money import LIMIT_SEN, Money, total
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -183,7 +183,7 @@ def follows_stock(code: str, name: str) -> str:
 
 def amount_problems(line: Amounts) -> Iterator[tuple[str, str]]:
     """Why the sides of a line cannot stand so."""
-    if line.debit < ZERO or line.credit < ZERO:
+    if line.debit.sen < 0 or line.credit.sen < 0:
         yield "debit", "jumlah tidak boleh negatif; pakai sisi sebaliknya."
     elif line.debit and line.credit:
         yield "debit", "isi debit atau kredit, tidak keduanya."
