@@ -68,6 +68,10 @@ _ALLOCATION: Final = (
     "INSERT INTO allocation (org_id, charge_id, charge_line, credit_id, credit_line, cmd, on_date, "
     "amount) "
 )
+_OF_VOIDED: Final = (
+    "SELECT a.*, j.on_date AS voided_on FROM journal j {by:ix_journal_cmd} CROSS JOIN allocation a "
+    "WHERE j.org_id = :org AND j.cmd = :cmd AND j.reverses_id IS NOT NULL AND a.org_id = :org AND "
+)
 
 # SQLite keeps the order of a CROSS JOIN: from the few rows of the command to theirs by key.  Left
 # to itself it began with all lines of the company, and each posting took longer than the last.
@@ -107,9 +111,9 @@ LEDGER.step(
         93, "allocations of mirrored items", (MIRROR,),
         _ALLOCATION +
         "SELECT a.org_id, a.charge_id, a.charge_line, a.credit_id, a.credit_line, "
-        "CAST(:cmd AS {uuid}), {greatest}(max(a.on_date), max(j.on_date)), -sum(a.amount) "
-        "FROM journal j {by:ix_journal_cmd} CROSS JOIN allocation a WHERE a.org_id = :org "
-        "AND (a.charge_id = j.reverses_id OR a.credit_id = j.reverses_id) AND j.org_id = :org AND j.cmd = :cmd AND j.reverses_id IS NOT NULL "
+        "CAST(:cmd AS {uuid}), {greatest}(max(a.on_date), max(a.voided_on)), -sum(a.amount) FROM ("
+        + _OF_VOIDED + "a.charge_id = j.reverses_id UNION ALL "
+        + _OF_VOIDED + "a.credit_id = j.reverses_id AND a.charge_id <> a.credit_id) a "
         "GROUP BY a.org_id, a.charge_id, a.charge_line, a.credit_id, a.credit_line "
         "HAVING sum(a.amount) <> 0",
     ),
