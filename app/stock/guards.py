@@ -196,16 +196,20 @@ _BACK: Final = (
 _EARLY: Final = (
     "SELECT 1 FROM (SELECT x.product_id, x.warehouse_id, x.lot_id, x.serial, x.on_date, "
     "sum(sum(x.qty)) OVER (PARTITION BY x.product_id, x.warehouse_id, x.lot_id, x.serial "
-    "ORDER BY x.on_date) AS there FROM stock_move x WHERE x.org_id = NEW.org_id AND x.lot_id IN "
-    "(SELECT m.lot_id FROM stock_move m WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd "
-    "AND m.qty < 0) GROUP BY x.product_id, x.warehouse_id, x.lot_id, x.serial, x.on_date) h "
+    "ORDER BY x.on_date) AS there FROM stock_move x {by_lot} WHERE x.org_id = NEW.org_id AND x.lot_id IN "
+    "(SELECT m.lot_id FROM stock_move m {by_cmd} WHERE m.org_id = NEW.org_id "
+    "AND m.cmd = NEW.cmd AND m.qty < 0) GROUP BY x.product_id, x.warehouse_id, x.lot_id, x.serial, x.on_date) h "
     "JOIN (SELECT d.product_id, d.warehouse_id, d.lot_id, d.serial, min(d.on_date) AS first FROM "
     "(SELECT m.product_id, m.warehouse_id, m.lot_id, m.serial, m.on_date FROM stock_move m "
-    "WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd "
+    "{by_cmd} WHERE m.org_id = NEW.org_id AND m.cmd = NEW.cmd "
     "GROUP BY m.product_id, m.warehouse_id, m.lot_id, m.serial, m.on_date HAVING sum(m.qty) < 0) d "
     "GROUP BY d.product_id, d.warehouse_id, d.lot_id, d.serial) t "
     "ON t.product_id = h.product_id AND t.warehouse_id = h.warehouse_id AND t.lot_id = h.lot_id "
     "AND t.serial = h.serial WHERE h.on_date >= t.first AND h.there < 0"
+)
+_EARLY_PG: Final = _EARLY.format(by_lot="", by_cmd="")
+_EARLY_SQLITE: Final = _EARLY.format(
+    by_lot="INDEXED BY ix_stock_move_lot", by_cmd="INDEXED BY ix_stock_move_cmd"
 )
 
 _BACK_PG: Final = _BACK.format(day="CAST(m.at AT TIME ZONE 'Asia/Jakarta' AS date)")
@@ -214,7 +218,7 @@ _STOCK_IN_BOOKS_SQLITE: Final = (
     "SELECT RAISE(ABORT, 'LB009 STOCK_NOT_IN_BOOKS') "
     f"WHERE ({_TOUCHED}) AND (EXISTS ({_OFF_BOOKS_SQLITE}) OR EXISTS ({_UNCOSTED}));\n"
     "SELECT RAISE(ABORT, 'LB021 BEFORE_ARRIVAL') "
-    f"WHERE EXISTS ({_BACK_SQLITE}) AND EXISTS ({_EARLY});"
+    f"WHERE EXISTS ({_BACK_SQLITE}) AND EXISTS ({_EARLY_SQLITE});"
 )
 
 GUARDS: Final[list[Guard]] = [
@@ -256,7 +260,7 @@ GUARDS: Final[list[Guard]] = [
         "stock_in_books", "command_result", "AFTER INSERT",
         f"IF EXISTS ({_OFF_BOOKS_PG}) OR EXISTS ({_UNCOSTED}) THEN "
         "RAISE EXCEPTION 'STOCK_NOT_IN_BOOKS' USING ERRCODE = 'LB009'; END IF;\n"
-        f"IF EXISTS ({_BACK_PG}) THEN IF EXISTS ({_EARLY}) THEN "
+        f"IF EXISTS ({_BACK_PG}) THEN IF EXISTS ({_EARLY_PG}) THEN "
         "RAISE EXCEPTION 'BEFORE_ARRIVAL' USING ERRCODE = 'LB021'; END IF; END IF; RETURN NULL;",
         (("AFTER INSERT", _STOCK_IN_BOOKS_SQLITE),),
     ),
