@@ -1,13 +1,24 @@
-"""The self-check of stock: every derived figure recomputed (INV-05, 06, 09; WMS-RSV-03)."""
+"""The self-check of stock: every derived figure recomputed (INV-05, 06, 09; WMS-RSV-03).
+
+Part of the proof of the books too: run nightly, before a month is closed, and on the screen
+Pemeriksaan Mandiri.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from app.accounting.queries.checks import check, without_stock
 from app.core.commands import answers
+from app.core.money import Money
+from app.core.text import angka
 from app.stock.api import CheckStock, StockFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.core.work import Read
 
 _CHECKS: Final = {
@@ -88,6 +99,78 @@ _CHECKS: Final = {
         "GROUP BY x.place HAVING sum(x.stock) <> sum(x.books)"
     ),
 }
+
+
+class _Told(NamedTuple):
+    """A check as the proof of the books tells it; both sides in the order of its figures."""
+
+    name: str
+    title: str
+    sides: tuple[str, str]
+    money: bool = False
+
+
+#: Of the checks; the value of stock against its account is proved there already.
+_TOLD: Final = {
+    "saldo = mutasi": _Told(
+        "stock.balances", "Stok tiap lokasi dan lot sama dengan mutasinya", ("mutasi", "stok")
+    ),
+    "reservasi = jumlah direservasi": _Told(
+        "stock.reserved", "Jumlah direservasi sama dengan reservasinya (WMS-RSV-03)",
+        ("reservasi", "ditampilkan"),
+    ),
+    "jumlah pool = jumlah stok": _Told(
+        "stock.costed", "Barang yang dinilai sama dengan stoknya", ("stok", "dinilai")
+    ),
+    "barang di jalan = transfer": _Told(
+        "stock.road", "Barang di jalan sama dengan transfernya", ("stok", "transfer")
+    ),
+    "nilai di jalan = transfer": _Told(
+        "stock.road_value", "Nilai barang di jalan sama dengan transfernya",
+        ("transfer", "lapisan biaya"), money=True,
+    ),
+    "pool = lapisan": _Told(
+        "stock.layers", "Nilai barang sama dengan lapisan biayanya",
+        ("nilai", "lapisan biaya"), money=True,
+    ),
+    "nilai mutasi = nilai pool": _Told(
+        "stock.moved", "Nilai barang sama dengan nilai mutasinya", ("mutasi", "nilai"), money=True
+    ),
+}  # fmt: skip
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: What people call the things the checks compare, by their ids.
+_NAMES: Final = (
+    "SELECT CAST(id AS text), sku FROM product WHERE org_id = :org AND {id} UNION ALL "
+    "SELECT CAST(id AS text), code FROM warehouse WHERE org_id = :org AND {id} UNION ALL "
+    "SELECT CAST(id AS text), code FROM location WHERE org_id = :org AND {id} UNION ALL "
+    "SELECT CAST(l.id AS text), trim(p.sku || ' ' || l.number) FROM lot l JOIN product p "
+    "ON p.org_id = l.org_id AND p.id = l.product_id WHERE l.org_id = :org AND {lot} UNION ALL "
+    "SELECT CAST(p.id AS text), t.number FROM transfer_piece p JOIN transfer t "
+    "ON t.org_id = p.org_id AND t.id = p.transfer_id WHERE p.org_id = :org AND {piece}"
+)
+
+
+def _differing(read: Read, name: str) -> Iterator[tuple[str, str]]:
+    """What differs, by the names of its goods and places."""
+    rows = read.rows(_CHECKS[name])
+    ids = sorted({one for row in rows for one in _ID.findall(row[0])})
+    names: dict[str, str] = {}
+    if ids:
+        places = {"id": "id", "lot": "l.id", "piece": "p.id"}
+        among = {name: read.among(column, "ids") for name, column in places.items()}
+        names = dict(read.rows(_NAMES.format(**among), ids=ids))
+    told = _TOLD[name]
+    for subject, *figures in rows:
+        known = _ID.sub(lambda one: names.get(one.group(), one.group()), subject)
+        words = [Money(one).rupiah() if told.money else angka(one) for one in figures]
+        yield (
+            re.sub(r"/+", "/", known).strip("/"),
+            ", ".join(f"{side} {word}" for side, word in zip(told.sides, words, strict=True)),
+        )
+
+
+for _name, _told in _TOLD.items():
+    check(_told.name, _told.title, unless=without_stock)(partial(_differing, name=_name))
 
 
 @answers(CheckStock)
