@@ -80,6 +80,7 @@ FORMS: Final = {
     r"^-?\d{1,15}(\.\d{1,2})?$": 'isi sebagai teks desimal, misalnya "125000.00"',
     r"^-?\d{1,18}$": 'isi jumlah sebagai teks desimal, misalnya "12"',
     r"^-?\d{1,10}$": 'isi jumlah sebagai teks desimal, misalnya "12"',
+    r"^\d{1,10}(\.\d{1,6})?$": 'isi jumlah sebagai teks desimal, misalnya "12" atau "1.5"',
 }
 _LIMITS: Final = ("gt", "ge", "lt", "le", "min_length", "max_length")
 
