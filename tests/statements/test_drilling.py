@@ -101,4 +101,4 @@ def test_the_ledger_of_a_flow_says_so_and_adds_up_to_it(desk: Desk) -> None:
 
     assert len(ledger.list.rows) == 1
     assert ledger.list.totals.texts["debit"] == "Rp 24.000.000"
-    assert ledger.title_line.pill.status.text == "Saldo awal Rp 0 · jurnal yang menyentuh kas"
+    assert ledger.title_line.pill.status.text == "Jurnal yang menyentuh kas"

@@ -138,9 +138,7 @@ class LedgerPanel(BooksPanel):
             self.list.show_rows(())
             self.list.loaded.emit()
             return
-        filtered = bool(
-            self.search.text or self.document or self.adjusting or self.touching or self.of_event
-        )
+        filtered = bool(self.search.text) or self._chosen
         if filtered != self._filtered:
             self._filtered = filtered
             self.list = self._table("Saldo tersaring" if self._filtered else "Saldo")
@@ -149,6 +147,11 @@ class LedgerPanel(BooksPanel):
 
     def _offer(self, rows: tuple[AccountRow, ...]) -> None:
         offer_accounts(self.account, rows, self.code)
+
+    @property
+    def _chosen(self) -> bool:
+        """Only some journals are shown: they begin at zero and add up to a figure (B2)."""
+        return bool(self.document or self.adjusting or self.touching or self.of_event)
 
     # ---------------------------------------------------------------- its lines
     def _page(self, page: PageRequest) -> Query[Any]:
@@ -184,11 +187,12 @@ class LedgerPanel(BooksPanel):
             self.of_event and title(self.of_event),
         )
         where = " · ".join(filter(None, (self.warehouse, store, self.document, *chosen)))
-        opening = f"Saldo awal {page.opening.rupiah()}"
-        self.title_line.set_status(f"{opening} · {where}" if where else opening)
+        opening = "" if self._chosen else f"Saldo awal {page.opening.rupiah()}"
+        said = " · ".join(filter(None, (opening, where)))
+        self.title_line.set_status(said[:1].upper() + said[1:])
         self.list.show_totals(
             {
-                "text": "Jumlah dan saldo akhir",
+                "text": "Jumlah" if self._chosen else "Jumlah dan saldo akhir",
                 "debit": page.debit,
                 "credit": page.credit,
                 "running": page.closing,
@@ -206,7 +210,9 @@ def _ignore(_error: Exception) -> None:
 # ---------------------------------------------------------------- gallery
 
 
-def _panel(code: str = "11-200", answer: object = None, text: str = "") -> LedgerPanel:
+def _panel(
+    code: str = "11-200", answer: object = None, text: str = "", touching: Touching = Touching.ANY
+) -> LedgerPanel:
     panel = LedgerPanel(
         canned(
             {
@@ -217,7 +223,7 @@ def _panel(code: str = "11-200", answer: object = None, text: str = "") -> Ledge
         )
     )
     if code:
-        panel.opened(account=code, date_from=date(2026, 11, 1))
+        panel.opened(account=code, date_from=date(2026, 11, 1), touching=touching)
     if text:
         panel.search.set_text(text)
     return panel
@@ -228,6 +234,7 @@ def gallery() -> list[Shot]:
     return [
         Shot("sample", _panel),
         Shot("filtered", lambda: _panel(text="sewa")),
+        Shot("flow", lambda: _panel(touching=Touching.CASH)),
         Shot("choose", lambda: _panel("")),
         Shot("empty", lambda: _panel(answer=LedgerPage((), code="11-200", account="Bank"))),
         Shot("unknown", lambda: _panel("99-999", NotFound("Akun", "99-999", "account"))),

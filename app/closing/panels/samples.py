@@ -54,12 +54,12 @@ CHECKLIST: Final = (
     _item("shipments", "Pengiriman tanpa jurnal", panel="orders.list"),
     _item("moves", "Mutasi stok bernilai tanpa jurnal", panel="stock.card"),
     _item(
-        "parties", "Setiap piutang usaha punya pelanggan",
+        "parties", "Piutang usaha tanpa pelanggan",
         "12-100 Piutang Usaha: Rp 3.250.000 tanpa pelanggan", panel="accounting.reports",
         hard=False,
     ),
-    _item("parties.advance", "Setiap uang muka pelanggan punya pelanggan"),
-    _item("parties.payable", "Setiap utang usaha punya pemasok"),
+    _item("parties.advance", "Uang muka tanpa pelanggan"),
+    _item("parties.payable", "Utang usaha tanpa pemasok"),
     _item(
         "bank", "Saldo bank sama dengan rekening koran",
         "11-210 Bank Mandiri: saldo rekening koran belum diisi, buku Rp 12.400.000",

@@ -110,7 +110,7 @@ def open_destructions(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "parties", "Setiap piutang usaha punya pelanggan", panel="accounting.reports",
+    "parties", "Piutang usaha tanpa pelanggan", panel="accounting.reports",
     filters=(("report", "receivables"), ("items", "ya")), hard=False,
 )  # fmt: skip
 def receivables_of_nobody(read: Read, month: Month) -> Iterator[str]:
@@ -122,7 +122,7 @@ def receivables_of_nobody(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "parties.advance", "Setiap uang muka pelanggan punya pelanggan", panel="accounting.ledger",
+    "parties.advance", "Uang muka tanpa pelanggan", panel="accounting.ledger",
     account=Role.ADVANCE_CUSTOMER, hard=False,
 )  # fmt: skip
 def advances_of_nobody(read: Read, month: Month) -> Iterator[str]:
@@ -131,7 +131,7 @@ def advances_of_nobody(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "parties.payable", "Setiap utang usaha punya pemasok", panel="accounting.reports",
+    "parties.payable", "Utang usaha tanpa pemasok", panel="accounting.reports",
     filters=(("report", "payables"), ("items", "ya")), hard=False,
 )  # fmt: skip
 def payables_to_nobody(read: Read, month: Month) -> Iterator[str]:
