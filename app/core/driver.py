@@ -130,6 +130,18 @@ def as_date(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def day_of(value: Any) -> date:
+    """The date of a column that is never empty, as a driver gives it.
+
+    Raises:
+        TypeError: It is empty after all: a mistake of ours.
+    """
+    day = as_date(value)
+    if day is None:
+        raise TypeError("a day was promised here")
+    return day
+
+
 def _json(value: dict[str, Any] | list[Any]) -> str:
     return to_json(value).decode()
 

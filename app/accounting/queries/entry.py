@@ -19,7 +19,7 @@ from app.accounting.api import (
 )
 from app.accounting.models import BY_HAND
 from app.accounting.queries.journals import typed_lines
-from app.accounting.queries.lookups import accounts_by_code, as_date, entity_of
+from app.accounting.queries.lookups import accounts_by_code, entity_of
 from app.accounting.queries.scope import (
     contains,
     dimension_labels,
@@ -31,6 +31,7 @@ from app.accounting.queries.scope import (
 from app.accounting.queries.sums import Range, sums
 from app.accounting.rules import Side, dimensions
 from app.core.commands import answers
+from app.core.driver import day_of
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def similar_journals(read: Read, ask: SimilarJournals) -> tuple[SimilarJournal, 
     found = read.rows(_FOUND.replace("{where}", where), **params)
     lines = _lines_of(read, [row[0] for row in found])
     return tuple(
-        SimilarJournal(number, as_date(day), description, _as_typed(lines[journal], typed))
+        SimilarJournal(number, day_of(day), description, _as_typed(lines[journal], typed))
         for journal, number, day, description, typed in found
         if lines[journal]
     )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import ExpenseList, ExpensePage, ExpenseRow
 from app.accounting.models import BY_HAND
-from app.accounting.queries.lookups import as_date, entity_of
+from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import contains, cursor_of, like, read_cursor, scope_of
 from app.accounting.rules.events import EXPENSE
 from app.accounting.rules.periods import first_day, last_day
 from app.core.commands import answers
 from app.core.db import instant_from
+from app.core.driver import day_of
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def expense_list(read: Read, ask: ExpenseList) -> ExpensePage:
     if len(found) <= ask.limit:
         return ExpensePage(rows, None, count, amount)
     last = found[ask.limit - 1]
-    return ExpensePage(rows, cursor_of(as_date(last[2]), last[12]), count, amount)
+    return ExpensePage(rows, cursor_of(day_of(last[2]), last[12]), count, amount)
 
 
 def _conditions(read: Read, ask: ExpenseList) -> tuple[str, dict[str, Any]]:
@@ -79,7 +80,7 @@ def _conditions(read: Read, ask: ExpenseList) -> tuple[str, dict[str, Any]]:
 
 def _row(row: tuple[Any, ...]) -> ExpenseRow:
     return ExpenseRow(
-        number=row[0], entity=row[1], on_date=as_date(row[2]), description=row[3], expense=row[4],
+        number=row[0], entity=row[1], on_date=day_of(row[2]), description=row[3], expense=row[4],
         expense_name=row[5], source=row[6], source_name=row[7], amount=Money(row[8]), state=row[9],
         person=row[10], at=instant_from(row[11]),
     )  # fmt: skip

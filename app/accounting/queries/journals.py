@@ -18,7 +18,7 @@ from app.accounting.api import (
     JournalView,
     LineView,
 )
-from app.accounting.queries.lookups import account_of, as_date, entity_of
+from app.accounting.queries.lookups import account_of, entity_of
 from app.accounting.queries.scope import (
     OF_SOURCE,
     contains,
@@ -35,6 +35,7 @@ from app.accounting.rules.errors import JournalPartlySeen
 from app.accounting.rules.events import MANUAL_EVENTS
 from app.core.commands import Page, answers
 from app.core.db import instant_from
+from app.core.driver import day_of
 from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money, total
 from app.files.api import NewAttachment
@@ -96,7 +97,7 @@ def journal_list(read: Read, ask: JournalList) -> JournalPage:
     if len(found) <= ask.limit:
         return JournalPage(rows, None, count, amount)
     last = found[ask.limit - 1]
-    return JournalPage(rows, cursor_of(as_date(last[2]), last[13]), count, amount)
+    return JournalPage(rows, cursor_of(day_of(last[2]), last[13]), count, amount)
 
 
 def _filled(sql: str, ask: JournalList, where: str) -> str:
@@ -107,7 +108,7 @@ def _filled(sql: str, ask: JournalList, where: str) -> str:
 
 def _list_row(row: tuple[Any, ...]) -> JournalRow:
     return JournalRow(
-        number=row[0], entity=row[1], on_date=as_date(row[2]), description=row[3], event=row[4],
+        number=row[0], entity=row[1], on_date=day_of(row[2]), description=row[3], event=row[4],
         source_kind=row[5], source_number=row[6], amount=Money(row[7]), state=row[8], pair=row[9],
         closing=bool(row[10]), person=row[11], at=instant_from(row[12]),
     )  # fmt: skip
@@ -194,10 +195,10 @@ def _view(read: Read, number: str, entity: Entity, row: tuple[Any, ...]) -> Jour
     if not lines:  # every line belongs to other people's warehouses
         raise NotFound("Jurnal", number, "number")
     return JournalView(
-        number=number, entity=entity.code, on_date=as_date(row[1]), description=row[2],
+        number=number, entity=entity.code, on_date=day_of(row[1]), description=row[2],
         event=row[3], source_kind=row[4], source_number=row[5], lines=lines,
         debit=total(line.debit for line in lines), credit=total(line.credit for line in lines),
-        reverses=row[6], reversed_by=row[7], reversed_on=as_date(row[8]) if row[8] else None,
+        reverses=row[6], reversed_by=row[7], reversed_on=day_of(row[8]) if row[8] else None,
         voidable=row[3] in MANUAL_EVENTS and not stock and not row[7], closing=bool(row[9]),
         person=row[10], at=instant_from(row[11]),
     )  # fmt: skip
@@ -275,7 +276,7 @@ def _draft_row(row: tuple[Any, ...]) -> DraftRow:
     typed = typed_lines(lines)
     debit, credit = total(line.debit for line in typed), total(line.credit for line in typed)
     return DraftRow(
-        draft, entity, as_date(on_date), description, max(debit, credit), debit - credit, reason,
+        draft, entity, day_of(on_date), description, max(debit, credit), debit - credit, reason,
         person, instant_from(at),
     )  # fmt: skip
 
@@ -303,7 +304,7 @@ def draft_detail(read: Read, ask: DraftDetail) -> DraftView:
         raise NotFound("Draf jurnal", ask.draft, "draft")
     draft, version, entity, on_date, description, reason, lines, files = rows[0]
     return DraftView(
-        draft, version, entity, as_date(on_date), description, reason, typed_lines(lines),
+        draft, version, entity, day_of(on_date), description, reason, typed_lines(lines),
         _typed_files(files),
     )  # fmt: skip
 

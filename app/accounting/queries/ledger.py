@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from app.accounting.api import AccountLedger, LedgerPage, LedgerRow
 from app.accounting.queries.adjusting import adjusts, cash_accounts, touches
 from app.accounting.queries.chart import meant_by
-from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import (
     OF_NUMBER,
     contains,
@@ -27,6 +26,7 @@ from app.accounting.queries.sums import (
 )
 from app.accounting.rules import Side
 from app.core.commands import answers
+from app.core.driver import day_of
 from app.core.money import Money
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _rows(
     if len(lines) <= limit:
         return tuple(rows), None
     last = lines[limit - 1]
-    return tuple(rows), cursor_of(as_date(last[0]), last[14], last[3], running)
+    return tuple(rows), cursor_of(day_of(last[0]), last[14], last[3], running)
 
 
 def _page_select(
@@ -172,7 +172,7 @@ def _select(lines: str, where: str, *, text: bool) -> str:
 
 def _row(row: tuple[Any, ...], running: int) -> LedgerRow:
     return LedgerRow(
-        on_date=as_date(row[0]), number=row[1], entity=row[2], line=row[3], description=row[4],
+        on_date=day_of(row[0]), number=row[1], entity=row[2], line=row[3], description=row[4],
         memo=row[5], event=row[6], source_kind=row[7], debit=Money(row[8]), credit=Money(row[9]),
         store=row[10], warehouse=row[11], party=row[12], source_number=row[13], state=row[15],
         running=Money(running),

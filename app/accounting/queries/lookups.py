@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.rules import dimensions
@@ -14,6 +13,7 @@ from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from app.core.work import Read
 
@@ -53,11 +53,6 @@ _ACCOUNT: Final = (
     "min(b.role) FROM account_binding b WHERE b.org_id = account.org_id "
     f"AND b.role IN ({_TOLD}) AND b.account_id = account.id), '') FROM account "
 )
-
-
-def as_date(value: date | str) -> date:
-    """A business date as the driver gave it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def entity_of(read: Read, code: str) -> Entity:

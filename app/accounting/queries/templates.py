@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from app.accounting.api import TemplateLineIn, TemplateList, TemplateRow
-from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import contains, like
 from app.accounting.rules.entry.recurrence import Every, Recurrence
 from app.accounting.rules.entry.templates import TemplateLine, names_of
 from app.core.commands import answers
+from app.core.driver import as_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,18 +59,14 @@ def template_list(read: Read, ask: TemplateList) -> tuple[TemplateRow, ...]:
 
 def _row(row: tuple[Any, ...]) -> TemplateRow:
     key, version, title, entity, description, lines, every, step, starts, ends, ran = row
-    first, last = _day(starts), _day(ends)
+    first, last = as_date(starts), as_date(ends)
     rhythm = rhythm_of(every, step, first, last)
     following = None
     if rhythm is not None and first is not None:
-        done = _day(ran)
+        done = as_date(ran)
         following = first if done is None else rhythm.next(done)
     typed = stored_lines(lines)
     return TemplateRow(
         key, version, title, entity, description, typed, names_of(as_lines(lines)), every, step,
         first, last, following,
     )  # fmt: skip
-
-
-def _day(value: date | str | None) -> date | None:
-    return None if value is None else as_date(value)

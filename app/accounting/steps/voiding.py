@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.postings import JournalDraft, Line, Source
-from app.accounting.queries.lookups import as_date
 from app.accounting.rules.accounts import STOCK_CONTROL
 from app.accounting.rules.errors import (
     AccountRefused,
@@ -15,6 +14,7 @@ from app.accounting.rules.errors import (
     VoidTooEarly,
 )
 from app.accounting.steps.posting import post
+from app.core.driver import day_of
 from app.core.errors import NotFound
 from app.core.money import Money
 
@@ -85,7 +85,7 @@ def _stored(work: Read, row: tuple[Any, ...]) -> StoredJournal:
         id=row[0],
     )
     return StoredJournal(
-        id=row[0], entity_id=row[1], number=row[2], on_date=as_date(row[3]), description=row[4],
+        id=row[0], entity_id=row[1], number=row[2], on_date=day_of(row[3]), description=row[4],
         event=row[5], source_kind=row[6], source_number=row[7], closing=bool(row[8]),
         mirror_number=row[9], lines=tuple(map(_stored_line, lines)),
         stock=any(line[8] == STOCK_CONTROL for line in lines),

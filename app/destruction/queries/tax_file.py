@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
-from app.core.driver import as_date
+from app.core.driver import as_date, day_of
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.destruction.api import (
@@ -23,7 +23,6 @@ from app.files.steps import attached, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from app.core.work import Read
 
@@ -87,7 +86,7 @@ def destruction_tax_file(read: Read, ask: DestructionTaxFile) -> TaxFile:
         cards=tuple(_cards(rows, document)),
         receipts=tuple(
             ReceiptOfLot(
-                row[0], row[1], row[2], _day(row[3]), row[7] or row[4], row[5], Money(row[6])
+                row[0], row[1], row[2], day_of(row[3]), row[7] or row[4], row[5], Money(row[6])
             )
             for row in receipts
         ),
@@ -137,13 +136,6 @@ def _papers(read: Read, document: str) -> list[tuple[PaperOfReceipt, str, str]]:
     ]
 
 
-def _day(value: Any) -> date:  # noqa: ANN401 - as a driver gives it
-    day = as_date(value)
-    if day is None:
-        raise ValueError("a move without a date")
-    return day
-
-
 def _cards(rows: Iterable[tuple[Any, ...]], document: str) -> list[LotCard]:
     by_lot: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
@@ -157,7 +149,7 @@ def _card(rows: list[tuple[Any, ...]], document: str) -> LotCard:
         balance += qty
         if source == document:
             destroyed -= qty
-        moves.append(LotMove(_day(day), kind, number, qty, balance, Money(value)))
+        moves.append(LotMove(day_of(day), kind, number, qty, balance, Money(value)))
     first = rows[0]
     return LotCard(
         first[0], first[1], first[2], balance + destroyed, destroyed, balance, tuple(moves)

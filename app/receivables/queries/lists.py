@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import contains, cursor_of, like, read_cursor
 from app.core.commands import Page, answers
-from app.core.driver import as_date
+from app.core.driver import as_date, day_of
 from app.core.money import ZERO, Money
 from app.customers.rules import NAMELESS, normalise_phone, shown_phone
 from app.identity.steps import settings
@@ -113,7 +113,7 @@ def receivable_list(read: Read, ask: ReceivableList) -> Page[ReceivableRow]:
 def row_of(row: tuple[Any, ...], today: date) -> ReceivableRow:
     """A row from the columns the list selects, without the key of the item."""
     number, source, code, name, phone, on, due, amount, open_, journal, entity, voided = row
-    due_on, on_date = _day(due), _day(on)
+    due_on, on_date = day_of(due), day_of(on)
     state = "current"
     if voided:
         state = "void"
@@ -183,13 +183,13 @@ def receivable_figures(read: Read, ask: ReceivableFigures) -> ReceivableSummary:
     counts = [0] * len(terms.titles)
     whole = open_ = late = late_count = 0
     for due_on, on, amount, left, count in rows:
-        item = Item("", "", "", _day(on), left, due=_day(due_on))
+        item = Item("", "", "", day_of(on), left, due=day_of(due_on))
         at = terms.bucket(item, read.today)
         amounts[at] += left
         counts[at] += count
         whole += amount
         open_ += left
-        if _day(due_on) < read.today:
+        if day_of(due_on) < read.today:
             late += left
             late_count += count
     credited, advances = _to_their_credit(read, entity)
@@ -241,13 +241,6 @@ def credit_list(read: Read, ask: CreditList) -> tuple[CreditRow, ...]:
         **params, many=_MOST,
     )  # fmt: skip
     return tuple(
-        CreditRow(document, code, name or NAMELESS, _day(on), Money(sen), side != "receivable")
+        CreditRow(document, code, name or NAMELESS, day_of(on), Money(sen), side != "receivable")
         for document, code, name, on, sen, side in rows
     )
-
-
-def _day(value: object) -> date:
-    day = as_date(value)
-    if day is None:
-        raise AssertionError("an item has its days")
-    return day

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountLedger
 from app.accounting.queries.ledger import account_ledger
-from app.accounting.queries.lookups import as_date, entity_of
+from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import contains, like, scope_of
 from app.accounting.rules.events import title as event_title
 from app.core.commands import answers
+from app.core.driver import day_of
 from app.core.errors import UserError
 from app.core.money import Money
 from app.core.text import angka, tanggal_panjang
@@ -181,7 +182,7 @@ def _journal_rows(lines: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
         words = f"{account} · {memo}" if memo else account
         rows.add(
             Row(
-                (as_date(day) if first else None, number if first else "", words, code,
+                (day_of(day) if first else None, number if first else "", words, code,
                  Money(debit) if debit else None, Money(credit) if credit else None),
                 Look.LINE, 0 if debit else 1, number if first else "", drill,
             )

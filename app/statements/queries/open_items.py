@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.queries.lookups import as_date
 from app.accounting.queries.scope import dimension_labels
+from app.core.driver import day_of
 from app.statements.rules.ageing import Item, settle_oldest
 from app.subledger.queries.items import CONTROL_ROLES, control_accounts, open_at
 
@@ -236,8 +236,8 @@ def _bucket_sql(terms: Terms, end: date) -> tuple[str, dict[str, date]]:
 def _item(row: tuple[Any, ...], codes: Mapping[str, str], sign: int) -> tuple[Item, bool]:
     account, store, _warehouse, party, document, named, first, due, net, touched = row
     item = Item(
-        party or store or _NOBODY, codes[account], document, as_date(first), sign * net,
-        due=as_date(due) if due is not None else None, touched=bool(touched),
+        party or store or _NOBODY, codes[account], document, day_of(first), sign * net,
+        due=day_of(due) if due is not None else None, touched=bool(touched),
     )  # fmt: skip
     return item, bool(named)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.queries.scope import OF_NUMBER, scope_of
-from app.core.driver import as_date
+from app.core.driver import as_date, day_of
 from app.core.money import Money
 from app.identity.steps import settings
 from app.subledger.rules.sharing import OpenItem
@@ -205,16 +205,9 @@ def entries(
         start=start, end=end, parties=list(parties), entity=entity_id, **names,
     )  # fmt: skip
     return Money(before), [
-        Entry(_day(day), document, text, number, entity, Money(net))
+        Entry(day_of(day), document, text, number, entity, Money(net))
         for day, document, text, number, entity, net in rows
     ]
-
-
-def _day(value: object) -> date:
-    day = as_date(value)
-    if day is None:
-        raise AssertionError("an item has its day")
-    return day
 
 
 def control_accounts(read: Read, roles: Sequence[Role]) -> list[str]:

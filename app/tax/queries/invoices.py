@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.queries.lookups import as_date, entity_of
+from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import contains, cursor_of, like, read_cursor, whole_books
 from app.accounting.rules import Role
 from app.accounting.rules.periods import first_day, last_day
 from app.accounting.rules.ppn import ppn_inside
 from app.core.commands import Page, answers
+from app.core.driver import day_of
 from app.core.money import Money, split_whole
 from app.tax.api import (
     InvoiceLine,
@@ -177,7 +178,7 @@ def _sale(head: tuple[Any, ...], lines: dict[str, list[Sold]]) -> Sale:
     return Sale(
         journal,
         TaxInvoiceIn(
-            number=number, on_date=as_date(day), buyer=buyer, buyer_address=address,
+            number=number, on_date=day_of(day), buyer=buyer, buyer_address=address,
             buyer_tin=tin, buyer_document=document, buyer_document_number=identity,
             buyer_email=email, lines=tuple(_line(*one) for one in sold),
         ),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.accounting.queries.blockers import blocks
 from app.accounting.queries.lookups import entity_of
 from app.accounting.rules import Role
 from app.accounting.rules.periods import first_day, month_of, months_of_year
 from app.core.commands import answers
-from app.core.driver import as_date
+from app.core.driver import day_of
 from app.core.money import ZERO, Money, total
 from app.statements.queries.frame import whole_books
 from app.tax.api import TaxMonth, TaxYear, TaxYearView
@@ -38,14 +38,10 @@ if TYPE_CHECKING:
 def rates_of(read: Read) -> tuple[Rate, ...]:
     """The known rates, and behind them those the organisation added."""
     own = read.rows("SELECT code, valid_from, num, den, source FROM tax_rate WHERE org_id = :org")
-    return (*DEFAULTS, *(Rate(code, _day(day), num, den, src) for code, day, num, den, src in own))
-
-
-def _day(value: Any) -> date:  # noqa: ANN401 - as the driver gives it
-    found = as_date(value)
-    if found is None:
-        raise TypeError("a rate has a date")
-    return found
+    return (
+        *DEFAULTS,
+        *(Rate(code, day_of(day), num, den, src) for code, day, num, den, src in own),
+    )
 
 
 def turnovers(read: Read, entity_id: str, low: str, high: str) -> dict[str, Money]:
