@@ -19,6 +19,8 @@ from app.stock.api import (
     IssueStock,
     ReceiptLine,
     ReceiveStock,
+    ReturnIn,
+    ReturnLine,
     StockAsOf,
     TransferLine,
     TransferStock,
@@ -119,6 +121,20 @@ def test_a_move_inside_the_warehouse_is_no_departure(goods: Goods) -> None:
     goods.me.do(TransferStock(warehouse="GD1", lines=(line,), on_date=EARLIER))
 
     goods.sound()
+
+
+@pytest.mark.req("WMS-VAL-08", "WMS-VAL-11")
+def test_goods_do_not_come_back_before_they_left(goods: Goods) -> None:
+    _receive(goods, "KAPAS", 5, EARLIER)
+    yesterday = TODAY - timedelta(days=1)
+    number = goods.me.do(_issue("KAPAS", 5, yesterday)).value.number
+    line = ReturnLine(sku="KAPAS", qty=2, location="GD1-A-01")
+
+    _nothing_written(
+        goods, ReturnIn(source=number, lines=(line,), on_date=EARLIER),
+        "KAPAS baru keluar 20 Nov 2026: retur tidak dapat bertanggal 16 Nov 2026",
+    )  # fmt: skip
+    goods.me.do(ReturnIn(source=number, lines=(line,), on_date=yesterday))
 
 
 @pytest.mark.req("WMS-VAL-08")

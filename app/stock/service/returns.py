@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from app.accounting.rules.roles import Role
 from app.catalog import steps as catalog
 from app.core.commands import handles
+from app.core.driver import as_date
 from app.core.errors import NotFound
+from app.core.text import tanggal
 from app.stock import steps
 from app.stock.api import Posted, ReturnIn, ReturnOut
 from app.stock.postings import RETURN_COUNTER
@@ -37,6 +39,7 @@ def return_in(work: Work, do: ReturnIn) -> Posted:
     problems = Problems()
     there = steps.places(work, ref, (line.location for line in do.lines))
     for index, line in enumerate(do.lines):
+        _refuse_before_leaving(operation, index, line, left, problems)
         missing = _bring_back(operation, line, left, there[line.location], do.note)
         if missing:
             problems.add(
@@ -46,6 +49,23 @@ def return_in(work: Work, do: ReturnIn) -> Posted:
             )  # fmt: skip
     problems.refuse()
     return operation.finish(do.note, do.source)
+
+
+def _refuse_before_leaving(
+    operation: Operation,
+    index: int,
+    line: ReturnLine,
+    left: dict[str, list[dict[str, Any]]],
+    problems: Problems,
+) -> None:
+    """Goods come back on the day they left or later (WMS-VAL-08)."""
+    days = [out["on_date"] for out in left.get(line.sku.upper(), ())]
+    if days and operation.on_date < (day := max(days)):
+        problems.add(
+            index, "on_date",
+            f"{line.sku} baru keluar {tanggal(day)}: retur tidak dapat bertanggal "
+            f"{tanggal(operation.on_date)}. Pakai tanggal {tanggal(day)} atau sesudahnya.",
+        )  # fmt: skip
 
 
 def _bring_back(
@@ -91,7 +111,7 @@ def _left_with(
         "r.pair_id = m.id "
         "AND r.kind = 'return_in'), 0) AS bigint), "
         "(SELECT min(CAST(e.account_id AS text)) FROM cost_entry e WHERE e.org_id = m.org_id AND "
-        "e.move_id = m.id) "
+        "e.move_id = m.id), m.on_date "
         "FROM stock_move m JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
         "JOIN warehouse w ON w.org_id = m.org_id AND w.id = m.warehouse_id "
         "WHERE m.org_id = :org AND m.source_number = :number AND m.qty < 0 AND m.kind IN "
@@ -109,7 +129,7 @@ def _left_with(
             {
                 "id": row[0], "product": product, "lot_id": row[2], "lot": row[3], "serial": row[4],
                 "qty": row[5],
-                "value": row[6], "back": row[8], "account_id": row[9],
+                "value": row[6], "back": row[8], "account_id": row[9], "on_date": as_date(row[10]),
             }
         )  # fmt: skip
     return steps.warehouse(work, rows[0][7]), left
