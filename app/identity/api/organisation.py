@@ -8,13 +8,14 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from app.core.commands import SIGNED_IN, Command, Query
+from app.core.one_line import ONE_LINE
 from app.identity.api.secrets import Password, SecretCommand
 from app.identity.rules.settings import OrganisationSettings
 
 R = TypeVar("R")
 #: A short code people type: capitals, digits and dashes.
 Code = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]
 Text = Annotated[str, StringConstraints(max_length=1000)]
 Username = Annotated[
     str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$")

@@ -8,9 +8,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.core.commands import Command, Query
+from app.core.one_line import ONE_LINE
 from app.identity.api.organisation import Text
 
-RoleName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+RoleName = Annotated[str, StringConstraints(min_length=1, max_length=60), ONE_LINE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.errors import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Settings(BaseModel):
@@ -162,3 +167,34 @@ class OrganisationSettings(_Settings):
     stock: StockSettings = StockSettings()
     prices: PriceSettings = PriceSettings()
     ageing: AgeingSettings = AgeingSettings()
+
+
+def _growing() -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Days that must follow each other: the group, its settings, whether they grow."""
+    yield "ageing", ("days_first", "days_second", "days_third"), True
+    yield "stock", ("age_days_first", "age_days_second", "age_days_third"), True
+    yield "stock", ("expiry_days_first", "expiry_days_second", "expiry_days_last"), False
+    yield "stock", ("slow_days", "dead_days"), True
+
+
+def problems(settings: OrganisationSettings) -> tuple[FieldError, ...]:
+    """What is wrong between settings that are right by themselves.
+
+    Not refused where they are read: what is stored must stay readable.
+    """
+    found: list[FieldError] = []
+    for group, names, up in _growing():
+        days: list[int] = [getattr(getattr(settings, group), name) for name in names]
+        ordered = sorted(set(days), reverse=not up)
+        if days != ordered:
+            said = ", ".join(map(str, days))
+            how = "bertambah, misalnya 30, 60, 90" if up else "berkurang, misalnya 90, 60, 30"
+            found.append(FieldError(f"settings.{group}.{names[0]}", f"Hari {said} harus {how}."))
+    hours = settings.working_hours
+    if hours.start == hours.end:
+        message = "Jam kerja mulai dan selesai tidak boleh sama."
+        found.append(FieldError("settings.working_hours.end", message))
+    if not hours.days or len(set(hours.days)) < len(hours.days):
+        message = "Pilih sedikitnya satu hari kerja, masing-masing sekali (1 = Senin)."
+        found.append(FieldError("settings.working_hours.days", message))
+    return tuple(found)

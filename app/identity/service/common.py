@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import sqlalchemy as sa
 
-from app.core.errors import FieldError, InvalidInput, NotFound
+from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 from app.identity import passwords
 from app.identity.ledger import RIGHTS_CHANGED
 from app.identity.models import (
@@ -26,11 +27,14 @@ from app.identity.rules.roles import ADMIN
 from app.identity.rules.secrets_policy import check_password
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.core.db import Versioned
     from app.core.work import Work
     from app.identity.rules.settings import PasswordPolicy
+
+#: Somebody at some place; whether mail arrives there only mail can tell.
+EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 def user_named(work: Work, username: str, field: str = "username") -> User:
@@ -117,6 +121,53 @@ def check_permissions(names: Iterable[str], field: str = "permissions") -> froze
         message = f"Hak akses tidak dikenal: {', '.join(wrong)}. Pilih dari daftar hak akses."
         raise InvalidInput(message, (FieldError(field, message),))
     return wanted
+
+
+def check_email(email: str) -> None:
+    """Refuse what no mail reaches; empty is none.
+
+    Raises:
+        InvalidInput
+    """
+    if email and not EMAIL.fullmatch(email):
+        message = f'E-mail "{email}" belum benar. Tulis seperti siti@toko.id, atau kosongkan.'
+        raise InvalidInput(message, (FieldError("email", message),))
+
+
+def check_warehouses(work: Work, codes: Iterable[str]) -> None:
+    """Refuse codes of no warehouse; before the first one there is, people may come first.
+
+    Raises:
+        InvalidInput: Naming every unknown one.
+    """
+    # The table belongs to stock, which is higher; people are limited by its codes.
+    known = {row[0] for row in work.rows("SELECT code FROM warehouse WHERE org_id = :org")}
+    missing = sorted(set(codes) - known) if known else []
+    if missing:
+        message = (
+            f"Gudang tidak dikenal: {', '.join(missing)}. Pilih dari: {', '.join(sorted(known))}."
+        )
+        raise InvalidInput(message, (FieldError("warehouses", message),))
+
+
+def all_at_once(*checks: Callable[[], object]) -> None:
+    """Run checks and tell everything they refuse together (WMS-GEN-09).
+
+    Raises:
+        UserError: The one there is.
+        InvalidInput: With the fields of several.
+    """
+    wrong: list[UserError] = []
+    for check in checks:
+        try:
+            check()
+        except UserError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        fields = tuple(field for error in wrong for field in error.fields)
+        raise InvalidInput(" ".join(error.message for error in wrong), fields)
 
 
 def check_free(work: Work, *, username: str = "", email: str = "", but: str | None = None) -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.audit.steps import record
 from app.core.commands import handles
+from app.core.errors import InvalidInput
 from app.identity.api import Founded, FoundOrganisation
 from app.identity.models import LegalEntity
 from app.identity.rules.entities import normal_npwp
+from app.identity.rules.settings import problems
+from app.identity.service import common
 from app.identity.steps.founding import begin_organisation
 
 if TYPE_CHECKING:
@@ -22,7 +25,11 @@ def found_organisation(work: Work, do: FoundOrganisation) -> Founded:
     Raises:
         OrganisationExists: If the database is not empty.
         PasswordRefused: If the admin's password is too weak.
+        InvalidInput: If the e-mail is none, or settings do not go together.
     """
+    common.check_email(do.email)
+    if wrong := problems(do.settings):
+        raise InvalidInput(" ".join(one.message for one in wrong), wrong)
     roles = begin_organisation(work, do, code=do.code, name=do.organisation, settings=do.settings)
     _add_entity(work, do)
     record(

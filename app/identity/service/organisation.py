@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.audit.steps import record
 from app.core.commands import handles
-from app.core.errors import NotFound, StaleData
+from app.core.errors import InvalidInput, NotFound, StaleData
 from app.identity.api import (
     Configured,
     ConfigureOrganisation,
@@ -19,6 +19,7 @@ from app.identity.api import (
 from app.identity.models import LegalEntity, Organisation
 from app.identity.rules.entities import normal_npwp
 from app.identity.rules.errors import Taken
+from app.identity.rules.settings import problems
 from app.identity.service import common
 from app.identity.steps import settings
 
@@ -32,6 +33,7 @@ def configure_organisation(work: Work, do: ConfigureOrganisation) -> Configured:
 
     Raises:
         StaleData: If somebody changed them since ``read_version``.
+        InvalidInput: Naming every setting that does not go with another.
     """
     organisation = work.session.get_one(Organisation, (work.org_id, work.org_id))
     if do.read_version is not None and do.read_version != organisation.version:
@@ -41,6 +43,8 @@ def configure_organisation(work: Work, do: ConfigureOrganisation) -> Configured:
     if do.organisation is not None:
         wanted["name"] = do.organisation
     if do.settings is not None:
+        if wrong := problems(do.settings):
+            raise InvalidInput(" ".join(one.message for one in wrong), wrong)
         wanted |= do.settings.model_dump(mode="json")
     old, new = common.differences(before, wanted)
     if new:

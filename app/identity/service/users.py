@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from app.identity.api import (
 from app.identity.models import Badge, MailOutbox, PasswordReset, User
 from app.identity.rules.errors import OwnAccount
 from app.identity.rules.roles import ADMIN, role_of_job_title
+from app.identity.rules.secrets_policy import check_password
 from app.identity.service import codes, common
 from app.identity.steps import settings
 
@@ -38,10 +40,11 @@ def create_user(work: Work, do: CreateUser) -> UserSaved:
 
     Raises:
         Taken: If the user name or e-mail is somebody's.
-        InvalidInput: If a role or permission is unknown, or neither role nor job title says one.
+        InvalidInput: If a role, permission or warehouse is unknown, neither role nor job title says
+            a role, or several things are wrong.
         PasswordRefused: If the first password is too weak.
     """
-    common.check_free(work, username=do.username, email=do.email)
+    _check_new(work, do)
     roles = _roles_of_new(work, do)
     extras = common.check_permissions(do.permissions)
     common.check_may_give(work, common.permissions_of(roles) | extras)
@@ -64,6 +67,20 @@ def create_user(work: Work, do: CreateUser) -> UserSaved:
     work.changed("user")
     work.message = f"Pengguna {user.full_name} ditambahkan."
     return UserSaved(user.username, names)
+
+
+def _check_new(work: Work, do: CreateUser) -> None:
+    """Everything that is wrong with a new person, told at once (WMS-GEN-09)."""
+    policy, secret = settings(work).password, do.password
+    common.all_at_once(
+        partial(common.check_free, work, username=do.username),
+        partial(common.check_free, work, email=do.email),
+        partial(common.check_email, do.email),
+        partial(_roles_of_new, work, do),
+        partial(common.check_permissions, do.permissions),
+        partial(common.check_warehouses, work, _codes(do.warehouses) or ()),
+        *([partial(check_password, secret, policy, username=do.username)] if secret else ()),
+    )
 
 
 def _roles_of_new(work: Work, do: CreateUser) -> list[Role]:
@@ -130,6 +147,7 @@ def update_profile(work: Work, do: UpdateProfile) -> UserSaved:
 
 def _rename(work: Work, user: User, values: dict[str, Any]) -> UserSaved:
     common.check_free(work, email=values.get("email", ""), but=user.id)
+    common.check_email(values.get("email", ""))
     old, new = common.differences(_shown(user), values)
     for name, value in new.items():
         setattr(user, name, value)
@@ -267,6 +285,7 @@ def _granted(work: Work, user: User) -> dict[str, Any]:
 def set_user_warehouses(work: Work, do: SetUserWarehouses) -> UserSaved:
     """Limit a person to warehouses, or lift the limit (WMS-SEC-08)."""
     user = common.user_to_manage(work, do.username)
+    common.check_warehouses(work, _codes(do.warehouses) or ())
     before, user.warehouses = user.warehouses, _codes(do.warehouses)
     if before != user.warehouses:
         common.touch(work, user)

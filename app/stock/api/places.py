@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from app.core.commands import Command
+from app.core.one_line import ONE_LINE
 from app.stock.api.common import Code, Made, Part
 
 #: What a location is for; only storage and picking are for sale (WMS-MD-13).
@@ -14,6 +15,10 @@ LocationKind = Literal[
     "receiving", "storage", "picking", "packing", "damaged", "return_hold", "quarantine",
     "dispatch", "transit",
 ]  # fmt: skip
+#: Names and parts of an address that labels and lists show in one line.
+_Title = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]
+_Address = Annotated[str, StringConstraints(max_length=1000)]
+_Part = Annotated[str, StringConstraints(max_length=60), ONE_LINE]
 
 
 class CreateWarehouse(Command[Made]):
@@ -27,12 +32,12 @@ class CreateWarehouse(Command[Made]):
     code: Annotated[
         str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")
     ]
-    title: Annotated[str, Field(min_length=1)]
+    title: _Title
     kind: Literal["DC", "warehouse", "store"] = "warehouse"
     entity: str | None = Field(
         default=None, description="legal entity code; the default one when left out"
     )
-    address: str = ""
+    address: _Address = ""
     removal: Literal["", "fefo", "fifo"] = ""
 
 
@@ -44,8 +49,8 @@ class UpdateWarehouse(Command[Made]):
     summary: ClassVar[str] = "Mengubah gudang"
 
     code: Code
-    title: str | None = None
-    address: str | None = None
+    title: _Title | None = None
+    address: _Address | None = None
     removal: Literal["", "fefo", "fifo"] | None = None
     active: bool | None = None
 
@@ -59,9 +64,9 @@ class CreateZone(Command[Made]):
 
     warehouse: Code
     code: Code
-    title: str = ""
+    title: Annotated[str, StringConstraints(max_length=200), ONE_LINE] = ""
     storage: Literal["ambient", "chilled", "frozen"] = "ambient"
-    walk_seq: int = 0
+    walk_seq: int = Field(default=0, ge=0)
 
 
 class NewLocation(Part):
@@ -70,11 +75,11 @@ class NewLocation(Part):
     code: Code
     zone: str | None = None
     kind: LocationKind = "storage"
-    aisle: str = ""
-    rack: str = ""
-    level: str = ""
-    bin: str = ""
-    walk_seq: int | None = None
+    aisle: _Part = ""
+    rack: _Part = ""
+    level: _Part = ""
+    bin: _Part = ""
+    walk_seq: Annotated[int, Field(ge=0)] | None = None
 
 
 class CreateLocations(Command[Made]):

@@ -118,6 +118,7 @@ def update_warehouse(work: Work, do: UpdateWarehouse) -> Made:
     }
     audit.record(work, "warehouse.update", "warehouse", found.id, do.code, old=old, new=new)
     work.changed("warehouse")
+    work.message = f"Gudang {do.code} disimpan."
     return Made(do.code)
 
 
@@ -140,9 +141,9 @@ def create_zone(work: Work, do: CreateZone) -> Made:
     """Make a zone."""
     ref = steps.warehouse(work, do.warehouse)
     if work.rows(
-        "SELECT 1 FROM zone WHERE org_id = :org AND warehouse_id = :wh AND code = :code",
+        "SELECT 1 FROM zone WHERE org_id = :org AND warehouse_id = :wh AND upper(code) = :code",
         wh=ref.id,
-        code=do.code,
+        code=do.code.upper(),
     ):
         raise CodeTaken("Zona", do.code)
     zone = Zone(
@@ -154,6 +155,7 @@ def create_zone(work: Work, do: CreateZone) -> Made:
     work.session.add(zone)
     audit.record(work, "zone.create", "zone", zone.id, f"{do.warehouse}/{do.code}")
     work.changed("warehouse")
+    work.message = f"Zona {do.code} dibuat di gudang {ref.code}."
     return Made(do.code)
 
 
@@ -168,16 +170,16 @@ def create_locations(work: Work, do: CreateLocations) -> Made:
     taken = {
         row[0]
         for row in work.rows(
-            "SELECT code FROM location WHERE org_id = :org AND "
-            f"{work.among('code', 'codes', 'text')}",
-            codes=codes,
+            "SELECT upper(code) FROM location WHERE org_id = :org AND "
+            f"{work.among('upper(code)', 'codes', 'text')}",
+            codes=[code.upper() for code in codes],
         )
     }
     errors: list[FieldError] = []
     seen: set[str] = set()
     for index, wish in enumerate(do.locations):
         errors.extend(_location_problems(index, wish, taken | seen, zones))
-        seen.add(wish.code)
+        seen.add(wish.code.upper())  # one that differs by its case only is read as the same
     if errors:
         raise InvalidInput(errors[0].message, tuple(errors))
     for index, wish in enumerate(do.locations):
@@ -200,7 +202,7 @@ def _location_problems(
     index: int, wish: NewLocation, taken: set[str], zones: dict[str, str]
 ) -> list[FieldError]:
     found = []
-    if wish.code in taken:
+    if wish.code.upper() in taken:
         found.append(
             FieldError(
                 f"locations.{index}.code", f'Lokasi "{wish.code}" sudah ada. Pakai kode lain.'
