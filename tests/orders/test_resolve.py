@@ -104,7 +104,7 @@ def test_all_problems_are_told_at_once() -> None:
     ]
 
     assert problems_of(lines, Whereto("website", "", "123", "", "")) == (
-        'SKU "XX" belum dipetakan ke produk. Petakan di Pemetaan SKU.',
+        'SKU "XX" belum dipetakan ke produk. Petakan di SKU Importer.',
         "Produk LAMA tidak aktif. Aktifkan, atau petakan ke produk lain.",
         "Paket KOSONG belum punya isi. Lengkapi isi paketnya.",
         "Nama penerima kosong. Lengkapi nama pelanggan.",

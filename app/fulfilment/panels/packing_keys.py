@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.fulfilment.panels.packing_stage import Stage
+from app.fulfilment.panels.packing_view import Elided
 from app.scanning.commands import ScanCommand
 from app.ui import tokens
 from app.ui.theme import theme
@@ -130,9 +131,10 @@ class QuestionCard(QWidget):
     def __init__(self, answer: Callable[[str], object]) -> None:
         super().__init__()
         self._answer = answer
-        self._title = label("", "title")
+        self._title = Elided(24, bold=True)
         self._sentence = label("", "muted", wrap=True)
         self._dots = Dots()
+        self._buttons: list[KeyButton] = []
         self._choices = QGridLayout()
         self._choices.setSpacing(tokens.S)
         self._hint = label("", "small")
@@ -158,20 +160,39 @@ class QuestionCard(QWidget):
         self._sentence.setText(question.sentence)
         self._dots.setVisible(question.secret)
         self._dots.show_text(question.dots)
-        while (old := self._choices.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, words in enumerate(question.choices):
-            number = str(at + 1)
-            button = KeyButton(words, number, partial(self._answer, number))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setFont(theme().font(point_of_use=True))
-            self._choices.addWidget(button, at % _CHOICE_ROWS, at // _CHOICE_ROWS)
+        for old in self._buttons:
+            self._choices.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = [
+            self._button(str(at), words) for at, words in enumerate(question.choices, start=1)
+        ]
+        self._place()
         digits = "Ketik" if question.secret else "Tekan"
         self._hint.setText(f"{digits} angkanya, atau pindai dari lembar perintah. Batal: Esc.")
         self.setAccessibleName(f"{question.title}. {question.sentence}")
+
+    def _button(self, number: str, words: str) -> KeyButton:
+        button = KeyButton(words, number, partial(self._answer, number))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFont(theme().font(point_of_use=True))
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """In columns where they fit with their numbers, else below each other."""
+        widths = [one.sizeHint().width() for one in self._buttons]
+        columns = [widths[at : at + _CHOICE_ROWS] for at in range(0, len(widths), _CHOICE_ROWS)]
+        edges = 2 * tokens.XL + tokens.S * (len(columns) - 1)
+        fits = sum(map(max, columns)) + edges <= self.width()
+        rows = _CHOICE_ROWS if fits else len(widths)
+        for button in self._buttons:
+            self._choices.removeWidget(button)
+        for at, button in enumerate(self._buttons):
+            self._choices.addWidget(button, at % rows, at // rows)
 
 
 class Dots(QWidget):

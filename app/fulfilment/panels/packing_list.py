@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: A row is as high as the room allows, between these (pixels at 100 %).
 _LOW, _HIGH, _TWO_LINES, _TALL = 28, 92, 50, 76
 _QUANTITY_WIDTH: Final = 118
+_LEAST_PX: Final = 12
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -134,19 +135,33 @@ class PackList(QWidget):
         high = box.height() >= theme().px(_TALL)
         low = box.height() < theme().px(34)
         name = theme().pixel_font(24 if high else 18 if low else 20, bold=not row.complete)
-        small = theme().pixel_font(18 if high else 15 if low else 16)
+        below_px = 18 if high else 15 if low else 16
+        small = theme().pixel_font(below_px)
         if box.height() >= theme().px(_TWO_LINES):
             half = box.height() // 2
             top, below = box.adjusted(0, 2, 0, -half), box.adjusted(0, half - 2, 0, -2)
             _line(painter, top, row.title, name, ink)
-            _line(painter, below, row.detail, small, muted)
+            _line(painter, below, row.detail, fitting(row.detail, below_px, below.width()), muted)
             return
         wanted = _width(row.place, small) + theme().px(tokens.M)
         spare = box.width() - _width(row.title, name) - theme().px(tokens.M)
         side = min(wanted, max(int(box.width() * 0.4), spare))
         _line(painter, box.adjusted(0, 0, -side, 0), row.title, name, ink)
         place = QRect(box.right() - side, box.top(), side, box.height())
-        _line(painter, place, row.place, small, muted, right=True)
+        letters = fitting(row.place, below_px, side)
+        _line(painter, place, row.place, letters, muted, right=True)
+
+
+def fitting(text: str, pixels: int, room: int) -> QFont:
+    """The largest letters in which it is whole: lot and shelf come last, and must not be cut.
+
+    Args:
+        text: What is written, on one line.
+        pixels: The largest letters wanted; they never fall under :data:`_LEAST_PX`.
+        room: Pixels across.
+    """
+    fonts = [theme().pixel_font(one) for one in range(pixels, _LEAST_PX - 1, -1)]
+    return next((font for font in fonts if _width(text, font) <= room), fonts[-1])
 
 
 def _width(text: str, font: QFont) -> int:

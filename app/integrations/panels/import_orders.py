@@ -288,15 +288,20 @@ class ImportOrdersPanel(Panel):
             "Jumlahnya sama" if result.agrees else "Lihat keterangan",
             Tone.OK if result.agrees else Tone.WARN,
         )
-        self._next(result)
+        # Those of orders that left before Lumbung hold nobody up, and the page does not list them.
+        held = sum(bool(each.waiting) for each in preview.unknown_skus) if preview else 0
+        self._next(result, held)
         self.say(done.message)
 
-    def _next(self, result: Imported) -> None:
-        """The one thing to do now."""
-        if result.needs_fix and result.unknown_skus:
-            self._main(
-                f"Petakan {angka(result.unknown_skus)} SKU", partial(self.context.open, _SKUS)
-            )
+    def _next(self, result: Imported, held: int) -> None:
+        """The one thing to do now.
+
+        Args:
+            result: What the import did.
+            held: SKUs without a product that keep orders from being shipped.
+        """
+        if result.needs_fix and held:
+            self._main(f"Petakan {angka(held)} SKU", partial(self.context.open, _SKUS))
         elif result.ready and self.context.actor.may("allocation.create"):
             words = f"Alokasikan {angka(result.ready)} pesanan"
             self._main(words, partial(self._allocate, result.store))

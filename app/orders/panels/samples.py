@@ -43,7 +43,7 @@ _GOODS: Final = (
 )  # fmt: skip
 _STATES: Final = (
     ("allocated", "", False), ("approved", "", False), ("shipped", "", False),
-    ("needs_fix", 'SKU "SRM VTC" belum dipetakan ke produk. Petakan di Pemetaan SKU.', False),
+    ("needs_fix", 'SKU "SRM VTC" belum dipetakan ke produk. Petakan di SKU Importer.', False),
     ("completed", "", True), ("backorder", "Stok TNR-CEN-100 kurang 2 dari 5.", False),
     ("packed", "", False), ("delivered", "", False), ("on_hold", "Alamat diragukan", False),
     ("cancelled", "", False), ("rts_in_transit", "", False),
@@ -197,7 +197,7 @@ WAITING: Final = replace(
     VIEW, number="261120TEEEK3ES", state="needs_fix", platform_status="Perlu Dikirim",
     platform_state="ready_to_ship", shipment=None, journals=(), resi="", courier="", service="",
     problems=(
-        'SKU "SRM VTC" belum dipetakan ke produk. Petakan di Pemetaan SKU.',
+        'SKU "SRM VTC" belum dipetakan ke produk. Petakan di SKU Importer.',
         "Produk TNR-CEN-100 tidak aktif. Aktifkan, atau petakan ke produk lain.",
     ),
     lines=(replace(VIEW.lines[0], sku="SRM VTC", product="", product_name=""),), items=(),

@@ -47,7 +47,7 @@ def _of_lines(lines: list[Bought]) -> Iterator[str]:
         name = line.sku or line.product or "tanpa SKU"
         if line.resolved is None:
             goods = True
-            yield f'SKU "{name}" belum dipetakan ke produk. Petakan di Pemetaan SKU.'
+            yield f'SKU "{name}" belum dipetakan ke produk. Petakan di SKU Importer.'
             continue
         product = line.resolved.product
         goods = goods or product.has_stock or bool(product.components)

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontMetrics
 
+from app.fulfilment.panels.packing_ask import Question
+from app.fulfilment.panels.packing_keys import QuestionCard
+from app.fulfilment.panels.packing_list import fitting
+from app.fulfilment.panels.packing_print import REASONS
 from app.fulfilment.panels.packing_view import Elided
 from app.ui.theme import theme
+from app.ui.widgets import KeyButton
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,3 +36,38 @@ def test_an_order_number_is_whole_in_the_least_room_it_gets(qtbot: QtBot, scale:
     letters = number.letters()
     assert letters.pixelSize() < theme().px(24)
     assert QFontMetrics(letters).horizontalAdvance(NUMBER) <= number.width()
+
+
+@pytest.mark.req("PU-23", "PU-30")
+def test_lot_and_shelf_of_a_line_are_written_smaller_before_they_are_cut(qtbot: QtBot) -> None:
+    words = "AYU-SR-02 · Lot AYU267UK0 · exp 30 Nov 2027 · JKT-A-02-A-1"
+    whole = QFontMetrics(theme().pixel_font(18)).horizontalAdvance(words)
+
+    assert fitting(words, 18, whole).pixelSize() == 18
+    smaller = fitting(words, 18, whole * 3 // 4)
+    assert 12 <= smaller.pixelSize() < 18
+    assert QFontMetrics(smaller).horizontalAdvance(words) <= whole * 3 // 4
+    assert fitting(words, 18, 20).pixelSize() == 12
+
+
+@pytest.mark.req("PU-23", "PU-51")
+@pytest.mark.parametrize(("width", "scale", "rows"), [(1134, 1.0, 3), (760, 1.5, 5)])
+def test_the_answers_of_a_question_keep_their_numbers(
+    qtbot: QtBot, width: int, scale: float, rows: int
+) -> None:
+    """Side by side where there is room: all below each other would push the window down."""
+    theme().apply(scale=scale)
+    card = QuestionCard(lambda _digit: None)
+    qtbot.addWidget(card)
+    card.show_question(Question("Mengapa label dicetak ulang?", "", lambda _at: None, REASONS))
+    card.resize(width, 500)
+    with qtbot.waitExposed(card):
+        card.show()
+
+    buttons = [one for one in card.findChildren(KeyButton) if not one.isHidden()]
+    assert [one.key for one in buttons] == ["1", "2", "3", "4", "5"]
+    assert len({one.y() for one in buttons}) == rows
+    assert [one.width() >= one.sizeHint().width() for one in buttons] == [True] * 5, [
+        (one.width(), one.sizeHint().width()) for one in buttons
+    ]
+    theme().apply(scale=1.0)

@@ -11,9 +11,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.catalog.api import ComponentIn
+from app.integrations.api import PreviewOrders
+from app.integrations.panels import samples
 from app.integrations.panels.import_findings import About
 from app.integrations.panels.import_orders import ImportOrdersPanel
 from app.orders.api import UpdateStore
+from app.ui.gallery import canned
 from app.ui.tokens import Tone
 from tests.integrations.files import SHOPEE_SAMPLE, TIKTOK_SAMPLE
 from tests.support.screens import Screen
@@ -107,6 +110,19 @@ def test_what_is_not_known_is_listed_and_the_next_step_leads_there(
     assert screen.went == [
         ("orders.sku_mapping", {}), ("orders.courier_mapping", {"unmapped": True}),
     ]  # fmt: skip
+
+
+@pytest.mark.req("WMS-GEN-12", "WMS-MD-20")
+def test_the_next_step_counts_what_the_page_of_skus_lists(qtbot: QtBot) -> None:
+    """Two SKUs are unknown; one of them is only in orders that left long ago."""
+    made = ImportOrdersPanel(canned({PreviewOrders: samples.PREVIEW}))
+    qtbot.addWidget(made)
+
+    made._looked((samples.FILE, samples.PREVIEW))
+    made._imported(samples.IMPORTED)
+
+    assert made._action is not None
+    assert made._action.text() == "Petakan 1 SKU"
 
 
 def test_of_two_stores_one_is_chosen(
