@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from app.core.errors import UserError
@@ -382,3 +390,18 @@ def test_formulas_do_not_run_from_a_csv(tmp_path: Path) -> None:
     write_file(file, TableExport("x", columns, None, (evil,)), iter((evil,)))
 
     assert "'=HYPERLINK" in file.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.req("WMS-GEN-04")
+def test_qts_own_file_dialog_speaks_indonesian(qtbot: QtBot) -> None:
+    """Shown where the system has none of its own."""
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.show()
+
+    words = {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+    assert words == {"&Lihat di:", "&Nama file:", "&Jenis file:"}
+    pressed = {one.text() for one in dialog.findChildren(QPushButton) if one.isVisible()}
+    assert pressed == {"&Buka", "Batal"}
