@@ -63,6 +63,20 @@ def test_the_list_starts_a_session(counted: Counting, qtbot: QtBot) -> None:
     screen.close()
 
 
+@pytest.mark.req("PU-63", "WMS-OPN-11")
+def test_the_list_shows_how_far_others_are(counted: Counting, qtbot: QtBot) -> None:
+    session = counted.session()
+    screen = Screen(qtbot, counted.admin, SessionListPanel)
+    assert [(row.number, row.counted, row.lines) for row in screen.panel.list.rows] == [
+        (session, 0, 3)
+    ]
+
+    counted.count(session, 1, 9)  # by another PC: this one is told nothing
+    qtbot.waitUntil(lambda: screen.panel.list.rows[0].counted == 1, timeout=5_000)
+
+    screen.close()
+
+
 @pytest.mark.req("WMS-OPN-13", "WMS-OPN-03")
 def test_enter_types_a_count_and_goes_to_the_next_line(
     counted: Counting, qtbot: QtBot, tmp_path: Path

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from PySide6.QtCore import QTimer
+
 from app.core.commands import Page
 from app.core.errors import ServerAway, UserError
 from app.core.text import angka
@@ -59,6 +61,10 @@ _CARDS: Final = (
     Card("value", "Total selisih (Rp)"),
     Card("accuracy", "Akurasi 90 hari"),
 )
+#: How often the progress of the running sessions is read while the list is seen (PU-63).
+_LIVE_MS: Final = 1_000
+#: Running sessions looked at; nobody runs so many at once.
+_RUNNING: Final = 20
 _WHY: Final = ("Salah cakupan", "Ditunda", "Digabung dengan sesi lain")
 
 
@@ -91,6 +97,9 @@ class SessionListPanel(Panel):
         self.list.activated.connect(
             lambda each: self.context.open(words.DETAIL, session=each.number)
         )
+        self._live = QTimer(self, interval=_LIVE_MS)
+        self._live.timeout.connect(self.look_again)
+        self._live.start()
 
     def opened(self, **arguments: object) -> None:
         """``state`` shows only those in it."""
@@ -98,6 +107,23 @@ class SessionListPanel(Panel):
             self.search.set_filter("state", str(state))
 
     # ---------------------------------------------------------------- reading
+    def look_again(self) -> None:
+        """Others count, on other PCs too: how far they are is a second old at most (PU-63)."""
+        shown = {
+            each.number: each.counted for each in self.list.rows if each.state == "in_progress"
+        }
+        if not shown or not self.on_screen or self.stale or self.side.isVisible():
+            return
+
+        def compare(page: Page[SessionRow]) -> None:
+            if any(shown.get(each.number, each.counted) != each.counted for each in page.rows):
+                self.refresh()
+
+        running = SessionList(state="in_progress", limit=_RUNNING)
+        self.context.operations.ask(
+            running, done=compare, failed=_ignore, key=f"{id(self)}:live", owner=self
+        )
+
     def reload(self) -> None:
         super().reload()
         ask = SessionSummary(warehouse=self._warehouse, search=self.search.text)
