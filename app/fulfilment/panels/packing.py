@@ -26,6 +26,7 @@ from app.fulfilment.panels.packing_print import LABEL, REASONS, SLIP, ParcelPrin
 from app.fulfilment.panels.packing_queue import MOST, QueueView
 from app.fulfilment.panels.packing_short import ShortLine
 from app.fulfilment.panels.packing_stage import Stage
+from app.fulfilment.panels.packing_unknown import offer_unknown
 from app.fulfilment.panels.packing_view import ParcelView
 from app.fulfilment.panels.packing_words import band_of, status_of
 from app.fulfilment.panels.photos import Photos
@@ -142,6 +143,7 @@ class PackingPanel(PointOfUsePanel):
             self.add_action(text, key, self._presser(command))
         self.add_action("Rincian kiriman dan HPP", "F6", self.show_shipment)
         self.add_action("Bantuan", "F1", lambda: self._command(C.HELP))
+        offer_unknown(self)
 
     def _presser(self, command: ScanCommand) -> Callable[[], object]:
         return lambda: self._command(command)

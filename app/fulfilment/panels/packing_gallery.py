@@ -45,9 +45,11 @@ from app.fulfilment.api import (
     ShipmentRow,
     ShipOrder,
     Shipped,
+    UnknownCode,
 )
 from app.fulfilment.panels.packing import PackingPanel
 from app.fulfilment.panels.packing_stage import Stage
+from app.fulfilment.panels.packing_unknown import UnknownView
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.scan_log import ScanLog
 from app.ui.station import Station
@@ -297,6 +299,20 @@ def _follows() -> QWidget:
     return made
 
 
+def _unknown() -> QWidget:
+    made = panel(NEVER)
+    made.show_detail(
+        "Kode tak dikenal",
+        UnknownView(
+            (
+                UnknownCode("8990000000007", 14, "SO-2026-000123", NOW, "Rina Marlina"),
+                UnknownCode("GLW-BARU-2026-EDISI-LEBARAN", 1, "580949054942292718", NOW, ""),
+            )
+        ),
+    )
+    return made
+
+
 def gallery() -> list[Shot]:
     """What a packer sees in a day."""
     serum, sabun = _GOODS[0][3], _GOODS[3][3]
@@ -322,4 +338,5 @@ def gallery() -> list[Shot]:
         Shot("packing-long", lambda: scanned(_long(), serum)),
         Shot("packing-detail", _detail),
         Shot("packing-reprint", _why),
+        Shot("packing-unknown-codes", _unknown),
     ]

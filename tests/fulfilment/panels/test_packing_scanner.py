@@ -8,6 +8,7 @@ import pytest
 
 from app.fulfilment.api import PackSummary, ShipmentDetail, UnknownCodes
 from app.fulfilment.panels.packing_stage import Stage
+from app.fulfilment.panels.packing_unknown import UnknownView
 from app.orders.api import CancelOrders, HoldOrders
 from app.ui.tokens import Outcome
 from tests.support.orders import EARLY, KAPAS, MASKER, SABUN, SERUM, SERUM_CARTON, TONER
@@ -151,6 +152,14 @@ def test_an_unknown_code_is_kept_for_the_master_data(local_shop: Shop, table: Pa
     assert (verdict.outcome, verdict.word) == (ERROR, "KODE TIDAK DIKENAL")
     (unknown,) = local_shop.me.ask(UnknownCodes())
     assert (unknown.code, unknown.times, unknown.last_order) == ("8990000000007", 1, number)
+    (menu,) = [one for one in table.panel.actions() if one.text().startswith("Kode tak dikenal")]
+    menu.trigger()
+    table.settle()
+    (shown,) = table.panel.findChildren(UnknownView)
+    assert shown.list.count() == 1
+    assert shown.list.item(0).text().startswith("8990000000007 · 1×\nterakhir ")
+    assert f"di pesanan {number} oleh " in shown.list.item(0).text()
+    assert table.panel.focusWidget() is table.panel  # the next key is the table's
 
 
 @pytest.mark.req("PU-34")
