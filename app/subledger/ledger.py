@@ -68,6 +68,10 @@ _ALLOCATION: Final = (
     "INSERT INTO allocation (org_id, charge_id, charge_line, credit_id, credit_line, cmd, on_date, "
     "amount) "
 )
+_ITEM: Final = (
+    "INSERT INTO party_item (org_id, journal_id, line_no, cmd, entity_id, side, account_id, "
+    "party_kind, party_id, store_id, on_date, charge, amount) SELECT "
+)
 _OF_VOIDED: Final = (
     "SELECT a.*, j.on_date AS voided_on FROM journal j {by:ix_journal_cmd} CROSS JOIN allocation a "
     "WHERE j.org_id = :org AND j.cmd = :cmd AND j.reverses_id IS NOT NULL AND a.org_id = :org AND "
@@ -78,15 +82,25 @@ _OF_VOIDED: Final = (
 LEDGER.step(
     Step(
         84, "open items", ("journal",),
-        "INSERT INTO party_item (org_id, journal_id, line_no, cmd, entity_id, side, account_id, "
-        "party_kind, party_id, store_id, on_date, charge, amount) "
-        "SELECT l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, l.side, l.account_id, "
+        _ITEM + "l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, c.side, l.account_id, "
+        "l.party_kind, l.party_id, l.store_id, l.on_date, "
+        f"CASE WHEN (l.debit > 0) = (c.side IN ({_DEBIT_SIDES})) THEN true ELSE false END, "
+        "l.debit + l.credit FROM {journal} j CROSS JOIN journal_line l "
+        f"CROSS JOIN {CONTROLS} c WHERE l.org_id = :org AND l.journal_id = j.id "
+        "AND c.account_id = l.account_id",
+        only="postgresql",
+        apart=False,
+    ),
+    # By key on SQLite: 33 µs for 60.  PostgreSQL took 1.1 ms so, 0.2 by the bindings once.
+    Step(
+        84, "open items", ("journal",),
+        _ITEM + "l.org_id, l.journal_id, l.line_no, l.cmd, l.entity_id, l.side, l.account_id, "
         "l.party_kind, l.party_id, l.store_id, l.on_date, "
         f"CASE WHEN (l.debit > 0) = (l.side IN ({_DEBIT_SIDES})) THEN true ELSE false END, "
         f"l.debit + l.credit FROM (SELECT l.*, {_SIDE_OF_LINE} AS side FROM {{journal}} j "
         "CROSS JOIN journal_line l WHERE l.org_id = :org AND l.journal_id = j.id) l "
         "WHERE l.side IS NOT NULL",
-        apart=False,
+        only="sqlite",
     ),
     Step(
         92, "restored items", ("restored_item",),
