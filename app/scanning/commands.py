@@ -71,13 +71,16 @@ class ScanCommand(StrEnum):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys that do the same, in Qt's portable spelling; the first is shown (PU-51)."""
+        """Keys that do the same, in Qt's portable spelling; the first is shown (PU-51).
+
+        None where no table listens to one yet: the sheet promises no key that does something else.
+        """
         return _WORDS[self][1] if self in _WORDS else (self.digit,)
 
     @property
     def key_label(self) -> str:
-        """The key as people call it: ``Enter``, ``F2``, ``Page Down``."""
-        return _KEY_NAMES.get(self.keys[0], self.keys[0])
+        """The key as people call it: ``Enter``, ``F2``, ``Page Down``; "" for none."""
+        return _KEY_NAMES.get(self.keys[0], self.keys[0]) if self.keys else ""
 
 
 #: Function keys, because plain letters and digits are what scanners type.
@@ -86,14 +89,14 @@ _WORDS: Final[dict[ScanCommand, tuple[str, tuple[str, ...]]]] = {
     ScanCommand.UNDO: ("Urungkan", ("Ctrl+Z",)),
     ScanCommand.CANCEL: ("Batalkan paket", ("Shift+F4",)),
     ScanCommand.DONE: ("Selesai", ("F4",)),
-    ScanCommand.NEWPACK: ("Paket berikutnya", ("F5",)),
+    ScanCommand.NEWPACK: ("Paket berikutnya", ()),
     ScanCommand.SHORT: ("Barang kurang", ("F3",)),
     ScanCommand.QTY: ("Jumlah", ("F2",)),
     ScanCommand.REPRINT: ("Cetak ulang label", ("F8",)),
     ScanCommand.PRINTSLIP: ("Cetak slip", ("F9",)),
-    ScanCommand.WEIGH: ("Timbang", ("F6",)),
+    ScanCommand.WEIGH: ("Timbang", ()),
     ScanCommand.PHOTO: ("Foto", ("F7", "S")),
-    ScanCommand.DAMAGE: ("Barang rusak", ("Shift+F3",)),
+    ScanCommand.DAMAGE: ("Barang rusak", ()),
     ScanCommand.HOLD: ("Tunda paket", ("F12",)),
     ScanCommand.HELP: ("Bantuan", ("F1",)),
     ScanCommand.MENU: ("Menu", ("F10",)),

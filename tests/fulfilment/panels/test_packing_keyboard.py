@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.fulfilment.panels.packing import KEYS
 from app.fulfilment.panels.packing_keys import PARCEL_KEYS, QUEUE_KEYS
 from app.fulfilment.panels.packing_stage import Stage
-from app.scanning.commands import ScanCommand
+from app.opname.panels.counting import KEYS as COUNTING_KEYS
+from app.scanning.commands import SHEET, ScanCommand
 from app.ui.tokens import Outcome
 from tests.support.orders import KAPAS, SABUN, SERUM
 
@@ -170,6 +172,20 @@ def test_buttons_show_their_keys_and_tab_visits_them_in_order(
     keys = {command: key for _, key, command in PARCEL_KEYS if command is not None}
     for command, key in keys.items():
         assert command.key_label.replace("Page Down", "PgDn") == key
+
+
+@pytest.mark.req("PU-50", "PU-51")
+def test_the_printed_sheet_promises_no_key_that_does_something_else() -> None:
+    """It said F6 for weighing, which opens the cost of the last parcel."""
+    listened = {command: key for _text, key, command in (*COUNTING_KEYS, *KEYS)}
+    listened |= {ScanCommand.HELP: "F1", ScanCommand.EMPTY: "Shift+F2"}  # their own actions
+    promised = {
+        command: command.keys[0]
+        for command in SHEET
+        if command.keys and not command.digit and "Return" not in command.keys
+    }
+
+    assert promised == listened
 
 
 def _tab_order(panel: QWidget, first: QWidget, count: int) -> list[QWidget]:
