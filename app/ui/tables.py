@@ -157,14 +157,21 @@ class Table(QWidget):
         """Put the keyboard on a row; False if it is not loaded."""
         for at, row in enumerate(self.model.rows):
             if self._key(row) == key:
-                self.view.selectRow(at)
+                self._select_only(at)
                 return True
         return False
+
+    def _select_only(self, at: int) -> None:
+        """Not by ``selectRow``: it looks at the keyboard, and with Ctrl held lets go of the row."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(
+            self.model.index(at, 0), flags.ClearAndSelect | flags.Rows
+        )
 
     def focus_first(self) -> None:
         """Move the keyboard into the table, onto the first row unless there is a current one."""
         if self.row_count and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+            self._select_only(0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_current(self) -> None:

@@ -368,3 +368,15 @@ def test_rows_grow_with_the_text(table: Table) -> None:
     theme().apply(scale=2.0)
 
     assert table.view.verticalHeader().defaultSectionSize() == 2 * high
+
+
+def test_a_row_is_chosen_whatever_key_is_held(table: Table, qtbot: QtBot) -> None:
+    """With Ctrl held, ``selectRow`` lets go of a row that is selected already."""
+    key = ROWS[3].number
+    assert table.select_key(key)
+    qtbot.keyPress(table.view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+
+    assert table.select_key(key)
+
+    assert [row.number for row in table.selected()] == [key]
+    qtbot.keyRelease(table.view, Qt.Key.Key_Control)
