@@ -46,8 +46,7 @@ class FirstAdminPage(Cover):
             self.fields.addStretch(1)
 
     def ask_left(self) -> None:
-        """Put the page's own fields into ``self.fields``."""
-        raise NotImplementedError
+        """Put the page's own fields into ``self.fields``; for subclasses to write."""
 
     def _ask_admin(self) -> None:
         self.fields.addWidget(label("Admin pertama", "heading"))
