@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
 from app.core.db import instant_from
-from app.core.driver import as_date
+from app.core.driver import as_date, day_of
 from app.core.errors import NotFound, UserError
 from app.core.money import Money
 from app.orders.api import (
@@ -188,7 +188,7 @@ def _view(
         items=_items(items, lots),
         events=tuple(map(_event, events)),
         shipment=_shipment(shipment[0]) if shipment else None,
-        journals=tuple(DetailJournal(j[0], _day(j[1]), j[2], j[3]) for j in journals),
+        journals=tuple(DetailJournal(j[0], day_of(j[1]), j[2], j[3]) for j in journals),
         version=row[48],
     )
 
@@ -245,10 +245,6 @@ def _shipment(row: tuple[Any, ...]) -> DetailShipment:
 
 def _moment(value: Any) -> datetime | None:  # noqa: ANN401 - a driver's value
     return None if value is None else instant_from(value)
-
-
-def _day(value: Any) -> Any:  # noqa: ANN401 - a driver's value
-    return as_date(value)
 
 
 def _json(value: Any) -> Any:  # noqa: ANN401 - JSON
