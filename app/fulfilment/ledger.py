@@ -33,7 +33,7 @@ SHIPMENT: Final = LEDGER.kind(
         (
             ("order_id", "uuid"), ("number_ord", "bigint"), ("on_date", "date"), ("warehouse_id", "uuid"),
             ("store_id", "uuid"), ("courier", "text"), ("resi", "text"), ("pieces", "bigint"),
-            ("revenue", "bigint"), ("journal_id", "uuid"),
+            ("by_key", "bigint"), ("revenue", "bigint"), ("journal_id", "uuid"),
         ),
     )
 )  # fmt: skip
@@ -77,10 +77,10 @@ LEDGER.step(
         85, "shipments", ("shipment",),
         "INSERT INTO shipment (org_id, order_id, cmd, number, on_date, at, actor_id, workstation, "
         "warehouse_id, store_id, "
-        "courier, resi, pieces, revenue, journal_id) SELECT CAST(:org AS {uuid}), s.order_id, "
+        "courier, resi, pieces, by_key, revenue, journal_id) SELECT CAST(:org AS {uuid}), s.order_id, "
         "CAST(:cmd AS {uuid}), d.text, "
         "s.on_date, {at}, CAST(:actor AS {uuid}), :workstation, s.warehouse_id, s.store_id, "
-        "s.courier, s.resi, s.pieces, "
+        "s.courier, s.resi, s.pieces, s.by_key, "
         "s.revenue, s.journal_id FROM {shipment} s "
         "JOIN document_number d ON d.org_id = :org AND d.cmd = :cmd AND d.ord = s.number_ord ORDER "
         "BY s.ord",

@@ -81,6 +81,8 @@ class Shipment(Base):
     courier: Mapped[str]
     resi: Mapped[str]
     pieces: Mapped[int]
+    #: Of those, confirmed by key without a scan (PU-37).
+    by_key: Mapped[int] = mapped_column(server_default="0")
     revenue: Mapped[Money]
     journal_id: Mapped[str | None] = mapped_column(Id())
 

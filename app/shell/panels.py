@@ -66,6 +66,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         first=True,
     ),
     PanelSpec(
+        id="fulfilment.report",
+        title="Laporan Kemas",
+        section=None,
+        icon="chart",
+        permission="report.read",
+        factory="app.fulfilment.panels.pack_report:PackReportPanel",
+    ),
+    PanelSpec(
         id="catalog.products",
         title="Produk",
         section="GUDANG",

@@ -6,6 +6,7 @@ and the shipped order's figures hang beside it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -15,7 +16,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.accounting.api import JournalDetail
 from app.core.errors import UserError
 from app.documents.panels.print_desk import PrintDesk
-from app.fulfilment.api import PackDirectory, PackQueue, PackSummary, ShipmentDetail, ShipmentList
+from app.fulfilment.api import (
+    PackDirectory,
+    PackQueue,
+    PackReport,
+    PackSummary,
+    ShipmentDetail,
+    ShipmentList,
+)
 from app.fulfilment.panels.packing_ask import Question
 from app.fulfilment.panels.packing_detail import ShipmentView
 from app.fulfilment.panels.packing_flow import PackingFlow
@@ -72,6 +80,8 @@ KEYS: Final = (
     ("Baris berikutnya", "PgDown", C.NEXT),
     ("Baris sebelumnya", "PgUp", C.PREV),
 )
+#: Panel of the report, for those who lead the tables (PU-37).
+REPORT: Final = "fulfilment.report"
 _LONGEST: Final = 80
 _DIRECTORY_MS: Final = 3_000
 
@@ -144,6 +154,8 @@ class PackingPanel(PointOfUsePanel):
         self.add_action("Rincian kiriman dan HPP", "F6", self.show_shipment)
         self.add_action("Bantuan", "F1", lambda: self._command(C.HELP))
         offer_unknown(self)
+        if self.context.actor.may(PackReport.permission):
+            self.add_action("Laporan kemas", "", partial(self.context.open, REPORT))
 
     def _presser(self, command: ScanCommand) -> Callable[[], object]:
         return lambda: self._command(command)

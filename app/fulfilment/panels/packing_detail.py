@@ -45,9 +45,16 @@ def _facts(shipment: ShipmentCost) -> QWidget:
             ("Laba kotor", _money(shipment.profit)),
             ("Dikirim", f"{waktu(shipment.at)} WIB"),
             ("Oleh", shipment.packer),
+            ("Isi paket", _verified(shipment)),
             ("Nomor kiriman", shipment.shipment),
         ],
     )
+
+
+def _verified(shipment: ShipmentCost) -> str:
+    """What was scanned, and apart from it what was confirmed by key (PU-37)."""
+    scanned = f"{angka(shipment.pieces - shipment.by_key)} dipindai"
+    return f"{scanned}, {angka(shipment.by_key)} dengan tombol" if shipment.by_key else scanned
 
 
 def _stock(shipment: ShipmentCost) -> QWidget:

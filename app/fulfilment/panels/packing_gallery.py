@@ -169,8 +169,8 @@ _SHIPPED: Final = Shipped(
 )  # fmt: skip
 _COST: Final = ShipmentCost(
     order="SO-2026-000123", shipment="SHP-261121-0042", journal="JRN-2026-000311", at=NOW,
-    packer="Rina Marlina", revenue=Money.parse("285000"), cost=Money.parse("112500"),
-    profit=Money.parse("172500"),
+    packer="Rina Marlina", pieces=4, by_key=1, revenue=Money.parse("285000"),
+    cost=Money.parse("112500"), profit=Money.parse("172500"),
     lines=(
         LineCost(
             "GLW-SRM-VC20", "Serum Vitamin C", "L2409-17", "A-01-2", 3, Money.parse("75000"), 214
@@ -199,7 +199,7 @@ _JOURNAL: Final = JournalView(
     reversed_on=None, voidable=False, closing=False, person="Rina Marlina", at=NOW,
 )  # fmt: skip
 _MISSING: Final = ShipmentRow(
-    "SHP-261121-0040", "SO-2026-000119", "Glow Nusantara", "J&T Express", "JX3812345670", 2,
+    "SHP-261121-0040", "SO-2026-000119", "Glow Nusantara", "J&T Express", "JX3812345670", 2, 0,
     Money.parse("99000"), Money.parse("40000"), "Rina Marlina", NOW, label_printed=False,
 )  # fmt: skip
 

@@ -32,11 +32,13 @@ _HOPELESS: Final = frozenset({"TAKEN_OVER", "NOT_FOUND"})
 
 def ship_command(session: PackSession, events: Sequence[PackEvent]) -> ShipOrder:
     """What the last scan sends; more events than a command takes go by the outbox."""
+    verified = session.verified()
     return ShipOrder(
         order=session.order.number,
-        verified=verified_parts(session.verified()),
+        verified=verified_parts(verified),
         events=tuple(map(scan_event, events[-MOST:])),
         errors=session.errors,
+        by_key=sum(line.by_key for line in verified),
     )
 
 

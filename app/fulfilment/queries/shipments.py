@@ -49,7 +49,7 @@ def shipment_list(read: Read, ask: ShipmentList) -> Page[ShipmentRow]:
         where.append("h.number < :after")
         params["after"] = ask.after
     rows = read.rows(
-        "SELECT h.number, o.number, s.name, h.courier, h.resi, h.pieces, h.revenue, "
+        "SELECT h.number, o.number, s.name, h.courier, h.resi, h.pieces, h.by_key, h.revenue, "
         "CAST(coalesce((SELECT -sum(m.value) "
         "FROM stock_move m WHERE m.org_id = h.org_id AND m.source_kind = 'order' AND m.source_id = "
         "h.order_id "
@@ -73,11 +73,12 @@ def shipment_list(read: Read, ask: ShipmentList) -> Page[ShipmentRow]:
                 courier=row[3],
                 resi=row[4],
                 pieces=row[5],
-                revenue=Money(row[6]),
-                cost=Money(row[7]),
-                packer=row[8] or "",
-                at=instant_from(row[9]),
-                label_printed=bool(row[10]),
+                by_key=row[6],
+                revenue=Money(row[7]),
+                cost=Money(row[8]),
+                packer=row[9] or "",
+                at=instant_from(row[10]),
+                label_printed=bool(row[11]),
             )
             for row in shown
         ),
@@ -90,7 +91,8 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
     """Lots, cost and journal of one shipped order."""
     heads, lines = read.rows_many(
         (
-            "SELECT h.number, j.number, h.at, u.full_name, h.revenue, w.code FROM shipment h "
+            "SELECT h.number, j.number, h.at, u.full_name, h.pieces, h.by_key, h.revenue, w.code "
+            "FROM shipment h "
             "JOIN sales_order o ON o.org_id = h.org_id AND o.id = h.order_id "
             "JOIN warehouse w ON w.org_id = h.org_id AND w.id = h.warehouse_id "
             "LEFT JOIN journal j ON j.org_id = h.org_id AND j.id = h.journal_id "
@@ -114,7 +116,7 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
     )
     if not heads:
         raise NotFound("Pengiriman pesanan", ask.order, "order")
-    number, journal, at, packer, revenue, warehouse = heads[0]
+    number, journal, at, packer, pieces, by_key, revenue, warehouse = heads[0]
     read.require_warehouse(warehouse)
     costs = tuple(
         LineCost(sku, product, lot, place, qty, Money(value), left)
@@ -128,6 +130,8 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
         journal=journal or "",
         at=instant_from(at),
         packer=packer or "",
+        pieces=pieces,
+        by_key=by_key,
         revenue=earned,
         cost=cost,
         profit=earned - cost,

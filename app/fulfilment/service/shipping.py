@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.core.work import Work
-    from app.fulfilment.api import VerifiedPart
 
 _ORDER: Final = (
     "SELECT o.id, o.version, o.state, o.platform, o.platform_order_id, o.store_id, o.warehouse_id, "
@@ -117,7 +116,7 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
     items = _items(rows)
     _check_reserved(do.order, items)
     _check_lots(work, rows)
-    _check_verified(do.order, items, do.verified)
+    _check_verified(do, items)
     wrong = settle_serials(work, (order[0], do.order), items, do.verified)
     if wrong:
         raise ScanMismatch.of(do.order, wrong)
@@ -152,6 +151,7 @@ def ship_order(work: Work, do: ShipOrder) -> Shipped:
             order[15],
             order[17],
             order[22],
+            do.by_key,
             (sale.goods + sale.shipping).sen,
             journal.id,
         ),
@@ -279,11 +279,11 @@ def _fault_of_lot(expires_on: date | None, today: date) -> str:
     return "diblokir"
 
 
-def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart, ...]) -> None:
+def _check_verified(do: ShipOrder, items: list[Item]) -> None:
     """The box holds each item exactly, and of each lot no more than was reserved (PU-34, PU-35)."""
     scanned: Counter[str] = Counter()
     lots: Counter[tuple[str, str]] = Counter()
-    for part in verified:
+    for part in do.verified:
         scanned[part.line] += part.qty
         if part.lot:
             lots[part.line, part.lot.upper()] += part.qty
@@ -313,8 +313,11 @@ def _check_verified(number: str, items: list[Item], verified: tuple[VerifiedPart
             for (line, lot), count in lots.items()
             if line == item.line and count > reserved[lot]
         ]
+    if do.by_key > scanned.total():
+        told = f"dikonfirmasi dengan tombol {do.by_key}, seluruh isinya {scanned.total()}"
+        problems.append(FieldError("by_key", told))
     if problems:
-        raise ScanMismatch.of(number, problems)
+        raise ScanMismatch.of(do.order, problems)
 
 
 def _sale(number: str, order: tuple[Any, ...]) -> postings.Sale:

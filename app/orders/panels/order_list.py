@@ -155,6 +155,8 @@ class OrderListPanel(Panel):
             self.add_action("Tandai catatan sudah ditangani", "", self._on_chosen(ClearAttention))
         if may("ship.read"):
             self.add_action("Surat jalan …", "F10", self.delivery_order)
+        if may("report.read"):
+            self.add_action("Laporan kemas", "", partial(self.context.open, "fulfilment.report"))
         if may("sales_order.cancel"):
             self.add_action("Batalkan pesanan …", "F9", self.cancel)
 

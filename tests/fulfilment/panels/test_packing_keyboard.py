@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.fulfilment.panels.packing import KEYS
 from app.fulfilment.panels.packing_keys import PARCEL_KEYS, QUEUE_KEYS
@@ -25,7 +25,7 @@ Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.mark.req("PU-51", "PU-44")
+@pytest.mark.req("PU-37", "PU-44", "PU-51")
 def test_a_whole_order_by_keyboard_alone(local_shop: Shop, table: PackingTable) -> None:
     number = local_shop.order(("SERUM", 2), ("PITA", 2))
 
@@ -42,6 +42,9 @@ def test_a_whole_order_by_keyboard_alone(local_shop: Shop, table: PackingTable) 
     done = table.press(Key.Key_Return)
 
     assert (done.outcome, done.word, done.name) == (Outcome.DONE, "TERKIRIM", number)
+    table.press(Key.Key_F6)
+    told = [one.text() for one in table.panel.side.findChildren(QLabel)]
+    assert "2 dipindai, 2 dengan tombol" in told
 
 
 @pytest.mark.req("PU-37", "PU-51")
