@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.bench.harness import Options, Report, Samples, fresh_database, run
+from tests.bench.loop import run_until
 
 if TYPE_CHECKING:
     from tests.support.orders import Shop
@@ -110,11 +111,7 @@ def _opened(shop: Shop, table: PackingTable) -> str:
 
 def _arrival(times: Any) -> tuple[int, int]:
     """Run the window's event loop until the printer has everything."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
-
-    while times.empty():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
-        time.sleep(0.0002)
+    run_until(lambda: not times.empty())
     found: tuple[int, int] = times.get()
     return found
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.harness import Options, Report, Samples, fresh_database, run
+from tests.bench.loop import run_until
 
 if TYPE_CHECKING:
     from tests.support.packing_table import PackingTable
@@ -99,8 +100,7 @@ def _scan(table: PackingTable, codes: list[str], rate: int, count: int) -> list[
         painted.clear()
         before = time.perf_counter_ns()
         table.scan_on(codes[at % len(codes)], gap_ms=1000 // rate)
-        while not painted:
-            QCoreApplication.processEvents()
+        run_until(lambda: painted)
         samples.append((painted[-1] - before) / 1e6)
     table.panel.band.removeEventFilter(watch)
     return samples

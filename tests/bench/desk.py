@@ -12,6 +12,7 @@ from app.ui.context import DictMemory, PanelContext
 from app.ui.operations import Operations
 from app.ui.sounds import Sounds
 from app.ui.theme import theme
+from tests.bench.loop import run_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +59,7 @@ class Desk:
         self._window.setCurrentWidget(panel)
         before = self._answered
         panel.opened(**arguments)
-        while self._answered == before:
-            self._app.processEvents()
+        run_until(lambda: self._answered != before)
         self._settle(panel)
 
     def _count(self, _job: object) -> None:
@@ -68,8 +68,7 @@ class Desk:
     def _settle(self, panel: Panel) -> None:
         """Everything that is under way, and the picture of it."""
         self._app.processEvents()
-        while self._operations.pending:
-            self._app.processEvents()
+        run_until(lambda: not self._operations.pending)
         self._app.processEvents()
         panel.grab()
 

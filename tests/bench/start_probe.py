@@ -12,6 +12,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from tests.bench.loop import run_until
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -117,7 +119,7 @@ def libraries(started_ns: int, url: str) -> dict[str, float]:
 def window(started_ns: int, url: str) -> dict[str, float]:
     """The program itself: sign-in page painted, database open and ready to sign in."""
     top, paint_ms = _open(started_ns, url)
-    _pump(lambda: top.login._ready)
+    run_until(lambda: top.login._ready)
     usable_ms = milliseconds_since(started_ns)
     return {"paint_ms": paint_ms, "usable_ms": usable_ms, "resident_mb": resident_mb()}
 
@@ -125,15 +127,15 @@ def window(started_ns: int, url: str) -> dict[str, float]:
 def docks(started_ns: int, url: str) -> dict[str, float]:
     """Signed in as a person does, with six panels built and filled."""
     top, paint_ms = _open(started_ns, url)
-    _pump(lambda: top.login._ready)
+    run_until(lambda: top.login._ready)
     begin = time.perf_counter()
     top._password(USER, PASSWORD)
-    _pump(lambda: top.main is not None and top.main.docks._settled)
+    run_until(lambda: top.main is not None and top.main.docks._settled)
     signed_in_ms = (time.perf_counter() - begin) * 1e3
     main = top.main
     for panel_id in DOCKS:
         main.open_panel(panel_id)
-    _pump(lambda: set(DOCKS) <= set(main.docks.built_ids) and main._operations.pending == 0)
+    run_until(lambda: set(DOCKS) <= set(main.docks.built_ids) and main._operations.pending == 0)
     docks_ms = (time.perf_counter() - begin) * 1e3
     return {
         "paint_ms": paint_ms, "signed_in_ms": signed_in_ms, "docks_ms": docks_ms,
@@ -161,13 +163,6 @@ def _open(started_ns: int, url: str) -> tuple[Any, float]:
 
 
 _keep: list[object] = []
-
-
-def _pump(ready: Any) -> None:
-    from PySide6.QtCore import QCoreApplication, QEventLoop
-
-    while not ready():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
 
 
 if __name__ == "__main__":
