@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.accounting.api import Month
 from app.core.commands import Command, Page, PagedQuery, Query
-from app.core.money import ZERO, Money
+from app.core.money import ZERO, Money, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +163,127 @@ class SetBankStatements(Command[StatementsSet]):
     month: Month = Field(description="bulan, misalnya 2026-11")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
     statements: tuple[StatementIn, ...] = Field(min_length=1, max_length=100)
+
+
+#: Trade receivables (12-190) and goods (13-900).
+AllowanceKind = Literal["receivable", "stock"]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceRow:
+    """One class of what may be lost: an age of receivables, or a state of goods in a warehouse.
+
+    Attributes:
+        key: Names the line in the command: ``bucket.1``, ``GD1.expired``.
+        warehouse: Code; "" for receivables.
+        lots: How many lots it is; 0 for receivables.
+        base: What is owed, or what the goods cost.
+        percent: Of it by the organisation's policy.
+        computed: What the policy asks for.
+        amount: What it shall be: the policy's, or what somebody decided this month.
+        reason: Why it is not the policy's.
+    """
+
+    key: str
+    title: str
+    warehouse: str
+    lots: int
+    base: Money
+    percent: int
+    computed: Money
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceSheet:
+    """An allowance at the end of a month, beside what the books hold of it.
+
+    Attributes:
+        booked: Balance of the allowance account at the end of the month, credit less debit.
+        journal: The month's own journal, "" before one was posted or after it was taken back.
+        policy: Whether the organisation has a policy for it at all.
+    """
+
+    kind: AllowanceKind
+    entity: str
+    month: str
+    rows: tuple[AllowanceRow, ...]
+    booked: Money
+    journal: str
+    policy: bool
+
+    @property
+    def computed(self) -> Money:
+        """What the policy asks for."""
+        return total(row.computed for row in self.rows)
+
+    @property
+    def wanted(self) -> Money:
+        """What it shall be."""
+        return total(row.amount for row in self.rows)
+
+    @property
+    def gap(self) -> Money:
+        """What is still to be posted; below zero is released."""
+        return self.wanted - self.booked
+
+    @property
+    def reckoned(self) -> bool:
+        """Whether anybody said what it shall be, by a policy or this month."""
+        return self.policy or bool(self.journal)
+
+
+class AllowanceView(Query[AllowanceSheet]):
+    """What an allowance shall be at the end of a month, line by line (C2).
+
+    Receivables by age, as their ageing; goods by their state at the end of the month, at the
+    average cost of their product in their warehouse.
+    """
+
+    name = "allowance.view"
+    permission = "report.read"
+    summary = "Usulan cadangan akhir bulan: kerugian piutang atau penurunan nilai persediaan"
+
+    kind: AllowanceKind
+    month: Month = Field(description="bulan, misalnya 2026-11")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+class AllowanceIn(BaseModel):
+    """A line that somebody decides; a reason is needed where it is not what the policy says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    key: str = Field(min_length=1, description="kunci baris usulan, misalnya bucket.1")
+    amount: Money = Field(description="cadangannya; nol sampai nilai baris itu")
+    reason: Annotated[str, StringConstraints(max_length=255)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowancePosted:
+    """The journal, and what the allowance is now."""
+
+    journal: str
+    posted: Money
+    allowance: Money
+
+
+class PostAllowance(Command[AllowancePosted]):
+    """Post what is missing of an allowance, or release what is too much of it.
+
+    Posted again it posts only what has changed since; lines that are not named stay as the
+    proposal shows them.  Taken back by cancelling its journal.
+    """
+
+    name = "allowance.post"
+    permission = "journal.post"
+    summary = "Mencatat atau melepas cadangan akhir bulan sampai sebesar usulannya"
+
+    kind: AllowanceKind
+    month: Month = Field(description="bulan, misalnya 2026-11")
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    lines: tuple[AllowanceIn, ...] = Field(default=(), max_length=1000)
+    expected: Money | None = Field(
+        default=None, description="jumlah cadangan yang dilihat; berbeda = ditolak"
+    )

@@ -27,6 +27,7 @@ _STATEMENT_PG: Final = (
 
 GUARDS: Final[list[Guard]] = [
     *append_only("self_check", ("org_id", "id")),
+    *append_only("allowance_run", ("org_id", "id")),
     Guard(
         "bank_statement_open", "bank_statement", "BEFORE INSERT OR UPDATE", _STATEMENT_PG,
         (_stop("INSERT", "NEW"), _stop("UPDATE", "NEW")),

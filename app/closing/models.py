@@ -1,4 +1,4 @@
-"""Tables of closing: runs of the self-check, balances of bank statements."""
+"""Tables of closing: self-checks, balances of bank statements, allowances."""
 
 from __future__ import annotations
 
@@ -25,6 +25,33 @@ class SelfCheck(Base):
     problems: Mapped[int]
     #: ``[{"name", "title", "problems": [sentence]}]``, the first hundred of each.
     results: Mapped[object] = mapped_column(Json())
+
+
+class AllowanceRun(Base):
+    """What an allowance of a month's end was decided to be; it holds while its journal does."""
+
+    __tablename__ = "allowance_run"
+    __table_args__ = args(
+        ref("legal_entity", "entity_id"),
+        ref("journal", "journal_id", deferred=True),
+        sa.CheckConstraint("kind IN ('receivable','stock')", name="kind"),
+        sa.Index("ix_allowance_run_month", "org_id", "entity_id", "kind", "ym"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    entity_id: Mapped[str] = mapped_column(Id())
+    kind: Mapped[str]
+    ym: Mapped[str]
+    journal_id: Mapped[str] = mapped_column(Id())
+    #: By the policy; as decided; in the books before it.
+    computed: Mapped[Money] = mapped_column(Sen())
+    wanted: Mapped[Money] = mapped_column(Sen())
+    booked: Mapped[Money] = mapped_column(Sen())
+    #: ``[{"key", "title", "base", "percent", "computed", "amount", "reason"}]``, amounts in sen.
+    lines: Mapped[object] = mapped_column(Json())
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(Id())
 
 
 class BankStatement(Base):

@@ -1,7 +1,7 @@
 """Destruction in the books (journal_events §B): Dr 64-700 / Cr inventory at the cost that leaves.
 
-The lines follow the stock moves, so this names only event and accounts.  A write-down of expired
-lots (13-900) is a journal by hand at the end of a month; the checklist of closing tells its amount.
+The lines follow the stock moves, so this names only event and accounts.  What was written
+down of expired lots before (13-900) is released with the allowance of the month's end.
 """
 
 from __future__ import annotations

@@ -89,6 +89,14 @@ BOOKS: Final[tuple[PanelSpec, ...]] = (
         factory="app.closing.panels.bank_statements:BankStatementsPanel",
     ),
     PanelSpec(
+        id="closing.allowances",
+        title="Cadangan Akhir Bulan",
+        section=None,
+        icon="book",
+        permission="report.read",
+        factory="app.closing.panels.allowances:AllowancesPanel",
+    ),
+    PanelSpec(
         id="tax.invoices",
         title="e-Faktur",
         section=None,

@@ -25,6 +25,10 @@ class Subject:
 _KINDS: Final = {
     "account": Subject("Akun"),
     "account_role": Subject("Peran akun"),
+    "allowance_stock": Subject("Cadangan nilai persediaan", "closing.allowances", "stock_month"),
+    "allowance_trade": Subject(
+        "Cadangan kerugian piutang", "closing.allowances", "receivable_month"
+    ),
     "approval": Subject("Izin pengawas"),
     "bank_statement": Subject("Saldo rekening koran"),
     "bap": Subject("BAP", "destruction.detail"),

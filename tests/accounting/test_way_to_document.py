@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SOURCES = (
     ("order", "SO-261121-0001"), ("receivable", "INV-202611-0001"), ("destruction", "BAP-261121-001"),
     ("opname", "OPN-261121-001"), ("stock_document", "ADJ-261121-001"),
-    ("transfer", "TRF-261121-0001"),
+    ("transfer", "TRF-261121-0001"), ("allowance_stock", "2026-10"), ("allowance_trade", "2026-10"),
 )  # fmt: skip
 
 

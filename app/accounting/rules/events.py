@@ -9,8 +9,13 @@ VOIDED: Final = "journal.voided"
 EXPENSE: Final = "expense.recorded"
 #: A tax paid has no document but its journal, and nothing hangs on it.
 TAX_PAID: Final = "tax.paid"
+#: Allowances of a month's end; what was decided stands beside the journal and follows its mirror.
+ALLOWANCE_TRADE: Final = "allowance.trade.adjusted"
+ALLOWANCE_STOCK: Final = "nrv.adjusted"
 #: Journals that no document stands behind; only these are voided by themselves.
-MANUAL_EVENTS: Final = frozenset({MANUAL, VOIDED, EXPENSE, TAX_PAID})
+MANUAL_EVENTS: Final = frozenset(
+    {MANUAL, VOIDED, EXPENSE, TAX_PAID, ALLOWANCE_TRADE, ALLOWANCE_STOCK}
+)
 
 _TITLES: Final = {
     MANUAL: "Jurnal manual",
@@ -61,6 +66,8 @@ _TITLES: Final = {
     "tax.pph_final.accrued": "PPh final dicatat",
     "tax.ppn.offset": "Kompensasi PPN",
     TAX_PAID: "Setoran pajak",
+    ALLOWANCE_TRADE: "Cadangan kerugian piutang",
+    ALLOWANCE_STOCK: "Cadangan penurunan nilai persediaan",
     "period.reopened": "Pembukaan kembali periode",
     "year.rolled": "Pemindahan laba tahun",
 }

@@ -8,7 +8,14 @@ from typing import Final
 
 from app.accounting.api import ChainChecked, ChainRow, PeriodRow
 from app.bookfile.api import BookFileChecked, BooksExported, ChainHead
-from app.closing.api import BankStatementRow, ChecklistRow, CheckResult, SelfCheckRow
+from app.closing.api import (
+    AllowanceRow,
+    AllowanceSheet,
+    BankStatementRow,
+    ChecklistRow,
+    CheckResult,
+    SelfCheckRow,
+)
 from app.core.commands import Page
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
@@ -65,6 +72,11 @@ CHECKLIST: Final = (
         "11-210 Bank Mandiri: saldo rekening koran belum diisi, buku Rp 12.400.000",
         panel="closing.bank_statements",
     ),
+    _item(
+        "allowance", "Cadangan penurunan nilai persediaan",
+        "seharusnya Rp 12.227.500 (rusak, kedaluwarsa), tercatat Rp 7.500.000: kurang "
+        "Rp 4.727.500", panel="closing.allowances", hard=False,
+    ),
 )  # fmt: skip
 STATEMENTS: Final = (
     BankStatementRow(
@@ -78,6 +90,41 @@ STATEMENTS: Final = (
         "11-220", "Bank BRI Operasional Gudang Bekasi", _rp(8_015_500), _rp(8_009_000), ZERO, ZERO,
         "biaya admin Oktober belum dibukukan", _rp(-6_500), "Ratna Dewi", _AT,
     ),
+)  # fmt: skip
+_CHANGED: Final = AllowanceRow(
+    "GD1.blocked", "Diblokir atau ditahan", "GD1", 3, _rp(6_400_000), 100, _rp(6_400_000),
+    _rp(3_200_000), "Dapat diretur ke pemasok",
+)  # fmt: skip
+
+
+def _class(key: str, title: str, lots: int, base: int, percent: int) -> AllowanceRow:
+    asked = _rp(base * percent // 100)
+    place = key.partition(".")[0] if lots else ""
+    return AllowanceRow(key, title, place, lots, _rp(base), percent, asked, asked, "")
+
+
+DOUBTFUL: Final = AllowanceSheet(
+    "stock", "UTAMA", "2026-10",
+    (
+        _class("GD1.damaged", "Rusak", 2, 1_250_000, 100),
+        _class("GD1.expired", "Kedaluwarsa", 5, 4_812_500, 100),
+        _CHANGED,
+        _class("GD1.expiring", "Hampir kedaluwarsa", 7, 9_300_000, 25),
+        _class("GD1.dead", "Barang mati", 12, 22_150_000, 0),
+        _class("GD2.expired", "Kedaluwarsa", 1, 640_000, 100),
+    ),
+    _rp(7_500_000), "JRN-2026-002198", policy=True,
+)  # fmt: skip
+OVERDUE: Final = AllowanceSheet(
+    "receivable", "UTAMA", "2026-10",
+    (
+        _class("bucket.0", "Belum Jatuh Tempo", 0, 45_000_000, 1),
+        _class("bucket.1", "1-30 hari", 0, 16_000_000, 10),
+        _class("bucket.2", "31-60 hari", 0, 4_200_000, 25),
+        _class("bucket.3", "61-90 hari", 0, 0, 50),
+        _class("bucket.4", "> 90 hari", 0, 1_800_000, 100),
+    ),
+    _rp(6_500_000), "", policy=True,
 )  # fmt: skip
 READY: Final = tuple(_item(one.name, one.title) for one in CHECKLIST)
 

@@ -9,15 +9,17 @@ from app.accounting.queries.blockers import blocks
 from app.accounting.rules import Role, month_of
 from app.accounting.rules.entry.checks import PARTY_WORDS
 from app.accounting.rules.roles import PARTY_OF
+from app.closing.queries.allowances import sheet_of
 from app.closing.queries.statements import statements_of
 from app.core.driver import as_date
-from app.core.money import Money
-from app.core.text import angka, tanggal
+from app.core.money import ZERO, Money
+from app.core.text import tanggal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.accounting.queries.blockers import Month
+    from app.closing.api import AllowanceKind
     from app.core.work import Read
 
 _MANY: Final = 51
@@ -166,40 +168,35 @@ def banks(read: Read, month: Month) -> Iterator[str]:
 
 
 @blocks(
-    "allowance", "Cadangan penurunan nilai persediaan 13-900", panel="accounting.ledger",
-    account=Role.STOCK_ALLOWANCE, hard=False,
+    "allowance.trade", "Cadangan kerugian piutang usaha", panel="closing.allowances",
+    filters=(("allowance", "receivable"),), hard=False,
+)  # fmt: skip
+def trade_allowance(read: Read, month: Month) -> Iterator[str]:
+    """What of the receivables is not expected to be paid, where the organisation reckons so."""
+    return _allowance(read, month, "receivable")
+
+
+@blocks(
+    "allowance", "Cadangan penurunan nilai persediaan", panel="closing.allowances",
+    filters=(("allowance", "stock"),), hard=False,
 )  # fmt: skip
 def stock_allowance(read: Read, month: Month) -> Iterator[str]:
-    """What can no longer be sold against what was written down of it (``nrv.adjusted``).
+    """What can no longer be sold for its cost against what was written down of it.
 
     Blocking a lot posts nothing: how much of it is lost before a berita acara is the accountant's
     judgement at the end of the month, and a destruction leaves an allowance behind that is too
     large.  So both are told, never stopped.
     """
-    # Whole sen on both databases, and no product of two large numbers.
-    ((lots, doubtful),) = read.rows(
-        "SELECT count(DISTINCT s.lot_id), CAST(coalesce(sum(p.value / p.qty * s.on_hand "
-        "+ p.value % p.qty * s.on_hand / p.qty), 0) AS bigint) FROM stock_balance s "
-        "JOIN lot l ON l.org_id = s.org_id AND l.id = s.lot_id "
-        "JOIN warehouse w ON w.org_id = s.org_id AND w.id = s.warehouse_id "
-        "JOIN (SELECT product_id, warehouse_id, CAST(sum(qty) AS bigint) AS qty, "
-        "CAST(sum(value) AS bigint) AS value FROM cost_pool "
-        "WHERE org_id = :org AND qty > 0 GROUP BY product_id, warehouse_id) p "
-        "ON p.product_id = s.product_id AND p.warehouse_id = s.warehouse_id "
-        "WHERE s.org_id = :org AND w.entity_id = :entity AND s.on_hand > 0 "
-        "AND (l.expires_on <= :last OR l.status <> 'ok' OR s.status = 'damaged')",
-        entity=month.entity.id, last=month.last,
-    )  # fmt: skip
-    ((booked,),) = read.rows(
-        "SELECT CAST(coalesce(sum(b.credit - b.debit), 0) AS bigint) FROM account_balance b "
-        "WHERE b.org_id = :org AND b.entity_id = :entity AND b.ym <= :ym AND b.account_id IN "
-        "(SELECT r.account_id FROM account_binding r WHERE r.org_id = :org AND r.role = :role)",
-        entity=month.entity.id, ym=month.ym, role=Role.STOCK_ALLOWANCE.value,
-    )  # fmt: skip
-    worth = Money(doubtful).rupiah()
-    goods = f"{angka(lots)} lot kedaluwarsa, diblokir atau rusak bernilai {worth}"
-    had = f"cadangannya {Money(booked).rupiah()}"
-    if booked > doubtful:
-        yield f"{goods}, {had}: balikkan kelebihannya (13-900 pada 64-710)"
-    elif doubtful > booked:
-        yield f"{goods}, {had}: nilai kembali bila perlu (64-710 pada 13-900)"
+    return _allowance(read, month, "stock")
+
+
+def _allowance(read: Read, month: Month, kind: AllowanceKind) -> Iterator[str]:
+    sheet = sheet_of(read, month.entity, month.ym, kind)
+    if not sheet.gap or not sheet.reckoned:
+        return
+    classes = ", ".join(
+        dict.fromkeys(row.title.lower() for row in sheet.rows if row.amount != ZERO)
+    )
+    said = f"seharusnya {sheet.wanted.rupiah()}" + (f" ({classes})" if classes else "")
+    way = "kurang" if sheet.gap > ZERO else "lebih"
+    yield f"{said}, tercatat {sheet.booked.rupiah()}: {way} {max(sheet.gap, -sheet.gap).rupiah()}"

@@ -1,5 +1,5 @@
 """Use cases of closing."""
 
-from app.closing.service import self_check, statements
+from app.closing.service import allowances, self_check, statements
 
-__all__ = ["self_check", "statements"]
+__all__ = ["allowances", "self_check", "statements"]

@@ -114,6 +114,18 @@ GROUPS: Final[tuple[tuple[str, tuple[Item, ...]], ...]] = (
         ),
     ),
     (
+        "Cadangan penurunan nilai stok",
+        (
+            Item("stock.loss_expired", "Lot kedaluwarsa", " %",
+                 "Bagian dari nilai perolehan; 0 di semua golongan = tanpa cadangan."),
+            Item("stock.loss_damaged", "Barang rusak", " %"),
+            Item("stock.loss_blocked", "Lot diblokir atau ditahan", " %"),
+            Item("stock.loss_expiring", "Lot dalam peringatan ED terakhir", " %"),
+            Item("stock.loss_dead", "Barang mati", " %"),
+            Item("stock.loss_slow", "Barang lambat", " %"),
+        ),
+    ),
+    (
         "Layar dan persetujuan",
         (
             Item("lock_minutes_packing", "Kunci layar di meja packing setelah", " menit"),

@@ -112,6 +112,14 @@ class StockSettings(_Settings):
     age_days_first: Annotated[int, Field(ge=1, le=3650)] = 30
     age_days_second: Annotated[int, Field(ge=1, le=3650)] = 60
     age_days_third: Annotated[int, Field(ge=1, le=3650)] = 90
+    #: Part of the cost that is written down at the end of a month, in per cent (``nrv.adjusted``);
+    #: 0 throughout asks for no allowance.
+    loss_expired: Annotated[int, Field(ge=0, le=100)] = 100
+    loss_damaged: Annotated[int, Field(ge=0, le=100)] = 100
+    loss_blocked: Annotated[int, Field(ge=0, le=100)] = 100
+    loss_expiring: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_dead: Annotated[int, Field(ge=0, le=100)] = 0
+    loss_slow: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class AgeingSettings(_Settings):

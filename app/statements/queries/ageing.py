@@ -6,8 +6,10 @@ What is open of each document is told by :mod:`app.statements.queries.open_items
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.accounting.queries.scope import scope_of
 from app.accounting.queries.sums import Range, sums
 from app.accounting.rules import Role
 from app.core.commands import answers
@@ -105,6 +107,33 @@ def ageing(read: Read, ask: Ageing) -> Report:
         title, _columns(terms), rows,
         (Footer(f"{proof} ({codes}).", holds=holds), *feet), landscape=True,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What customers owe at the end of a day, by age.
+
+    Attributes:
+        titles: Heads of the buckets.
+        sums: Open sen of each; below zero where credits weigh more.
+        losses: Whole per cent of each that is not expected to be paid.
+    """
+
+    titles: tuple[str, ...]
+    sums: tuple[int, ...]
+    losses: tuple[int, ...]
+
+
+def owed_by_age(read: Read, entity: str, end: date) -> Owed:
+    """The figures of the ageing of trade receivables, by the organisation's own buckets.
+
+    Raises:
+        NotFound, InvalidInput
+    """
+    terms = _terms(read, Ageing(entity=entity))
+    accounts = chart_of(read).with_role(*AGEING_ROLES["receivable"])
+    found = open_sums(read, scope_of(read, entity=entity), accounts, end, 1, terms)
+    return Owed(terms.titles, tuple(spread(found, terms, end)), settings(read).ageing.losses)
 
 
 def _net(balances: Mapping[str, tuple[int, int]], accounts: Iterable[Node]) -> int:
