@@ -1,7 +1,7 @@
 """allowances of a month's end
 
 Revision: 20261122_0135_allowances
-Revises: 20261121_2256_index_account_void
+Revises: 20261122_0128_pieces_by_key
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261122_0135_allowances"
-down_revision = "20261121_2256_index_account_void"
+down_revision = "20261122_0128_pieces_by_key"
 branch_labels = None
 depends_on = None
 
