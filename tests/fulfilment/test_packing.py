@@ -19,6 +19,7 @@ from app.fulfilment.api import (
     RecordPrint,
     RecordScans,
     ReprintLabel,
+    ScanEvent,
     ShipmentList,
     ShipOrder,
     UnknownCodes,
@@ -175,18 +176,52 @@ def test_events_are_kept_once_with_person_and_table(shop: Shop) -> None:
     assert shop.opened(number).events[0] == event(1)
 
 
+def unknown(seq: int, code: str) -> ScanEvent:
+    return event(seq).model_copy(
+        update={"code": code, "result": "unknown", "qty": 0, "line": "", "sku": ""}
+    )
+
+
 @pytest.mark.req("PU-34")
 def test_unknown_codes_are_listed_for_the_master_data(shop: Shop) -> None:
+    first, last = shop.order(("SABUN", 1)), shop.order(("SABUN", 1))
+    rina = shop.company.client("Packer", username="rina")
+    shop.me.do(OpenParcel(code=last))
+    later = unknown(1, "899-BARU").model_copy(update={"at": soon(event(1).at, 1)})
+    shop.me.do(RecordScans(order=first, events=(later, unknown(2, "KODE-LAIN"))))
+    shop.me.do(LeaveParcel(order=last))
+    shop.opened(last, rina)
+    rina.do(RecordScans(order=last, events=(unknown(1, "899-BARU"),)))
+
+    assert [
+        (code.code, code.times, code.last_order, code.last_person)
+        for code in shop.me.ask(UnknownCodes(days=1))
+    ] == [("899-BARU", 2, first, "Administrator"), ("KODE-LAIN", 1, first, "Administrator")]
+
+
+@pytest.mark.req("PU-34")
+def test_a_code_that_names_a_product_by_now_is_unknown_no_more(shop: Shop) -> None:
     number = shop.order(("SABUN", 1))
-    shop.opened(number)
-    strange = event(1).model_copy(update={"code": "899-BARU", "result": "unknown", "qty": 0})
-    shop.me.do(RecordScans(order=number, events=(strange, strange.model_copy(update={"seq": 2}))))
+    codes = ("8997035563544", "08997035563544", "]C1010899703556354410L9", "899-baru", "899-LAIN")
+    scans = tuple(unknown(seq, code) for seq, code in enumerate(codes, start=1))
+    shop.me.do(RecordScans(order=number, events=scans))
+    assert len(shop.me.ask(UnknownCodes())) == 5
 
-    (code,) = shop.me.ask(UnknownCodes(days=1))
+    shop.me.do(AddBarcode(sku="SABUN", barcode="8997035563544"))
+    shop.me.do(AddBarcode(sku="KAPAS", barcode="899-BARU"))
 
-    assert (code.code, code.times, code.last_order, code.last_person) == (
-        "899-BARU", 2, number, "Administrator",
-    )  # fmt: skip
+    assert [code.code for code in shop.me.ask(UnknownCodes())] == ["899-LAIN"]
+
+
+@pytest.mark.req("PU-34", "WMS-SEC-08")
+def test_unknown_codes_of_other_warehouses_are_not_told(shop: Shop) -> None:
+    number = shop.order(("SABUN", 1))
+    shop.me.do(RecordScans(order=number, events=(unknown(1, "899-BARU"),)))
+    here = shop.company.client("Packer", username="eka", warehouses=("GD1",))
+    away = shop.company.client("Packer", username="eko", warehouses=())
+
+    assert [code.code for code in here.ask(UnknownCodes())] == ["899-BARU"]
+    assert away.ask(UnknownCodes()) == ()
 
 
 # ---------------------------------------------------------------- queue, figures, lists

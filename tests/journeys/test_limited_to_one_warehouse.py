@@ -21,6 +21,7 @@ from app.core.commands import all_commands, all_queries
 from app.core.errors import UserError
 from app.core.money import Money
 from app.customers.api import CustomerList
+from app.fulfilment.api import RecordScans, ScanEvent
 from app.integrations.api import ImportList
 from app.opname.api import (
     CompleteSession,
@@ -224,7 +225,13 @@ def _sales(shop: Shop) -> tuple[str, str]:
     shop.ship(sold)
     shop.take(told(f"{_SECRET}-S1", "ready_to_ship", parcel("KAPAS")))
     shop.do(GatherSales(on_date=shop.company.env.today()))
-    return sold, shop.order(("KAPAS", 1)).number
+    waiting = shop.order(("KAPAS", 1)).number
+    strange = ScanEvent(
+        seq=1, at=shop.company.env.now(), kind="scan", result="unknown", outcome="error",
+        code=f"{_SECRET}-KODE",
+    )  # fmt: skip
+    shop.do(RecordScans(order=waiting, events=(strange,)))
+    return sold, waiting
 
 
 @pytest.fixture
@@ -282,7 +289,14 @@ def test_no_query_tells_of_another_warehouse(other: Other) -> None:
     assert set(all_queries()) - {name for name, _values in everything} == _NOT_ASKED
     named = _naming(everything, other.marks)
     assert len(set(named) - _ORGANISATION) > 40
-    assert {"audit.list", "audit.of", "audit.show", "receivable.list", "sales.days"} <= set(named)
+    assert {
+        "audit.list",
+        "audit.of",
+        "audit.show",
+        "pack.unknown_codes",
+        "receivable.list",
+        "sales.days",
+    } <= set(named)
 
     mine = _told(other.stranger, other.names)
 

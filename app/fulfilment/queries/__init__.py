@@ -1,5 +1,13 @@
 """Reading packing and shipping; importing the package registers the handlers."""
 
-from app.fulfilment.queries import delivery_order, directory, packing, photos, report, shipments
+from app.fulfilment.queries import (
+    delivery_order,
+    directory,
+    packing,
+    photos,
+    report,
+    shipments,
+    unknown,
+)
 
-__all__ = ["delivery_order", "directory", "packing", "photos", "report", "shipments"]
+__all__ = ["delivery_order", "directory", "packing", "photos", "report", "shipments", "unknown"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import Page, answers
@@ -13,8 +13,6 @@ from app.fulfilment.api import (
     PackSummary,
     PackToday,
     QueueRow,
-    UnknownCode,
-    UnknownCodes,
 )
 
 if TYPE_CHECKING:
@@ -121,19 +119,3 @@ def pack_summary(read: Read, ask: PackSummary) -> PackToday:
         ),
     )
     return PackToday(waiting[0][0], waiting[0][1], packed[0][0], packed[0][1], missing[0][0])
-
-
-@answers(UnknownCodes)
-def unknown_codes(read: Read, ask: UnknownCodes) -> tuple[UnknownCode, ...]:
-    """Codes scanned and not known, the most frequent first."""
-    rows = read.rows(
-        "SELECT e.code, count(*), max(o.number), max(e.at), max(u.full_name) FROM pack_event e "
-        "JOIN sales_order o ON o.org_id = e.org_id AND o.id = e.order_id "
-        "LEFT JOIN app_user u ON u.org_id = e.org_id AND u.id = e.actor_id "
-        "WHERE e.org_id = :org AND e.result = 'unknown' AND e.at >= :since GROUP BY e.code ORDER "
-        "BY 2 DESC, 1",
-        since=day_start(read.today - timedelta(days=ask.days)),
-    )
-    return tuple(
-        UnknownCode(row[0], row[1], row[2], instant_from(row[3]), row[4] or "") for row in rows
-    )
