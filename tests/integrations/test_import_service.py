@@ -175,7 +175,7 @@ def test_a_file_of_another_platform_is_not_the_stores(shop: Shop) -> None:
     with pytest.raises(UserError, match="Toko TTS Toko TTS bukan toko Shopee"):
         shop.do(ImportOrders(path=str(SHOPEE_SAMPLE), store="TTS"))
     shop.do(UpdateStore(code="SHP", active=False))
-    with pytest.raises(UserError, match="Belum ada toko Shopee. Buat tokonya di Daftar Toko"):
+    with pytest.raises(UserError, match="Toko Shopee SHP nonaktif. Aktifkan di Daftar Toko"):
         shop.do(ImportOrders(path=str(SHOPEE_SAMPLE)))
 
     assert shop.one("SELECT count(*) FROM sales_order") == before["sales_order"]

@@ -21,9 +21,12 @@ from app.integrations.panels.import_findings import (
     sums,
 )
 from app.integrations.xlsx.source import Reading, Source
-from app.orders.api import AllocateOrders
+from app.orders.api import AllocateOrders, CreateStore
 from app.orders.api.common import NoStore
+from app.orders.panels.store_form import NewStoreForm
 from app.orders.rules.platform import PLATFORM_LABELS, PlatformState
+from app.stock.api import WarehouseList
+from app.stock.panels import samples as stock_samples
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.facts import Facts
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     from app.integrations.api import Imported
     from app.integrations.panels.import_findings import Finding
     from app.orders.api import Allocated
+    from app.orders.api.stores import StoreSaved
+    from app.stock.api import WarehouseRow
     from app.ui.operations import Progress
 
 _FILES: Final = "Ekspor pesanan (*.xlsx *.xls *.xlsm *.csv *.tsv *.txt)"
@@ -66,6 +71,7 @@ class ImportOrdersPanel(Panel):
         self._file: OrderFile | None = None
         self._preview: ImportPreview | None = None
         self._action: QAction | None = None
+        self._path: Path | None = None
         self.setAcceptDrops(True)
         self.add_action("Pilih berkas …", "F3", self.choose_file)
         self.add_action("Petakan SKU", "F6", partial(self.context.open, _SKUS))
@@ -135,6 +141,8 @@ class ImportOrdersPanel(Panel):
     def open_file(self, path: Path) -> None:
         """Read a file and show what it would do."""
         self._forget()
+        self.hide_detail()
+        self._path = path
         self.run(partial(_look, path), done=self._looked, failed=self._refused)
 
     def _compare(self) -> None:
@@ -160,11 +168,41 @@ class ImportOrdersPanel(Panel):
     def _refused(self, error: UserError) -> None:
         """What is wrong stands in the middle, with the way out of it."""
         self._forget()
+        if isinstance(error, NoStore):
+            self._without_store(error)
+            return
         way = ("Pilih berkas lain", self.choose_file)
-        if error.code == NoStore.code:
-            way = ("Daftar Toko", partial(self.context.open, _STORES))
         self._notice.show_empty(Empty(error.message, *way, "error"))
         self.fail(error)
+
+    # ---------------------------------------------------------------- a platform without a store
+    def _without_store(self, error: NoStore) -> None:
+        """Who may make the store does it here, and the file goes on."""
+        here = not error.closed and self.context.actor.may(CreateStore.permission)
+        sentence = error.message
+        way = ("Daftar Toko", partial(self.context.open, _STORES))
+        if here:
+            sentence = f"Belum ada toko {error.words}. Buat tokonya, lalu berkas ini dilanjutkan."
+            way = (f"Buat toko {error.words}", partial(self._ask_store, error))
+        self._notice.show_empty(Empty(sentence, *way, "store"))
+        self.say(sentence, Tone.WARN)
+        if here:
+            self._ask_store(error)
+
+    def _ask_store(self, error: NoStore) -> None:
+        self.ask(WarehouseList(), done=partial(self._store_form, error), key="warehouses")
+
+    def _store_form(self, error: NoStore, warehouses: tuple[WarehouseRow, ...]) -> None:
+        form, path = NewStoreForm(warehouses, error.platform), self._path
+
+        def made(done: Done[StoreSaved]) -> None:
+            self.form_done(done)
+            if path is not None:
+                self.open_file(path)
+
+        self.place_form(
+            f"Toko {error.words} baru", form, lambda: self.do(form.command(), done=made)
+        )
 
     # ---------------------------------------------------------------- the preview
     def _looked(self, answer: tuple[OrderFile, ImportPreview]) -> None:
@@ -377,6 +415,12 @@ def gallery() -> list[Shot]:
         made._imported(samples.IMPORTED)  # noqa: SLF001 - the same
         return made
 
+    def without_store() -> ImportOrdersPanel:
+        answers = {WarehouseList: stock_samples.WAREHOUSES}
+        made = ImportOrdersPanel(canned(answers))
+        made._refused(NoStore("mengantar"))  # noqa: SLF001 - the same
+        return made
+
     def reading() -> ImportOrdersPanel:
         made = panel(NEVER)
         made.run(lambda client, _progress: client.ask(PreviewOrders()), done=lambda _never: None)
@@ -387,6 +431,7 @@ def gallery() -> list[Shot]:
         Shot("clean", lambda: showing(samples.CLEAN)),
         Shot("stores", lambda: showing(samples.CHOOSE)),
         Shot("result", done),
+        Shot("no-store", without_store),
         Shot("empty", panel),
         Shot("loading", reading),
     ]

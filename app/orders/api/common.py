@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Where a store sells; decides whose export it is and who owes the money.
 PlatformName = Literal[
@@ -49,11 +52,19 @@ class Skipped:
 
 
 class NoStore(UserError):
-    """A file of a platform on which nobody here sells yet."""
+    """A file of a platform on which nobody here sells yet, or no more.
+
+    Args:
+        platform: Its name in the program.
+        closed: Codes of its stores that are no longer active.
+    """
 
     code = "NO_STORE"
 
-    def __init__(self, platform: str) -> None:
-        super().__init__(
-            f"Belum ada toko {platform}. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
-        )
+    def __init__(self, platform: str, closed: Sequence[str] = ()) -> None:
+        self.platform, self.closed = platform, tuple(closed)
+        self.words = PLATFORM_LABELS.get(platform, platform)
+        said = f"Belum ada toko {self.words}. Buat tokonya di Daftar Toko"
+        if closed:
+            said = f"Toko {self.words} {', '.join(closed)} nonaktif. Aktifkan di Daftar Toko"
+        super().__init__(f"{said}, lalu pilih berkas ini lagi.")

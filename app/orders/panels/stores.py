@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from app.core.errors import ServerAway
-from app.orders.api import PLATFORM_LABELS, CreateStore, StoreList, StoreRow, UpdateStore
+from app.orders.api import StoreList, StoreRow, UpdateStore
 from app.orders.panels import samples, words
+from app.orders.panels.store_form import WORDS, NewStoreForm, add_sender, places
 from app.stock.api import WarehouseList, WarehouseRow
 from app.ui.forms import Form, choice
 from app.ui.gallery import NEVER, Shot, canned
@@ -19,12 +20,6 @@ from app.ui.typed import typed
 
 _OPEN: Final = PillText("Aktif", Tone.OK)
 _CLOSED: Final = PillText("Nonaktif", Tone.NEUTRAL)
-_WORDS: Final = {
-    "code": "Kode", "title": "Nama toko", "platform": "Platform",
-    "warehouse": "Gudang asal kiriman", "sender_name": "Nama pengirim di label",
-    "sender_phone": "Telepon pengirim",
-}  # fmt: skip
-_HINTS: Final = {"code": "Isi kode dengan huruf besar, angka, atau tanda hubung, misalnya SHP-1."}
 
 
 def _accounts(row: StoreRow) -> str:
@@ -92,60 +87,36 @@ class StoresPanel(Panel):
     # ---------------------------------------------------------------- doing
     def add_store(self) -> None:
         """Open the form of a new store."""
-        form = self._open_form("Toko baru", "Buat toko")
-        form.text("code", _WORDS["code"], hint="Pendek dan tetap, misalnya SHP-1.")
-        form.text("title", _WORDS["title"])
-        form.add("platform", _WORDS["platform"], choice(_platforms()))
-        form.add("warehouse", _WORDS["warehouse"], choice(self._places()))
-        self._sender(form, "", "")
-        form.focus_first()
+        self._open("Toko baru", NewStoreForm(self._warehouses))
 
     def edit(self, store: StoreRow) -> None:
         """Open the form of a store."""
         if not self._may:
             return
-        form = self._open_form(store.name, "Simpan")
-        self._editing = store
-        form.text("title", _WORDS["title"], store.name)
-        form.add("warehouse", _WORDS["warehouse"], choice(self._places(), store.warehouse))
-        self._sender(form, store.sender_name, store.sender_phone)
+        form = Form("Simpan")
+        form.text("title", WORDS["title"], store.name)
+        form.add("warehouse", WORDS["warehouse"], choice(places(self._warehouses), store.warehouse))
+        add_sender(form, store.sender_name, store.sender_phone)
         form.tick("active", "Toko masih berjualan", on=store.active)
-        form.focus_first()
+        self._open(store.name, form)
+        self._editing = store
 
-    def _sender(self, form: Form, name: str, phone: str) -> None:
-        form.section("Pengirim di label")
-        form.text("sender_name", "Nama", name, "Kosong berarti nama toko.")
-        form.text("sender_phone", "Telepon", phone)
-
-    def _open_form(self, title: str, verb: str) -> Form:
-        form = self._form = Form(verb)
-        self._editing = None
+    def _open(self, title: str, form: Form) -> None:
+        self._form, self._editing = form, None
         self.place_form(title, form, self._save)
-        return form
-
-    def _places(self) -> dict[str, str]:
-        return {row.code: f"{row.code} · {row.name}" for row in self._warehouses if row.active}
 
     def _save(self) -> None:
-        if self._form is None:
-            return
-        values: dict[str, Any] = self._form.values()
-        if self._editing is None:
-            command = typed(CreateStore, values, words=_WORDS, hints=_HINTS)
-            self.do(command, done=self.form_done)
-            return
-        values |= {"code": self._editing.code, "read_version": self._editing.version}
-        self.do(typed(UpdateStore, values, words=_WORDS), done=self.form_done)
+        form, store = self._form, self._editing
+        if isinstance(form, NewStoreForm):
+            self.do(form.command(), done=self.form_done)
+        elif form is not None and store is not None:
+            values = {**form.values(), "code": store.code, "read_version": store.version}
+            self.do(typed(UpdateStore, values, words=WORDS), done=self.form_done)
 
     def hide_detail(self) -> None:
         """Close the form, and forget it."""
         self._form = self._editing = None
         super().hide_detail()
-
-
-def _platforms() -> dict[str, str]:
-    """Platforms a store can be on; Tokopedia's orders come through TikTok."""
-    return {name: text for name, text in PLATFORM_LABELS.items() if name != "tokopedia"}
 
 
 # ---------------------------------------------------------------- gallery

@@ -78,10 +78,11 @@ def only_store(read: Read, platform: str, code: str = "") -> StoreRef:
                 f"Toko {named.code} {named.name} bukan toko {words}. Pilih toko yang sesuai."
             )
         return named
-    found = [each for each in stores(read, platform) if each.active]
+    every = stores(read, platform)
+    found = [each for each in every if each.active]
     if len(found) == 1:
         return found[0]
     if not found:
-        raise NoStore(words)
+        raise NoStore(platform, [each.code for each in every])
     listed = ", ".join(each.code for each in found)
     raise UserError(f"Ada {len(found)} toko {words} ({listed}). Pilih salah satu.")

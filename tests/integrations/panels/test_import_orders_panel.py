@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from app.catalog.api import ComponentIn
 from app.integrations.api import PreviewOrders
@@ -16,9 +16,10 @@ from app.integrations.panels import samples
 from app.integrations.panels.import_findings import About
 from app.integrations.panels.import_orders import ImportOrdersPanel
 from app.orders.api import UpdateStore
+from app.orders.panels.store_form import NewStoreForm
 from app.ui.gallery import canned
 from app.ui.tokens import Tone
-from tests.integrations.files import SHOPEE_SAMPLE, TIKTOK_SAMPLE
+from tests.integrations.files import MENGANTAR_SAMPLE, SHOPEE_SAMPLE, TIKTOK_SAMPLE
 from tests.support.screens import Screen
 from tests.support.shop import Shop
 
@@ -176,14 +177,51 @@ def test_what_is_no_export_is_refused_in_words(
     assert [*tones, screen.panel.message.tone] == [Tone.ERROR, Tone.WARN]
 
 
-def test_without_a_store_of_the_platform_the_way_leads_to_the_stores(
+@pytest.mark.req("WMS-MD-19")
+def test_without_a_store_of_the_platform_its_form_stands_there_and_the_file_goes_on(
+    shop: Shop, screen: Screen[ImportOrdersPanel], expected: dict[str, Any], qtbot: QtBot
+) -> None:
+    _drop(screen, MENGANTAR_SAMPLE)
+    form = screen.panel.side.findChild(NewStoreForm)
+    assert form is not None
+    assert screen.said == "Belum ada toko Mengantar. Buat tokonya, lalu berkas ini dilanjutkan."
+    assert form.values() == {
+        "code": "MGT-1", "title": "Toko Mengantar", "platform": "mengantar", "warehouse": "GD1",
+        "sender_name": "", "sender_phone": "",
+    }  # fmt: skip
+    (platform,) = [box for box in form.findChildren(QComboBox) if not box.isEnabled()]
+    assert platform.currentText() == "Mengantar"
+
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+
+    orders = expected["mengantar"]["orders"]
+    assert _cards(screen)[0].startswith(f"Baru: {orders}")
+    assert shop.rows("SELECT code, platform FROM store WHERE platform = 'mengantar'") == [
+        ("MGT-1", "mengantar")
+    ]
+    assert shop.one("SELECT count(*) FROM sales_order") == 0
+
+
+@pytest.mark.req("WMS-SEC-07")
+def test_who_may_not_make_stores_is_told_where_they_are_made(shop: Shop, qtbot: QtBot) -> None:
+    dina = shop.company.client("Customer Service", username="dina")
+    screen = Screen(qtbot, dina, ImportOrdersPanel)
+    _drop(screen, MENGANTAR_SAMPLE)
+
+    assert screen.said.startswith("Belum ada toko Mengantar. Buat tokonya di Daftar Toko")
+    assert screen.panel.side.findChild(NewStoreForm) is None
+    screen.close()
+
+
+def test_a_store_that_is_closed_is_not_made_again(
     shop: Shop, screen: Screen[ImportOrdersPanel], qtbot: QtBot
 ) -> None:
     shop.do(UpdateStore(code="TTS", active=False))
     _drop(screen, TIKTOK_SAMPLE)
 
     assert screen.said == (
-        "Belum ada toko TikTok Shop. Buat tokonya di Daftar Toko, lalu pilih berkas ini lagi."
+        "Toko TikTok Shop TTS nonaktif. Aktifkan di Daftar Toko, lalu pilih berkas ini lagi."
     )
     (way,) = screen.panel._notice.findChildren(QPushButton)
     qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
