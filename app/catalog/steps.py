@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.catalog.queries.attachments import main_photos
-from app.catalog.queries.lookups import unit_factors
+from app.catalog.queries.lookups import unit_factors, unit_sizes
 from app.catalog.queries.refs import by_barcode, products_by_id, products_by_sku
 from app.catalog.queries.shelf import all_levels, shelf_rules
 from app.catalog.queries.usage import used_products
@@ -35,6 +35,7 @@ __all__ = [
     "require_products",
     "shelf_rules",
     "unit_factors",
+    "unit_sizes",
     "used_products",
 ]
 

@@ -11,12 +11,14 @@ import zxingcpp
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget
 
+from app.catalog.api import UnitIn
 from app.destruction.api import DestructionList
 from app.destruction.panels.destruction_detail import DestructionDetailPanel
 from app.destruction.panels.destruction_entry import DestructionEntryPanel
 from app.destruction.panels.destruction_list import DestructionListPanel
 from app.destruction.panels.line_form import LineForm
 from app.destruction.panels.printing import read_paper
+from app.destruction.printouts.berita_acara import BapPaper, berita_acara
 from app.signing.api import VerifyDocument
 from app.stock.panels.lots import LotsPanel
 from tests.files.samples import picture
@@ -140,6 +142,48 @@ def _edit_line(desk: Desk, folder: Path) -> None:
     desk.key(K.Key_Return, form, ctrl=True)
     line = desk.panel.lines.lines[0]
     assert (line.qty, line.photos) == (8, 1)
+
+
+@pytest.mark.req("WMS-MD-09", "ERP-BAP-03", "ERP-BAP-07", "PU-51")
+def test_what_is_destroyed_is_typed_shown_and_printed_in_any_unit(
+    site: Destruction, qtbot: QtBot
+) -> None:
+    site.goods.product("BOTOL", units=(UnitIn(unit="karton", factor="12"),))
+    site.goods.receive("BOTOL", 40, "400000")
+    desk = Desk(qtbot, site.asker, DestructionEntryPanel)
+    panel = desk.panel
+    panel.reason.setCurrentIndex(panel.reason.findData("rusak"))
+    desk.scan("BOTOL")
+
+    desk.type(panel.code, "2,5 karton")
+    desk.key(K.Key_Return, panel.code)
+    assert [(one.sku, one.qty) for one in panel.lines.lines] == [("BOTOL", 30)]
+    assert "2,5 karton = 30 pcs" in panel.band.verdict.detail
+    for wrong, why in (("4 karton", "stok bebas hanya 40"), ("1,3 karton", "bukan jumlah bulat")):
+        desk.type(panel.code, wrong)
+        desk.key(K.Key_Return, panel.code)
+        assert panel.locked
+        assert why in panel.band.verdict.detail
+        desk.key(K.Key_Return)
+        assert panel.lines.lines[0].qty == 30
+    desk.key(K.Key_F7)
+    form: Any = panel.side.findChild(LineForm)
+    desk.type(form.qty, "1 lusin")
+    desk.key(K.Key_Return, form, ctrl=True)
+    assert panel.lines.lines[0].qty == 30
+    desk.type(form.qty, "3 karton")
+    desk.key(K.Key_Return, form, ctrl=True)
+    desk.key(K.Key_F4)
+    ((_, arguments),) = desk.screen.went
+    desk.close()
+
+    view = site.view(str(arguments["number"]))
+    (item,) = view.items
+    assert (item.qty, item.unit, item.packed) == (36, "pcs", "3 karton")
+    paper = pypdfium2.PdfDocument(
+        berita_acara(BapPaper(view=view, printed_at=site.now, printed_by="Budi"))
+    )
+    assert "= 3 karton" in paper[0].get_textpage().get_text_range()
 
 
 @pytest.mark.req("ERP-BAP-08", "PU-14")

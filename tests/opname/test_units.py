@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from app.catalog.api import UnitIn
+from app.catalog.rules.amounts import (
+    BadAmount,
+    Units,
+    UnitSize,
+    looks_like_amount,
+    read_amount,
+)
 from app.core.errors import InvalidInput
-from app.opname.api import CountBin, CountUnit, ImportCounts, PreviewCounts, SheetCount
-from app.opname.rules.units import BadCount, Units, looks_like_count, read_count
+from app.opname.api import CountBin, ImportCounts, PreviewCounts, SheetCount
 from app.opname.sheet import read_sheet
 
 if TYPE_CHECKING:
@@ -32,8 +38,8 @@ GRAMS: Final = Units("g", {"kg": "1000"})
     ],
 )  # fmt: skip
 def test_a_count_is_read_in_the_unit_it_is_typed_in(text: str, units: Units, count: int) -> None:
-    assert looks_like_count(text, units)
-    assert read_count(text, units) == count
+    assert looks_like_amount(text, units)
+    assert read_amount(text, units) == count
 
 
 @pytest.mark.req("WMS-OPN-09")
@@ -51,13 +57,28 @@ def test_a_count_is_read_in_the_unit_it_is_typed_in(text: str, units: Units, cou
     ],
 )  # fmt: skip
 def test_what_is_no_count_is_refused_not_guessed(text: str, units: Units, why: str) -> None:
-    with pytest.raises(BadCount, match=why):
-        read_count(text, units)
+    with pytest.raises(BadAmount, match=why):
+        read_amount(text, units)
+
+
+@pytest.mark.req("WMS-MD-09")
+@pytest.mark.parametrize(
+    ("qty", "units", "words"),
+    [
+        (36, PIECES, "3 karton"), (44, PIECES, "3 karton 1 kotak 2 pcs"), (5, PIECES, ""),
+        (-12, PIECES, "1 karton"), (14_400, PIECES, "1.200 karton"), (2_350, GRAMS, "2 kg 350 g"),
+        (7, Units("pcs", {}), ""),
+    ],
+)  # fmt: skip
+def test_base_units_are_said_in_the_largest_units_that_hold_them(
+    qty: int, units: Units, words: str
+) -> None:
+    assert units.packed(qty) == words
 
 
 @pytest.mark.parametrize("text", ["GD1-A-01", "3 lusin", "L1", "", "12K-LOT", "KAPAS"])
 def test_codes_are_no_counts(text: str) -> None:
-    assert not looks_like_count(text, PIECES)
+    assert not looks_like_amount(text, PIECES)
 
 
 def _with_units(counting: Counting) -> str:
@@ -116,7 +137,7 @@ def test_a_comma_that_may_be_either_is_refused() -> None:
 @pytest.mark.req("WMS-OPN-09")
 def test_whoever_counts_is_given_the_units(counting: Counting) -> None:
     session = _with_units(counting)
-    carton = (CountUnit("karton", "12"),)
+    carton = (UnitSize("karton", "12"),)
 
     (line,) = counting.ani.ask(CountBin(session=session, location="GD1-B-02")).lines
 

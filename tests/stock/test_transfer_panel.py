@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.catalog.api import AddBarcode
+from app.catalog.api import AddBarcode, AddUnit
 from app.signing.api import IssuedList
 from app.stock.api import ApproveTransfer, DispatchTransfer, TransferDetail
 from app.stock.panels.count_list import split_times
@@ -58,6 +58,14 @@ def test_a_transfer_is_asked_for_by_scanner_and_keyboard(desk: Desk) -> None:
     desk.qtbot.keyClicks(form.goods.entry, "3*kapas")
     press(desk, form.goods.entry, Qt.Key.Key_Return)
     assert [(line.sku, line.qty) for line in form.goods.counted()] == [("KAPAS", 5)]
+    goods.me.do(AddUnit(sku="TONER", unit="karton", factor="6"))
+    desk.qtbot.keyClicks(form.goods.entry, "toner")
+    press(desk, form.goods.entry, Qt.Key.Key_Return)
+    desk.qtbot.keyClicks(form.goods.entry, "2 kar")
+    press(desk, form.goods.entry, Qt.Key.Key_Return)
+    assert [(line.qty, line.detail) for line in form.goods.counted()] == [
+        (5, "KAPAS"), (12, "TONER · = 2 karton"),
+    ]  # fmt: skip
     panel.scanned("999", 9)
     desk.quiet()
     assert panel.message.text == 'Kode "999" bukan barang yang dikenal.'

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.stock.api import AdjustmentDetail, LimitLine, SetStockLimits, StockOnHand, WatchStock
+from app.catalog.api import UnitIn
+from app.core.money import Money
+from app.stock.api import (
+    AdjustLine,
+    AdjustmentDetail,
+    LimitLine,
+    RequestAdjustment,
+    SetStockLimits,
+    StockOnHand,
+    WatchStock,
+)
 from app.stock.panels.adjustments import AdjustmentsPanel
 from app.stock.panels.alerts import AlertsPanel
 from app.stock.panels.lots import LotsPanel
@@ -115,6 +125,81 @@ def test_a_correction_is_kept_as_a_draft_and_gone_on_with(desk: Desk) -> None:
     (sent,) = panel.list.rows
     assert (sent.number, sent.state, str(sent.value_out)) == (draft.number, "submitted", "200.00")
     assert desk.goods.on_hand("KAPAS")[0] == 10
+
+
+@pytest.mark.req("WMS-INV-09", "WMS-MD-09", "PU-03")
+def test_a_correction_of_several_places_is_made_and_changed_on_screen(desk: Desk) -> None:
+    goods = desk.goods
+    goods.product("BOTOL", units=(UnitIn(unit="karton", factor="12"),))
+    goods.receive("BOTOL", 40, "40000.00")
+    goods.receive("BOTOL", 10, "10000.00", place="GD1-B-01")
+    panel = desk.show(AdjustmentsPanel)
+    press(desk, panel, Qt.Key.Key_F4)
+    form: Any = panel.form
+    press(desk, panel, Qt.Key.Key_F9)
+    assert "Pindai dahulu" in panel.message.text
+    for at, code in enumerate(("LOC-GD1-A-01", "BOTOL", "LOC-GD1-B-01", "BOTOL")):
+        panel.scanned(code, at)  # without waiting: each counts at the place scanned before it
+    desk.quiet()
+    form.goods.table.selectRow(0)
+    desk.qtbot.keyClicks(form.goods.entry, "2 karton")
+    press(desk, form.goods.entry, Qt.Key.Key_Return)
+    form._inputs["note"].setText("dus jatuh")
+    press(desk, panel, Qt.Key.Key_F8)
+    (draft,) = panel.list.rows
+
+    panel.list.focus_first()
+    press(desk, panel.list.view, Qt.Key.Key_Return)
+    form = panel.change()
+    assert [line.detail for line in form.goods.lines] == [
+        "BOTOL · kurangi · GD1-A-01 · = 2 karton", "BOTOL · kurangi · GD1-B-01",
+    ]  # fmt: skip
+    form.goods.table.selectRow(1)
+    form.goods.table.setFocus()
+    press(desk, form.goods.table, Qt.Key.Key_Delete)
+    form.direction.setCurrentIndex(1)
+    form.place.setCurrentText("GD1-B-02")
+    panel.scanned("BOTOL", 9_000)
+    desk.quiet()
+    amount = form.goods.table.cellWidget(1, 1)
+    amount.setText("")
+    desk.qtbot.keyClicks(amount, "1 lusin")
+    press(desk, form, Qt.Key.Key_Return, ctrl=True)
+    assert "Satuan: pcs, karton" in panel.message.text
+    amount.setText("")
+    desk.qtbot.keyClicks(amount, "1 karton")
+    press(desk, form, Qt.Key.Key_Return, ctrl=True)
+
+    view = goods.me.ask(AdjustmentDetail(number=draft.number))
+    assert view.row.state == "submitted"
+    assert [(line.change, line.location) for line in view.lines] == [
+        (-24, "GD1-A-01"), (12, "GD1-B-02"),
+    ]  # fmt: skip
+
+
+@pytest.mark.req("WMS-INV-09")
+def test_a_draft_made_elsewhere_keeps_status_and_cost_when_it_is_changed(desk: Desk) -> None:
+    goods = desk.goods
+    goods.receive("KAPAS", 10, "1000.00")
+    line = AdjustLine(
+        sku="KAPAS", change=4, location="GD1-A-01", status="damaged", unit_cost=Money.parse("75")
+    )
+    wish = RequestAdjustment(
+        warehouse="GD1", reason="downgrade", note="dus penyok", submit=False, lines=(line,)
+    )
+    number = goods.me.do(wish).value.code
+    panel = desk.show(AdjustmentsPanel)
+
+    panel.list.focus_first()
+    press(desk, panel.list.view, Qt.Key.Key_Return)
+    form: Any = panel.change()
+    press(desk, form, Qt.Key.Key_Return, ctrl=True)
+
+    view = goods.me.ask(AdjustmentDetail(number=number))
+    (kept,) = view.lines
+    assert (view.row.state, kept.change, kept.status, str(kept.unit_cost)) == (
+        "submitted", 4, "damaged", "75.00",
+    )  # fmt: skip
 
 
 @pytest.mark.req("WMS-LOT-08")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Query
 from app.core.quantity import Pieces, Quantity
 
@@ -124,6 +125,8 @@ class ScannedProduct:
     requires_expiry: bool
     active: bool
     by_sku: bool
+    #: Further units a quantity may be typed in, the largest first.
+    units: tuple[UnitSize, ...] = ()
 
 
 class ProductByBarcode(Query[ScannedProduct | None]):

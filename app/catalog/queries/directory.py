@@ -17,6 +17,7 @@ from app.catalog.api.codes import (
     UnitNames,
 )
 from app.catalog.models import Category
+from app.catalog.queries.lookups import unit_sizes
 from app.catalog.queries.refs import by_barcode
 from app.core.commands import answers
 
@@ -54,6 +55,7 @@ def product_by_barcode(read: Read, ask: ProductByBarcode) -> ScannedProduct | No
         requires_expiry=product.requires_expiry,
         active=product.active,
         by_sku=found.by_sku,
+        units=unit_sizes(read, [product.id], read.today).get(product.id, ()),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from app.catalog.models import Category
+from app.catalog.rules.amounts import UnitSize
 from app.catalog.rules.categories import Node, Tree
+from app.catalog.rules.units import factor_text
 from app.core.lists import among
 from app.core.quantity import UnitFactor
 
@@ -52,6 +55,22 @@ def unit_factors(
     for product_id, unit, numerator, denominator in rows:
         found.setdefault(product_id, {})[unit] = UnitFactor(numerator, denominator)
     return found
+
+
+def _size(unit: tuple[str, UnitFactor]) -> tuple[Fraction, str]:
+    name, factor = unit
+    return Fraction(factor.numerator, factor.denominator), name
+
+
+def unit_sizes(read: Read, product_ids: Iterable[str], on: date) -> dict[str, tuple[UnitSize, ...]]:
+    """Further units of products as they are on a day, the largest first; one query for all."""
+    return {
+        product: tuple(
+            UnitSize(unit, factor_text(factor))
+            for unit, factor in sorted(units.items(), key=_size, reverse=True)
+        )
+        for product, units in unit_factors(read, product_ids, on).items()
+    }
 
 
 def barcodes_of(read: Read, product_ids: Iterable[str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from app.catalog.rules.amounts import Units, UnitSize
 from app.core.commands import Page, PagedQuery, Query
 from app.core.money import Money, UnitCost
 from app.core.quantity import Pieces
@@ -85,6 +86,13 @@ class ItemRow:
     condition: str
     unit_cost: UnitCost
     value: Money
+    #: Further units of the goods on the day of the destruction.
+    units: tuple[UnitSize, ...] = ()
+
+    @property
+    def packed(self) -> str:
+        """The quantity in larger units, ``2 karton 6 pcs``; "" without any."""
+        return Units.of(self.unit, self.units).packed(self.qty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,13 @@ class CandidateRow:
     why: str
     #: What all of it is worth at the average.
     value: Money
+    #: Further units its quantity may be typed in.
+    units: tuple[UnitSize, ...] = ()
+
+    @property
+    def packed(self) -> str:
+        """What is free in larger units; "" without any."""
+        return Units.of(self.unit, self.units).packed(self.free)
 
 
 class DestructionCandidates(PagedQuery[Page[CandidateRow]]):

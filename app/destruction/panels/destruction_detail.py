@@ -51,7 +51,7 @@ COLUMNS: Final = (
         width=150,
         names=True,
     ),
-    Column("qty", "Jumlah", lambda row: row.qty, Kind.NUMBER, lambda row: row.unit, width=80),
+    Column("qty", "Jumlah", lambda row: row.qty, Kind.NUMBER, words.measure, width=112),
     Column("value", "Nilai", lambda row: row.value, Kind.MONEY, width=130),
 )
 _WHY_CANCEL: Final = ("Salah lot", "Barang ternyata masih layak", "Dikembalikan ke pemasok")

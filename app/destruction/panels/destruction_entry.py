@@ -6,11 +6,11 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
-from app.core.commands import Page
-from app.core.errors import FieldError, InvalidInput, NotFound, ServerAway, UserError
+from app.catalog.rules.amounts import BadAmount, looks_like_amount, read_amount
+from app.core.errors import FieldError, InvalidInput, NotFound, UserError
 from app.core.text import angka
 from app.destruction.api import (
     CandidateRow,
@@ -22,7 +22,7 @@ from app.destruction.api import (
     Scanned,
     UpdateDestruction,
 )
-from app.destruction.panels import samples, words
+from app.destruction.panels import words
 from app.destruction.panels.line_form import LineForm
 from app.destruction.panels.saving import SavedBap, command_lines, lines_of, save_bap
 from app.destruction.rules.scanned_lines import CONDITIONS, DraftLine, DraftLines, TooMuch
@@ -31,7 +31,6 @@ from app.stock.api import WarehouseList
 from app.ui import tokens
 from app.ui.dialogs import choose
 from app.ui.forms import choice
-from app.ui.gallery import Shot, canned
 from app.ui.money_field import DateField
 from app.ui.point_of_use import PointOfUsePanel
 from app.ui.table_model import Column, Kind, PageRequest
@@ -42,15 +41,13 @@ from app.ui.verdict import Verdict, refused
 from app.ui.widgets import column, label, row
 
 if TYPE_CHECKING:
+    from app.core.commands import Page
     from app.files.api import NewAttachment
     from app.stock.api import WarehouseRow
 
 START: Final = "Pindai barang atau lot, atau pilih dari stok rusak dan kedaluwarsa (F6)."
 LINES: Final = (
-    Column(
-        "product", "Dimusnahkan", lambda line: line.product, detail=lambda line: line.condition,
-        stretch=True,
-    ),
+    Column("product", "Dimusnahkan", lambda line: line.product, detail=words.about, stretch=True),
     Column("lot", "Lot", lambda line: line.lot, detail=lambda line: line.location, width=112,
            names=True),
     Column("qty", "Jumlah", lambda line: line.qty, Kind.NUMBER, lambda line: line.unit, width=64),
@@ -103,8 +100,9 @@ class DestructionEntryPanel(PointOfUsePanel):
         self.basis = QLineEdit()
         self.basis.setPlaceholderText("Dasar: opname, retur, recall")
         self.code = QLineEdit()
-        self.code.setPlaceholderText("Ketik atau pindai kode, Enter (3* = tiga)")
-        self.code.returnPressed.connect(self._typed)
+        self.code.setPlaceholderText("Kode, Enter (3* = tiga); atau jumlah baris: 2 karton")
+        # The Enter goes on to the panel afterwards: it must not release the error it brought.
+        self.code.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._typed))
         self.warehouse.currentIndexChanged.connect(lambda _at: self._other_warehouse())
         fields = (
             ("warehouse", "Gudang", self.warehouse, 3), ("reason", "Alasan", self.reason, 3),
@@ -259,8 +257,38 @@ class DestructionEntryPanel(PointOfUsePanel):
         if found:
             self._times, text = max(1, int(found[1])), found[2]
             self.say(f"Pindaian berikutnya dihitung {self._times} kali.")
-        if text:
+        if text and not self._set_amount(text):
             self.scanned(text, at)
+
+    def _set_amount(self, text: str) -> bool:
+        """``2 karton`` is how many of the chosen line there are; whether it was that.
+
+        A bare number may be a code here: without a unit it is typed in the line's form.
+        """
+        line = self._chosen()
+        if line is None or text.isdigit() or not looks_like_amount(text, line.sizes):
+            return False
+        try:
+            self.lines.change(
+                line.key, qty=read_amount(text, line.sizes), condition=line.condition,
+                photos=line.photos,
+            )  # fmt: skip
+        except BadAmount as wrong:
+            self._refuse(text, f"jumlah {line.sku}", str(wrong))
+            return True
+        except TooMuch as refusal:
+            self._refuse_amount(refusal, line)
+            return True
+        self._redraw(line.key)
+        changed = self.lines.get(line.key) or line
+        words_of = f"{line.sku} · {text} = {angka(changed.qty)} {line.unit}"
+        self.show_verdict(Verdict(Outcome.OK, line.product, angka(changed.qty), words_of))
+        return True
+
+    def _chosen(self) -> DraftLine | None:
+        """The line a quantity goes to: the current one, else the last."""
+        chosen: DraftLine | None = self.table_lines.current()
+        return chosen or (self.lines.lines[-1] if self.lines.lines else None)
 
     def take(self, code: str, at_ms: int) -> None:
         """One scan: a command, else goods of this warehouse."""
@@ -336,10 +364,7 @@ class DestructionEntryPanel(PointOfUsePanel):
         try:
             line = self.lines.add(_line(one, pieces))
         except TooMuch as refusal:
-            where = f"paling banyak {angka(one.free)} {one.unit}"
-            self._refuse(
-                refusal.message.rstrip("."), where, "Hitung ulang barangnya, lalu ubah jumlahnya."
-            )
+            self._refuse_amount(refusal, _line(one, one.free))
             return
         self._redraw(line.key)
         detail = " · ".join(part for part in (f"Lot {one.lot}" if one.lot else "", one.location)
@@ -352,9 +377,16 @@ class DestructionEntryPanel(PointOfUsePanel):
             )
         )  # fmt: skip
 
+    def _refuse_amount(self, refusal: TooMuch, line: DraftLine) -> None:
+        free = line.qty if line.free is None else line.free
+        self._refuse(
+            refusal.message.rstrip("."), f"paling banyak {angka(free)} {line.unit}",
+            "Hitung ulang barangnya, lalu ubah jumlahnya.",
+        )  # fmt: skip
+
     def edit_line(self) -> LineForm | None:
         """Quantity, condition and photos of the current line."""
-        line = self.table_lines.current() or (self.lines.lines[-1] if self.lines.lines else None)
+        line = self._chosen()
         if line is None:
             self.say("Belum ada barang. Pindai atau pilih dahulu.", Tone.WARN)
             return None
@@ -368,6 +400,10 @@ class DestructionEntryPanel(PointOfUsePanel):
             self.say("Foto masih dikirim. Tunggu sebentar.", Tone.WARN)
             return
         line = self.lines.get(form.key)
+        if form.qty.problem:
+            problem = form.qty.problem
+            self.fail(InvalidInput(problem, (FieldError("qty", problem),)))
+            return
         if line is None or qty < 1:
             self.fail(InvalidInput("Isi jumlahnya.", (FieldError("qty", "Isi jumlahnya."),)))
             return
@@ -383,7 +419,9 @@ class DestructionEntryPanel(PointOfUsePanel):
             self.photos[form.key] = form.photos
         self.hide_detail()
         self._redraw(form.key)
-        self.say(f"{line.product}: {angka(qty)} {line.unit}.")
+        packed = line.sizes.packed(qty)
+        more = f" ({packed})" if packed else ""
+        self.say(f"{line.product}: {angka(qty)} {line.unit}{more}.")
 
     def remove_line(self) -> None:
         """Take the current line off the list."""
@@ -450,40 +488,9 @@ class DestructionEntryPanel(PointOfUsePanel):
 def _line(one: CandidateRow, qty: int) -> DraftLine:
     return DraftLine(
         one.sku, one.product, one.unit, one.lot, one.expires_on, one.location, one.serial,
-        one.status, qty, one.free, CONDITIONS.get(one.why, ""),
+        one.status, qty, one.free, CONDITIONS.get(one.why, ""), units=one.units,
     )  # fmt: skip
 
 
 def _key_of(one: CandidateRow) -> str:
     return _line(one, 0).key
-
-
-# ---------------------------------------------------------------- gallery
-
-
-def _panel(answer: object, lines: tuple[CandidateRow, ...] = ()) -> DestructionEntryPanel:
-    panel = DestructionEntryPanel(
-        canned({DestructionCandidates: answer, WarehouseList: samples.WAREHOUSES})
-    )
-    panel._warehouses(samples.WAREHOUSES)  # noqa: SLF001 - lines need a warehouse at once
-    for one in lines:
-        panel.take_all(one)
-    return panel
-
-
-def _refused() -> DestructionEntryPanel:
-    panel = _panel(Page(samples.CANDIDATES), samples.CANDIDATES[:1])
-    panel.put(samples.CANDIDATES[0], 1)
-    return panel
-
-
-def gallery() -> list[Shot]:
-    """States of the panel."""
-    full = Page(samples.CANDIDATES)
-    return [
-        Shot("sample", lambda: _panel(full, samples.CANDIDATES[:3])),
-        Shot("empty", lambda: _panel(Page(()))),
-        Shot("refused", _refused),
-        Shot("long", lambda: _panel(Page((samples.LONG,)), (samples.LONG,))),
-        Shot("error", lambda: _panel(ServerAway())),
-    ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.catalog.panels.amount_field import AmountField
+from app.core.text import angka
 from app.files.panels.attachments import AttachmentBox
-from app.ui.forms import Form, quantity
+from app.ui.forms import Form
 
 if TYPE_CHECKING:
     from app.destruction.rules.scanned_lines import DraftLine
@@ -26,8 +28,10 @@ class LineForm(Form):
         super().__init__("Simpan baris")
         self._kept = kept
         self.key = line.key
-        self.qty = quantity(line.qty)
-        hint = f"Stok bebas {line.free} {line.unit}." if line.free is not None else ""
+        self.qty = AmountField(line.sizes)
+        self.qty.set_value(line.qty)
+        free = f"Stok bebas {_free(line)}." if line.free is not None else ""
+        hint = "\n".join(part for part in (free, line.sizes.hint) if part)
         self.add("qty", f"Jumlah ({line.unit})", self.qty, hint)
         self.condition = self.text("condition", "Kondisi", line.condition, "Tercetak di BAP.")
         self.box = AttachmentBox(panel)
@@ -38,3 +42,9 @@ class LineForm(Form):
     def photos(self) -> tuple[NewAttachment, ...]:
         """All photos of the line."""
         return (*self._kept, *self.box.files)
+
+
+def _free(line: DraftLine) -> str:
+    free = line.free or 0
+    packed = line.sizes.packed(free)
+    return f"{angka(free)} {line.unit}" + (f" ({packed})" if packed else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.money import Money, total
 from app.destruction.api import (
     CandidateRow,
@@ -56,7 +57,7 @@ CANDIDATES: Final = tuple(
         sku, name, "pcs", lot, TODAY - timedelta(days=12 * at + 1) if at != 1 else None,
         "JKT-RUSAK" if at == 1 else f"JKT-A-0{at + 1}-B-2", "",
         "damaged" if at == 1 else "available", 6 + at * 5, _WHY[at],
-        Money.rupiah_of(cost * (6 + at * 5)),
+        Money.rupiah_of(cost * (6 + at * 5)), (UnitSize("karton", "6"),) if at < 2 else (),
     )
     for at, (sku, name, lot, cost) in enumerate(_GOODS)
 )  # fmt: skip
@@ -70,7 +71,7 @@ _ITEMS: Final = tuple(
     ItemRow(
         str(at), at + 1, one.sku, one.product, one.unit, one.lot, one.expires_on, one.location, "",
         one.status, one.free, ("Lewat ED", "Bocor", "Lewat ED", "Ditarik pabrik")[at], 275_000_000,
-        one.value,
+        one.value, one.units,
     )
     for at, one in enumerate(CANDIDATES)
 )  # fmt: skip

@@ -66,7 +66,7 @@ def lines_of(view: DestructionView) -> tuple[DraftLine, ...]:
         DraftLine(
             item.sku, item.product, item.unit, item.lot, item.expires_on, item.location,
             item.serial, item.status, item.qty, None, item.condition,
-            sum(one.line == item.line for one in view.evidence),
+            sum(one.line == item.line for one in view.evidence), item.units,
         )
         for item in view.items
     )  # fmt: skip

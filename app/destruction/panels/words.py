@@ -9,7 +9,8 @@ from app.ui.pills import PillText
 from app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from app.destruction.api import CandidateRow, DestructionRow
+    from app.destruction.api import CandidateRow, DestructionRow, ItemRow
+    from app.destruction.rules.scanned_lines import DraftLine
 
 LIST: Final = "destruction.list"
 ENTRY: Final = "destruction.entry"
@@ -81,9 +82,21 @@ def amount(row: DestructionRow) -> str:
     return f"{angka(row.pieces)} barang, {angka(row.lines)} baris"
 
 
+def about(line: DraftLine) -> str:
+    """How much it is in larger units, and what is wrong with it."""
+    packed = line.sizes.packed(line.qty)
+    return " · ".join(part for part in (f"= {packed}" if packed else "", line.condition) if part)
+
+
+def measure(row: ItemRow) -> str:
+    """Below a quantity: what it is in larger units, else its unit."""
+    return f"= {row.packed}" if row.packed else row.unit
+
+
 def offer(row: CandidateRow) -> str:
-    """Why it is offered, which lot, where."""
-    return " · ".join(part for part in (WHY[row.why].text, row.lot, row.location) if part)
+    """Why it is offered, which lot, where, and how much in larger units."""
+    packed = f"= {row.packed}" if row.packed else ""
+    return " · ".join(part for part in (WHY[row.why].text, row.lot, row.location, packed) if part)
 
 
 def place(row: CandidateRow) -> str:

@@ -197,12 +197,13 @@ def _cells(item: ItemRow, cell: Any, widths: Sequence[float]) -> list[Any]:  # n
     expiry = f"{item.expires_on:%d-%m-%Y}" if item.expires_on else sentences.NOTHING
     lot = f"{item.lot or sentences.NOTHING}\nNo. seri {item.serial}" if item.serial else item.lot
     unit_cost = Money(divide_half_up(item.unit_cost, 100))
+    name = f"{item.product}\n= {item.packed}" if item.packed else item.product
 
     def fitted(text: str, column: int) -> Any:  # noqa: ANN401 - a text or a paragraph
         return a4.cell(text or sentences.NOTHING, cell, widths[column] - 2 * _PADDING)
 
     return [
-        str(item.line), fitted(item.sku, 1), fitted(item.product, 2), fitted(lot, 3), expiry,
+        str(item.line), fitted(item.sku, 1), fitted(name, 2), fitted(lot, 3), expiry,
         fitted(item.unit, 5), angka(item.qty), nominal(unit_cost), nominal(item.value),
         fitted(item.condition, 9),
     ]  # fmt: skip

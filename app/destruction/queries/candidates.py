@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.db import NIL
 from app.core.driver import as_date
@@ -78,12 +79,15 @@ def free_places(read: Read, warehouse_id: str, product_id: str) -> tuple[Candida
 def _candidates(
     read: Read, warehouse_id: str, rows: list[tuple[Any, ...]]
 ) -> tuple[CandidateRow, ...]:
-    worth = pools(read, warehouse_id, {row[11] for row in rows}) if rows else {}
+    goods = {row[11] for row in rows}
+    worth = pools(read, warehouse_id, goods) if rows else {}
+    units = catalog.unit_sizes(read, goods, read.today)
     return tuple(
         CandidateRow(
             sku=row[0], product=f"{row[1]} ({row[2]})" if row[2] else row[1], unit=row[3],
             lot=row[4], expires_on=as_date(row[5]), location=row[6], serial=row[7], status=row[8],
             free=row[9], why=row[10], value=Money(estimated(worth.get(row[11]), row[9])),
+            units=units.get(row[11], ()),
         )
         for row in rows
     )  # fmt: skip

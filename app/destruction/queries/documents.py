@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
@@ -30,6 +31,7 @@ from app.stock.queries import scope
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.catalog.rules.amounts import UnitSize
     from app.core.work import Read
 
 _VALUE: Final = "coalesce(d.total_value, d.estimate)"
@@ -126,7 +128,8 @@ _HEAD: Final = (
 )
 _ITEMS: Final = (
     "SELECT i.id, i.line_no, p.sku, p.name, p.variant, p.base_unit, l.number, l.expires_on, "
-    "g.code, i.serial, i.status, i.qty, i.condition, i.unit_cost, coalesce(i.value, i.estimate) "
+    "g.code, i.serial, i.status, i.qty, i.condition, i.unit_cost, coalesce(i.value, i.estimate), "
+    "i.product_id "
     "FROM destruction_item i JOIN product p ON p.org_id = i.org_id AND p.id = i.product_id "
     "JOIN lot l ON l.org_id = i.org_id AND l.id = i.lot_id "
     "JOIN location g ON g.org_id = i.org_id AND g.id = i.location_id "
@@ -154,7 +157,9 @@ def view_of(read: Read, number: str) -> DestructionView:
     head = heads[0]
     read.require_warehouse(head[4])
     people = _people(read, [head[at] for at in (15, 18, 20, 22)])
-    made = _view(head, people, tuple(map(_item, items)), read)
+    units = catalog.unit_sizes(read, (row[15] for row in items), as_date(head[12]) or read.today)
+    rows = tuple(_item(row, units.get(row[15], ())) for row in items)
+    made = _view(head, people, rows, read)
     found = missing_parts(contents_of(made))
     return DestructionView(**(fields_of(made) | {"missing": tuple(one.message for one in found)}))
 
@@ -226,7 +231,7 @@ def _instant(value: datetime | str | None) -> datetime | None:
     return None if value is None else instant_from(value)
 
 
-def _item(row: tuple[Any, ...]) -> ItemRow:
+def _item(row: tuple[Any, ...], units: tuple[UnitSize, ...]) -> ItemRow:
     qty, value = row[11], row[14]
     unit_cost = row[13] if row[13] is not None else (2 * value * 100 + qty) // (2 * qty)
     name = f"{row[3]} ({row[4]})" if row[4] else row[3]
@@ -234,6 +239,7 @@ def _item(row: tuple[Any, ...]) -> ItemRow:
         id=row[0], line=row[1], sku=row[2], product=name, unit=row[5], lot=row[6],
         expires_on=as_date(row[7]), location=row[8], serial=row[9], status=row[10], qty=qty,
         condition=row[12], unit_cost=unit_cost, value=Money(value),
+        units=units,
     )  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.rules.amounts import Units
 from app.core.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from app.catalog.rules.amounts import UnitSize
 
 #: Why stock is offered → what the paper says of its condition.
 CONDITIONS: Final = {
@@ -51,6 +54,12 @@ class DraftLine:
     free: int | None
     condition: str = ""
     photos: int = 0
+    units: tuple[UnitSize, ...] = ()
+
+    @property
+    def sizes(self) -> Units:
+        """The units its quantity may be typed in."""
+        return Units.of(self.unit, self.units)
 
     @property
     def key(self) -> str:

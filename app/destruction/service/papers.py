@@ -28,6 +28,8 @@ _FACTS: Final = (
     "started_at", "finished_at", "weight_before_g", "weight_after_g", "remains", "copies", "value",
     "journal",
 )  # fmt: skip
+#: Of an item: what says nothing about the goods.
+_NOT_CLAIMED: Final = frozenset({"id", "units"})
 
 
 @handles(PrintDestruction)
@@ -81,7 +83,8 @@ def _issue(work: Work, view: DestructionView) -> signing.Issued | None:
         return None
     facts = {name: getattr(view, name) for name in _FACTS}
     facts["items"] = [
-        {name: value for name, value in asdict(item).items() if name != "id"} for item in view.items
+        {name: value for name, value in asdict(item).items() if name not in _NOT_CLAIMED}
+        for item in view.items
     ]
     facts["parties"] = [asdict(party) for party in view.parties]
     facts["photos"] = [

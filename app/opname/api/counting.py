@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Offline, Query
 from app.core.quantity import Pieces, QuantityOrZero
 from app.opname.api.sessions import Code, Part
@@ -144,15 +145,6 @@ class CountTask(Query[CountTaskView]):
 
 
 @dataclass(frozen=True, slots=True)
-class CountUnit:
-    """A further unit a count may be typed in (WMS-OPN-09)."""
-
-    unit: str
-    #: Base units one of it holds, exact: ``12``, ``0.5`` or ``1/3``.
-    factor: str
-
-
-@dataclass(frozen=True, slots=True)
 class CountLineRow:
     """A thing to count in one bin."""
 
@@ -175,7 +167,7 @@ class CountLineRow:
     #: None in a blind count: it is not sent (PU-61).
     expected: Pieces | None
     #: Units besides ``unit``, the one stock is kept in.
-    units: tuple[CountUnit, ...] = ()
+    units: tuple[UnitSize, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +218,7 @@ class CountProduct:
     serial: str = ""
     #: Its lots have an expiry, so a new one cannot be kept without it.
     requires_expiry: bool = False
-    units: tuple[CountUnit, ...] = ()
+    units: tuple[UnitSize, ...] = ()
 
 
 class CountResolve(Query[CountProduct | None]):

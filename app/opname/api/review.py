@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
 from app.core.quantity import Pieces
 from app.documents.report import Report
-from app.opname.api.counting import CountUnit
 from app.opname.api.sessions import Code, Reason
 
 LineNumber = Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -126,7 +126,7 @@ class LineRow:
     #: Photos that count.
     photos: int = 0
     #: Units besides ``unit``, the one stock is kept in.
-    units: tuple[CountUnit, ...] = ()
+    units: tuple[UnitSize, ...] = ()
 
 
 class LineList(PagedQuery[Page[LineRow]]):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.rules.amounts import BadAmount, looks_like_amount, read_amount
 from app.catalog.rules.barcodes import lookup_key
 from app.core.quantity import LIMIT
 from app.core.text import angka
 from app.opname.api import CountEvent, FoundGoods, UnknownScan
 from app.opname.panels.count_rows import Answer, Row, like, row_from, row_of, same
-from app.opname.rules.units import BadCount, looks_like_count, read_count
 from app.scanning import gs1
 from app.ui.entry import EntryError, read_date
 from app.ui.tokens import Outcome
@@ -149,7 +149,7 @@ class CountDesk:
         )
         if known or (text.isdigit() and len(text) > _LONGEST_COUNT):
             return False
-        return looks_like_count(text, row.units)
+        return looks_like_amount(text, row.units)
 
     def preview(self, text: str) -> str:
         """What a typed quantity is in the unit of stock: ``= 36 pcs``; "" without another unit."""
@@ -157,8 +157,8 @@ class CountDesk:
         if row is None or text.isdigit() or not self.is_count(text):
             return ""
         try:
-            return f"= {angka(read_count(text, row.units))} {row.unit}"
-        except BadCount:
+            return f"= {angka(read_amount(text, row.units))} {row.unit}"
+        except BadAmount:
             return ""
 
     def count_times(self, text: str) -> bool:
@@ -276,8 +276,8 @@ class CountDesk:
         if row is None:
             return self.set_count(0)
         try:
-            return self.set_count(read_count(text, row.units), "" if text.isdigit() else text)
-        except BadCount as wrong:
+            return self.set_count(read_amount(text, row.units), "" if text.isdigit() else text)
+        except BadAmount as wrong:
             return Answer(Outcome.WARNING, "BUKAN JUMLAH", row.product, "", str(wrong))
 
     def set_count(self, qty: int, typed: str = "") -> Answer:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.opname.rules.units import Units
+from app.catalog.rules.amounts import Units
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.opname.api import CountEvent, CountLineRow, CountProduct, CountUnit, UnknownScan
+    from app.opname.api import CountEvent, CountLineRow, CountProduct, UnknownScan
     from app.scanning.gs1 import Gs1Scan
     from app.ui.tokens import Outcome
 
@@ -89,12 +89,7 @@ def row_of(product: CountProduct) -> Row:
     """A row for goods that have no line here."""
     return Row(None, product.sku, f"{product.product} {product.variant}".strip(), product.unit,
                product.lot, product.expires_on if product.lot else None, product.serial, "", None,
-               0, 0, counted=False, units=units_from(product.unit, product.units))  # fmt: skip
-
-
-def units_from(base: str, others: tuple[CountUnit, ...]) -> Units:
-    """The units a count of the goods may be typed in."""
-    return Units(base, {each.unit: each.factor for each in others})
+               0, 0, counted=False, units=Units.of(product.unit, product.units))  # fmt: skip
 
 
 def row_from(line: CountLineRow) -> Row:
@@ -103,5 +98,5 @@ def row_from(line: CountLineRow) -> Row:
         line.line, line.sku, f"{line.product} {line.variant}".strip(), line.unit, line.lot,
         line.expires_on, line.serial, line.refused, line.expected, line.mine,
         max(0, (line.counted or 0) - line.mine), line.counted is not None, line.round,
-        units_from(line.unit, line.units),
+        Units.of(line.unit, line.units),
     )  # fmt: skip

@@ -6,48 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.catalog.panels.amount_field import AmountField
+from app.catalog.rules.amounts import Units
 from app.core.text import angka
 from app.files.panels.attachments import AttachmentBox
 from app.opname.api import LINE_PHOTOS, CountEvent, NoteLine, RecordCounts
 from app.opname.panels import words
-from app.opname.panels.count_rows import units_from
-from app.opname.rules.units import BadCount, read_count
 from app.ui import tokens
-from app.ui.entry import EntryError
 from app.ui.facts import Facts
 from app.ui.forms import Form
-from app.ui.money_field import QuantityField
 from app.ui.widgets import column
 
 if TYPE_CHECKING:
     from app.core.commands import Command
     from app.core.env import Environment
     from app.opname.api import LineRow
-    from app.opname.rules.units import Units
     from app.ui.panel import Panel
-
-
-class CountField(QuantityField):
-    """A count in any unit of the product; its value is in base units (WMS-OPN-09).
-
-    Args:
-        units: Of the product.
-    """
-
-    def __init__(self, units: Units) -> None:
-        self._units = units
-        #: As it was typed: ``3 karton``.
-        self.typed = ""
-        super().__init__()
-
-    def read(self, text: str) -> int | None:
-        self.typed = text.strip()
-        if not self.typed:
-            return None
-        try:
-            return read_count(text, self._units)
-        except BadCount as wrong:
-            raise EntryError(str(wrong)) from None
 
 
 class LineForm(Form):
@@ -62,12 +36,12 @@ class LineForm(Form):
     def __init__(self, panel: Panel, session: str, row: LineRow) -> None:
         super().__init__("Simpan")
         self._session, self._row = session, row
-        self.field = CountField(units_from(row.unit, row.units))
+        units = Units.of(row.unit, row.units)
+        self.field = AmountField(units)
         self.field.set_value(row.counted)
         hint = f"{row.product} · {words.goods(row)}"
-        if row.units:
-            one = row.units[0]
-            hint += f"\nSatuan lain boleh: 3 {one.unit} (isi {one.factor.replace('.', ',')})."
+        if units.hint:
+            hint += f"\n{units.hint}"
         self.add("qty", f"Stok fisik ({row.unit})", self.field, hint)
         self.remark = self.text("note", "Keterangan", row.note)
         for typed in (self.field, self.remark):

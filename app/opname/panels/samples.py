@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Final
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.money import Money
 from app.opname.api import (
     Accuracy,
@@ -13,7 +14,6 @@ from app.opname.api import (
     CountCode,
     CountLineRow,
     CountTaskView,
-    CountUnit,
     LineRow,
     Progress,
     SessionCounts,
@@ -33,7 +33,7 @@ _GOODS: Final = (
     ("CRM-NIGHT", "Krim Malam Retinol", "15 g", "K9002", date(2027, 8, 30)),
     ("BDK-MINI", "Bedak Tabur Mini", "", "", None),
 )
-CARTON: Final = (CountUnit("karton", "24"),)
+CARTON: Final = (UnitSize("karton", "24"),)
 ACCURACY: Final = Accuracy(
     9, 4_120, 4_062, Money.parse("1730000"), Money.parse("345000"), date(2026, 8, 23),
     date(2026, 11, 21),

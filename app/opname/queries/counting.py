@@ -26,7 +26,7 @@ from app.opname.api import (
     UnknownRow,
 )
 from app.opname.queries.evidence import photos_of
-from app.opname.queries.lookups import session_ref, units_of
+from app.opname.queries.lookups import session_ref
 from app.opname.rules.states import why_not_me
 from app.scanning import gs1
 from app.scanning.normalise import normalise
@@ -34,8 +34,8 @@ from app.scanning.normalise import normalise
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.catalog.rules.amounts import UnitSize
     from app.core.work import Read
-    from app.opname.api import CountUnit
 
 #: Summed before it is joined: 50 000 lines are read once, without their locations' names.
 _BINS: Final = (
@@ -122,7 +122,7 @@ def count_bin(read: Read, ask: CountBin) -> CountBinView:
     others = {row[3] for row in persons if row[2] != me and row[1] == rounds[row[0]] and row[5] > 0}
     approver = read.actor.may("opname.approve")
     separated = identity.settings(read).separation_of_duties
-    units = units_of(read, (row[14] for row in lines))
+    units = catalog.unit_sizes(read, (row[14] for row in lines), read.today)
     return CountBinView(
         ask.location,
         tuple(
@@ -142,7 +142,7 @@ def count_bin(read: Read, ask: CountBin) -> CountBinView:
 
 
 def _line(
-    row: tuple[Any, ...], mine: int, units: tuple[CountUnit, ...], *, blind: bool, refused: str
+    row: tuple[Any, ...], mine: int, units: tuple[UnitSize, ...], *, blind: bool, refused: str
 ) -> CountLineRow:
     expected = row[11] if row[11] is not None else row[12]
     return CountLineRow(
@@ -173,7 +173,7 @@ def count_resolve(read: Read, ask: CountResolve) -> CountProduct | None:
         expires_on=expires or (label.expiry if label else None),
         serial=(label.serial or "") if label and product.tracking == "serial" else "",
         requires_expiry=product.requires_expiry,
-        units=units_of(read, [product.id]).get(product.id, ()),
+        units=catalog.unit_sizes(read, [product.id], read.today).get(product.id, ()),
     )  # fmt: skip
 
 

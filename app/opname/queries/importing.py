@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from app.catalog import steps as catalog
+from app.catalog.rules.amounts import BadAmount, Units
 from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.sheet import RowProblem
 from app.core.text import angka, waktu
 from app.opname.api import CountPreview, PreviewCounts, SheetOutcome
-from app.opname.queries.lookups import keyed, session_ref, units_of
-from app.opname.rules.units import BadCount, Units
+from app.opname.queries.lookups import keyed, session_ref
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,11 +65,11 @@ def judged(
         _LINES + keyed(read, "l.line_no", "numbers", "bigint"),
         session=session.id, numbers=sorted({row.line for row in rows}),
     )  # fmt: skip
-    units = units_of(read, {product for *_rest, product, _base in found})
+    units = catalog.unit_sizes(read, {product for *_rest, product, _base in found}, read.today)
     known = {
         line: _Known(
             sku, f"{name} {variant}".strip(), place, counted,
-            Units(base, {each.unit: each.factor for each in units.get(product, ())}),
+            Units.of(base, units.get(product, ())),
         )
         for line, sku, name, variant, place, counted, product, base in found
     }  # fmt: skip
@@ -114,7 +115,7 @@ def _counted(row: SheetCount, line: _Known | None, *, twice: bool) -> tuple[int,
         return 0, RowProblem(row.row, "Satuan", row.unit, reason)
     try:
         return line.units.in_base(Fraction(row.counted), unit), None
-    except BadCount as wrong:
+    except BadAmount as wrong:
         return 0, RowProblem(row.row, "Fisik", _words(row), str(wrong))
 
 

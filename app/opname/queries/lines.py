@@ -12,7 +12,7 @@ from app.core.driver import as_date
 from app.core.money import Money
 from app.opname.api import LINE_PHOTOS, FindLine, LineList, LinePlace, LineRow
 from app.opname.queries.evidence import photos_of
-from app.opname.queries.lookups import sees_expected, session_ref, units_of
+from app.opname.queries.lookups import sees_expected, session_ref
 from app.opname.queries.variances import costs, tolerances, value_of, variances, waiting
 from app.opname.rules.tolerance import UNCLASSIFIED
 from app.scanning import gs1
@@ -59,7 +59,7 @@ def line_list(read: Read, ask: LineList) -> Page[LineRow]:
     prices = costs(read, session, (row[23] for row in shown)) if knows else {}
     photos = photos_of(read, LINE_PHOTOS, (row[24] for row in shown))
     cursor = str(shown[-1][0]) if len(rows) > ask.limit else None
-    units = units_of(read, (row[23] for row in shown))
+    units = catalog.unit_sizes(read, (row[23] for row in shown), read.today)
     lines = tuple(
         replace(_row(session, row, prices, photos, knows=knows), units=units.get(row[23], ()))
         for row in shown

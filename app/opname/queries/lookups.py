@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from app.catalog import steps as catalog
-from app.catalog.rules.units import factor_text
 from app.core.errors import NotFound
-from app.opname.api import CountUnit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from app.core.quantity import UnitFactor
     from app.core.work import Read
 
 
@@ -84,20 +77,3 @@ def sees_expected(read: Read, session: SessionRef) -> bool:
     """Whether what the system expects may be sent to this person (WMS-OPN-07, PU-61)."""
     running = session.state in {"draft", "in_progress"}
     return not (session.blind and running) or read.actor.may("opname.approve")
-
-
-def _size(unit: tuple[str, UnitFactor]) -> tuple[Fraction, str]:
-    name, factor = unit
-    return Fraction(factor.numerator, factor.denominator), name
-
-
-def units_of(read: Read, product_ids: Iterable[str]) -> dict[str, tuple[CountUnit, ...]]:
-    """Further units of products as they are today, the largest first; one query for all."""
-    factors = catalog.unit_factors(read, product_ids, read.today)
-    return {
-        product: tuple(
-            CountUnit(unit, factor_text(factor))
-            for unit, factor in sorted(units.items(), key=_size, reverse=True)
-        )
-        for product, units in factors.items()
-    }

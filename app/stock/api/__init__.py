@@ -3,6 +3,7 @@
 from app.stock.api.adjustments import (
     AcknowledgeAdjustments,
     AdjustmentDetail,
+    AdjustmentLineRow,
     AdjustmentList,
     AdjustmentRow,
     AdjustmentView,
@@ -140,6 +141,7 @@ __all__ = [
     "AdjustLine",
     "AdjustStock",
     "AdjustmentDetail",
+    "AdjustmentLineRow",
     "AdjustmentList",
     "AdjustmentRow",
     "AdjustmentView",

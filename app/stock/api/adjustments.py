@@ -8,10 +8,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import QuantityOrZero
-from app.stock.api.common import Code, Made, Part
+from app.core.quantity import Pieces, QuantityOrZero
+from app.stock.api.common import Code, Made, Part, Status
 from app.stock.api.operations import AdjustLine
 
 _MOST: int = 5_000
@@ -100,11 +101,28 @@ class AdjustmentList(PagedQuery[Page[AdjustmentRow]]):
 
 
 @dataclass(frozen=True, slots=True)
+class AdjustmentLineRow:
+    """A line of an adjustment; ``change`` in base units."""
+
+    sku: str
+    product: str
+    unit: str
+    change: Pieces
+    location: str
+    lot: str = ""
+    serial: str = ""
+    status: Status = "available"
+    unit_cost: Money | None = None
+    #: Further units of the goods.
+    units: tuple[UnitSize, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AdjustmentView:
     """A whole adjustment."""
 
     row: AdjustmentRow
-    lines: tuple[AdjustLine, ...]
+    lines: tuple[AdjustmentLineRow, ...]
     journal: str
 
 

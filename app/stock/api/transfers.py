@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
 from app.core.quantity import Pieces, Quantity, QuantityOrZero
@@ -242,6 +243,8 @@ class TransferLineRow:
     lost: Pieces
     short: Pieces
     value: Money
+    #: Further units of the goods.
+    units: tuple[UnitSize, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

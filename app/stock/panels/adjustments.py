@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.catalog.api import ProductByBarcode
+from app.catalog.rules.amounts import Units, UnitSize
 from app.core.commands import Page
-from app.core.errors import ServerAway
+from app.core.errors import ServerAway, UserError
 from app.core.money import Money
 from app.core.text import angka, waktu
 from app.files.panels.attachments import AttachmentBox
 from app.scanning.normalise import normalise
 from app.stock.api import (
-    AdjustLine,
     AdjustmentDetail,
+    AdjustmentLineRow,
     AdjustmentList,
     AdjustmentRow,
     AdjustmentView,
     CancelAdjustment,
     DecideAdjustment,
     LocationList,
-    RequestAdjustment,
     SubmitAdjustment,
     WarehouseList,
 )
 from app.stock.panels import samples, words
+from app.stock.panels.adjustment_form import AdjustmentForm
 from app.stock.panels.base import StockPanel
-from app.stock.panels.count_list import CountList
 from app.ui import tokens
 from app.ui.dialogs import AskReason, ask_reason
 from app.ui.facts import Facts
-from app.ui.forms import Form, choice, suggestion
 from app.ui.gallery import Shot, canned
 from app.ui.pills import Pill, PillText
 from app.ui.states import Empty
@@ -43,14 +44,10 @@ from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tables import Table
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.typed import typed
 from app.ui.widgets import KeyButton, column, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.catalog.api import ScannedProduct
-    from app.stock.api import WarehouseRow
 
 STATES: Final = {
     "draft": PillText("Konsep"),
@@ -66,6 +63,8 @@ REASONS: Final = {
     "opname": "Hasil hitung",
     "downgrade": "Turun mutu",
 }
+#: A code with how many, or something to do that answers what stands in the way.
+_Step = tuple[str, int] | Callable[[], str]
 _WHY_NOT: Final = ("Hitung ulang dahulu", "Bukti belum ada", "Jumlah tidak cocok")
 
 COLUMNS: Final = (
@@ -81,10 +80,19 @@ COLUMNS: Final = (
     Column("in", "Nilai masuk", lambda each: each.value_in or None, Kind.MONEY, width=112),
     Column("out", "Nilai keluar", lambda each: each.value_out or None, Kind.MONEY, width=112),
 )  # fmt: skip
+
+
+def _goods(each: AdjustmentLineRow) -> str:
+    return " · ".join(part for part in (each.sku, each.lot, each.serial) if part)
+
+
 _LINES: Final = (
-    Column("sku", "SKU", lambda each: each.sku, stretch=True, detail=lambda each: each.lot),
+    Column("sku", "Barang", lambda each: each.product, stretch=True, detail=_goods),
     Column("place", "Lokasi", lambda each: each.location, width=110, names=True),
-    Column("change", "Perubahan", lambda each: each.change, Kind.NUMBER, width=86),
+    Column(
+        "change", "Perubahan", lambda each: each.change, Kind.NUMBER,
+        lambda each: Units.of(each.unit, each.units).under(each.change), width=110,
+    ),
 )  # fmt: skip
 
 
@@ -100,10 +108,13 @@ class AdjustmentsPanel(StockPanel):
         super().build()
         self.form: AdjustmentForm | None = None
         self.view: AdjustmentView | None = None
+        #: Scans of the form in their order: goods to look up with their times, or what to do.
+        self._steps: deque[_Step] = deque()
         may = self.context.actor.may
         if may("inventory.adjust"):
             self.set_primary("Ajukan penyesuaian", "F4", self.make)
             self.add_action("Simpan sebagai konsep", "F8", self.keep_draft)
+            self.add_action("Tempat berikutnya", "F9", self.next_place)
         if may("inventory.approve"):
             self.add_action("Setujui", "F6", self.approve)
             self.add_action("Tolak", "F7", self.reject)
@@ -137,6 +148,7 @@ class AdjustmentsPanel(StockPanel):
 
     def hide_detail(self) -> None:
         self.form = self.view = None
+        self._steps = deque()
         super().hide_detail()
 
     # ---------------------------------------------------------------- one of them
@@ -177,7 +189,7 @@ class AdjustmentsPanel(StockPanel):
     # ---------------------------------------------------------------- asking
     def make(self) -> AdjustmentForm:
         """Ask for a correction."""
-        form = AdjustmentForm(self.warehouses, self.warehouse or "")
+        form = AdjustmentForm(self.warehouses, self.warehouse or "", REASONS)
         return self._open("Ajukan penyesuaian", form)
 
     def change(self) -> AdjustmentForm | None:
@@ -186,15 +198,16 @@ class AdjustmentsPanel(StockPanel):
         if view is None or not view.row.mine or view.row.state != "draft":
             self.say("Pilih dahulu konsep Anda sendiri.", Tone.WARN)
             return None
-        form = AdjustmentForm(self.warehouses, view.row.warehouse)
+        form = AdjustmentForm(self.warehouses, view.row.warehouse, REASONS)
         form.go_on(view)
         return self._open(f"Ubah {view.row.number}", form)
 
     def _open(self, title: str, form: AdjustmentForm) -> AdjustmentForm:
         self.view = None
         self.show_form(title, form, form.command)
-        self.form = form
+        self.form, self._steps = form, deque()
         form.keep.connect(self.keep_draft)
+        form.further.connect(self.next_place)
         form.goods.wanted.connect(self._wanted)
         form.warehouse.currentIndexChanged.connect(lambda _at: self._suggest(form))
         self._suggest(form)
@@ -211,96 +224,73 @@ class AdjustmentsPanel(StockPanel):
         form.save()
         form.submits = True
 
+    def next_place(self) -> None:
+        """What is counted so far stays where it is; what comes next is of another place."""
+        if self.form is None or not self.side.isVisible():
+            self.say("Buka dahulu penyesuaian baru, atau ubah konsep Anda.", Tone.WARN)
+            return
+        self._take(self.form.next_place)
+
     def _suggest(self, form: AdjustmentForm) -> None:
         if source := str(form.warehouse.currentData() or ""):
             self.ask_places(source, lambda codes: words.offer(form.place, codes))
 
     def scanned(self, code: str, at_ms: int) -> None:
-        """Goods while a form is open."""
-        if self.form is not None and self.side.isVisible():
-            self._wanted(code, 1)
-        else:
+        """Goods and places while a form is open."""
+        if self.form is None or not self.side.isVisible():
             super().scanned(code, at_ms)
+            return
+        place = self.form.place_of(normalise(code).text)
+        if place:
+            self._take(partial(self.form.go_to, place))
+        else:
+            self._wanted(code, 1)
 
     def _wanted(self, code: str, times: int) -> None:
-        text = normalise(code).text
+        self._take((normalise(code).text, times))
 
-        def take(found: ScannedProduct | None) -> None:
-            if self.form is None:
+    # Goods are looked up and places are not: each waits its turn, or a scan would be booked at the
+    # place that was scanned after it.
+    def _take(self, step: _Step) -> None:
+        self._steps.append(step)
+        if len(self._steps) == 1:
+            self._work_off(self._steps)
+
+    def _work_off(self, steps: deque[_Step]) -> None:
+        while steps and steps is self._steps and self.form is not None:
+            step = steps[0]
+            if isinstance(step, tuple):
+                self._look_up(steps, *step)
                 return
-            if found is None:
-                self.say(f'Kode "{text}" bukan barang yang dikenal.', Tone.ERROR)
-            else:
-                self.form.goods.count(found.sku, found.name, times * max(1, found.pack_qty))
-            self.form.goods.entry.setFocus()
+            steps.popleft()
+            if problem := step():
+                self.say(problem, Tone.WARN)
 
-        self.ask(ProductByBarcode(code=text), done=take)
+    def _look_up(self, steps: deque[_Step], code: str, times: int) -> None:
+        def take(found: ScannedProduct | None) -> None:
+            steps.popleft()
+            if steps is self._steps and self.form is not None:
+                self._count(self.form, code, times, found)
+            self._work_off(steps)
 
+        def lost(error: UserError) -> None:
+            steps.popleft()
+            self.fail(error)
+            self._work_off(steps)
 
-def one_place(lines: Sequence[AdjustLine]) -> bool:
-    """Whether the form can show them: one direction, one place, one lot."""
-    return len({(each.change > 0, each.location, each.lot, each.serial) for each in lines}) == 1
+        self.ask(ProductByBarcode(code=code), done=take, failed=lost)
 
-
-class AdjustmentForm(Form):
-    """One direction, one place, goods by scanner; handed over, or kept as a draft."""
-
-    #: To be saved without handing it over.
-    keep = Signal()
-
-    def __init__(self, warehouses: Sequence[WarehouseRow], warehouse: str) -> None:
-        super().__init__("Ajukan")
-        #: Number of the draft that is changed; "" for a new one.
-        self.draft = ""
-        self.submits = True
-        names = {each.code: f"{each.code} · {each.name}" for each in warehouses if each.active}
-        self.warehouse = choice(names, warehouse)
-        self.direction = choice({"-1": "Kurangi", "1": "Tambah"}, "-1")
-        self.side_by_side(
-            ("warehouse", "Gudang", self.warehouse), ("direction", "Perubahan", self.direction)
-        )
-        self.place = suggestion([])
-        self.side_by_side(
-            ("location", "Lokasi", self.place), ("lot", "Nomor lot", suggestion([])),
-            ("serial", "Nomor seri", QLineEdit()),
-        )  # fmt: skip
-        self.goods = CountList("Pindai barang atau ketik SKU, lalu Enter (3*SKU = tiga)")
-        self._body.addWidget(self.goods)
-        self.add("reason", "Alasan", choice(REASONS, "correction"))
-        self.text("note", "Keterangan", hint="Apa yang terjadi dan bagaimana diketahui.")
-        self._body.addWidget(KeyButton("Simpan sebagai konsep", "F8", self.keep.emit))
-
-    def go_on(self, view: AdjustmentView) -> None:
-        """Show a draft whose lines are of one place."""
-        self.draft, first = view.row.number, view.lines[0]
-        self.direction.setCurrentIndex(self.direction.findData("1" if first.change > 0 else "-1"))
-        self.place.setCurrentText(first.location)
-        reason = self._inputs["reason"]
-        if isinstance(reason, QComboBox):
-            reason.setCurrentIndex(reason.findData(view.row.reason))
-        for name, text in (("lot", first.lot), ("serial", first.serial), ("note", view.row.note)):
-            field = self._inputs[name]
-            if isinstance(field, QComboBox):
-                field.setCurrentText(text)
-            elif isinstance(field, QLineEdit):
-                field.setText(text)
-        for line in view.lines:
-            self.goods.count(line.sku, line.sku, abs(line.change))
-
-    def command(self) -> RequestAdjustment:
-        """What was counted."""
-        values = self.values()
-        sign = int(values["direction"])
-        lines = tuple(
-            AdjustLine(
-                sku=line.sku, change=sign * line.qty, location=values["location"] or "-",
-                lot=values["lot"], serial=values["serial"],
-            )
-            for line in self.goods.counted()
-        )  # fmt: skip
-        head = {name: values[name] for name in ("warehouse", "reason", "note") if values[name]}
-        state = {"draft": self.draft, "submit": self.submits}
-        return typed(RequestAdjustment, {**head, **state, "lines": lines})
+    def _count(
+        self, form: AdjustmentForm, code: str, times: int, found: ScannedProduct | None
+    ) -> None:
+        if found is None:
+            self.say(f'Kode "{code}" bukan barang yang dikenal.', Tone.ERROR)
+        else:
+            form.goods.count(
+                found.sku, found.name, times * max(1, found.pack_qty),
+                units=Units.of(found.base_unit, found.units),
+            )  # fmt: skip
+        form.goods.entry.setFocus()
 
 
 class _Detail(QWidget):
@@ -316,8 +306,7 @@ class _Detail(QWidget):
         if it.state == "draft" and it.mine:
             send: Any = lambda: panel.do(SubmitAdjustment(number=it.number))  # noqa: E731
             buttons.addWidget(KeyButton("Ajukan", "", send, role="primary"))
-            if one_place(view.lines):
-                buttons.addWidget(KeyButton("Ubah", "", panel.change))
+            buttons.addWidget(KeyButton("Ubah", "", panel.change))
         if it.state in {"draft", "submitted"} and it.mine:
             drop: Any = lambda: panel.do(CancelAdjustment(number=it.number))  # noqa: E731
             buttons.addWidget(KeyButton("Batalkan", "", drop))
@@ -351,7 +340,7 @@ class _Detail(QWidget):
         self.setLayout(layout)
 
 
-def _line_key(each: AdjustLine) -> str:
+def _line_key(each: AdjustmentLineRow) -> str:
     return f"{each.sku}|{each.location}|{each.lot}|{each.serial}"
 
 
@@ -378,8 +367,16 @@ _ROWS: Final = tuple(
 _VIEW: Final = AdjustmentView(
     _ROWS[0],
     tuple(
-        AdjustLine(sku=sku, change=-(at + 2), location="JKT-A-01-A-1", lot=f"{sku[:3]}26KX")
-        for at, (sku, *_) in enumerate(samples.GOODS[:3])
+        AdjustmentLineRow(
+            sku,
+            name,
+            "pcs",
+            -12 * (at + 1),
+            f"JKT-A-0{at + 1}-A-1",
+            f"{sku[:3]}26KX",
+            units=(UnitSize("karton", "24"),),
+        )
+        for at, (sku, name, *_) in enumerate(samples.GOODS[:3])
     ),
     "",
 )
@@ -410,7 +407,7 @@ def _detail() -> AdjustmentsPanel:
 def _form() -> AdjustmentsPanel:
     panel = _panel(Page(_ROWS))
     panel.warehouses = samples.WAREHOUSES
-    panel.view = AdjustmentView(replace(_ROWS[6], mine=True), _VIEW.lines[:1], "")
+    panel.view = AdjustmentView(replace(_ROWS[6], mine=True), _VIEW.lines, "")
     panel.change()
     return panel
 

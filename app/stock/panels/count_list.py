@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,10 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QWidget
 from PySide6.QtWidgets import QTableWidgetItem as Item
 
+from app.catalog.panels.amount_field import AmountField
+from app.catalog.rules.amounts import BadAmount, Units, looks_like_amount, read_amount
+from app.core.errors import InvalidInput
 from app.core.text import angka, tanggal
+from app.stock.panels.words import STATUSES
 from app.ui import tokens
-from app.ui.forms import quantity
-from app.ui.money_field import QuantityField
 from app.ui.theme import theme
 from app.ui.widgets import column, label
 
@@ -21,8 +23,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from app.core.money import Money
+
+#: Grey words in the line: goods are chosen, or those that were sent are counted.
+WANTED: Final = "Pindai atau ketik SKU, Enter (3*SKU = tiga; 2 karton = jumlah)"
+ARRIVED: Final = "Pindai atau ketik SKU, Enter (2 karton = jumlah baris)"
 _SHOWN: Final = 7
 _MOST_TIMES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Which goods of a correction: the way, the place and what stands there."""
+
+    sign: int
+    location: str
+    lot: str = ""
+    serial: str = ""
+    status: str = "available"
+    unit_cost: Money | None = None
+
+    @property
+    def words(self) -> str:
+        """``kurangi · GD1-A-01 · L1``."""
+        way = "tambah" if self.sign > 0 else "kurangi"
+        status = "" if self.status == "available" else STATUSES[self.status]
+        parts = (way, self.location, self.lot, self.serial, status)
+        return " · ".join(part for part in parts if part)
 
 
 @dataclass(slots=True)
@@ -36,12 +63,21 @@ class Counted:
     expires_on: date | None = None
     expected: int | None = None
     qty: int = 0
+    #: The units its quantity may be typed in.
+    units: Units = field(default_factory=lambda: Units("pcs", {}))
+    #: Where it is settled; None while the fields of the form still say so.
+    spot: Spot | None = None
 
     @property
     def detail(self) -> str:
-        """What tells two lines of a product apart."""
+        """What tells two lines of a product apart, and its quantity in larger units."""
         ed = f"ED {tanggal(self.expires_on)}" if self.expires_on else ""
-        return " · ".join(part for part in (self.sku, self.lot, self.serial, ed) if part)
+        packed = self.units.packed(self.qty)
+        parts = (
+            self.sku, self.lot, self.serial, ed, self.spot.words if self.spot else "",
+            f"= {packed}" if packed else "",
+        )  # fmt: skip
+        return " · ".join(part for part in parts if part)
 
 
 def split_times(text: str) -> tuple[int, str]:
@@ -114,20 +150,31 @@ class CountList(QWidget):
             self._add_row(line)
         self._tell()
 
-    def count(self, sku: str, name: str, qty: int, *, lot: str = "", serial: str = "") -> bool:
+    def count(
+        self,
+        sku: str,
+        name: str,
+        qty: int,
+        *,
+        lot: str = "",
+        serial: str = "",
+        units: Units | None = None,
+    ) -> bool:
         """Add to the line of the goods; False where they are not expected or are complete.
 
-        Without a lot the first line of the product that still lacks some takes it.
+        Without a lot the first line of the product that still lacks some takes it.  What was
+        settled elsewhere stays as it is.
         """
         fitting = [
             at
             for at, line in enumerate(self.lines)
-            if line.sku == sku and (not lot or line.lot == lot)
+            if line.sku == sku and line.spot is None and (not lot or line.lot == lot)
             and (not serial or line.serial == serial)
         ]  # fmt: skip
         if not self._expected:
             if not fitting:
-                self.lines.append(Counted(sku, name, lot, serial))
+                made = Counted(sku, name, lot, serial, units=units or Units("pcs", {}))
+                self.lines.append(made)
                 self._add_row(self.lines[-1])
                 fitting = [len(self.lines) - 1]
             self._set(fitting[0], self.lines[fitting[0]].qty + qty)
@@ -144,9 +191,30 @@ class CountList(QWidget):
         for at, line in enumerate(self.lines):
             self._set(at, line.expected or 0)
 
+    def settle(self, spot: Spot) -> int:
+        """What was counted so far is of this place; answers how many lines that were."""
+        open_lines = [line for line in self.lines if line.spot is None]
+        for line in open_lines:
+            line.spot = spot
+        for at in range(len(self.lines)):
+            self._name(at)
+        return len(open_lines)
+
     def counted(self) -> list[Counted]:
         """Lines with something in them."""
         return [line for line in self.lines if line.qty]
+
+    def taken(self) -> list[Counted]:
+        """As :meth:`counted`, for saving.
+
+        Raises:
+            InvalidInput: A quantity that is none.
+        """
+        for at, line in enumerate(self.lines):
+            amount = self.table.cellWidget(at, self.table.columnCount() - 1)
+            if isinstance(amount, AmountField) and amount.problem:
+                raise InvalidInput(f"{line.sku}: {amount.problem}")
+        return self.counted()
 
     @property
     def missing(self) -> int:
@@ -157,31 +225,41 @@ class CountList(QWidget):
     def _add_row(self, line: Counted) -> None:
         at = self.table.rowCount()
         self.table.insertRow(at)
-        name = Item(f"{line.name}\n{line.detail}")
-        name.setToolTip(f"{line.name}\n{line.detail}")
-        self.table.setItem(at, 0, name)
+        self.table.setItem(at, 0, Item())
+        self._name(at)
         last = 1
         if self._expected:
             sent = Item(angka(line.expected or 0))
             sent.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(at, 1, sent)
             last = 2
-        field = quantity(line.qty)
-        field.setAccessibleName(f"Jumlah {line.name}")
-        field.value_changed.connect(lambda value, line=line: self._typed(line, value))
-        self.table.setCellWidget(at, last, field)
+        amount = AmountField(line.units)
+        amount.set_value(line.qty or None)
+        amount.setToolTip(line.units.hint)
+        amount.setAccessibleName(f"Jumlah {line.name}")
+        amount.value_changed.connect(lambda value, line=line: self._typed(line, value))
+        self.table.setCellWidget(at, last, amount)
+
+    def _name(self, at: int) -> None:
+        words = f"{self.lines[at].name}\n{self.lines[at].detail}"
+        item = self.table.item(at, 0)
+        if item is not None:
+            item.setText(words)
+            item.setToolTip(words)
 
     def _set(self, at: int, qty: int) -> None:
         self.lines[at].qty = qty
-        field = self.table.cellWidget(at, self.table.columnCount() - 1)
-        if isinstance(field, QuantityField):
-            field.set_value(qty or None)
+        self._name(at)
+        amount = self.table.cellWidget(at, self.table.columnCount() - 1)
+        if isinstance(amount, AmountField):
+            amount.set_value(qty or None)
         self.table.selectRow(at)
         self.table.scrollTo(self.table.model().index(at, 0))
         self._tell()
 
     def _typed(self, line: Counted, value: int | None) -> None:
         line.qty = value or 0
+        self._name(next(at for at, each in enumerate(self.lines) if each is line))
         self._tell()
 
     def _remove(self) -> None:
@@ -196,10 +274,27 @@ class CountList(QWidget):
         self._tell()
 
     def _entered(self) -> None:
-        times, code = split_times(self.entry.text())
+        text = self.entry.text().strip()
         self.entry.clear()
+        if self._set_amount(text):
+            return
+        times, code = split_times(text)
         if code:
             self.wanted.emit(code, times)
+
+    def _set_amount(self, text: str) -> bool:
+        """``2 karton`` is how many of the chosen line there are; whether it was that.
+
+        A bare number may be a code here: without a unit it is typed in the line itself.
+        """
+        at = self.table.currentRow() if self.table.currentRow() >= 0 else len(self.lines) - 1
+        if at < 0 or text.isdigit() or not looks_like_amount(text, self.lines[at].units):
+            return False
+        try:
+            self._set(at, read_amount(text, self.lines[at].units))
+        except BadAmount as wrong:
+            self._sum.setText(str(wrong))
+        return True
 
     def _tell(self) -> None:
         pieces = sum(line.qty for line in self.lines)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from app.catalog.api import CategoryRow
+from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Page
 from app.core.money import Money
 from app.stock.api import (
@@ -211,6 +212,7 @@ def _transfer_line(at: int, received: int, lost: int) -> TransferLineRow:
         expires_on=_TODAY + timedelta(days=300 + at), serial="", from_location="JKT-A-01-A-1",
         to_location="", wanted=sent, sent=sent, received=received, lost=lost,
         short=sent - received - lost, value=Money.rupiah_of(sent * cost),
+        units=(UnitSize("karton", "12"),) if at == 0 else (),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit
 
+from app.catalog.rules.amounts import Units
 from app.stock.api import (
     ArrivedLine,
     CreateTransfer,
@@ -15,7 +16,7 @@ from app.stock.api import (
     WantedLine,
 )
 from app.stock.panels import words
-from app.stock.panels.count_list import Counted, CountList
+from app.stock.panels.count_list import ARRIVED, WANTED, Counted, CountList
 from app.ui.forms import Form, choice, suggestion
 from app.ui.money_field import DateField
 from app.ui.typed import typed
@@ -51,7 +52,7 @@ class NewTransferForm(Form):
             label("Lokasi asal kosong = ED terdekat. Lokasi tujuan wajib di gudang yang sama.",
                   "small", wrap=True)
         )  # fmt: skip
-        self.goods = CountList("Pindai barang atau ketik SKU, lalu Enter (3*SKU = tiga)")
+        self.goods = CountList(WANTED)
         self._body.addWidget(self.goods)
         self.side_by_side(
             ("reason", "Alasan", choice(words.TRANSFER_REASONS, "replenish")),
@@ -71,7 +72,7 @@ class NewTransferForm(Form):
                 sku=line.sku, qty=line.qty, lot=line.lot, serial=line.serial,
                 from_location=values["from_location"], to_location=values["to_location"],
             )
-            for line in self.goods.counted()
+            for line in self.goods.taken()
         )  # fmt: skip
         head = {
             name: values[name]
@@ -110,14 +111,17 @@ class ReceiveForm(Form):
         self.side_by_side(
             ("location", "Taruh di lokasi", self.place), ("seal", "Segel terbaca", self.seal)
         )
-        self.goods = CountList("Pindai barang, atau ketik SKU", expected=True)
+        self.goods = CountList(ARRIVED, expected=True)
         self.goods.show_lines(
             [
-                Counted(row.sku, row.product, row.lot, row.serial, row.expires_on, row.short)
+                Counted(
+                    row.sku, row.product, row.lot, row.serial, row.expires_on, row.short,
+                    units=Units.of(row.unit, row.units),
+                )
                 for row in transfer.lines
                 if row.short
             ]
-        )
+        )  # fmt: skip
         self._body.addWidget(self.goods)
         self._body.addWidget(KeyButton("Semua ada", "F10", self.goods.fill))
         self.final = self.tick("final", "Tidak ada lagi yang menyusul", on=True)
@@ -131,7 +135,7 @@ class ReceiveForm(Form):
                 sku=line.sku, qty=line.qty, lot=line.lot, serial=line.serial,
                 location=values["location"] or "-",
             )
-            for line in self.goods.counted()
+            for line in self.goods.taken()
         )  # fmt: skip
         return typed(
             ReceiveTransfer,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtWidgets import QWidget
 
 from app.catalog.api import ProductByBarcode
-from app.core.commands import Page
-from app.core.errors import ServerAway, UserError
+from app.catalog.rules.amounts import Units
+from app.core.errors import UserError
 from app.core.money import Money
 from app.core.text import angka, tanggal, waktu
 from app.documents.panels.report_panel import add_exports
@@ -19,7 +18,6 @@ from app.stock.api import (
     ApproveTransfer,
     CancelTransfer,
     ExecuteTransfer,
-    LocationList,
     TransferCounts,
     TransferDetail,
     TransferList,
@@ -27,9 +25,8 @@ from app.stock.api import (
     TransferRow,
     TransferSummary,
     TransferView,
-    WarehouseList,
 )
-from app.stock.panels import samples, words
+from app.stock.panels import words
 from app.stock.panels.base import StockPanel
 from app.stock.panels.transfer_forms import (
     DispatchForm,
@@ -41,7 +38,6 @@ from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.dialogs import AskReason, ask_reason
 from app.ui.facts import Facts
-from app.ui.gallery import NEVER, Shot, canned
 from app.ui.pills import Pill, PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
@@ -56,7 +52,6 @@ if TYPE_CHECKING:
     from app.documents.report import Report
     from app.stock.api import TransferLineRow
     from app.ui.forms import Form
-    from app.ui.gallery import CannedContext
     from app.ui.operations import Progress
 
 
@@ -90,10 +85,19 @@ COLUMNS: Final = (
     Column("value", "Nilai di jalan", lambda each: each.value or None, Kind.MONEY, width=116),
     Column("expected", "Perkiraan tiba", lambda each: each.expected_on, Kind.DATE, width=112),
 )  # fmt: skip
+
+
+def _goods(each: TransferLineRow) -> str:
+    """What tells two lines apart, and how much was wanted in larger units."""
+    packed = Units.of(each.unit, each.units).packed(each.sent or each.wanted)
+    parts = (each.sku, each.lot, each.serial, f"= {packed}" if packed else each.unit)
+    return " · ".join(part for part in parts if part)
+
+
 _LINES: Final = (
     Column(
         "product", "Barang", lambda each: each.product, stretch=True,
-        detail=lambda each: " · ".join(part for part in (each.sku, each.lot, each.serial) if part),
+        detail=_goods,
     ),
     Column("sent", "Dikirim", lambda each: each.sent or each.wanted, Kind.NUMBER, width=70),
     Column("received", "Diterima", lambda each: each.received, Kind.NUMBER, width=74),
@@ -324,7 +328,10 @@ class TransfersPanel(StockPanel):
             return
         if found is None:
             self.say(f'Kode "{code}" bukan barang yang dikenal.', Tone.ERROR)
-        elif not form.goods.count(found.sku, found.name, times * max(1, found.pack_qty)):
+        elif not form.goods.count(
+            found.sku, found.name, times * max(1, found.pack_qty),
+            units=Units.of(found.base_unit, found.units),
+        ):  # fmt: skip
             self.say(
                 f"{found.sku} tidak ada di kiriman ini, atau sudah lengkap. Sisihkan dan periksa.",
                 Tone.ERROR,
@@ -424,76 +431,3 @@ def _line_key(each: TransferLineRow) -> str:
 
 def _opens(panel: TransfersPanel, number: str) -> Any:  # noqa: ANN401 - a slot
     return lambda: panel.context.open(words.JOURNALS, number=number)
-
-
-# ---------------------------------------------------------------- gallery
-
-
-def _panel(answer: object, view: TransferView = samples.TRANSFER) -> TransfersPanel:
-    counts = TransferCounts(2, 1, 3, 1, 1, Money.parse("18462500"))
-    context: CannedContext = canned(
-        {
-            TransferList: answer,
-            TransferSummary: counts,
-            TransferDetail: view,
-            WarehouseList: samples.WAREHOUSES,
-            LocationList: Page(samples.LOCATIONS),
-        }
-    )
-    return TransfersPanel(context)
-
-
-def _sample() -> TransfersPanel:
-    return _panel(Page(samples.TRANSFERS))
-
-
-def _detail() -> TransfersPanel:
-    panel = _sample()
-    panel.list.loaded.connect(lambda: panel.show_transfer(samples.TRANSFER))
-    return panel
-
-
-def _count(panel: TransfersPanel, *lines: tuple[str, str, int]) -> None:
-    for sku, name, qty in lines:
-        if panel.form is not None:
-            panel.form.goods.count(sku, name, qty)
-
-
-def _receiving() -> TransfersPanel:
-    road = replace(samples.TRANSFER, state="in_transit", variance="", received_at=None)
-    panel = _sample()
-
-    def open_() -> None:
-        if panel.form is None:
-            panel.receive(road)
-            first = road.lines[1]
-            _count(panel, (first.sku, first.product, first.short))
-
-    panel.list.loaded.connect(open_)
-    return panel
-
-
-def _new() -> TransfersPanel:
-    panel = _sample()
-
-    def open_(_job: object) -> None:
-        if panel.form is None and panel.warehouses and panel.list.row_count:
-            panel.make()
-            wanted = enumerate(samples.GOODS[:4], 1)
-            _count(panel, *((sku, name, 6 * at) for at, (sku, name, *_) in wanted))
-
-    panel.context.operations.ended.connect(open_)
-    return panel
-
-
-def gallery() -> list[Shot]:
-    """States of the panel."""
-    return [
-        Shot("sample", _sample),
-        Shot("detail", _detail),
-        Shot("receive", _receiving),
-        Shot("new", _new),
-        Shot("empty", lambda: _panel(Page(()))),
-        Shot("error", lambda: _panel(ServerAway())),
-        Shot("loading", lambda: _panel(NEVER)),
-    ]

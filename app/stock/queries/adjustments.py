@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.errors import NotFound
@@ -11,6 +12,7 @@ from app.core.money import Money
 from app.stock.api import (
     AdjustLine,
     AdjustmentDetail,
+    AdjustmentLineRow,
     AdjustmentList,
     AdjustmentRow,
     AdjustmentView,
@@ -23,6 +25,8 @@ from app.stock.api.adjustments import AlertKind
 from app.stock.queries import scope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.core.work import Read
 
 _ADJUSTMENTS: Final = (
@@ -89,9 +93,27 @@ def adjustment_detail(read: Read, ask: AdjustmentDetail) -> AdjustmentView:
         lines = json.loads(lines)
     return AdjustmentView(
         _row(read, rows[0]),
-        tuple(AdjustLine.model_validate(line) for line in lines),
+        _lines(read, [AdjustLine.model_validate(line) for line in lines]),
         journal[0][0] if journal else "",
     )
+
+
+def _lines(read: Read, lines: Sequence[AdjustLine]) -> tuple[AdjustmentLineRow, ...]:
+    """With the names and units of the goods as they are today."""
+    goods = catalog.products_by_sku(read, {line.sku for line in lines})
+    units = catalog.unit_sizes(read, {product.id for product in goods.values()}, read.today)
+    made = []
+    for line in lines:
+        product = goods.get(line.sku)
+        made.append(
+            AdjustmentLineRow(
+                line.sku, product.label if product else line.sku,
+                product.base_unit if product else "", line.change, line.location, line.lot,
+                line.serial, line.status, line.unit_cost,
+                units.get(product.id, ()) if product else (),
+            )
+        )  # fmt: skip
+    return tuple(made)
 
 
 _ALERTS: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.rules.amounts import Units
 from app.core.commands import answers
 from app.core.errors import UserError
 from app.core.text import angka, tanggal_panjang, wib
@@ -131,8 +132,10 @@ signing.offer(signing.PaperType("transfer.received", "transfer.read", _received_
 def _cells(line: TransferLineRow, *, counted: bool) -> tuple[Cell, ...]:
     sent = line.sent or line.wanted
     arrived = (line.received, line.lost, line.short) if counted else ()
+    packed = Units.of(line.unit, line.units).packed(sent)
     return (
-        line.sku, line.product, line.lot or line.serial, line.expires_on, line.unit, sent, *arrived,
+        line.sku, f"{line.product} ({packed})" if packed else line.product,
+        line.lot or line.serial, line.expires_on, line.unit, sent, *arrived,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.catalog import steps as catalog
 from app.core.commands import Page, answers
 from app.core.db import instant_from
 from app.core.driver import as_date
@@ -24,6 +25,7 @@ from app.stock.queries import scope
 from app.stock.rules.transfers import SIDES, wanted_sides
 
 if TYPE_CHECKING:
+    from app.catalog.rules.amounts import UnitSize
     from app.core.work import Read
 
 _STATES: Final = {
@@ -192,6 +194,8 @@ def transfer_detail(read: Read, ask: TransferDetail) -> TransferView:
             {"transfer": head[0]},
         ),
     )
+    day = wib(instant_from(head[11])).date()
+    units = catalog.unit_sizes(read, (row[15] for row in lines), day)
     agreed = {side: (name, instant_from(at)) for side, name, at in given}
     return TransferView(
         number=head[1], kind=head[2], state=head[3], source=head[4], target=head[5],
@@ -203,7 +207,7 @@ def transfer_detail(read: Read, ask: TransferDetail) -> TransferView:
             (SIDES[side], *agreed.get(side, ("", None)))
             for side in dict.fromkeys((*_wanted(read, head[2]), *agreed))
         ),
-        lines=tuple(_line(row) for row in lines),
+        lines=tuple(_line(row, units.get(row[15], ())) for row in lines),
         journals=tuple(row[0] for row in journals),
     )  # fmt: skip
 
@@ -213,7 +217,7 @@ _LINES: Final = (
     "SELECT l.line_no, p.sku, p.name, p.base_unit, coalesce(t.number, l.lot), t.expires_on, "
     "coalesce(x.serial, l.serial), coalesce(f.code, l.from_code), l.to_code, l.qty, "
     "coalesce(x.sent, 0), coalesce(x.done - x.lost, 0), coalesce(x.lost, 0), "
-    "coalesce(x.sent - x.done, 0), coalesce(x.value, 0) FROM transfer_line l "
+    "coalesce(x.sent - x.done, 0), coalesce(x.value, 0), l.product_id FROM transfer_line l "
     "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     "LEFT JOIN (SELECT i.line_no, i.lot_id, i.serial, i.from_id, CAST(sum(i.qty) AS bigint) AS "
     "sent, CAST(sum(i.done_qty) AS bigint) AS done, CAST(sum(i.lost_qty) AS bigint) AS lost, "
@@ -226,10 +230,10 @@ _LINES: Final = (
 )
 
 
-def _line(row: tuple[Any, ...]) -> TransferLineRow:
+def _line(row: tuple[Any, ...], units: tuple[UnitSize, ...]) -> TransferLineRow:
     return TransferLineRow(
         line=row[0], sku=row[1], product=row[2], unit=row[3], lot=row[4],
         expires_on=as_date(row[5]), serial=row[6], from_location=row[7], to_location=row[8],
         wanted=row[9], sent=row[10], received=row[11], lost=row[12], short=row[13],
-        value=Money(row[14]),
+        value=Money(row[14]), units=units,
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""What was counted, in whatever unit it was counted, in base units (WMS-OPN-09, WMS-MD-09)."""
+"""How much, in whatever unit of the product it is written or said (WMS-OPN-09, WMS-MD-09).
+
+One way for all who type a quantity: counting, destruction, adjustments, transfers.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,25 @@ from app.core.quantity import LIMIT
 from app.core.text import angka
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-#: A quantity as it is typed at the shelf, its unit if need be: ``24``, ``3 karton``, ``2,5kg``.
+#: A quantity as it is typed, its unit if need be: ``24``, ``3 karton``, ``2,5kg``.
 _TYPED: Final = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>[^\W\d_].*)?", re.DOTALL)
 #: A dot groups thousands, a comma begins the decimals, as everywhere on screen.
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,10})(?:,(\d{1,6}))?")
 
 
-class BadCount(ValueError):
+class BadAmount(ValueError):
     """A quantity nobody can take; carries an Indonesian sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSize:
+    """A further unit of a product."""
+
+    unit: str
+    #: Base units one of it holds, exact: ``12``, ``0.5`` or ``1/3``.
+    factor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +48,46 @@ class Units:
     base: str
     others: Mapping[str, str]
 
+    @classmethod
+    def of(cls, base: str, sizes: Iterable[UnitSize]) -> Units:
+        """As a query answers them."""
+        return cls(base, {each.unit: each.factor for each in sizes})
+
     @property
     def words(self) -> str:
         """``pcs``, or ``pcs · karton 12`` when there is a choice."""
         more = (f"{unit} {factor.replace('.', ',')}" for unit, factor in self.others.items())
         return " · ".join((self.base, *more))
+
+    @property
+    def hint(self) -> str:
+        """What may be typed besides the base unit, by example; "" without a choice."""
+        one = next(iter(self.others.items()), None)
+        if one is None:
+            return ""
+        return f"Satuan lain boleh: 3 {one[0]} (isi {one[1].replace('.', ',')})."
+
+    def packed(self, qty: int) -> str:
+        """Base units in the largest units that hold them: ``2 karton 6 pcs``.
+
+        "" where that says nothing new: no other unit, or less than one of the smallest.
+        """
+        sizes = sorted(
+            ((parse_factor(factor), unit) for unit, factor in self.others.items()), reverse=True
+        )
+        left, parts = abs(qty), []
+        for factor, unit in sizes:
+            if factor.denominator == 1 and factor > 1 and left >= factor:
+                many, left = divmod(left, int(factor))
+                parts.append(f"{angka(many)} {unit}")
+        if not parts:
+            return ""
+        return " ".join([*parts, f"{angka(left)} {self.base}"] if left else parts)
+
+    def under(self, qty: int) -> str:
+        """What stands below a quantity: ``= 2 karton 6 pcs``, else the base unit."""
+        packed = self.packed(qty)
+        return f"= {packed}" if packed else self.base
 
     def named(self, text: str, *, shortened: bool = False) -> str | None:
         """The unit a text means; None when it means none of them, or several.
@@ -62,20 +109,20 @@ class Units:
         """Base units of an amount in one of these units.
 
         Raises:
-            BadCount: It is no whole number of base units, or beyond what stock can hold.
+            BadAmount: It is no whole number of base units, or beyond what stock can hold.
         """
         whole = unit == self.base
         factor = Fraction(1) if whole else parse_factor(self.others[unit])
         try:
             found = to_base(amount, factor_of(factor), unit, self.base)
         except ValueError as wrong:
-            raise BadCount(str(wrong)) from None
+            raise BadAmount(str(wrong)) from None
         if found > LIMIT:
-            raise BadCount(f"Jumlahnya melebihi batas {angka(LIMIT)} {self.base}.")
+            raise BadAmount(f"Jumlahnya melebihi batas {angka(LIMIT)} {self.base}.")
         return found
 
 
-def looks_like_count(text: str, units: Units) -> bool:
+def looks_like_amount(text: str, units: Units) -> bool:
     """Whether a text typed by hand is a quantity of this product rather than a code."""
     found = _TYPED.fullmatch(text.strip())
     if found is None:
@@ -85,11 +132,11 @@ def looks_like_count(text: str, units: Units) -> bool:
     return units.named(found["unit"], shortened=True) is not None
 
 
-def read_count(text: str, units: Units) -> int:
+def read_amount(text: str, units: Units) -> int:
     """Base units of what was typed: ``24``, ``1.200``, ``3 karton``, ``3k``, ``2,5 kg``.
 
     Raises:
-        BadCount: With what is wrong and how it is written.
+        BadAmount: With what is wrong and how it is written.
     """
     found = _TYPED.fullmatch(text.strip())
     unit = units.named(found["unit"] or "", shortened=True) if found else None
@@ -97,7 +144,7 @@ def read_count(text: str, units: Units) -> int:
     if found is None or unit is None or number is None:
         example = next(iter(units.others), units.base)
         known = ", ".join((units.base, *units.others))
-        raise BadCount(
+        raise BadAmount(
             f'"{text.strip()}" bukan jumlah. Contoh: 12, 1.200 atau 3 {example}. Satuan: {known}.'
         )
     whole, decimals = number[1].replace(".", ""), number[2] or ""
