@@ -1,6 +1,8 @@
 """Last scan → shipped and committed: one packer, four packers on the same hot lots, a slow line.
 
-The floor is the same rows in plain SQL (:mod:`tests.bench.floor`).
+The floor is the same rows in plain SQL (:mod:`tests.bench.floor`), by one and by four programs at
+once: ``times_one`` is what several make together of what one makes alone, and where plain SQL does
+not get to twice as many either, the processors of the machine are the reason.
 """
 
 from __future__ import annotations
@@ -126,7 +128,14 @@ def ship_command(number: str) -> ShipOrder:
 
 # ---------------------------------------------------------------- the floor
 class Floor:
-    """The same writes in plain SQL."""
+    """The same writes in plain SQL.
+
+    Args:
+        url: A database where the order was shipped.
+        number: Of that order.
+        first: Where the keys of its rows begin.
+        create: Copy the tables; the first one does.
+    """
 
     _TABLES: Final = (
         "command", "document_number", "journal", "journal_line", "account_balance", "stock_move",
@@ -134,10 +143,14 @@ class Floor:
         "sales_order_item", "order_event", "pack_task", "shipment", "audit_entry", "command_result",
     )  # fmt: skip
 
-    def __init__(self, url: str, number: str) -> None:
-        self._tables = FloorTables(url, self._TABLES)
+    def __init__(self, url: str, number: str, first: int = 1, *, create: bool = True) -> None:
+        self._tables = FloorTables(url, self._TABLES, create=create)
         self._rows = {table: self._rows_of(table, number) for table in self._TABLES}
-        self._ids = itertools.count(1)
+        if create:
+            for table, rows in self._rows.items():
+                for row in rows:
+                    self._tables.insert(table, row)
+        self._ids = itertools.count(first)
         self._tables.driver.commit()
 
     def _rows_of(self, table: str, number: str) -> list[list[Any]]:
@@ -153,10 +166,7 @@ class Floor:
         if where is None:
             where = f"{'id' if table == 'command' else 'cmd'} = {cmd}"
         sql = f"SELECT * FROM {table} WHERE {where}".replace("{n}", self._tables.mark)
-        rows = self._tables.run(sql, (number,) * where.count("{n}"))
-        for row in rows:
-            self._tables.insert(table, row)
-        return [list(row) for row in rows]
+        return [list(row) for row in self._tables.run(sql, (number,) * where.count("{n}"))]
 
     # ------------------------------------------------------------ one shipment
     def ship(self, _number: int) -> None:
@@ -244,6 +254,30 @@ def packer(url: str, name: str, orders: list[str], start: Any) -> tuple[list[flo
     return taken, begin, time.time()
 
 
+def plain_packer(
+    url: str, number: str, first: int, many: int, start: Any
+) -> tuple[list[float], float, float]:
+    """One writer of the floor among several."""
+    floor = Floor(url, number, first, create=False)
+    for at in range(3):
+        floor.ship(at)
+    start.wait()
+    begin, taken = time.time(), []
+    for at in range(many):
+        before = time.perf_counter_ns()
+        floor.ship(at)
+        taken.append((time.perf_counter_ns() - before) / 1e6)
+    return taken, begin, time.time()
+
+
+def plain_together(title: str, url: str, number: str, workers: int, each: int) -> Samples:
+    """Several writers of the floor at once, on the same rows."""
+    found = in_processes(
+        plain_packer, [(url, number, (at + 1) * 100_000, each) for at in range(workers)]
+    )
+    return _of_all(title, found)
+
+
 def together(title: str, url: str, ready: Ready, workers: int, each: int) -> Samples:
     """Several packers at once on the same lots."""
     shares = [[ready.orders.pop() for _ in range(each + 3)] for _ in range(workers)]
@@ -253,6 +287,10 @@ def together(title: str, url: str, ready: Ready, workers: int, each: int) -> Sam
     found = in_processes(
         packer, [(url, name, share) for name, share in zip(names, shares, strict=True)]
     )
+    return _of_all(title, found)
+
+
+def _of_all(title: str, found: list[tuple[list[float], float, float]]) -> Samples:
     begin, end = min(one[1] for one in found), max(one[2] for one in found)
     return Samples(title, tuple(ms for one in found for ms in one[0]), end - begin)
 
@@ -284,6 +322,9 @@ def bench(report: Report, options: Options) -> None:
             report.add(taken["plain SQL"])
             report.add(taken[name], floor=taken["plain SQL"], limits=limits)
             if kind == "postgres":
+                plain = plain_together("plain SQL, 4 at once", url, first, 4, each)
+                alone = taken["plain SQL"].per_second
+                report.add(plain, times_one=plain.per_second / alone)
                 several = together("4 packers, 10 hot products", url, ready, 4, each)
                 report.add(several, times_one=several.per_second / taken[name].per_second)
             assert client.ask(CheckStock()) == ()
