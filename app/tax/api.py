@@ -233,6 +233,10 @@ class TaxInvoiceRow:
     problems: tuple[str, ...]
     #: Number of the file it is in, "" for none.
     file: str = ""
+    #: The sale was taken back after its invoice went into that file.
+    taken_back: bool = False
+    #: The file its invoice was last cancelled in, and why; "" if it never was.
+    canceled: str = ""
 
 
 class TaxInvoiceList(PagedQuery[Page[TaxInvoiceRow]]):
@@ -315,11 +319,43 @@ class DiscardEfaktur(Command[EfakturDiscarded]):
 
 
 @dataclass(frozen=True, slots=True)
+class TaxInvoiceCanceled:
+    """The invoice is cancelled in its file.
+
+    Attributes:
+        again: Whether its sale stands, so that it waits for another invoice.
+    """
+
+    number: str
+    file: str
+    again: bool
+
+
+class CancelTaxInvoice(Command[TaxInvoiceCanceled]):
+    """Cancel one invoice of a file after it was cancelled in Coretax (``efaktur.canceled``).
+
+    The sale of a cancelled invoice that stands waits for its replacement in the next file.  One
+    that was taken back is done: its mirror reversed the PPN with the sale, so no journal is posted
+    here, or the PPN would be reversed twice.
+    """
+
+    name = "tax.cancel_invoice"
+    permission = "report.export"
+    summary = "Membatalkan satu faktur dalam berkas e-Faktur"
+
+    number: Text = Field(min_length=1, description="nomor pesanan atau faktur")
+    month: Month
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
+    entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+
+
+@dataclass(frozen=True, slots=True)
 class EfakturFileRow:
     """A file that was made.
 
     Attributes:
         discarded: Why it was given up, "" while it stands.
+        canceled: How many of its invoices were cancelled one by one.
     """
 
     number: str
@@ -331,6 +367,7 @@ class EfakturFileRow:
     at: datetime
     person: str
     discarded: str
+    canceled: int = 0
 
 
 class EfakturFiles(Query[tuple[EfakturFileRow, ...]]):

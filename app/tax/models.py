@@ -88,3 +88,7 @@ class EfakturInvoice(Base):
     file_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     journal_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     live: Mapped[bool]
+    #: Why this invoice alone was cancelled, who said so and when; the file stands.
+    canceled: Mapped[str] = mapped_column(server_default="")
+    canceled_at: Mapped[datetime | None]
+    canceled_by: Mapped[str | None] = mapped_column(Id())

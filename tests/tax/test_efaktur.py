@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from sqlalchemy.exc import DBAPIError
 
+from app.accounting.api import BalanceAt
+from app.closing.api import ClosingChecklist
 from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money
 from app.customers.api import CreateCustomer
 from app.identity.api import UpdateEntity
 from app.orders.api import NewLine
-from app.receivables.api import InvoiceLine, WriteInvoice
+from app.receivables.api import InvoiceLine, VoidDocument, WriteInvoice
 from app.tax import api
 from app.tax.panels.invoices import EfakturPanel
 from app.tax.rules.coretax import problems
@@ -199,6 +201,70 @@ def test_a_file_is_neither_changed_nor_removed(taxed: tuple[Shop, str, str]) -> 
         "UPDATE efaktur_file SET ppn = 1",
         "DELETE FROM efaktur_invoice",
         "DELETE FROM efaktur_file",
+    ):
+        with pytest.raises(DBAPIError, match="APPEND_ONLY"), shop.company.database.writing() as one:
+            one.execute(sa.text(sql))
+
+
+@pytest.mark.req("ERP-FIN-11", "KOP-TAX-01")
+def test_one_invoice_of_a_file_is_cancelled_and_replaced(taxed: tuple[Shop, str, str]) -> None:
+    """The other stays where it is; the file stays as it was uploaded."""
+    shop, order, invoice = taxed
+    buyer: dict[str, Any] = {"month": MONTH, "document_number": TIN, "buyer_address": "Jl. 5"}
+    for number in (order, invoice):
+        shop.me.do(api.SetTaxBuyer(number=number, buyer="PT Maju", **buyer))
+    with pytest.raises(InvalidInput, match="tidak ada di berkas mana pun"):
+        shop.me.do(api.CancelTaxInvoice(number=order, month=MONTH, reason="salah nama"))
+    first, made = made_file(shop)
+
+    done = shop.me.do(api.CancelTaxInvoice(number=order, month=MONTH, reason="salah nama"))
+    assert done.value == api.TaxInvoiceCanceled(order, first, again=True)
+    assert "penggantinya ikut berkas berikutnya" in done.message
+    found = rows(shop)
+    assert (found[order].file, found[order].canceled) == ("", f"{first}: salah nama")
+    assert (found[invoice].file, found[invoice].canceled) == (first, "")
+    shop.me.do(api.SetTaxBuyer(number=order, buyer="PT Maju Jaya", **buyer))
+    second, again = made_file(shop)
+    assert "PT Maju Jaya" in again.xml
+    assert again.invoices == 1
+    assert shop.me.ask(api.EfakturContent(file=first)) == made
+    kept = {one.number: one for one in shop.me.ask(api.EfakturFiles(month=MONTH))}
+    assert (kept[first].canceled, kept[first].discarded, kept[second].canceled) == (1, "", 0)
+    assert shop.me.do(api.DiscardEfaktur(file=first, reason="ditolak")).value.invoices == 1
+
+
+@pytest.mark.req("ERP-FIN-11", "KOP-TAX-01", "C2")
+def test_the_invoice_of_a_sale_taken_back_is_told_until_it_is_cancelled(
+    taxed: tuple[Shop, str, str],
+) -> None:
+    """Its mirror reversed the PPN with the sale; cancelling posts nothing, so nothing twice."""
+    shop, _order, invoice = taxed
+    shop.me.do(
+        api.SetTaxBuyer(
+            number=invoice, month=MONTH, buyer="PT Maju", document_number=TIN, buyer_address="Jl. 5"
+        )
+    )
+    file, _made = made_file(shop)
+    shop.me.do(VoidDocument(document=invoice, reason="batal beli"))
+
+    def told() -> tuple[str, ...]:
+        items = {one.name: one for one in shop.me.ask(ClosingChecklist(month=MONTH))}
+        return items["tax.canceled"].problems
+
+    assert rows(shop)[invoice].taken_back
+    assert told() == (f"{invoice} dibatalkan, fakturnya masih ada di berkas {file}",)
+    owed = shop.me.ask(BalanceAt(account="21-300")).balance
+    done = shop.me.do(api.CancelTaxInvoice(number=invoice, month=MONTH, reason="batal beli"))
+    assert done.value == api.TaxInvoiceCanceled(invoice, file, again=False)
+    assert shop.me.ask(BalanceAt(account="21-300")).balance == owed
+    assert invoice not in rows(shop)
+    assert told() == ()
+    with pytest.raises(NotFound):
+        shop.me.do(api.CancelTaxInvoice(number=invoice, month=MONTH, reason="lagi"))
+    for sql in (
+        "UPDATE efaktur_invoice SET canceled = 'lain'",
+        "UPDATE efaktur_invoice SET canceled_at = NULL",
+        "UPDATE efaktur_invoice SET live = (1 = 1)",
     ):
         with pytest.raises(DBAPIError, match="APPEND_ONLY"), shop.company.database.writing() as one:
             one.execute(sa.text(sql))

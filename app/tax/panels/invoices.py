@@ -18,6 +18,7 @@ from app.core.errors import ServerAway
 from app.core.text import angka, tanggal, waktu
 from app.identity.api import EntityList
 from app.tax.api import (
+    CancelTaxInvoice,
     DiscardEfaktur,
     EfakturContent,
     EfakturFiles,
@@ -59,7 +60,25 @@ def _identity(line: TaxInvoiceRow) -> str:
     return f"{_DOCUMENTS[line.document]} {number}" if number else "tanpa NPWP atau NIK"
 
 
+def _problem(line: TaxInvoiceRow) -> str:
+    return _told(line)[0]
+
+
+def _more(line: TaxInvoiceRow) -> str:
+    return " ".join(_told(line)[1:])
+
+
+def _told(line: TaxInvoiceRow) -> tuple[str, ...]:
+    """What is still to be done, and what was done with an earlier invoice."""
+    if line.taken_back:
+        return "Penjualannya batal.", f"Fakturnya di {line.file}."
+    earlier = f"Pengganti dari {line.canceled}." if line.canceled else ""
+    return (*line.problems, earlier)
+
+
 def _state(line: TaxInvoiceRow) -> PillText:
+    if line.taken_back:
+        return PillText("Perlu dibatalkan", Tone.ERROR)
     if line.file:
         return PillText(line.file, Tone.DONE)
     if not line.problems:
@@ -74,8 +93,7 @@ COLUMNS: Final = (
     Column("base", "DPP", lambda line: line.base, Kind.MONEY, width=130),
     Column("ppn", "PPN", lambda line: line.ppn, Kind.MONEY, width=120),
     Column("state", "Status", _state, Kind.PILL, width=160),
-    Column("problems", "Kekurangan", lambda line: line.problems[0] if line.problems else "",
-           detail=lambda line: " ".join(line.problems[1:]), width=260, stretch=True),
+    Column("problems", "Kekurangan", _problem, detail=_more, width=260, stretch=True),
 )  # fmt: skip
 
 
@@ -83,9 +101,11 @@ FILES: Final = (
     Column("number", "Berkas", lambda one: one.number,
            detail=lambda one: one.discarded or f"{waktu(one.at)} {one.person}", width=170,
            stretch=True),
-    Column("invoices", "Faktur", lambda one: one.invoices, Kind.NUMBER, width=70),
+    Column("invoices", "Faktur", lambda one: one.invoices, Kind.NUMBER,
+           detail=lambda one: f"{angka(one.canceled)} batal" if one.canceled else "", width=80),
     Column("ppn", "PPN", lambda one: one.ppn, Kind.MONEY, width=120),
 )  # fmt: skip
+_WHY: Final = ("Transaksi dibatalkan", "Data pembeli salah", "Nilai faktur salah")
 _REASONS: Final = ("Ditolak Coretax", "Salah cabang", "Data pembeli salah")
 
 
@@ -107,6 +127,8 @@ class EfakturPanel(BooksPanel):
             self.set_primary("Buat berkas XML", "F4", self.export)
         self.add_action("Berkas bulan ini", "F7", self.show_files)
         self.add_action("Lengkapi pembeli", "F6", self.complete_current)
+        if self.context.actor.may("report.export"):
+            self.add_action("Batalkan faktur", "F8", self.cancel_current)
         self.add_action("Bulan sebelumnya", "F2", partial(self.turn, -1))
         self.add_action("Bulan berikutnya", "F3", partial(self.turn, 1))
         empty = Empty("Tidak ada penjualan ber-PPN di bulan ini.", icon="export")
@@ -154,6 +176,31 @@ class EfakturPanel(BooksPanel):
     def _buyer(self, number: str, form: Form) -> Command[Any]:
         given = {"number": number, "month": self.month, "entity": self.entity}
         return typed(SetTaxBuyer, form.values() | given, words=_WORDS)
+
+    # ---------------------------------------------------------------- one invoice
+    def cancel_current(self) -> None:
+        """Cancel the invoice under the keyboard, asked first."""
+        line = self.list.current()
+        if line is None:
+            return
+        if not line.file:
+            self.say(f"Faktur {line.number} belum ada di berkas mana pun.", Tone.NEUTRAL)
+            return
+        after = (
+            "Penjualannya sudah dibatalkan, jadi faktur ini selesai."
+            if line.taken_back
+            else "Penjualannya tetap, jadi penggantinya ikut berkas berikutnya."
+        )
+        ask_reason(
+            self, f"Batalkan faktur {line.number}",
+            f"Batalkan juga di Coretax: berkas {line.file} tetap seperti saat diunggah. {after}",
+            "Batalkan faktur", _WHY, partial(self._cancel, line.number),
+        )  # fmt: skip
+
+    def _cancel(self, number: str, reason: str) -> None:
+        self.do(
+            CancelTaxInvoice(number=number, month=self.month, entity=self.entity, reason=reason)
+        )
 
     # ---------------------------------------------------------------- the file
     def export(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -72,11 +73,22 @@ INVOICES: Final = (
         "Isi NPWP pembeli.", "Isi alamat pembeli.",
     ),
     _invoice("SO-20261019-0031", 19, "Budi Santoso", 415_000, nik="3273010101900001"),
+    replace(
+        _invoice(
+            "SO-20261021-0004", 21, "CV Berkah Tani", 2_750_000, tin="0021345678901000",
+            file="EFK-202611-002",
+        ),
+        taken_back=True,
+    ),
+    replace(
+        _invoice("SO-20261024-0019", 24, "Toko Rahayu", 960_000, tin="0031345678901000"),
+        canceled="EFK-202611-002: Data pembeli salah",
+    ),
 )  # fmt: skip
 FILES: Final = (
     EfakturFileRow(
         "EFK-202611-002", "EFK-202611-002-efaktur-UTAMA-202610.xml", "2026-10", 1, _rp(2_035_000),
-        "9f" * 32, datetime(2026, 11, 12, 3, 20, tzinfo=UTC), "Maria Simanjuntak", "",
+        "9f" * 32, datetime(2026, 11, 12, 3, 20, tzinfo=UTC), "Maria Simanjuntak", "", 1,
     ),
     EfakturFileRow(
         "EFK-202611-001", "EFK-202611-001-efaktur-UTAMA-202610.xml", "2026-10", 2, _rp(2_080_650),

@@ -22,14 +22,18 @@ def efaktur_files(read: Read, ask: EfakturFiles) -> tuple[EfakturFileRow, ...]:
     whole_books(read, "Berkas e-Faktur")
     rows = read.rows(
         "SELECT f.number, f.file_name, f.month, f.invoices, f.ppn, f.sha256, f.at, "
-        "coalesce(u.full_name, ''), f.discarded FROM efaktur_file f LEFT JOIN app_user u "
+        "coalesce(u.full_name, ''), f.discarded, (SELECT count(*) FROM efaktur_invoice i "
+        "WHERE i.org_id = f.org_id AND i.file_id = f.id AND i.canceled <> '') "
+        "FROM efaktur_file f LEFT JOIN app_user u "
         "ON u.org_id = f.org_id AND u.id = f.actor_id WHERE f.org_id = :org "
         "AND f.entity_id = :entity AND f.month = :month ORDER BY f.id DESC",
         entity=entity_of(read, ask.entity).id, month=ask.month,
     )  # fmt: skip
     return tuple(
-        EfakturFileRow(number, name, month, count, Money(ppn), sha, instant_from(at), who, why)
-        for number, name, month, count, ppn, sha, at, who, why in rows
+        EfakturFileRow(
+            number, name, month, count, Money(ppn), sha, instant_from(at), who, why, canceled
+        )
+        for number, name, month, count, ppn, sha, at, who, why, canceled in rows
     )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounting.queries.blockers import blocks
 from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import contains, cursor_of, like, read_cursor, whole_books
 from app.accounting.rules import Role
@@ -23,8 +24,9 @@ from app.tax.api import (
 from app.tax.queries.efaktur import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from app.accounting.queries.blockers import Month
     from app.accounting.queries.lookups import Entity
     from app.core.work import Read
 
@@ -44,8 +46,14 @@ class Sale:
     booked: Money
     #: Number of the file it is in, "" for none.
     file: str
+    taken_back: bool
+    #: The file its invoice was last cancelled in, and why.
+    canceled: str
 
 
+_TAKEN_BACK: Final = (
+    "EXISTS (SELECT 1 FROM journal m WHERE m.org_id = j.org_id AND m.reverses_id = j.id)"
+)
 _HEADS: Final = (
     "SELECT CAST(j.id AS text), j.source_kind, CAST(j.source_id AS text), j.source_number, "
     "j.on_date, t.ppn, "
@@ -53,7 +61,10 @@ _HEADS: Final = (
     "coalesce(b.address, CASE WHEN o.address <> '' THEN o.address || ', ' || o.city "
     "ELSE c.default_address END, ''), coalesce(b.tin, :none), coalesce(b.document, 'TIN'), "
     "coalesce(b.document_number, ''), coalesce(b.email, ''), coalesce(f.number, ''), "
-    "o.subtotal FROM "
+    f"o.subtotal, CASE WHEN {_TAKEN_BACK} THEN 1 ELSE 0 END, coalesce((SELECT e.number || ': ' "
+    "|| i.canceled FROM efaktur_invoice i JOIN efaktur_file e ON e.org_id = i.org_id "
+    "AND e.id = i.file_id WHERE i.org_id = j.org_id AND i.journal_id = j.id AND i.canceled <> '' "
+    "ORDER BY e.id DESC LIMIT 1), '') FROM "
     "(SELECT l.journal_id, CAST(sum(l.credit - l.debit) AS bigint) AS ppn FROM journal_line l "
     "WHERE l.org_id = :org AND l.entity_id = :entity AND l.on_date BETWEEN :first AND :last "
     "AND l.account_id IN (SELECT r.account_id FROM account_binding r WHERE r.org_id = :org "
@@ -66,8 +77,9 @@ _HEADS: Final = (
     "LEFT JOIN (SELECT i.journal_id, e.number FROM efaktur_invoice i JOIN efaktur_file e "
     "ON e.org_id = i.org_id AND e.id = i.file_id WHERE i.org_id = :org AND i.live) f "
     "ON f.journal_id = j.id "
-    "WHERE j.source_kind IN ('order', 'receivable') AND j.reverses_id IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM journal m WHERE m.org_id = j.org_id AND m.reverses_id = j.id) "
+    "WHERE j.source_kind IN ('order', 'receivable') AND j.reverses_id IS NULL "
+    # taken back, it is told for as long as its invoice stands in a file
+    f"AND (f.number IS NOT NULL OR NOT {_TAKEN_BACK}) "
 )
 _ORDER_LINES: Final = (
     "SELECT CAST(l.order_id AS text), l.product_name, l.qty, l.subtotal_before - l.seller_discount "
@@ -100,6 +112,19 @@ def ready(read: Read, entity: Entity, month: str) -> list[Sale]:
     sales = sales_of(read, entity, month, unfiled=True)
     found = zip(sales, _checked(read, entity, sales), strict=True)
     return [sale for sale, (_base, _ppn, problems) in found if not problems]
+
+
+@blocks("tax.canceled", "Faktur pajak dari penjualan batal", panel="tax.invoices", hard=False)
+def invoices_of_sales_taken_back(read: Read, month: Month) -> Iterator[str]:
+    """Invoices that stand in a file although their sale was taken back; Coretax is told by hand."""
+    for number, file in read.rows(
+        "SELECT j.source_number, e.number FROM efaktur_invoice i JOIN efaktur_file e "
+        "ON e.org_id = i.org_id AND e.id = i.file_id JOIN journal j ON j.org_id = i.org_id "
+        "AND j.id = i.journal_id WHERE i.org_id = :org AND i.live AND e.entity_id = :entity "
+        f"AND j.on_date BETWEEN :first AND :last AND {_TAKEN_BACK} ORDER BY 2, 1",
+        entity=month.entity.id, first=month.first, last=month.last,
+    ):  # fmt: skip
+        yield f"{number} dibatalkan, fakturnya masih ada di berkas {file}"
 
 
 def sales_of(
@@ -169,7 +194,7 @@ def _line(words: str, qty: int, base: int) -> InvoiceLine:
 
 
 def _sale(head: tuple[Any, ...], lines: dict[str, list[Sold]]) -> Sale:
-    journal, kind, source, number, day, ppn, *who, file, paid = head
+    journal, kind, source, number, day, ppn, *who, file, paid, taken_back, canceled = head
     buyer, address, tin, document, identity, email = who
     ordered = kind == "order"
     sold: Sequence[Sold] = lines.get(source if ordered else journal, [])
@@ -182,7 +207,7 @@ def _sale(head: tuple[Any, ...], lines: dict[str, list[Sold]]) -> Sale:
             buyer_tin=tin, buyer_document=document, buyer_document_number=identity,
             buyer_email=email, lines=tuple(_line(*one) for one in sold),
         ),
-        Money(ppn), file,
+        Money(ppn), file, bool(taken_back), canceled,
     )  # fmt: skip
 
 
@@ -206,5 +231,5 @@ def _row(sale: Sale, base: Money, ppn: Money, problems: tuple[str, ...]) -> TaxI
     return TaxInvoiceRow(
         one.number, one.on_date, one.buyer, "" if one.buyer_tin == _NO_TIN else one.buyer_tin,
         one.buyer_document, one.buyer_document_number, one.buyer_address, one.buyer_email,
-        base, ppn, sale.booked, problems, sale.file,
+        base, ppn, sale.booked, problems, sale.file, sale.taken_back, sale.canceled,
     )  # fmt: skip

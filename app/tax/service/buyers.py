@@ -34,8 +34,8 @@ def set_tax_buyer(work: Work, do: SetTaxBuyer) -> TaxBuyerSet:
         raise NotFound("Penjualan ber-PPN", do.number, "number")
     if found[0].file:
         raise InvalidInput(
-            f"{do.number} sudah ada di berkas {found[0].file}. Batalkan berkas itu dulu bila "
-            "Coretax tidak menerimanya, lalu perbaiki pembelinya."
+            f"{do.number} sudah ada di berkas {found[0].file}. Batalkan faktur ini atau "
+            "berkasnya dulu, lalu perbaiki pembelinya."
         )
     number = "".join(do.document_number.split()).replace(".", "").replace("-", "")
     if do.document == _TIN and len(number) == _OLD_NPWP:

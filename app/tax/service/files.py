@@ -10,10 +10,18 @@ from app.accounting.queries.lookups import entity_of
 from app.audit.steps import record
 from app.core.commands import handles
 from app.core.errors import InvalidInput, NotFound
-from app.tax.api import DiscardEfaktur, EfakturDiscarded, EfakturMade, ExportEfaktur, MakeEfaktur
+from app.tax.api import (
+    CancelTaxInvoice,
+    DiscardEfaktur,
+    EfakturDiscarded,
+    EfakturMade,
+    ExportEfaktur,
+    MakeEfaktur,
+    TaxInvoiceCanceled,
+)
 from app.tax.models import EfakturFile, EfakturInvoice
 from app.tax.queries.efaktur import export_efaktur
-from app.tax.queries.invoices import ready
+from app.tax.queries.invoices import ready, sales_of
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -88,3 +96,39 @@ def discard_efaktur(work: Work, do: DiscardEfaktur) -> EfakturDiscarded:
     work.changed("tax")
     work.message = f"Berkas {row.number} dibatalkan; {freed} fakturnya dapat diekspor lagi."
     return EfakturDiscarded(row.number, freed)
+
+
+@handles(CancelTaxInvoice)
+def cancel_tax_invoice(work: Work, do: CancelTaxInvoice) -> TaxInvoiceCanceled:
+    """Take one invoice out of its file, which stays as it was uploaded.
+
+    Raises:
+        NotFound: No sale with PPN of that number in the month.
+        InvalidInput: Its invoice is in no file.
+    """
+    entity = entity_of(work, do.entity)
+    found = sales_of(work, entity, do.month, number=do.number)
+    if not found:
+        raise NotFound("Penjualan ber-PPN", do.number, "number")
+    sale = found[0]
+    canceled = work.execute(
+        "UPDATE efaktur_invoice SET live = :no, canceled = :why, canceled_at = :now, "
+        "canceled_by = :me WHERE org_id = :org AND journal_id = :journal AND live",
+        no=False, why=do.reason, now=work.now, me=work.actor.user_id, journal=sale.journal_id,
+    )  # fmt: skip
+    if not canceled:
+        raise InvalidInput(
+            f"Faktur {do.number} tidak ada di berkas mana pun. Muat ulang daftarnya."
+        )
+    record(
+        work, "tax.cancel_invoice", "journal", sale.journal_id, do.number,
+        new={"file": sale.file, "reason": do.reason, "again": not sale.taken_back},
+    )  # fmt: skip
+    work.changed("tax")
+    after = (
+        "penjualannya sudah dibatalkan, jadi selesai"
+        if sale.taken_back
+        else "penggantinya ikut berkas berikutnya"
+    )
+    work.message = f"Faktur {do.number} di berkas {sale.file} dibatalkan; {after}."
+    return TaxInvoiceCanceled(do.number, sale.file, not sale.taken_back)
