@@ -143,6 +143,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         shortcut="Shift+F5",
     ),
     PanelSpec(
+        id="stock.receipts",
+        title="Penerimaan",
+        section="GUDANG",
+        icon="import",
+        permission="inventory.read",
+        factory="app.stock.panels.receipts:ReceiptsPanel",
+    ),
+    PanelSpec(
         id="stock.transfers",
         title="Transfer",
         section="GUDANG",

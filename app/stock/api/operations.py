@@ -203,21 +203,6 @@ class ReturnOut(Command[Posted]):
     lines: Annotated[tuple[ReturnLine, ...], Field(min_length=1)]
 
 
-class AddLandedCost(Command[Posted]):
-    """A later cost of a receipt: what is still in stock is worth more, the sold part is HPP."""
-
-    name: ClassVar[str] = "stock.add_landed_cost"
-    permission: ClassVar[str] = "purchase.create"
-    summary: ClassVar[str] = "Menambah biaya perolehan barang"
-
-    receipt: Annotated[str, Field(min_length=1)]
-    amount: Money
-    spread: Literal["value", "quantity", "equal"] = "value"
-    counter: Literal["grir", "payable", "cash"] = "payable"
-    on_date: date | None = None
-    note: str = ""
-
-
 class SetCostMethod(Command[Made]):
     """Change moving average ↔ FIFO of a category; dated, logged, value-neutral (WMS-VAL-01)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.commands import Page
 from app.core.errors import NotFound
@@ -170,6 +170,8 @@ class _MoveView(QWidget):
             buttons.addWidget(KeyButton("Kartu stok", "", lambda: panel.search.set_text(move.sku)))
         buttons.addStretch(1)
         layout = column(gap=tokens.M)
+        if move.kind == "receipt" and move.document:
+            layout.addLayout(_receipt_buttons(panel, move.document))
         layout.addWidget(
             Facts(
                 (
@@ -201,6 +203,19 @@ class _MoveView(QWidget):
             )
         layout.addStretch(1)
         self.setLayout(layout)
+
+
+def _receipt_buttons(panel: StockCardPanel, number: str) -> QHBoxLayout:
+    """The way to the whole receipt, and to a cost that comes later."""
+    opens = panel.context.open
+    made = row()
+    made.addWidget(KeyButton("Buka penerimaan", "", lambda: opens(words.RECEIPTS, number=number)))
+    if panel.context.actor.may("purchase.create"):
+        made.addWidget(
+            KeyButton("Tambah biaya …", "", lambda: opens(words.RECEIPTS, number=number, add=True))
+        )
+    made.addStretch(1)
+    return made
 
 
 # ---------------------------------------------------------------- gallery

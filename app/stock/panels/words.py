@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 JOURNALS: Final = "accounting.journals"
 ORDERS: Final = "orders.list"
 CARD: Final = "stock.card"
+RECEIPTS: Final = "stock.receipts"
 TRANSFER: Final = "stock.transfers"
 REPORTS: Final = "stock.reports"
 TRACE: Final = "reporting.trace"
@@ -112,6 +113,13 @@ COUNTERS: Final = {
     "grir": "Tagihan menyusul",
     "payable": "Utang usaha",
     "cash": "Dibayar tunai",
+}
+#: How a later cost is shared out.
+SPREADS: Final = {
+    "value": "Nilai barang",
+    "quantity": "Jumlah barang",
+    "equal": "Sama rata",
+    "manual": "Diketik per barang",
 }
 RESERVED: Final = {
     "active": PillText("Direservasi", Tone.WARN),

@@ -16,14 +16,14 @@ from app.core.text import tanggal
 from app.stock import steps
 from app.stock.api import Posted, ReturnIn, ReturnOut
 from app.stock.postings import RETURN_COUNTER
+from app.stock.queries.received import receipt_lines
 from app.stock.rules.value import first_part, returned_value
 from app.stock.service.operation import Operation, Problems
-from app.stock.service.receipts import receipt_lines
 
 if TYPE_CHECKING:
     from app.core.work import Work
     from app.stock.api import ReturnLine
-    from app.stock.service.receipts import Held
+    from app.stock.queries.received import Held
 
 
 @handles(ReturnIn)
@@ -138,7 +138,8 @@ def _left_with(
 @handles(ReturnOut)
 def return_out(work: Work, do: ReturnOut) -> Posted:
     """Received goods go back at the landed cost of their receipt."""
-    ref, rows = receipt_lines(work, do.receipt)
+    code, rows = receipt_lines(work, do.receipt)
+    ref = steps.warehouse(work, code)
     counter = RETURN_COUNTER[do.counter]
     operation = Operation.begin(
         work,
