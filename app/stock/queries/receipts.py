@@ -61,7 +61,8 @@ _GOODS: Final = (
     "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
     "JOIN lot t ON t.org_id = m.org_id AND t.id = m.lot_id "
     "WHERE m.org_id = :org AND m.source_kind = 'stock_document' AND m.source_id = :id "
-    "AND m.kind = 'receipt' GROUP BY p.sku, p.name, t.number, p.base_unit ORDER BY min(CAST(m.id AS text))"
+    "AND m.kind = 'receipt' GROUP BY p.sku, p.name, t.number, p.base_unit "
+    "ORDER BY min(CAST(m.id AS text))"
 )
 _COSTS: Final = (
     f"SELECT c.number, c.on_date, {_AMOUNT}, CAST(coalesce((SELECT sum(m.value) FROM stock_move m "
