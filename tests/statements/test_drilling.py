@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.accounting.api import AccountLedger
 from app.accounting.panels.ledger import LedgerPanel
 from app.accounting.rules.touching import Touching
+from app.core.errors import NotFound
 from app.core.money import Money
 from app.documents.report import Report
 from app.statements import api
@@ -39,8 +41,8 @@ def test_flows_of_cash_open_the_journals_that_moved_it(story: Books) -> None:
     direct = story.ask(api.CashFlow(**BOTH))
     indirect = story.ask(api.CashFlow(**BOTH, indirect=True))
 
-    assert opens_all(story, direct) == 7 + 3
-    assert opens_all(story, indirect) == 6 + 3 + 3
+    assert opens_all(story, direct) == 7 + 3 + 7
+    assert opens_all(story, indirect) == 6 + 3 + 3 + 3
     book = story.ask(
         api.LedgerBook(account="15-400", **NOVEMBER, touching=Touching.NO_CASH, after_closing=False)
     )
@@ -102,3 +104,53 @@ def test_the_ledger_of_a_flow_says_so_and_adds_up_to_it(desk: Desk) -> None:
     assert len(ledger.list.rows) == 1
     assert ledger.list.totals.texts["debit"] == "Rp 24.000.000"
     assert ledger.title_line.pill.status.text == "Jurnal yang menyentuh kas"
+
+
+#: Every statement whose steps add accounts up, split and compared.
+STATEMENTS: tuple[Any, ...] = (
+    api.ProfitAndLoss(**BOTH, by="month"), api.ProfitAndLoss(**BOTH, single_step=True),
+    api.ProfitAndLoss(**NOVEMBER, compare="before", percent=True),
+    api.ProfitAndLoss(**NOVEMBER, by="store"), api.BalanceSheet(beside="month"),
+    api.BalanceSheet(sides=True), api.CashFlow(**BOTH), api.CashFlow(**BOTH, indirect=True),
+)  # fmt: skip
+
+
+@pytest.mark.req("B2", "I2", "I24")
+def test_totals_open_the_lines_of_all_accounts_they_are_made_of(story: Books) -> None:
+    """Groups, steps, both sides of the balance sheet with the open result, flows of cash."""
+    story.post(("15-400", 900_000, 0), ("21-130", 0, 900_000), on=date(2026, 11, 3))
+    story.post(("65-700", 40_000, 0), ("15-940", 0, 40_000), on=date(2026, 11, 20))
+    story.post(("41-200", 30_000, 0), ("12-100", 0, 30_000), on=date(2026, 11, 5))
+
+    for query in STATEMENTS:
+        report = story.ask(query)
+        assert silent(report, sums=True) == [], query
+        check_drills(story.client, report)
+
+
+@pytest.mark.req("B2", "B3")
+def test_a_total_opens_the_ledger_of_its_accounts_with_each_line_saying_which(desk: Desk) -> None:
+    panel = desk.show(ReportsPanel, report="profit_loss", **BOTH)
+    report = report_of(panel)
+    (at,) = [at for at, row in enumerate(report.rows) if row.key == "gross"]
+    panel.view.grid.setCurrentIndex(panel.view.model.index(at, 2))
+    desk.qtbot.keyClick(panel.view.grid, Qt.Key.Key_Return)
+    desk.quiet()
+    ((target, arguments),) = desk.opened
+    assert target == "accounting.ledger"
+    ledger = desk.show(LedgerPanel, **arguments)
+
+    gross = report.rows[at].cells[2]
+    assert isinstance(gross, Money)
+    assert ledger.list.totals.texts["running"] == gross.rupiah()
+    assert {row.account[:2] for row in ledger.list.rows} == {"41", "51"}
+    assert "3 akun: 41-100" in ledger.title_line.pill.status.text
+    book = desk.books.ask(api.LedgerBook.model_validate(arguments))
+    assert [row.cells[6] for row in book.rows if row.key == "closing"] == [gross]
+
+
+@pytest.mark.req("B2")
+def test_a_ledger_of_several_accounts_refuses_one_that_is_none(story: Books) -> None:
+    for codes in ("11-100,99-999", "11-100,11-000", ","):
+        with pytest.raises(NotFound):
+            story.ask(AccountLedger(account=codes))

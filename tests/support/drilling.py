@@ -84,13 +84,13 @@ def opened(report: Report) -> Iterator[tuple[int, int, Drill]]:
                 yield at, place, drill
 
 
-def silent(report: Report) -> list[tuple[object, ...]]:
-    """Figures of lines that open nothing; a sum is made of the lines above it."""
+def silent(report: Report, *, sums: bool = False) -> list[tuple[object, ...]]:
+    """Figures of lines that open nothing, and of totals too where ``sums`` says so."""
     return [
         (*row.cells[:2], report.columns[place].title)
         for at, row in enumerate(report.rows)
         for place, cell in enumerate(row.cells)
-        if not row.look.sums and isinstance(cell, Money) and cell
+        if (sums or not row.look.sums) and isinstance(cell, Money) and cell
         and report.columns[place].opens and report.drill_of(at, place) is None
     ]  # fmt: skip
 

@@ -24,7 +24,11 @@ TOUCHING = Field(
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A line of an account; ``running`` grows on the account's normal side."""
+    """A line of an account; ``running`` grows on the account's normal side.
+
+    Attributes:
+        account: Code of its account where the ledger is of several, else "".
+    """
 
     on_date: date
     number: str
@@ -42,6 +46,7 @@ class LedgerRow:
     warehouse: str
     party: str
     state: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ class AccountLedger(PagedQuery[LedgerPage]):
     permission = "journal.read"
     summary = "Buku besar satu akun: saldo awal, baris, saldo berjalan"
 
-    account: str = Field(min_length=1, description="kode akun; untuk kelompok: seluruh isinya")
+    account: str = Field(
+        min_length=1, description="kode akun; kelompok: seluruh isinya; beberapa: dengan koma"
+    )
     date_from: date | None = None
     date_to: date | None = None
     entity: str = _ENTITY

@@ -14,6 +14,7 @@ from app.accounting.panels.base import (
     offer_accounts,
 )
 from app.accounting.rules import dimensions
+from app.accounting.rules.accounts import SEVERAL
 from app.accounting.rules.events import title
 from app.accounting.rules.touching import Touching
 from app.core.errors import NotFound, ServerAway
@@ -46,7 +47,7 @@ def _columns(running: str) -> tuple[Column, ...]:
            names=True),
         Column("text", "Keterangan", lambda line: line.description,
                detail=lambda line: " · ".join(filter(None, (
-                   line.memo, line.warehouse, line.store, line.party))),
+                   line.account, line.memo, line.warehouse, line.store, line.party))),
                width=240, stretch=True),
         Column("debit", "Debit", lambda line: words.or_nothing(line.debit), Kind.MONEY, width=130),
         Column("credit", "Kredit", lambda line: words.or_nothing(line.credit), Kind.MONEY,
@@ -186,7 +187,8 @@ class LedgerPanel(BooksPanel):
             self.touching.label,
             self.of_event and title(self.of_event),
         )
-        where = " · ".join(filter(None, (self.warehouse, store, self.document, *chosen)))
+        several = f"{page.account}: {page.code}" if SEVERAL in self.code else ""
+        where = " · ".join(filter(None, (several, self.warehouse, store, self.document, *chosen)))
         opening = "" if self._chosen else f"Saldo awal {page.opening.rupiah()}"
         said = " · ".join(filter(None, (opening, where)))
         self.title_line.set_status(said[:1].upper() + said[1:])

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountList, AccountRow, RoleList, RoleRow
-from app.accounting.queries.lookups import account_of
+from app.accounting.queries.lookups import account_of, accounts_by_code
 from app.accounting.rules import Kind, Role, dimensions
+from app.accounting.rules.accounts import SEVERAL
 from app.core.commands import answers
 from app.core.db import NIL
+from app.core.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,6 +93,50 @@ def meant_by(read: Read, code: str) -> tuple[AccountRef, list[str]]:
         return account, [account.id]
     nodes = tree(read)
     return account, _inside(nodes, next(node for node in nodes if node.id == account.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What one ledger is of: an account, all of a group, or the accounts of a total.
+
+    Attributes:
+        side: On which its balance grows; of several accounts the side of the first.
+        codes: Code by id of the accounts whose lines it shows.
+    """
+
+    code: str
+    name: str
+    side: str
+    codes: dict[str, str]
+
+
+def book_of(read: Read, asked: str) -> Book:
+    """The ledger of a code, or of several with a comma between them.
+
+    Raises:
+        NotFound
+    """
+    if SEVERAL not in asked:
+        account = account_of(read, asked)
+        ids = {account.id: account.code}
+        if account.kind == Kind.HEADER:
+            nodes = tree(read)
+            group = next(node for node in nodes if node.id == account.id)
+            known = {node.id: node.code for node in nodes}
+            ids = {one: known[one] for one in _inside(nodes, group)}
+        return Book(account.code, account.name, account.normal_side, ids)
+    wanted = sorted({code for part in asked.split(SEVERAL) if (code := part.strip())})
+    found = accounts_by_code(read, wanted)
+    for code in wanted:
+        if code not in found or found[code].kind == Kind.HEADER:
+            raise NotFound("Akun", code, "account")
+    if not wanted:
+        raise NotFound("Akun", asked, "account")
+    first, last = wanted[0], wanted[-1]
+    return Book(
+        f"{first} s.d. {last}", f"{len(wanted)} akun", found[first].normal_side,
+        {found[code].id: code for code in wanted},
+    )  # fmt: skip
 
 
 def _inside(nodes: Sequence[Node], group: Node) -> list[str]:

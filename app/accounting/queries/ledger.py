@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import AccountLedger, LedgerPage, LedgerRow
 from app.accounting.queries.adjusting import adjusts, cash_accounts, touches
-from app.accounting.queries.chart import meant_by
+from app.accounting.queries.chart import book_of
 from app.accounting.queries.scope import (
     OF_NUMBER,
     contains,
@@ -51,7 +51,8 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
 
     The cursor carries the running balance, so a later page costs no more than the first.
     """
-    account, ids = meant_by(read, ask.account)
+    book = book_of(read, ask.account)
+    ids = list(book.codes)
     scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
     moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
     page, after, carried = _page_select(read, ask, scope, ids)
@@ -62,14 +63,15 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
         _sum_select(read, ask, scope, ids) if ask.chosen else select_of(read, moved, scope, ids),
         (page, after),
     )  # fmt: skip
-    sign = 1 if account.normal_side == Side.DEBIT else -1
+    sign = 1 if book.side == Side.DEBIT else -1
     opening = sign * sum(debit - credit for _account, debit, credit in opened_rows)
     debit, credit = (sum(row[place] for row in moved_rows) for place in (-2, -1))
     filtered = bool(ask.text or ask.chosen)
     running = carried if carried is not None else 0 if filtered else opening
-    rows, following = _rows(lines, ask.limit, sign, running)
+    shown = book.codes if len(ids) > 1 else {}
+    rows, following = _rows(lines, ask.limit, sign, running, shown)
     return LedgerPage(
-        rows, following, None, account.code, account.name, account.normal_side, Money(opening),
+        rows, following, None, book.code, book.name, book.side, Money(opening),
         Money(debit), Money(credit), Money(opening + sign * (debit - credit)), filtered,
     )  # fmt: skip
 
@@ -87,12 +89,12 @@ def _sum_select(
 
 
 def _rows(
-    lines: Sequence[tuple[Any, ...]], limit: int, sign: int, running: int
+    lines: Sequence[tuple[Any, ...]], limit: int, sign: int, running: int, codes: dict[str, str]
 ) -> tuple[tuple[LedgerRow, ...], str | None]:
     rows = []
     for line in lines[:limit]:
         running += sign * (line[8] - line[9])
-        rows.append(_row(line, running))
+        rows.append(_row(line, running, codes))
     if len(lines) <= limit:
         return tuple(rows), None
     last = lines[limit - 1]
@@ -160,7 +162,7 @@ def _select(lines: str, where: str, *, text: bool) -> str:
     searched = "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id " if text else ""
     return (
         "SELECT l.on_date, j.number, e.code, l.line_no, j.description, l.memo, j.event, "
-        f"j.source_kind, l.debit, l.credit, {labels}, j.source_number, l.journal_id, {_STATE} "
+        f"j.source_kind, l.debit, l.credit, {labels}, j.source_number, l.journal_id, {_STATE}, l.account_id "
         f"FROM (SELECT l.* FROM {lines} {searched}WHERE {where} "
         "ORDER BY l.on_date, l.journal_id, l.line_no LIMIT :limit) l "
         "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id "
@@ -170,10 +172,10 @@ def _select(lines: str, where: str, *, text: bool) -> str:
     )
 
 
-def _row(row: tuple[Any, ...], running: int) -> LedgerRow:
+def _row(row: tuple[Any, ...], running: int, codes: dict[str, str]) -> LedgerRow:
     return LedgerRow(
         on_date=day_of(row[0]), number=row[1], entity=row[2], line=row[3], description=row[4],
         memo=row[5], event=row[6], source_kind=row[7], debit=Money(row[8]), credit=Money(row[9]),
         store=row[10], warehouse=row[11], party=row[12], source_number=row[13], state=row[15],
-        running=Money(running),
+        running=Money(running), account=codes.get(row[16], ""),
     )  # fmt: skip

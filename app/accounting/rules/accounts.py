@@ -9,6 +9,8 @@ from typing import Final, Self
 
 #: ``NN-NNN``: the form of the first version, fixed (ERP-FIN-01).
 CODE: Final = re.compile(r"\d{2}-\d{3}")
+#: Between the codes of accounts whose lines stand in one ledger: those a total is made of.
+SEVERAL: Final = ","
 
 
 class Side(StrEnum):

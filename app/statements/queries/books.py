@@ -113,7 +113,7 @@ def _ledger_rows(page: LedgerPage) -> tuple[Row, ...]:
 
 
 def _ledger_row(line: LedgerRow) -> Row:
-    text = " · ".join(filter(None, (line.description, line.memo)))
+    text = " · ".join(filter(None, (line.account, line.description, line.memo)))
     drill = Drill(JOURNALS, {"number": line.number, "entity": line.entity})
     return Row(
         (

@@ -24,7 +24,7 @@ from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row,
 from app.statements.api import CashFlow
 from app.statements.queries.figures import beside, nets
 from app.statements.queries.frame import LEDGER, REPORTS, chart_of, frame_of, whole_books
-from app.statements.queries.outline import plus
+from app.statements.queries.outline import lines_of, plus
 from app.statements.rules import ranges
 from app.statements.rules.sections import Activity, Line, activity, operating_line
 
@@ -130,6 +130,16 @@ def _account(rows: Rows, node: Node, sen: int, drill: Drill) -> int:
     return rows.add(Row((node.code, node.name, Money(sen)), Look.LINE, 1, node.code, opened))
 
 
+def _in_cash(flows: Flows, wanted: Activity) -> list[Node]:
+    """Accounts of an activity that stand beside cash."""
+    return [node for node in flows.of(wanted) if flows.paid.get(node.id)]
+
+
+def _paid(nodes: Iterable[Node], handed: Drill) -> Drill | None:
+    """Their lines in the journals that moved cash."""
+    return lines_of((node.code for node in nodes), _with_cash(handed))
+
+
 def _direct(rows: Rows, flows: Flows, handed: Drill) -> int:
     """Receipts and payments by what stands on the other side."""
     _heading(rows, Activity.OPERATING.label)
@@ -150,11 +160,12 @@ def _direct(rows: Rows, flows: Flows, handed: Drill) -> int:
             rows.total(
                 ("", f"Jumlah {line.label.lower()}", None), (_AMOUNT,),
                 [Term(start, rows.next - 1)], level=1,
+                drill=_paid(lines[line], handed),
             )
         )  # fmt: skip
     return rows.total(
         ("", f"Kas Bersih dari {Activity.OPERATING.label}", None), (_AMOUNT,), plus(places),
-        key=OPERATING_ROW,
+        drill=_paid(_in_cash(flows, Activity.OPERATING), handed), key=OPERATING_ROW,
     )  # fmt: skip
 
 
@@ -178,20 +189,23 @@ def _indirect(rows: Rows, flows: Flows, handed: Drill) -> int:
                 _account(rows, node, without[node.id], _with_cash(handed, Touching.NO_CASH))
     return rows.total(
         ("", f"Kas Bersih dari {Activity.OPERATING.label}", None), (_AMOUNT,),
-        [Term(start, rows.next - 1)], key=OPERATING_ROW,
+        [Term(start, rows.next - 1)],
+        # What it comes to is what the direct form shows (I24).
+        drill=_paid(_in_cash(flows, Activity.OPERATING), handed), key=OPERATING_ROW,
     )  # fmt: skip
 
 
 def _activity(rows: Rows, flows: Flows, wanted: Activity, handed: Drill) -> int:
     _heading(rows, wanted.label)
     start = rows.next
-    for node in flows.of(wanted):
-        if flows.paid.get(node.id):
-            _account(rows, node, flows.paid[node.id], _with_cash(handed))
-    terms = [Term(start, rows.next - 1)] if rows.next > start else []
+    moved = _in_cash(flows, wanted)
+    for node in moved:
+        _account(rows, node, flows.paid[node.id], _with_cash(handed))
+    terms = [Term(start, rows.next - 1)] if moved else []
     return rows.total(
-        ("", f"Kas Bersih dari {wanted.label}", None), (_AMOUNT,), terms, key=wanted.value
-    )
+        ("", f"Kas Bersih dari {wanted.label}", None), (_AMOUNT,), terms,
+        drill=_paid(moved, handed), key=wanted.value,
+    )  # fmt: skip
 
 
 def _tie(rows: Rows, flows: Flows, parts: list[int], cash: Drill) -> None:

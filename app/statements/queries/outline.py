@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.accounting.rules.accounts import SEVERAL
 from app.core.money import Money
 from app.documents.report import Column, Drill, Kind, Look, Row, Rows, Term
 from app.statements.queries.frame import LEDGER
@@ -36,6 +37,8 @@ class Outline:
     rows: Rows = field(default_factory=Rows)
     codes: bool = True
     _alive: frozenset[str] = field(init=False)
+    #: Codes of the accounts behind each row, by its place.
+    _behind: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._alive = frozenset(
@@ -81,7 +84,15 @@ class Outline:
         """One account."""
         drill = Drill(LEDGER, {**self.drill.arguments, "account": node.code})
         cells = (*self.words(node.code, node.name), *self.amounts(node, sign))
-        return self.rows.add(Row(tuple(cells), Look.LINE, level, node.code, drill))
+        place = self.rows.add(Row(tuple(cells), Look.LINE, level, node.code, drill))
+        self._behind[place] = frozenset({node.code})
+        return place
+
+    def row_of(self, row: Row, nodes: Iterable[Node]) -> int:
+        """A row of its own that is made of accounts, for the totals over it."""
+        place = self.rows.add(row)
+        self._behind[place] = frozenset(one.code for one in nodes if self.has_figures(one))
+        return place
 
     def total(
         self,
@@ -93,13 +104,23 @@ class Outline:
         group: str = "",
         key: str = "",
     ) -> int:
-        """A total of rows; ``group`` is the group of the chart whose ledger is behind it."""
+        """A total of rows; it opens the lines of all accounts it is made of (B2).
+
+        ``group`` is the group of the chart that is just these accounts.
+        """
         blank: list[Cell] = [None] * len(self.figures)
-        drill = Drill(LEDGER, {**self.drill.arguments, "account": group}) if group else None
-        return self.rows.total(
+        behind = frozenset(
+            code
+            for term in terms
+            for place in range(term.first, term.last + 1)
+            for code in self._behind.get(place, ())
+        )
+        place = self.rows.total(
             (*self.words("", text), *blank), self.places, terms, look=look, level=level,
-            drill=drill, key=key or text,
+            drill=lines_of(group or behind, self.drill), key=key or text,
         )  # fmt: skip
+        self._behind[place] = behind
+        return place
 
     def grouped(
         self, nodes: Iterable[Node], sign: int, level: int = 0, *, lone_subtotal: bool = True
@@ -140,6 +161,12 @@ class Outline:
                 )
             )  # fmt: skip
         return places
+
+
+def lines_of(accounts: str | Iterable[str], handed: Drill) -> Drill | None:
+    """The ledger of one code, or of all these together; None of nothing."""
+    code = accounts if isinstance(accounts, str) else SEVERAL.join(sorted(set(accounts)))
+    return Drill(LEDGER, {**handed.arguments, "account": code}) if code else None
 
 
 def plus(places: Iterable[int]) -> list[Term]:

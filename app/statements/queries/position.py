@@ -123,7 +123,7 @@ def open_result(outline: Outline, *, cooperative: bool) -> int:
         {**outline.drill.arguments, "report": "trial_balance", "only_result": True},
     )
     cells = (*outline.words("", f"{text} Tahun Berjalan (belum ditutup)"), *amounts)
-    return outline.rows.add(Row(tuple(cells), Look.LINE, 1, RESULT_ROW, drill))
+    return outline.row_of(Row(tuple(cells), Look.LINE, 1, RESULT_ROW, drill), accounts)
 
 
 def result_of(figures: Sequence[Figures], accounts: Sequence[Node]) -> list[Money]:
