@@ -81,7 +81,7 @@ _GENERAL: Final[dict[str, list[Any]]] = {
     "accounts": [("13-100", "12-100")], "on_date": ["2026-11-21"], "month": ["2026-11"],
     "year": [2026, "2026"], "phone": ["0812-1111-2222"],
     "lines": [({"sku": "KAPAS", "qty": "1"},)], "amount": ["1000"],
-    "kind": ["warehouse", "store", "customer", *get_args(StockReportKind)],
+    "kind": ["warehouse", "store", "customer", "stock", *get_args(StockReportKind)],
 }  # fmt: skip
 
 
