@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from app.core.commands import Command
 
 
 class DatabaseCode(StrEnum):
@@ -54,6 +57,10 @@ class UserError(Exception):
     """
 
     code: ClassVar[str] = "USER"
+    #: What is worth doing although the command is refused, in a transaction of its own.
+    aftermath: Command[Any] | None = None
+    #: Kinds of thing that changed by that.
+    changes: frozenset[str] = frozenset()
 
     def __init__(self, message: str, fields: tuple[FieldError, ...] = ()) -> None:
         super().__init__(message)

@@ -84,10 +84,25 @@ class Signed:
         _require(self._actor, command)
         asked = _Asked.of(command, request_id, self.env)
         prepare = preparation(type(command))
-        if prepare is not None:
-            return self._prepared(asked, prepare, progress)
-        with self._turn:
-            return self._decide(asked, progress)
+        try:
+            if prepare is not None:
+                return self._prepared(asked, prepare, progress)
+            with self._turn:
+                return self._decide(asked, progress)
+        except UserError as refused:
+            self._follow(refused)
+            raise
+
+    def _follow(self, refused: UserError) -> None:
+        """Do what a refusal asks for; it needs no permission of its own, and never hides why."""
+        if refused.aftermath is None:
+            return
+        try:
+            with self._turn:
+                after = _Asked.of(refused.aftermath, None, self.env)
+                refused.changes = self._decide(after, None).changes
+        except UserError as error:
+            _LOG.warning("%s after a refusal: %s", refused.aftermath.name, error.message)
 
     def _prepared(
         self, asked: _Asked[R], prepare: Preparation, progress: Progress | None

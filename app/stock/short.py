@@ -1,4 +1,4 @@
-"""Places that held less than the record says: told to whoever counts them (WMS-OPN-10).
+"""Places that held less or more than the record says: told to whoever counts (WMS-OPN-10).
 
 Counting stands above stock, so stock names the place and the slice above listens, in the same
 transaction.
@@ -28,13 +28,15 @@ class ShortPlace:
         warehouse_id: Where.
         location_id: Which place; the nil id when any place was good enough.
         product_id: What was missing.
-        document: Number of the task that met it.
+        document: Number of the task that met it; "" if it was refused.
+        reason: ``short_pick``: less was there than recorded; ``negative``: more.
     """
 
     warehouse_id: str
     location_id: str
     product_id: str
     document: str
+    reason: str = "short_pick"
 
 
 class Listener(Protocol):
@@ -50,6 +52,12 @@ _LISTENERS: Final[list[Listener]] = []
 def when_short(listener: Listener) -> None:
     """Hear of every short place; called when the listening slice is loaded."""
     _LISTENERS.append(listener)
+
+
+def tell(work: Work, place: ShortPlace) -> None:
+    """Tell whoever counts."""
+    for listener in _LISTENERS:
+        listener(work, place)
 
 
 def tell_short(
@@ -72,6 +80,5 @@ def tell_short(
     places = steps.places(work, source, {line.from_code for line in short if line.from_code})
     for line in short:
         where = places[line.from_code].id if line.from_code else NIL
-        for listener in _LISTENERS:
-            listener(work, ShortPlace(source.id, where, line.product_id, transfer.number))
+        tell(work, ShortPlace(source.id, where, line.product_id, transfer.number))
     return sum(line.qty - moved[line.line_no] for line in short)

@@ -28,16 +28,20 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Alarm",
     "Demand",
     "NewLot",
     "PlaceRef",
     "ReservationsOpen",
     "SerialAt",
     "WarehouseRef",
+    "alarm_subject",
     "as_date",
     "average_costs",
     "buckets",
+    "clear_alarms",
     "lots_for",
+    "negative_alarms",
     "open_reservations",
     "places",
     "release",
@@ -364,3 +368,40 @@ def set_lot(work: Work, sku: str, number: str, status: str, reason: str) -> str:
     )  # fmt: skip
     work.changed("stock", "lot")
     return found.id
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Goods somebody had in hand and the record denied; not counted since (WMS-OPN-10)."""
+
+    id: str
+    product_id: str
+    #: The nil id when every location is meant.
+    location_id: str
+
+
+def alarm_subject(product_id: str, location_id: str) -> str:
+    """How an alert names goods of a place."""
+    return f"{product_id}|{location_id}"
+
+
+def negative_alarms(read: Read, warehouse_id: str) -> list[Alarm]:
+    """Those that are open in a warehouse."""
+    rows = read.rows(
+        "SELECT id, subject FROM stock_alert WHERE org_id = :org AND warehouse_id = :wh "
+        "AND kind = 'negative' AND cleared_at IS NULL",
+        wh=warehouse_id,
+    )
+    return [Alarm(alert, *subject.split("|")) for alert, subject in rows]
+
+
+def clear_alarms(work: Work, alarms: Iterable[Alarm]) -> None:
+    """They were counted: the record is right again."""
+    ids = [alarm.id for alarm in alarms]
+    if ids:
+        work.execute(
+            "UPDATE stock_alert SET cleared_at = :now WHERE org_id = :org AND "
+            + work.among("id", "ids"),
+            now=work.now, ids=ids,
+        )  # fmt: skip
+        work.changed("alert")

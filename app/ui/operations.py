@@ -310,7 +310,7 @@ class Operations(QObject):
                 self._deliver(job, value, error)
         finally:
             self.ended.emit(job)
-            self.announce(getattr(value, "changes", frozenset()))
+            self.announce(getattr(error or value, "changes", frozenset()))
 
     def _note_reach(self, error: UserError | None) -> None:
         away = isinstance(error, ServerAway)

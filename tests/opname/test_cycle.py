@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.core.errors import NotFound, UserError
+from app.core.errors import InvalidInput, NotFound, UserError
 from app.opname.api import (
     AssignCount,
     CancelSession,
@@ -25,7 +25,18 @@ from app.opname.api import (
     TriggerList,
 )
 from app.opname.rules.tolerance import classify
-from app.stock.api import CreateTransfer, DoneLine, ExecuteTransfer, WantedLine
+from app.stock.api import (
+    AlertList,
+    ChangeStatus,
+    CreateTransfer,
+    DoneLine,
+    ExecuteTransfer,
+    IssueLine,
+    IssueStock,
+    StatusLine,
+    WantedLine,
+    WatchStock,
+)
 from tests.support.counting import Counting
 
 
@@ -197,3 +208,70 @@ def test_a_walk_that_finds_too_little_asks_for_a_count_of_the_place(counting: Co
     assert made is not None
     places = {(row.sku, row.location) for row in counting.lines(made.number)}
     assert ("KAPAS", "GD1-A-01") in places
+
+
+def _use(sku: str, qty: int, **more: str) -> IssueStock:
+    line = IssueLine.model_validate({"sku": sku, "qty": qty} | more)
+    return IssueStock(warehouse="GD1", reason="supplies", note="dipakai sendiri", lines=(line,))
+
+
+def _alarms(counting: Counting) -> list[tuple[str, int, int]]:
+    rows = counting.admin.ask(AlertList(kind="negative")).rows
+    return [(row.label, row.figure, row.bound) for row in rows]
+
+
+@pytest.mark.req("WMS-OPN-10", "WMS-INV-04")
+def test_goods_in_hand_that_the_record_denies_are_counted(counting: Counting) -> None:
+    counting.tolerate()
+    wish = _use("KAPAS", 12, location="GD1-A-01")
+    for _again in range(2):
+        with pytest.raises(InvalidInput, match="diminta 12, tersedia 10") as refused:
+            counting.wati.do(wish)
+        assert "stock" not in refused.value.changes
+    counting.tick()
+
+    assert _alarms(counting) == [("KAPAS · GD1-A-01", 12, 10)]
+    (asked,) = counting.admin.ask(TriggerList(warehouse="GD1"))
+    assert (asked.location, asked.sku, asked.reason) == ("GD1-A-01", "KAPAS", "negative")
+    assert counting.goods.on_hand("KAPAS")[0] == 10
+    assert counting.admin.do(WatchStock()).value.cleared == 0
+    assert len(_alarms(counting)) == 1
+
+    made = counting.admin.do(GenerateCounts(warehouse="GD1", until=date(2020, 1, 1))).value
+    assert made is not None
+    counting.admin.do(StartSession(session=made.number))
+    counting.count_all(made.number, KAPAS=13)
+    counting.admin.do(CompleteSession(session=made.number))
+    assert _alarms(counting) == []
+    assert counting.admin.ask(TriggerList(warehouse="GD1")) == ()
+    counting.wati.do(wish)
+    assert counting.goods.on_hand("KAPAS")[0] == 1
+
+
+@pytest.mark.req("WMS-OPN-10")
+def test_what_the_record_holds_but_keeps_back_raises_no_alarm(counting: Counting) -> None:
+    held = StatusLine(sku="KAPAS", qty=8, location="GD1-A-01", old="available", new="on_hold")
+    counting.admin.do(ChangeStatus(warehouse="GD1", reason="diperiksa", lines=(held,)))
+    counting.goods.product("LULUR")
+    counting.goods.receive("LULUR", 1, "1000", place="GD2-A-01")
+    for wish in (_use("KAPAS", 5), _use("LULUR", 1), _use("SERUM", 9, location="GD1-B-01")):
+        with pytest.raises(InvalidInput, match="tidak cukup"):
+            counting.wati.do(wish)
+
+    # SERUM never stood in that place, so it is counted wherever it stands
+    assert _alarms(counting) == [("SERUM · GD1", 9, 0)]
+    assert [
+        (row.location, row.sku) for row in counting.admin.ask(TriggerList(warehouse="GD1"))
+    ] == [("", "SERUM")]
+
+
+@pytest.mark.req("WMS-OPN-10", "WMS-MOV-02")
+def test_a_walk_that_takes_more_than_recorded_is_refused_and_counted(counting: Counting) -> None:
+    line = WantedLine(sku="KRIM", qty=3, from_location="GD1-B-01", to_location="GD1-A-01")
+    wish = CreateTransfer(warehouse="GD1", lines=(line,))
+    number = counting.admin.do(wish).value.code
+    counting.take("KRIM", 2, "GD1-B-01")
+    with pytest.raises(InvalidInput, match="tersedia 2"):
+        counting.admin.do(ExecuteTransfer(number=number))
+
+    assert _alarms(counting) == [("KRIM · GD1-B-01", 3, 2)]

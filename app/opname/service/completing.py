@@ -11,6 +11,7 @@ from app.accounting.rules.roles import Role
 from app.audit import steps as audit
 from app.catalog import steps as catalog
 from app.core.commands import handles
+from app.core.db import NIL
 from app.core.driver import as_date
 from app.core.errors import UserError
 from app.identity import steps as identity
@@ -78,6 +79,7 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
     if found:
         _Posting.begin(work, session, day, found).moves(found, prices)
     work.emit(DONE, (session.id, session.warehouse_id, day.isoformat()))
+    _silence_alarms(work, session)
     audit.record(
         work, do.name, "opname", session.id, session.number,
         new={"selisih": len(found), "gudang": session.warehouse},
@@ -89,6 +91,29 @@ def complete_session(work: Work, do: CompleteSession) -> Completed:
         else f"{session.number} selesai: semua cocok, tidak ada yang dibukukan."
     )
     return Completed(session.number, len(found))
+
+
+def _silence_alarms(work: Work, session: SessionRef) -> None:
+    """What was counted is right again (WMS-OPN-10)."""
+    alarms = stock.negative_alarms(work, session.warehouse_id)
+    if not alarms:
+        return
+    counted = set(
+        work.rows(
+            "SELECT DISTINCT product_id, location_id FROM opname_line WHERE org_id = :org "
+            f"AND session_id = :session AND {work.among('product_id', 'ids')}",
+            session=session.id, ids=sorted({alarm.product_id for alarm in alarms}),
+        )
+    )  # fmt: skip
+    products = {product for product, _place in counted}
+    stock.clear_alarms(
+        work,
+        (
+            alarm for alarm in alarms
+            if (alarm.product_id, alarm.location_id) in counted
+            or (alarm.location_id == NIL and alarm.product_id in products)
+        ),
+    )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -226,9 +226,9 @@ def _refuse_never_there(work: Work, warehouse: WarehouseRef, place: str, product
 
 
 def _count_short_place(work: Work, place: ShortPlace) -> None:
-    """A walk that found too little asks for a count of the place (WMS-OPN-10)."""
+    """A place where goods and record part is counted (WMS-OPN-10)."""
     ask_for(
-        work, place.warehouse_id, reason="short_pick", location_id=place.location_id,
+        work, place.warehouse_id, reason=place.reason, location_id=place.location_id,
         product_id=place.product_id, source=place.document,
     )  # fmt: skip
 

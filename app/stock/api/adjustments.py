@@ -11,7 +11,7 @@ from pydantic import Field
 from app.catalog.rules.amounts import UnitSize
 from app.core.commands import Command, Page, PagedQuery, Query
 from app.core.money import Money
-from app.core.quantity import Pieces, QuantityOrZero
+from app.core.quantity import Pieces, Quantity, QuantityOrZero
 from app.stock.api.common import Code, Made, Part, Status
 from app.stock.api.operations import AdjustLine
 
@@ -172,8 +172,33 @@ class WatchStock(Command[Watched]):
     summary: ClassVar[str] = "Memeriksa stok: lot lewat ED, batas stok, transfer terlambat"
 
 
+class DeniedLine(Part):
+    """Goods somebody wanted to take; base units."""
+
+    sku: Code
+    qty: Quantity
+    location: str = Field(default="", description="kosong = di mana pun di gudang")
+    lot: str = ""
+
+
+class RaiseNegativeAlarm(Command[int]):
+    """Goods are in hand that the record does not hold: an alert, and a count of the place.
+
+    The database never lets stock fall below zero, so this is what a negative stock looks like: a
+    movement that was refused.  The program runs it after such a refusal (WMS-OPN-10); lines the
+    record does hold, for instance reserved goods, raise nothing.  Answers how many did.
+    """
+
+    name: ClassVar[str] = "stock.negative_alarm"
+    permission: ClassVar[str] = "opname.count"
+    summary: ClassVar[str] = "Meminta hitung ulang karena catatan stok kurang"
+
+    warehouse: Code
+    lines: Annotated[tuple[DeniedLine, ...], Field(min_length=1, max_length=50_000)]
+
+
 AlertKind = Literal[
-    "minimum", "maximum", "expiry", "removal", "expired", "late", "adjusted"
+    "minimum", "maximum", "expiry", "removal", "expired", "late", "adjusted", "negative"
 ]  # fmt: skip
 
 
@@ -181,7 +206,8 @@ AlertKind = Literal[
 class AlertRow:
     """Something to look at.
 
-    Of a posted adjustment ``figure`` and ``bound`` are what came in and what went out, in sen.
+    Of a posted adjustment ``figure`` and ``bound`` are what came in and what went out, in sen; of
+    a negative stock what somebody wanted to take and what the record held.
     """
 
     id: str
@@ -231,6 +257,7 @@ class AlertCounts:
     late: int
     removal: int = 0
     adjusted: int = 0
+    negative: int = 0
 
 
 class AlertSummary(Query[AlertCounts]):

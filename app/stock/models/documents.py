@@ -180,7 +180,8 @@ class StockAlert(Keyed, Base):
     __tablename__ = "stock_alert"
     __table_args__ = args(
         sa.CheckConstraint(
-            "kind IN ('minimum','maximum','expiry','removal','expired','late','adjusted')",
+            "kind IN ('minimum','maximum','expiry','removal','expired','late','adjusted',"
+            "'negative')",
             name="kind",
         ),
         sa.Index(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.stock.api import WarehouseRow, Watched
 
 _CARDS: Final = (
+    Card("negative", "Stok janggal", Tone.ERROR),
     Card("minimum", "Di bawah min", Tone.WARN),
     Card("maximum", "Di atas maks", Tone.DONE),
     Card("expiry", "Dekat ED", Tone.WARN),
@@ -62,6 +63,7 @@ def _kind(row: AlertRow) -> PillText:
         "expired": PillText("Lewat ED", Tone.ERROR),
         "late": PillText("Terlambat", Tone.ERROR),
         "adjusted": PillText("Untuk keuangan", Tone.DONE),
+        "negative": PillText("Stok janggal", Tone.ERROR),
     }  # fmt: skip
     return texts[row.kind]
 
@@ -75,6 +77,8 @@ def _facts(row: AlertRow) -> str:
             return f"Ada {angka(row.figure)}, maksimum {angka(row.bound)}"
         case "late":
             return f"{angka(row.figure)} hari lewat perkiraan tiba"
+        case "negative":
+            return f"Diambil {angka(row.figure)}, tercatat hanya {angka(row.bound)}"
         case "adjusted":
             parts = (("masuk", row.figure), ("keluar", row.bound))
             said = [f"{way} {Money(sen).rupiah()}" for way, sen in parts if sen]
@@ -92,6 +96,7 @@ _ADVICE: Final = {
     "expired": "Ajukan pemusnahan",
     "late": "Hubungi gudang pengirim",
     "adjusted": "Periksa, lalu tandai sudah dilihat",
+    "negative": "Sudah masuk daftar hitung (Jadwal Opname)",
 }
 
 
@@ -188,9 +193,11 @@ class AlertsPanel(StockPanel):
             self.say("Pilih dahulu nilai penyesuaian yang sudah dilihat.", Tone.WARN)
 
     def open_cause(self, row: AlertRow) -> None:
-        """The product's card, the lot's trace, or the transfer."""
+        """The product's card, the lot's trace, the transfer, or what is to be counted."""
         if row.kind == "adjusted":
             self.context.open(words.ADJUSTMENTS, number=row.label)
+        elif row.kind == "negative" and self.context.actor.may("opname.read"):
+            self.context.open(words.SCHEDULE)
         elif row.kind == "late":
             self.context.open(words.TRANSFER, number=row.label)
         elif row.kind in {"expiry", "removal", "expired"}:
@@ -247,6 +254,7 @@ _SAMPLE: Final = (
     _row(4, "maximum", 0, "MSK-CLAY-80 · SBY", 412, 300), _row(5, "expiry", 90, "FCW26QP5", 88, 71),
     _row(6, "removal", 0, "MST26RB2", 30, 12),
     _row(7, "adjusted", 0, "ADJ-261121-002", 0, 41_250_000),
+    _row(2, "negative", 0, "TNR-RSE-100 · JKT-A-02-B-1", 12, 10),
 )  # fmt: skip
 
 
@@ -255,7 +263,7 @@ def _panel(answer: object) -> AlertsPanel:
         canned(
             {
                 AlertList: answer,
-                AlertSummary: AlertCounts(1, 1, 2, 1, 1, removal=1, adjusted=1),
+                AlertSummary: AlertCounts(1, 1, 2, 1, 1, removal=1, adjusted=1, negative=1),
                 WarehouseList: samples.WAREHOUSES,
             }
         )

@@ -30,6 +30,7 @@ ADJUSTMENTS: Final = "stock.adjustments"
 OPENING: Final = "stock.opening"
 REPLENISH: Final = "stock.replenish"
 DESTRUCTION: Final = "destruction.entry"
+SCHEDULE: Final = "opname.schedule"
 
 LEVELS: Final = {
     "safe": PillText("Aman", Tone.OK),

@@ -3,6 +3,7 @@
 from app.accounting.rules import dimensions
 from app.stock.service import (
     adjustments,
+    alarms,
     corrections,
     landed,
     lot_choice,
@@ -32,6 +33,7 @@ dimensions.register(
 
 __all__ = [
     "adjustments",
+    "alarms",
     "corrections",
     "landed",
     "lot_choice",

@@ -74,6 +74,8 @@ def issue_stock(work: Work, do: IssueStock) -> Posted:
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, qty, missing, _where(line, do.warehouse))
+            if do.reason not in _CORRECTIONS:
+                problems.deny(do.warehouse, line.sku, qty, line.location, line.lot)
         named_lot(choices, shelves, (index, product, qty, line.lot, line.status), picks)
         if do.reason not in _CORRECTIONS:
             _refuse_unusable(work, problems, index, picks)
@@ -158,6 +160,7 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
         )  # fmt: skip
         if missing:
             _short(problems, index, line.sku, line.qty, missing, f"gudang {do.warehouse}")
+            problems.deny(do.warehouse, line.sku, line.qty, line.from_location, line.lot)
         if crossing:
             named_lot(choices, shelves, (index, product, line.qty, line.lot, line.status), picks)
         for bucket, part in picks:

@@ -16,7 +16,7 @@ from app.core.errors import FieldError, InvalidInput, UserError
 from app.core.lists import among
 from app.identity import steps as identity
 from app.stock import steps
-from app.stock.api import Posted
+from app.stock.api import DeniedLine, Posted, RaiseNegativeAlarm
 from app.stock.models import Lot, StockDocument
 from app.stock.moves import Move, emit_moves
 from app.stock.postings import STOCK_ROLES
@@ -39,6 +39,18 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[FieldError] = []
+        self._denied: list[DeniedLine] = []
+        self._warehouse = ""
+
+    def deny(
+        self, warehouse: str, sku: str, qty: int, location: str | None, lot: str | None
+    ) -> None:
+        """Goods somebody is about to take and the record may not hold (WMS-OPN-10).
+
+        When the document is refused, the record is looked at and the place is counted if so.
+        """
+        self._warehouse = warehouse
+        self._denied.append(DeniedLine(sku=sku, qty=qty, location=location or "", lot=lot or ""))
 
     def add(self, line: int, field: str, message: str) -> None:
         """A problem of one line, counted from zero."""
@@ -50,7 +62,12 @@ class Problems:
             count = len(self.found)
             first = self.found[0].message
             more = f" (dan {count - 1} masalah lain)" if count > 1 else ""
-            raise InvalidInput(f"{first}{more}", tuple(self.found))
+            refused = InvalidInput(f"{first}{more}", tuple(self.found))
+            if self._denied:
+                refused.aftermath = RaiseNegativeAlarm(
+                    warehouse=self._warehouse, lines=tuple(self._denied)
+                )
+            raise refused
 
 
 @dataclass(slots=True)

@@ -155,6 +155,7 @@ def _picks(
             f"stok bebas {do.sku} di {do.location} hanya {angka(plan.qty - missing)} "
             f"{plan.source.base_unit}, diminta {angka(plan.qty)}.",
         )  # fmt: skip
+        problems.deny(ref.code, do.sku, plan.qty, do.location, do.lot)
     problems.refuse()
     return picks
 

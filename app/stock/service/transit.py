@@ -25,13 +25,7 @@ from app.core.money import Money
 from app.core.text import angka, tanggal
 from app.identity import steps as identity
 from app.stock import steps
-from app.stock.api import (
-    DispatchTransfer,
-    ExecuteTransfer,
-    Made,
-    ReceiveTransfer,
-    ResolveTransfer,
-)
+from app.stock.api import DispatchTransfer, ExecuteTransfer, Made, ReceiveTransfer, ResolveTransfer
 from app.stock.models import TransferLine, TransferPiece
 from app.stock.moves import emit_moves
 from app.stock.rules.transfers import Piece, WrongState, check_transition, match
@@ -172,6 +166,7 @@ def _picks(
                 f"diminta {angka(qty)}, tersedia {angka(qty - missing)}. Batalkan lalu "
                 "buat ulang dengan jumlah yang ada, atau tunggu stoknya masuk.",
             )  # fmt: skip
+            problems.deny(source.code, product.sku, qty, line.from_code, line.lot)
         found.append((line, product, picks))
     return found
 

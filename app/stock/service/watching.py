@@ -67,7 +67,7 @@ def watch_stock(work: Work, _do: WatchStock) -> Watched:
         (kind, subject, level): alert_id
         for alert_id, kind, subject, level in work.rows(
             "SELECT id, kind, subject, level FROM stock_alert WHERE org_id = :org "
-            "AND cleared_at IS NULL AND kind <> 'adjusted'"
+            "AND cleared_at IS NULL AND kind NOT IN ('adjusted', 'negative')"
         )
     }
     cleared = [alert for key, alert in open_.items() if key not in causes]
