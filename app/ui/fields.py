@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.ui import tokens
 from app.ui.widgets import column, label, set_property
@@ -24,6 +25,17 @@ def name_field(widget: QWidget, field: str, words: str) -> QWidget:
     widget.setProperty(_FIELD, field)
     widget.setAccessibleName(words)
     return widget
+
+
+class CodeEdit(QLineEdit):
+    """A line for codes: while nothing is typed Ctrl+Z is the panel's, to take a scan back."""
+
+    def event(self, event: QEvent) -> bool:
+        undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if undo and not self.text():
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class Field(QWidget):

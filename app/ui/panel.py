@@ -429,7 +429,7 @@ class Panel(QWidget):
         self.search.changed.connect(self.reload)
         self._reload_timer = QTimer(self, singleShot=True, interval=0)
         self._reload_timer.timeout.connect(self._reload_now)
-        make_action(self, "Urungkan", "Ctrl+Z", self.message.undo)
+        self._undo_action = make_action(self, "Urungkan", "Ctrl+Z", self.message.undo)
         make_action(self, "Cari", "Ctrl+F", self._focus_search)
         make_action(self, "Muat ulang", "F5", self.refresh)
         theme().changed.connect(self._use_font)

@@ -109,6 +109,10 @@ def test_a_bap_is_scanned_typed_and_chosen_without_a_mouse(
     desk.key(K.Key_Return)
     assert not panel.locked
     assert panel.lines.lines[0].qty == 4
+    desk.key(K.Key_Z, panel.code, ctrl=True)
+    assert panel.lines.lines[0].qty == 1
+    desk.type(panel.code, "3*L-BASI")
+    desk.key(K.Key_Return, panel.code)
     desk.scan("TIDAK-ADA")
     assert panel.locked
     desk.scan("CMD-OK")
@@ -206,7 +210,7 @@ def test_a_gs1_label_names_lot_and_a_product_asks_which_lot(
 
     assert [(one.lot, one.qty) for one in desk.panel.lines.lines] == [("A1", 1), ("B2", 1)]
     assert "masih baik" in desk.panel.band.verdict.detail
-    desk.key(K.Key_F10)
+    desk.key(K.Key_Z, ctrl=True)
     assert len(desk.panel.lines.lines) == 1
     desk.key(K.Key_F8)
     desk.key(K.Key_F9)

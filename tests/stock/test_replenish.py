@@ -225,7 +225,7 @@ def test_the_task_is_made_by_key_and_walked_by_scanner(sqlite_url: str, qtbot: Q
         panel.scanned(code, 0)
         desk.quiet()
     assert panel.walk.step.text() == "Ambil 2 KAPAS: pindai barangnya."
-    press(desk, panel, Qt.Key.Key_F9)
+    press(desk, panel, Qt.Key.Key_F3)
     panel.scanned("LOC-GD1-A-01", 0)
     desk.quiet()
     press(desk, panel, Qt.Key.Key_F4)

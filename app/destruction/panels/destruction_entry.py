@@ -30,6 +30,7 @@ from app.scanning.commands import ScanCommand, read_command
 from app.stock.api import WarehouseList
 from app.ui import tokens
 from app.ui.dialogs import choose
+from app.ui.fields import CodeEdit
 from app.ui.forms import choice
 from app.ui.money_field import DateField
 from app.ui.point_of_use import PointOfUsePanel
@@ -88,7 +89,8 @@ class DestructionEntryPanel(PointOfUsePanel):
         self.add_action("Jumlah, kondisi, foto baris", "F7", self.edit_line)
         self.add_action("Ke daftar barang", "F8", self.table_lines.focus_first)
         self.add_action("Hapus baris", "F9", self.remove_line)
-        self.add_action("Urungkan pindaian", "F10", self.undo)
+        self.removeAction(self._undo_action)  # the same step, and its key means this here
+        self.add_action("Urungkan pindaian", "Ctrl+Z", self.undo)
         self.new_task(START)
 
     def build_job(self) -> QWidget:
@@ -99,7 +101,7 @@ class DestructionEntryPanel(PointOfUsePanel):
         self.day = DateField()
         self.basis = QLineEdit()
         self.basis.setPlaceholderText("Dasar: opname, retur, recall")
-        self.code = QLineEdit()
+        self.code = CodeEdit()
         self.code.setPlaceholderText("Kode, Enter (3* = tiga); atau jumlah baris: 2 karton")
         # The Enter goes on to the panel afterwards: it must not release the error it brought.
         self.code.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._typed))

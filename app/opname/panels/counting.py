@@ -54,7 +54,7 @@ CHOOSE: Final = "Pilih sesi opname: PgDn lalu Enter, atau pindai nomornya."
 GO_TO: Final = "Pindai lokasi yang akan dihitung."
 GO_ON: Final = "Pindai barang, atau ketik jumlah lalu Enter."
 KEYS: Final = (
-    ("Lokasi kosong", "F6", C.EMPTY),
+    ("Rak kosong", "Shift+F2", C.EMPTY),
     ("Selesai lokasi", "F4", C.DONE),
     ("Urungkan hitungan", "Ctrl+Z", C.UNDO),
     ("Foto", "F7", C.PHOTO),

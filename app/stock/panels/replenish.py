@@ -77,7 +77,7 @@ class ReplenishPanel(StockPanel):
             self.set_primary("Buat tugas", "F4", self.press)
             self.add_action("Atur rak ambil …", "F6", self.set_face)
         if may("transfer.execute"):
-            self.add_action("Kurang", "F9", self.short)
+            self.add_action("Kurang", "F3", self.short)
         self.add_action("Semua tugas", "F7", lambda: self.context.open(words.TRANSFER))
         self.search.add_filter("all", "Tampilkan", (("all", "Juga yang cukup"),))
         self.list = self.set_table(

@@ -76,7 +76,7 @@ class WalkView(QWidget):
         self.lines.setMinimumHeight(theme().px(180))
         buttons = row()
         buttons.addWidget(KeyButton("Catat", "F4", self.finish, role="primary"))
-        buttons.addWidget(KeyButton("Kurang", "F9", self.short))
+        buttons.addWidget(KeyButton("Kurang", "F3", self.short))
         buttons.addStretch(1)
         layout = column(gap=tokens.M)
         layout.addWidget(self.band, 1)
@@ -120,7 +120,7 @@ class WalkView(QWidget):
         )  # fmt: skip
 
     def short(self) -> None:
-        """The place holds less than the line asks for (F9)."""
+        """The place holds less than the line asks for (F3)."""
         self.say(self.walk.short())
 
     def finish(self) -> None:
