@@ -66,7 +66,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds)
 
     if metafunc.definition.get_closest_marker("histories") and (rounds := proofs.rounds()) > 1:
-        metafunc.fixturenames.append("histories_round")
         metafunc.parametrize("histories_round", range(1, rounds + 1), indirect=True)
 
 
@@ -156,10 +155,13 @@ def postgres_server(pytestconfig: pytest.Config) -> Server:
 # ---------------------------------------------------------------- a fresh database for one test
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def histories_round(request: pytest.FixtureRequest) -> int:
-    """Which round of many histories this is; see :mod:`tests.support.proofs`."""
-    number: int = request.param
+    """Which round of many histories this is, 0 for any other test; see :mod:`tests.support.proofs`.
+
+    For every test: what nobody asks for by name pytest leaves out, and all rounds would be the same.
+    """
+    number: int = getattr(request, "param", 0)
     proofs.begin(number, request.function)
     return number
 

@@ -197,7 +197,7 @@ class World:
         gone = [one for one in self.left if one[1] == kind and one[4] < one[2]]
         if not gone:
             return
-        number, _kind, out, worth, returned = gone[-1]
+        number, _kind, out, worth, returned, pieces = gone[-1]
         part = min(qty, out - returned)
         line = ReturnLine(sku=self.skus[kind], qty=part, location=PLACE)
         self.goods.me.do(ReturnIn(source=number, lines=(line,)))
@@ -205,8 +205,8 @@ class World:
         value = upto - half_up(Fraction(worth * returned, out))
         gone[-1][4] += part
         # what left last comes back first
-        self._put(kind, part, value).come(gone[-1][5][-part:])
-        del gone[-1][5][-part:]
+        self._put(kind, part, value).come(pieces[-part:])
+        del pieces[-part:]
 
     def supplier(self, kind: str, qty: int) -> None:
         """Some go back to the supplier at their landed cost; the last takes what is left."""

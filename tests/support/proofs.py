@@ -71,10 +71,25 @@ def rounds() -> int:
 
 
 def begin(number: int, test: Any) -> None:
-    """A round begins: each draws others, in CI the same every time."""
+    """A round begins: each draws others, in CI the same every time.
+
+    Args:
+        number: Of the round; 0 for a test without rounds.
+        test: Draws.
+    """
     _Wanted.round = number
-    if settings().derandomize:
-        seed(number)(test)
+    if hasattr(test, "hypothesis"):  # a machine is seeded by play
+        _seed(test)
+
+
+def _seed(test: Any) -> None:
+    if _Wanted.round and always_the_same():
+        seed(_Wanted.round)(test)
+
+
+def always_the_same() -> bool:
+    """Whether every run of the tests draws what the last one drew; so in CI."""
+    return settings().derandomize
 
 
 def _many(part: int = 1, **more: Any) -> settings:
@@ -94,8 +109,7 @@ def play(machine: Any, **more: Any) -> None:
     """
 
     made: Any = partial(machine)
-    if _Wanted.round:
-        begin(_Wanted.round, made)
+    _seed(made)
     run_state_machine_as_test(made, settings=_many(**more))
 
 
