@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import itertools
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, get_args
 from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
 
+from app.accounting.api import JournalLineIn, SaveDraft
 from app.audit.api import AuditList
 from app.core import results
 from app.core.commands import all_commands, all_queries
@@ -70,7 +72,7 @@ _ORGANISATION: Final = {
 #: They need a file, its hash, or something a person just made; none is found by a document's name.
 _NOT_ASKED: Final = {
     "books.check_file", "files.read", "files.read_stored", "files.stored", "import.preview",
-    "journal.draft", "opname.preview_counts", "product.import_preview", "stock.preview_opening",
+    "opname.preview_counts", "product.import_preview", "stock.preview_opening",
     "tax.efaktur", "tax.efaktur_content",
 }  # fmt: skip
 #: What fits the needed fields of queries, whatever the other warehouse has.
@@ -119,6 +121,7 @@ class Other:
         invoice = site.me.do(WriteInvoice(customer=customer, lines=(bill,), store="MAN")).value
         summary = site.me.ask(SalesDays())[0].numbers[0]
         _piece(site)
+        draft = _draft(site.me)
         papers = [
             bap,
             moved,
@@ -146,9 +149,9 @@ class Other:
             ],
             "receipt": ["GRN-261121-0001"], "source": ["GRN-261121-0001"],
             "code": ["KAPAS", "L-BASI", "GD1-A-01", bap, sold], "text": [sold, "KAPAS"],
-            "references": [(sold,)],
+            "references": [(sold,)], "draft": [draft],
         }  # fmt: skip
-        marks = ("GD1", _SECRET, *papers[:-1], counted[0], sold, waiting)
+        marks = ("GD1", _SECRET, *papers[:-1], counted[0], sold, waiting, draft)
         names = _GENERAL | {name: list(values) for name, values in more.items()}
         return cls(company, names, empty, site.me, stranger, marks)
 
@@ -197,6 +200,16 @@ def _stock_documents(site: Destruction) -> tuple[str, str, str, str]:
     me.do(SetStockLimits(lines=(LimitLine(sku="KAPAS", warehouse="GD1", minimum=100),)))
     me.do(WatchStock())
     return moved, posted, asked, bap
+
+
+def _draft(me: Client) -> str:
+    """A journal being written of that warehouse."""
+    lines = (
+        JournalLineIn(account="64-600", debit=Money.rupiah_of(5_000), warehouse="GD1"),
+        JournalLineIn(account="11-100", credit=Money.rupiah_of(5_000), warehouse="GD1"),
+    )
+    day = date(2026, 11, 21)
+    return me.do(SaveDraft(on_date=day, description=_SECRET, lines=lines)).value.draft
 
 
 def _piece(site: Destruction) -> None:
@@ -308,6 +321,7 @@ def test_no_query_tells_of_another_warehouse(other: Other) -> None:
 
 def _tried(names: dict[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
     running, done = names["session"]
+    (draft,) = names["draft"]
     bap, moved, posted, asked, receipt = *names["number"][:4], "GRN-261121-0001"
     toner = {"sku": "TONER", "qty": "1", "location": "GD1-A-01", "lot": "LT"}
     count = {
@@ -350,6 +364,8 @@ def _tried(names: dict[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
         ("stock.add_landed_cost", {"receipt": receipt, "amount": "5"}),
         ("stock.set_limits", {"lines": [{"sku": "KAPAS", "warehouse": "GD1", "minimum": "1"}]}),
         ("warehouse.update", {"code": "GD1", "title": "Lain"}),
+        ("journal.save_draft", {"draft": draft, "on_date": "2026-11-21"}),
+        ("journal.discard_draft", {"draft": draft}), ("journal.post", {"draft": draft}),
         ("files.attach", {"subject_kind": "adjustment", "subject": asked, "files": [
             {"sha256": "0" * 64, "name": "foto.jpg"}]}),
     ]  # fmt: skip

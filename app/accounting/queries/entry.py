@@ -18,7 +18,7 @@ from app.accounting.api import (
     SimilarJournals,
 )
 from app.accounting.models import BY_HAND
-from app.accounting.queries.journals import typed_lines
+from app.accounting.queries.drafts import typed_lines
 from app.accounting.queries.lookups import accounts_by_code, entity_of
 from app.accounting.queries.scope import (
     contains,

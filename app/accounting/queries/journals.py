@@ -1,17 +1,11 @@
-"""Jurnal umum: the list, one journal, and the drafts."""
+"""Jurnal umum: the list and one journal."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import (
-    DraftDetail,
-    DraftList,
-    DraftRow,
-    DraftView,
     JournalDetail,
-    JournalLineIn,
     JournalList,
     JournalPage,
     JournalRow,
@@ -33,12 +27,11 @@ from app.accounting.queries.sums import FOREVER, Range, sums
 from app.accounting.rules import STOCK_CONTROL
 from app.accounting.rules.errors import JournalPartlySeen
 from app.accounting.rules.events import MANUAL_EVENTS
-from app.core.commands import Page, answers
+from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.driver import day_of
 from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money, total
-from app.files.api import NewAttachment
 
 if TYPE_CHECKING:
     from app.accounting.queries.lookups import Entity
@@ -245,71 +238,3 @@ def seen_whole(read: Read, journal_id: str, number: str) -> None:
         raise NotFound("Jurnal", number, "number")
     if mine < all_lines:
         raise JournalPartlySeen(number)
-
-
-@answers(DraftList)
-def draft_list(read: Read, ask: DraftList) -> Page[DraftRow]:
-    """Journals being written, newest first."""
-    where, params = "d.org_id = :org AND d.posted_id IS NULL AND NOT d.discarded", dict[str, Any]()
-    if ask.entity:
-        where += " AND d.entity_id = :entity"
-        params["entity"] = entity_of(read, ask.entity).id
-    if ask.date_to is not None:
-        where, params["end"] = where + " AND d.on_date <= :end", ask.date_to
-    if ask.after is not None:
-        (after,) = read_cursor(ask.after, "id")
-        where, params["after"] = where + " AND d.id < :after", after
-    found = read.rows(
-        "SELECT d.id, e.code, d.on_date, d.description, d.lines, d.reason, u.full_name, "
-        "d.created_at FROM journal_draft d "
-        "JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
-        "JOIN app_user u ON u.org_id = d.org_id AND u.id = d.created_by "
-        f"WHERE {where} ORDER BY d.id DESC LIMIT :limit",
-        **params, limit=ask.limit + 1,
-    )  # fmt: skip
-    rows = tuple(map(_draft_row, found[: ask.limit]))
-    return Page(rows, rows[-1].draft if len(found) > ask.limit else None)
-
-
-def _draft_row(row: tuple[Any, ...]) -> DraftRow:
-    draft, entity, on_date, description, lines, reason, person, at = row
-    typed = typed_lines(lines)
-    debit, credit = total(line.debit for line in typed), total(line.credit for line in typed)
-    return DraftRow(
-        draft, entity, day_of(on_date), description, max(debit, credit), debit - credit, reason,
-        person, instant_from(at),
-    )  # fmt: skip
-
-
-def typed_lines(lines: object) -> tuple[JournalLineIn, ...]:
-    """The lines of a draft as they were typed."""
-    stored = json.loads(lines) if isinstance(lines, str) else lines
-    if not isinstance(stored, list):
-        raise TypeError("a draft holds a list of lines")
-    return tuple(JournalLineIn.model_validate(line) for line in stored)
-
-
-@answers(DraftDetail)
-def draft_detail(read: Read, ask: DraftDetail) -> DraftView:
-    """One draft to go on with."""
-    rows = read.rows(
-        "SELECT d.id, d.version, e.code, d.on_date, d.description, d.reason, d.lines, "
-        "d.files FROM journal_draft d "
-        "JOIN legal_entity e ON e.org_id = d.org_id AND e.id = d.entity_id "
-        "WHERE d.org_id = :org AND CAST(d.id AS text) = :draft AND d.posted_id IS NULL "
-        "AND NOT d.discarded",
-        draft=ask.draft,
-    )
-    if not rows:
-        raise NotFound("Draf jurnal", ask.draft, "draft")
-    draft, version, entity, on_date, description, reason, lines, files = rows[0]
-    return DraftView(
-        draft, version, entity, day_of(on_date), description, reason, typed_lines(lines),
-        _typed_files(files),
-    )  # fmt: skip
-
-
-def _typed_files(files: object) -> tuple[NewAttachment, ...]:
-    stored = json.loads(files) if isinstance(files, str) else files
-    found = stored if isinstance(stored, list) else []
-    return tuple(NewAttachment.model_validate(one) for one in found)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.api import PeriodList, PeriodRow
+from app.accounting.queries.drafts import seen
 from app.accounting.queries.lookups import entity_of
 from app.accounting.queries.scope import scope_of
 from app.accounting.rules.periods import first_day, last_day
@@ -23,7 +24,7 @@ _MONTHS: Final = (
     "WHERE b.org_id = p.org_id AND b.entity_id = p.entity_id AND b.ym = p.ym{mine}), "
     "(SELECT count(*) FROM journal_draft d WHERE d.org_id = p.org_id "
     "AND d.entity_id = p.entity_id AND d.posted_id IS NULL AND NOT d.discarded "
-    "AND substr(CAST(d.on_date AS text), 1, 7) = p.ym) "
+    "AND substr(CAST(d.on_date AS text), 1, 7) = p.ym{drafts}) "
     "FROM period p WHERE p.org_id = :org AND p.entity_id = :entity "
     "AND p.ym BETWEEN :low AND :high ORDER BY p.ym DESC"
 )
@@ -37,6 +38,7 @@ _COUNTS: Final = (
 def period_list(read: Read, ask: PeriodList) -> tuple[PeriodRow, ...]:
     """Each month with what is in it of the person's warehouses, and who last changed its state."""
     own = scope_of(read)
+    drafts, mine = seen(read)
     lines = (
         " AND EXISTS (SELECT 1 FROM journal_line l WHERE l.org_id = j.org_id "
         f"AND l.journal_id = j.id{own.on('l')})"
@@ -46,7 +48,7 @@ def period_list(read: Read, ask: PeriodList) -> tuple[PeriodRow, ...]:
     asked = {"entity": entity.id, "low": low, "high": high}
     first, last = first_day(low or "2000-01"), last_day(high)
     rows, counts = read.rows_many(
-        (_MONTHS.format(mine=own.on("b")), asked | own.params),
+        (_MONTHS.format(mine=own.on("b"), drafts=drafts), asked | own.params | mine),
         (
             _COUNTS.format(mine=lines if own.sql else ""),
             {"entity": entity.id, "first": first, "last": last, **own.params},
@@ -56,9 +58,9 @@ def period_list(read: Read, ask: PeriodList) -> tuple[PeriodRow, ...]:
     changes = _last_changes(read, entity.id)
     return tuple(
         PeriodRow(
-            ym, state, journals.get(ym, 0), Money(amount), drafts, *changes.get(ym, ("", None, ""))
+            ym, state, journals.get(ym, 0), Money(amount), begun, *changes.get(ym, ("", None, ""))
         )
-        for ym, state, amount, drafts in rows
+        for ym, state, amount, begun in rows
     )
 
 

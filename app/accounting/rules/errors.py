@@ -168,6 +168,18 @@ class JournalPartlySeen(UserError):
         )
 
 
+class DraftPartlySeen(UserError):
+    """Some lines of a draft belong to nobody's or other people's warehouses."""
+
+    code = "PARTLY_SEEN"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sebagian baris draf jurnal ini bukan milik gudang Anda. Minta yang membuatnya, atau "
+            "orang yang melihat seluruh buku, meneruskannya."
+        )
+
+
 class VoidTooEarly(UserError):
     """A mirror dated before its original would change reports of the time between."""
 

@@ -20,6 +20,7 @@ from app.accounting.api import (
 )
 from app.accounting.models import JournalDraftRow
 from app.accounting.postings import JournalDraft, Line, Source
+from app.accounting.queries.drafts import refuse_partly_seen
 from app.accounting.queries.journals import seen_whole
 from app.accounting.queries.lookups import books_for, dimension_ids, entity_of, party_ids
 from app.accounting.rules.dimensions import STORE, WAREHOUSE
@@ -75,10 +76,11 @@ def save_draft(work: Work, do: SaveDraft) -> DraftSaved:
 
 
 def _draft(work: Work, draft: str) -> JournalDraftRow:
-    """An open draft.
+    """An open draft of the person's.
 
     Raises:
         NotFound: It is not there, was posted or thrown away.
+        DraftPartlySeen
     """
     row = work.session.scalar(
         sa.select(JournalDraftRow).where(
@@ -90,6 +92,7 @@ def _draft(work: Work, draft: str) -> JournalDraftRow:
     )
     if row is None:
         raise NotFound("Draf jurnal", draft, "draft")
+    refuse_partly_seen(work, draft, (row.created_by, row.updated_by), _stored_lines(row))
     return row
 
 
