@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +13,9 @@ from app.core.errors import NotFound
 from app.core.money import Money
 from tests.accounting.conftest import Books
 from tests.support.goods import Goods
+
+if TYPE_CHECKING:
+    from app.core.commands import Command
 
 DAY = date(2026, 11, 21)
 
@@ -52,10 +56,11 @@ def test_a_person_of_one_warehouse_sees_its_drafts_and_their_own(database_url: s
     ):  # fmt: skip
         with pytest.raises(refusal):
             mine.ask(api.DraftDetail(draft=hidden))
-        for command in (
+        commands: tuple[Command[Any], ...] = (
             api.SaveDraft(draft=hidden, on_date=DAY), api.DiscardDraft(draft=hidden),
             api.PostJournal(draft=hidden),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for command in commands:
             with mine.nothing_written(), pytest.raises(refusal):
                 mine.do(command)
     # Somebody else went on with it: it is theirs to see no longer.
