@@ -25,6 +25,7 @@ scopes.where(
     f"warehouse s WHERE s.org_id = a.org_id AND s.id = a.subject_id AND s.id IN {scopes.MINE}",
 )
 scopes.of_table("zone", "zone", "warehouse_id")
+scopes.of_table("stock_alert", "stock_alert", "warehouse_id")
 scopes.of_table("adjustment", "adjustment", "warehouse_id")
 scopes.of_table("stock_document", "stock_document", "warehouse_id")
 scopes.of_table("receipt", "stock_document", "warehouse_id")
