@@ -38,17 +38,22 @@ if TYPE_CHECKING:
 PLACE: Final = "GD1-A-01"
 #: By moving average, by FIFO, and by serial number.
 KINDS: Final = st.sampled_from(("average", "fifo", "serial"))
-RECEIVED: Final = st.lists(
-    st.tuples(KINDS, st.integers(1, 12), st.one_of(st.integers(0, 99), st.integers(0, 10**7))),
-    min_size=1, max_size=4,
-)  # fmt: skip
+_COST: Final = st.one_of(st.integers(0, 99), st.integers(0, 10**7))
+#: One line of each kind that leaves by quantity, and more of any.
+RECEIVED: Final = st.builds(
+    lambda sure, more: [*zip(("average", "fifo"), *zip(*sure, strict=True), strict=True), *more],
+    st.tuples(*[st.tuples(st.integers(3, 12), _COST)] * 2),
+    st.lists(st.tuples(KINDS, st.integers(1, 12), _COST), max_size=2),
+)
 _MANY: Final = st.integers(1, 15)
+#: Mostly what can leave.
+_LEAVING: Final = st.sampled_from(("average", "fifo", "fifo", "serial"))
 DEEDS: Final = st.lists(
     st.one_of(
-        st.tuples(st.just("issue"), KINDS, _MANY),
-        st.tuples(st.just("issue"), KINDS, _MANY),
-        st.tuples(st.just("back"), KINDS, _MANY),
-        st.tuples(st.just("supplier"), KINDS, _MANY),
+        st.tuples(st.just("issue"), _LEAVING, _MANY),
+        st.tuples(st.just("issue"), _LEAVING, _MANY),
+        st.tuples(st.just("back"), _LEAVING, _MANY),
+        st.tuples(st.just("supplier"), _LEAVING, _MANY),
         st.tuples(st.just("method"), KINDS, _MANY),
         st.tuples(
             st.just("landed"), st.sampled_from(("value", "quantity", "equal")),
@@ -59,7 +64,7 @@ DEEDS: Final = st.lists(
             st.one_of(st.integers(1, 30), st.integers(1, 10**7)),
         ),
     ),
-    min_size=2, max_size=7,
+    min_size=4, max_size=8,
 )  # fmt: skip
 _names = count(1)
 
@@ -176,6 +181,8 @@ class World:
         have = sum(layer.qty for layer in self.layers[kind])
         if kind not in self.skus or kind == "serial":
             return
+        if qty % 5 and have:  # one in five asks for what may be too much
+            qty = 1 + qty % have
         line = IssueLine(sku=self.skus[kind], qty=qty)
         command = IssueStock(warehouse="GD1", reason="loss", note="dipakai", lines=(line,))
         if qty > have:
