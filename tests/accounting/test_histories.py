@@ -43,12 +43,13 @@ ZONES = ("Asia/Jakarta", "America/Los_Angeles", "Pacific/Kiritimati")
 DEEDS = st.lists(
     st.one_of(
         st.tuples(st.just("post"), st.one_of(DAYS, st.none()), PARTS),
+        st.tuples(st.just("post"), DAYS, PARTS),
         st.tuples(st.just("void"), st.integers(0, 30), st.one_of(st.integers(0, 40), st.none())),
         st.tuples(st.just("refused"), st.integers(0, 5), DAYS),
         st.tuples(st.just("clock"), st.integers(-5, 5), st.integers(-720, 720)),
         st.tuples(st.just("zone"), st.sampled_from(ZONES), st.none()),
     ),
-    min_size=1, max_size=14,
+    min_size=4, max_size=14,
 )  # fmt: skip
 _names = count(1)
 
