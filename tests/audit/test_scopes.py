@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app import schema
 from app.audit import scopes
 from app.audit.api import AuditList, AuditOf, ShowAudit
 from app.catalog.api import SetMinMax
@@ -123,6 +124,7 @@ def test_a_command_about_several_warehouses_is_not_told_whole(goods: Goods) -> N
 @pytest.mark.req("WMS-SEC-08")
 def test_somebody_speaks_for_every_kind_of_subject() -> None:
     """A kind nobody spoke for is hidden from people of one warehouse, which nobody wanted."""
+    schema.load()
     recorded = {
         call.args[2].value
         for file in sources("app/**/*.py")
