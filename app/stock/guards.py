@@ -11,6 +11,7 @@ from typing import Final
 from app.accounting.guards import PERIOD_DECLARE, period_open_pg, period_open_sqlite
 from app.audit.guards import FOREIGN_PG, FOREIGN_SQLITE
 from app.core.guards import Guard, append_only, ledger_written_only_by_triggers
+from app.stock.rebuild import statements
 
 _KEY: Final = "org_id, location_id, lot_id, serial, status"
 _AT: Final = (
@@ -229,6 +230,13 @@ GUARDS: Final[list[Guard]] = [
     *append_only("stock_document", ("org_id", "id")),
     *append_only("lot_override", ("org_id", "id")),
     *append_only("serial_warranty", ("org_id", "id")),
+    *append_only("stock_repair", ("org_id", "id")),
+    # balances are written by triggers only, so those of a ledger are rebuilt by one as well
+    Guard(
+        "stock_repaired", "stock_repair", "AFTER INSERT",
+        f"{statements('NEW.org_id')};\nRETURN NULL;",
+        (("AFTER INSERT", f"{statements('NEW.org_id')};"),),
+    ),
     ledger_written_only_by_triggers("stock_balance"),
     Guard(
         "stock_move_applied", "stock_move", "AFTER INSERT REFERENCING NEW TABLE AS fresh", _MOVE_PG,

@@ -16,7 +16,9 @@ from app.closing.panels import book_file
 from app.closing.panels.checklist import ChecklistView
 from app.closing.panels.periods import PeriodsPanel
 from app.closing.panels.self_check import RunView, SelfCheckPanel
+from app.closing.panels.stock_repair import RepairForm
 from app.identity.api import IssueBadge
+from app.stock.api import CheckStock
 from app.ui.context import DictMemory, PanelContext, Services
 from app.ui.dialogs import Ask
 from app.ui.forms import Form
@@ -27,6 +29,7 @@ from app.ui.station import Station
 from app.ui.theme import theme
 from tests.accounting.conftest import Books
 from tests.support.company import PIN, Company
+from tests.support.goods import Goods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -284,3 +287,35 @@ def test_closing_the_running_month_says_what_stops(desk: Desk) -> None:
         assert ("baru berakhir 30 Nov 2026" in said) is stops
         ask.reject()
         desk.qtbot.waitUntil(lambda one=ask: not one.isVisible())  # type: ignore[misc]
+
+
+@pytest.mark.req("WMS-RSV-03")
+def test_balances_are_repaired_where_their_check_is_shown(database_url: str, qtbot: QtBot) -> None:
+    """What would change stands there first; the check runs again when it is done."""
+    goods = Goods.build(database_url)
+    goods.receive("KAPAS", 6, "60.00")
+    books = Books(goods.company, goods.me)
+    desk = Desk(books, qtbot)
+    panel = desk.show(SelfCheckPanel)
+    desk.press(panel, Qt.Key.Key_F6)
+    assert "tidak ada yang perlu diubah" in panel.message.text
+    rule = (
+        "" if goods.company.database.is_sqlite else "SET LOCAL session_replication_role = replica;"
+    )
+    books.sql(f"{rule} UPDATE stock_balance SET on_hand = 9 WHERE on_hand = 6")
+
+    desk.press(panel, Qt.Key.Key_F6)
+    (form,) = panel.findChildren(RepairForm)
+    assert [(row.shown, row.right) for row in form.table.rows] == [("9", "6")]
+    form.save()
+    desk.quiet()
+    assert goods.me.ask(CheckStock()) != ()
+    qtbot.keyClicks(form.focusWidget(), "listrik padam")
+    form.save()
+    desk.quiet()
+
+    assert goods.me.ask(CheckStock()) == ()
+    assert panel.message.text.startswith("1 angka stok diperbaiki dari mutasinya. Pemeriksaan")
+    assert panel.list.rows[0].problems == 0
+    desk.operations.close()
+    goods.company.close()

@@ -19,6 +19,7 @@ from app.closing.api import (
 from app.core.commands import Page
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
+from app.stock.api import RepairPlan, RepairRow
 
 _AT: Final = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
 ENTITIES: Final = (
@@ -184,3 +185,22 @@ FORGED: Final = BookFileChecked(
     ),
 )  # fmt: skip
 INTACT: Final = ChainChecked((ChainRow("UTAMA", "2026", 18_214, "JRN-2026-018214", "", ""),), _AT)
+
+_WRONG: Final = (
+    RepairRow("Stok", "JKT-A-01-B-2/SRM-NIA-30/SRM26KX/available", "88", "86"),
+    RepairRow("Direservasi", "JKT-A-01-A-1/TNR-RSE-100/TNR26KX/available", "6", "4"),
+    RepairRow("Nilai lapisan biaya", "SRM-NIA-30/JKT/13-100", "Rp 2.365.000", "Rp 2.310.000"),
+)
+#: What a repair of balances would change; and one whose ledgers contradict themselves.
+REPAIR: Final = RepairPlan(_WRONG, len(_WRONG), ())
+BEYOND_REPAIR: Final = RepairPlan(
+    (
+        RepairRow(
+            "Direservasi", "JKT-C-04-A-1/MSK-CLAY-80/MSK26LM/available", "0", "12",
+            "reservasinya 12 lebih dari mutasinya 9",
+        ),
+        *_WRONG,
+    ),
+    4,
+    ("JKT-JALAN/KPS-ORG-60: stok 24, transfer 20",),
+)  # fmt: skip

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from app.accounting.api import ChainChecked, VerifyChain
 from app.bookfile.api import CheckBookFile, ExportBooks
 from app.closing.api import RunSelfCheck, SelfCheckList, SelfCheckRow
-from app.closing.panels import book_file, samples
+from app.closing.panels import book_file, samples, stock_repair
 from app.core.commands import Page
 from app.core.errors import ServerAway
 from app.core.text import angka, waktu
+from app.stock.api import PreviewStockRepair, RepairPlan, RepairStock
 from app.ui import tokens
 from app.ui.facts import Facts
 from app.ui.gallery import NEVER, Shot, canned
@@ -72,6 +73,8 @@ class SelfCheckPanel(Panel):
     def build(self) -> None:
         self.set_primary("Periksa sekarang", "F4", self.run_now)
         self.add_action("Periksa keutuhan jurnal", "F9", self.verify)
+        if self.context.actor.may(RepairStock.permission):
+            self.add_action("Perbaiki saldo stok", "F6", lambda: stock_repair.ask(self))
         self.add_action("Ekspor buku", "F8", lambda: book_file.ask_where(self))
         self.add_action("Periksa ekspor buku", "F7", lambda: book_file.ask_which(self))
         empty = Empty("Belum pernah diperiksa.", "Periksa sekarang", self.run_now, "done")
@@ -167,6 +170,12 @@ def _with_file(act: Callable[[Panel], object]) -> SelfCheckPanel:
     return panel
 
 
+def _repairing(plan: RepairPlan) -> SelfCheckPanel:
+    panel = SelfCheckPanel(canned({SelfCheckList: samples.BROKEN, PreviewStockRepair: plan}))
+    panel.list.loaded.connect(lambda: stock_repair.ask(panel))
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
@@ -175,6 +184,8 @@ def gallery() -> list[Shot]:
         Shot("without_stock", lambda: _panel(samples.RESTORED, opened=True)),
         Shot("exported", lambda: _with_file(lambda panel: book_file.export(panel, "buku.zip"))),
         Shot("forged", lambda: _with_file(lambda panel: book_file.check(panel, "buku.zip"))),
+        Shot("repair", lambda: _repairing(samples.REPAIR)),
+        Shot("beyond_repair", lambda: _repairing(samples.BEYOND_REPAIR)),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
         Shot("loading", lambda: _panel(NEVER)),

@@ -88,6 +88,13 @@ from app.stock.api.places import (
     UpdateWarehouse,
 )
 from app.stock.api.repack import Repacked, RepackStock
+from app.stock.api.repair import (
+    PreviewStockRepair,
+    Repaired,
+    RepairPlan,
+    RepairRow,
+    RepairStock,
+)
 from app.stock.api.replenish import (
     CreateReplenishment,
     FaceLine,
@@ -223,6 +230,7 @@ __all__ = [
     "Posted",
     "PreviewLandedCost",
     "PreviewOpening",
+    "PreviewStockRepair",
     "RaiseNegativeAlarm",
     "ReceiptDetail",
     "ReceiptLine",
@@ -235,6 +243,10 @@ __all__ = [
     "ReleaseReservations",
     "RepackStock",
     "Repacked",
+    "RepairPlan",
+    "RepairRow",
+    "RepairStock",
+    "Repaired",
     "RequestAdjustment",
     "ReservationList",
     "ReservationRow",

@@ -276,6 +276,20 @@ class SerialWarranty(Keyed, Base):
     at: Mapped[datetime]
 
 
+class StockRepair(Keyed, Base):
+    """Balances rebuilt from their ledgers; the row's trigger does it; append-only (WMS-RSV-03)."""
+
+    __tablename__ = "stock_repair"
+    __table_args__ = args(sa.CheckConstraint("length(reason) >= 3", name="reason"))
+
+    cmd: Mapped[str] = mapped_column(Id())
+    reason: Mapped[str]
+    #: Every figure that was changed: what, of which goods, what it showed, what is right.
+    changed: Mapped[object] = mapped_column(Json())
+    actor_id: Mapped[str] = mapped_column(Id())
+    at: Mapped[datetime]
+
+
 class StockLimit(Base):
     """Minimum and maximum of a product in one warehouse; the product's own elsewhere (INV-12)."""
 

@@ -169,6 +169,17 @@ def _differing(read: Read, name: str) -> Iterator[tuple[str, str]]:
         )
 
 
+#: Documents hold these figures, so no ledger says which side is right.
+_LEDGERLESS: Final = ("barang di jalan = transfer", "nilai di jalan = transfer")
+
+
+def ledgerless(read: Read) -> tuple[str, ...]:
+    """What differs between goods on the road and their transfers, in sentences."""
+    return tuple(
+        f"{subject}: {detail}" for name in _LEDGERLESS for subject, detail in _differing(read, name)
+    )
+
+
 for _name, _told in _TOLD.items():
     check(_told.name, _told.title, unless=without_stock)(partial(_differing, name=_name))
 
