@@ -63,8 +63,8 @@ class RepairForm(Form):
         self.table.setFixedHeight(theme().px(rows * _TWO_LINES + tokens.OFFICE.row))
         self._body.addWidget(self.table)
         if hindered:
-            sentences = [f"{one.subject}: {one.hindrance}." for one in plan.rows if one.hindrance]
-            self._body.addWidget(label("\n".join(sentences[:_SHOWN]), wrap=True))
+            why = [f"{one.subject}: {one.hindrance}." for one in plan.rows if one.hindrance]
+            self._body.addWidget(label("\n".join(why[:_SHOWN]), wrap=True))
         if plan.left:
             sentences = "\n".join(plan.left[:_SHOWN])
             self._body.addWidget(
