@@ -21,7 +21,7 @@ class SideArea(QFrame):
         super().__init__()
         self.setProperty("role", "side")
         self.setMinimumWidth(theme().px(260))
-        self._title = label("", "heading")
+        self._title = label("", "heading", wrap=True)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         head = row()

@@ -1,4 +1,7 @@
-"""Widths and order of a table's columns: as the person wants, shrunk when there is less room."""
+"""Widths and order of a table's columns: as the person wants, shrunk when there is less room.
+
+Columns that give way are left out before the table scrolls sideways.
+"""
 
 from __future__ import annotations
 
@@ -89,37 +92,62 @@ class ColumnWidths(QObject):
         if not room:
             return
         self._laying_out = True
-        for at, width in enumerate(self._shares(room)):
+        shares = self._shares(room)
+        for at in range(len(self._columns)):
+            self._header.setSectionHidden(at, at not in shares)
+        for at, width in shares.items():
             self._header.resizeSection(at, width)
         self._laying_out = False
 
-    def _shares(self, room: int) -> list[int]:
-        widths = [theme().px(self._wanted[column.key]) for column in self._columns]
-        stretch = next((at for at, one in enumerate(self._columns) if one.stretch), None)
+    def _shares(self, room: int) -> dict[int, int]:
+        """Pixels of each column that is shown, by place."""
+        shown = list(range(len(self._columns)))
+        ways = sorted(shown, key=lambda at: -self._columns[at].gives_way)
+        for at in ways:
+            widths = self._least_room(shown)
+            give = self._give(widths)
+            if sum(widths.values()) - sum(give.values()) <= room or not self._columns[at].gives_way:
+                break
+            shown.remove(at)
+        widths = self._least_room(shown)
+        spare = room - sum(widths.values())
+        if spare < 0:
+            return self._shrunk(widths, -spare)
+        stretch = next((at for at in shown if self._columns[at].stretch), None)
         if stretch is not None:
-            widths[stretch] = min(widths[stretch], theme().px(self._least_stretch))
-        spare = room - sum(widths)
-        if spare >= 0:
-            if stretch is not None:
-                widths[stretch] += spare
-            return widths
-        return self._shrunk(widths, -spare)
+            widths[stretch] += spare
+        return widths
 
-    def _shrunk(self, widths: list[int], missing: int) -> list[int]:
-        """Take what is missing from the text columns, each by its share, down to their least."""
-        give = [
-            0
-            if column.kind is not Kind.TEXT or column.stretch
-            else round(width * (1 - _LEAST_SHARE))
-            for column, width in zip(self._columns, widths, strict=True)
-        ]
+    def _least_room(self, shown: list[int]) -> dict[int, int]:
+        """As wide as wanted, and the one that takes the room left at its least."""
+        least = theme().px(self._least_stretch)
+        return {
+            at: min(wide, least) if column.stretch else wide
+            for at in shown
+            for column in (self._columns[at],)
+            for wide in (theme().px(self._wanted[column.key]),)
+        }
+
+    def _give(self, widths: dict[int, int]) -> dict[int, int]:
+        """What each can do without before it says too little."""
+        give = {
+            at: round(width * (1 - _LEAST_SHARE))
+            for at, width in widths.items()
+            if self._columns[at].kind is Kind.TEXT and not self._columns[at].stretch
+        }
         for at, needs in self._name_needs.items():
-            give[at] = min(give[at], max(0, widths[at] - needs))
-        whole = sum(give)
+            if at in give:
+                give[at] = min(give[at], max(0, widths[at] - needs))
+        return give
+
+    def _shrunk(self, widths: dict[int, int], missing: int) -> dict[int, int]:
+        """Take what is missing from the text columns, each by its share, down to their least."""
+        give = self._give(widths)
+        whole = sum(give.values())
         if not whole:
             return widths
         taken = min(missing, whole)
-        return [width + -taken * part // whole for width, part in zip(widths, give, strict=True)]
+        return {at: width + -taken * give.get(at, 0) // whole for at, width in widths.items()}
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         if self._laying_out:

@@ -63,6 +63,8 @@ class Column:
         sort: Whether the header sorts by it (the query gets its key).
         names: Holds codes by which people tell one thing from another (a rack, a lot): never cut,
             as the first column is not.
+        gives_way: Left out where there is no room for all, the highest first; 0 never is.  For what
+            the open detail says too.
     """
 
     key: str
@@ -74,6 +76,7 @@ class Column:
     stretch: bool = False
     sort: bool = False
     names: bool = False
+    gives_way: int = 0
 
 
 @dataclass(frozen=True, slots=True)

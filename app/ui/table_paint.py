@@ -194,7 +194,7 @@ class TotalsBar(QWidget):
         painter.setPen(QColor(colours.text))
         for at, column in enumerate(self._model.columns):
             text = self._totals.get(column.key)
-            if text is not None:
+            if text is not None and not self._header.isSectionHidden(at):
                 self._write(painter, at, column.kind, text)
         painter.end()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QStyle,
     QStyleOptionButton,
     QStylePainter,
@@ -54,6 +55,18 @@ def stacked(above: QWidget, below: QWidget) -> QWidget:
     layout.addWidget(below, 1)
     body.setLayout(layout)
     return body
+
+
+class CurrentPage(QStackedWidget):
+    """Pages of which one is seen; it asks for no more room than that one needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:

@@ -362,6 +362,33 @@ def test_a_column_of_codes_is_not_cut_either(panel: Panel) -> None:
     assert header.sectionSize(2) < 300  # what merely says something gives way
 
 
+def test_columns_that_give_way_are_left_out_before_the_table_scrolls(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    columns = (
+        Column("number", "Nomor", lambda row: row, width=200),
+        Column("items", "Item", lambda _row: "isi", stretch=True, gives_way=1),
+        Column("resi", "Resi", lambda _row: "JX1", width=150, gives_way=2),
+        Column("state", "Status", lambda _row: PillText("Siap", Tone.OK), Kind.PILL, width=120),
+    )
+    made = Table(panel, "giving", columns, key=str)
+    panel.set_content(made)
+    panel.show()
+    made.show_rows(["SO-1"])
+    header = made.view.horizontalHeader()
+
+    def seen(width: int) -> list[str]:
+        made.widths.fit(width)
+        return [one.key for at, one in enumerate(columns) if not header.isSectionHidden(at)]
+
+    assert seen(620) == ["number", "items", "resi", "state"]
+    assert seen(400) == ["number", "items", "state"]
+    assert header.length() == 400
+    assert seen(260) == ["number", "state"]
+    assert seen(620) == ["number", "items", "resi", "state"]
+    assert header.length() == 620
+
+
 def test_rows_grow_with_the_text(table: Table) -> None:
     high = table.view.verticalHeader().defaultSectionSize()
 

@@ -245,6 +245,7 @@ class ReportView(QWidget):
         self.model = ReportModel()
         self.grid = _Grid(self.model)
         self._name, self._words = label("", "title"), label("", "muted")
+        self._name.setWordWrap(True)
         self._words.setWordWrap(True)
         self._proofs = column(gap=0)
         head = column(gap=0)
@@ -427,6 +428,5 @@ class _Proof(QWidget):
         tone = marks[footer.holds]
         if tone is not None:
             layout.addWidget(Pill("Cocok" if footer.holds else "Tidak cocok", tone))
-        layout.addWidget(label(footer.text, "muted"))
-        layout.addStretch(1)
+        layout.addWidget(label(footer.text, "muted", wrap=True), 1)
         self.setLayout(layout)

@@ -15,12 +15,12 @@ from app.documents.report import Carry, Column, Footer, Kind, Letterhead, Look, 
 from app.fulfilment.api import PackReport
 from app.stock.api import WarehouseList, WarehouseRow
 from app.ui import tokens
+from app.ui.flow import Flow
 from app.ui.forms import choice
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.money_field import DateField
 from app.ui.tokens import Tone
 from app.ui.widgets import column
-from app.ui.widgets import row as row_layout
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
@@ -53,12 +53,8 @@ class PackReportPanel(ReportPanel):
         self.title_line.add_filter(self.by)
 
     def content(self) -> QWidget:
-        filters = row_layout()
-        for field in (self.warehouse, self.since, self.until):
-            filters.addWidget(field)
-        filters.addStretch(1)
         layout = column(gap=tokens.S)
-        layout.addLayout(filters)
+        layout.addWidget(Flow(self.warehouse, self.since, self.until))
         layout.addWidget(self.view, 1)
         made = QWidget()
         made.setLayout(layout)

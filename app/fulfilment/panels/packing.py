@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.accounting.api import JournalDetail
 from app.core.errors import UserError
@@ -47,7 +47,7 @@ from app.ui.point_of_use import PointOfUsePanel
 from app.ui.scan_log import ScanLog
 from app.ui.station import Station
 from app.ui.tokens import Tone
-from app.ui.widgets import column
+from app.ui.widgets import CurrentPage, column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,7 @@ class PackingPanel(PointOfUsePanel):
         self.parcel = ParcelView(self.photos)
         self.queue = QueueView(self)
         self.question = QuestionCard(lambda digit: self.flow.press(_digit(digit)))
-        self.pages = QStackedWidget()
+        self.pages = CurrentPage()
         for page in (self.queue, self.parcel, self.question):
             self.pages.addWidget(page)
         self.keys = KeyStrip(self._command, self.show_shipment)
@@ -265,6 +265,11 @@ class PackingPanel(PointOfUsePanel):
     def _set_typed(self, text: str) -> None:
         self.typed = text[:_LONGEST]
         self.keys.show_typed(self.typed)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Answers need the room, and no other key means anything while a question stands."""
+        self.keys.setVisible(self.flow.question is None or bool(self.typed))
 
     # ---------------------------------------------------------------- showing
     def _show(self, verdict: PackVerdict) -> None:
@@ -279,6 +284,7 @@ class PackingPanel(PointOfUsePanel):
         flow = self.flow
         now = self.station.env.now()
         self.keys.show_stage(flow.stage)
+        self._show_keys()
         if flow.view is not None and flow.session is not None:
             self.parcel.show_parcel(flow.view, flow.session, now)
         if flow.question is not None:

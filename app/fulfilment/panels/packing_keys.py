@@ -137,15 +137,13 @@ class QuestionCard(QWidget):
         self._buttons: list[KeyButton] = []
         self._choices = QGridLayout()
         self._choices.setSpacing(tokens.S)
-        self._hint = label("", "small")
         card = QFrame()
         card.setProperty("role", "surface")
-        inner = column(margin=tokens.XL, gap=tokens.M)
+        inner = column(margin=tokens.L, gap=tokens.M)
         inner.addWidget(self._title)
         inner.addWidget(self._sentence)
         inner.addWidget(self._dots)
         inner.addLayout(self._choices)
-        inner.addWidget(self._hint)
         card.setLayout(inner)
         card.setMinimumWidth(theme().px(480))
         middle = row()
@@ -157,7 +155,7 @@ class QuestionCard(QWidget):
     def show_question(self, question: Question) -> None:
         """Show what is asked."""
         self._title.setText(question.title)
-        self._sentence.setText(question.sentence)
+        self._sentence.setText(f"{question.sentence} Batal: Esc.".strip())
         self._dots.setVisible(question.secret)
         self._dots.show_text(question.dots)
         for old in self._buttons:
@@ -168,8 +166,6 @@ class QuestionCard(QWidget):
             self._button(str(at), words) for at, words in enumerate(question.choices, start=1)
         ]
         self._place()
-        digits = "Ketik" if question.secret else "Tekan"
-        self._hint.setText(f"{digits} angkanya, atau pindai dari lembar perintah. Batal: Esc.")
         self.setAccessibleName(f"{question.title}. {question.sentence}")
 
     def _button(self, number: str, words: str) -> KeyButton:
@@ -186,7 +182,7 @@ class QuestionCard(QWidget):
         """In columns where they fit with their numbers, else below each other."""
         widths = [one.sizeHint().width() for one in self._buttons]
         columns = [widths[at : at + _CHOICE_ROWS] for at in range(0, len(widths), _CHOICE_ROWS)]
-        edges = 2 * tokens.XL + tokens.S * (len(columns) - 1)
+        edges = 2 * tokens.L + tokens.S * (len(columns) - 1)
         fits = sum(map(max, columns)) + edges <= self.width()
         rows = _CHOICE_ROWS if fits else len(widths)
         for button in self._buttons:

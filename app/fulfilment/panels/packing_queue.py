@@ -20,6 +20,8 @@ from app.ui.widgets import column, label, row, set_property
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from app.fulfilment.api import PackToday, QueueRow
     from app.ui.panel import Panel
 
@@ -42,10 +44,14 @@ COLUMNS = (
         width=172,
     ),
     Column(
-        "summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True
+        "summary", "Isi", lambda one: one.summary, detail=lambda one: one.customer, stretch=True,
+        gives_way=1,
     ),
     Column("pieces", "Barang", lambda one: one.pieces, Kind.NUMBER, width=56),
-    Column("courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=130),
+    Column(
+        "courier", "Kurir", lambda one: one.courier, detail=lambda one: one.store, width=130,
+        gives_way=2,
+    ),
     Column(
         "due", "Batas kirim", _due, Kind.PILL, width=168,
         detail=lambda one: f"sedang dikemas {one.packer}" if one.packer else "",
@@ -95,6 +101,12 @@ class QueueView(QWidget):
         """Number of the chosen order, "" for none."""
         rows = self.table.rows
         return rows[self._at].number if 0 <= self._at < len(rows) else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside an open detail the orders need the room more than figures in several rows."""
+        super().resizeEvent(event)
+        one_row = len(CARDS) * (self._cards.minimumSizeHint().width() + tokens.S)
+        self._cards.setVisible(self.width() >= one_row)
 
     def show_today(self, today: PackToday) -> None:
         """Show the figures."""

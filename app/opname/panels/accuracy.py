@@ -20,13 +20,13 @@ from app.stock.api import WarehouseList, WarehouseRow
 from app.ui import tokens
 from app.ui.cards import Card
 from app.ui.chart import Bars, Point
+from app.ui.flow import Flow
 from app.ui.forms import choice
 from app.ui.gallery import Shot, canned
 from app.ui.money_field import DateField
 from app.ui.theme import theme
 from app.ui.tokens import Tone
 from app.ui.widgets import column, label
-from app.ui.widgets import row as row_layout
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
@@ -78,12 +78,8 @@ class AccuracyPanel(ReportPanel):
         self.cards.set_cards(list(_CARDS))
 
     def content(self) -> QWidget:
-        filters = row_layout()
-        for field in (self.warehouse, self.since, self.until):
-            filters.addWidget(field)
-        filters.addStretch(1)
         layout = column(gap=tokens.S)
-        layout.addLayout(filters)
+        layout.addWidget(Flow(self.warehouse, self.since, self.until))
         layout.addWidget(self.heading)
         layout.addWidget(self.bars)
         layout.addWidget(self.view, 1)

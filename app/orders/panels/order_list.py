@@ -85,13 +85,16 @@ COLUMNS: Final = (
     Column(
         "customer", "Pelanggan", lambda row: row.customer, detail=lambda row: row.city, width=170
     ),
-    Column("items", "Item", lambda row: row.summary, detail=lambda row: row.note, stretch=True),
+    Column(
+        "items", "Item", lambda row: row.summary, detail=lambda row: row.note, stretch=True,
+        gives_way=2,
+    ),
     Column(
         "total", "Total", lambda row: row.total, Kind.MONEY,
-        detail=lambda row: "COD" if row.cod else "", width=116,
+        detail=lambda row: "COD" if row.cod else "", width=116, gives_way=1,
     ),
-    Column("resi", "Resi/Kurir", lambda row: row.resi, detail=_courier, width=180),
-    Column("state", "Status", _status, Kind.PILL, width=136),
+    Column("resi", "Resi/Kurir", lambda row: row.resi, detail=_courier, width=180, gives_way=3),
+    Column("state", "Status", _status, Kind.PILL, width=126),
 )  # fmt: skip
 
 

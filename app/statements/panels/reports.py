@@ -13,10 +13,11 @@ from app.statements.api import BookChoices, ShowChoices
 from app.statements.panels.kinds import BY_KEY, KINDS, Choice, Tick
 from app.ui import tokens
 from app.ui.fields import name_field
+from app.ui.flow import Flow
 from app.ui.forms import choice
 from app.ui.money_field import DateField
 from app.ui.theme import theme
-from app.ui.widgets import column, row
+from app.ui.widgets import column
 
 if TYPE_CHECKING:
     from app.core.commands import Query
@@ -71,10 +72,10 @@ class ReportsPanel(ReportPanel):
         """Filters and options above the report."""
         self.narrowing = {key: choice({"": all_}) for key, _title, all_ in _NARROW}
         self.options: dict[str, QComboBox | QCheckBox] = {}
-        self._bar = row(gap=tokens.S)
+        self._bar = Flow()
         inside = QWidget()
         layout = column(gap=tokens.S)
-        layout.addLayout(self._bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self.view, 1)
         inside.setLayout(layout)
         for key, title, _all in _NARROW:
@@ -82,8 +83,7 @@ class ReportsPanel(ReportPanel):
             box.setMaximumWidth(theme().px(190))
             box.activated.connect(lambda _at: self.reload())
             box.hide()
-            self._bar.addWidget(name_field(box, key, title))
-        self._bar.addStretch(1)
+            self._bar.add(name_field(box, key, title))
         return inside
 
     # ---------------------------------------------------------------- which report
@@ -101,16 +101,14 @@ class ReportsPanel(ReportPanel):
 
     def _build_options(self) -> None:
         for widget in self.options.values():
-            self._bar.removeWidget(widget)
+            self._bar.take(widget)
             widget.hide()
             widget.deleteLater()
         self.options = {}
         for option in self.kind.options:
             made = self._make(option)
             self.options[option.key] = made
-            self._bar.insertWidget(
-                self._bar.count() - 1, name_field(made, option.key, option.label)
-            )
+            self._bar.add(name_field(made, option.key, option.label))
         self.since.setVisible(self.kind.ranged)
         for key in ("store", "warehouse"):
             box = self.narrowing[key]

@@ -20,13 +20,13 @@ from app.stock.panels import samples
 from app.stock.panels.base import ignore
 from app.ui import tokens
 from app.ui.chart import Bars, Chart, Line, Point
+from app.ui.flow import Flow
 from app.ui.forms import choice
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.money_field import DateField
 from app.ui.theme import theme
 from app.ui.tokens import Tone
 from app.ui.widgets import column, label
-from app.ui.widgets import row as row_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,10 +89,7 @@ class StockReportsPanel(ReportPanel):
         for field, words in fields:
             field.setAccessibleName(words)
         self.title_line.add_filter(self.report)
-        filters = row_layout()
-        for field, _words in fields[1:]:
-            filters.addWidget(field)
-        filters.addStretch(1)
+        filters = Flow(*(field for field, _words in fields[1:]))
         self.sku.setPlaceholderText("SKU")
         for day, words in ((self.since, "Dari tanggal"), (self.until, "Sampai tanggal")):
             day.setPlaceholderText(words)
@@ -107,7 +104,7 @@ class StockReportsPanel(ReportPanel):
             chart.setMaximumWidth(theme().px(_CHART_PX))
             chart.hide()
         layout = column(gap=tokens.S)
-        layout.addLayout(filters)
+        layout.addWidget(filters)
         for widget in (self.heading, self.bars, self.line):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)

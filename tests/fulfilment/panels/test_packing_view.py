@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from app.fulfilment.panels.packing_ask import Question
+from app.fulfilment.panels.packing_gallery import gallery
 from app.fulfilment.panels.packing_keys import QuestionCard
 from app.fulfilment.panels.packing_list import fitting
 from app.fulfilment.panels.packing_print import REASONS
 from app.fulfilment.panels.packing_view import Elided
 from app.ui.theme import theme
 from app.ui.widgets import KeyButton
+from tests.gallery.render import Picture, drawn
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -69,3 +72,16 @@ def test_the_answers_of_a_question_keep_their_numbers(
     assert len({one.y() for one in buttons}) == rows
     assert all(one.width() >= one.sizeHint().width() for one in buttons)
     theme().apply(scale=1.0)
+
+
+@pytest.mark.req("PU-23", "PU-51")
+@pytest.mark.parametrize("name", ["packing-reprint", "packing-detail", "packing-unknown-codes"])
+def test_nothing_scrolls_at_150_percent_on_a_small_screen(name: str) -> None:
+    """1366 × 768 leaves 1054 × 675 beside navigation, tabs and status bar."""
+    (shot,) = [one for one in gallery() if one.name == name]
+    with drawn(Picture(name, shot, scale=1.5)) as widget:
+        widget.resize(1054, 675)
+        QApplication.processEvents()
+        least = widget.minimumSizeHint()
+
+    assert (least.width() <= 1054, least.height() <= 675) == (True, True)
