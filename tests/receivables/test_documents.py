@@ -295,3 +295,26 @@ def test_two_customers_of_one_name_owe_apart(desk: Desk) -> None:
     owed = {row.cells[0]: row.cells[3] for row in report.rows[:-1]}
     assert owed == {f"Budi ({first})": rp(300_000), f"Budi ({other})": rp(150_000)}
     desk.check()
+
+
+@pytest.mark.req("B7", "I21")
+def test_what_payments_of_nobody_leave_is_as_old_as_the_newest_of_them(desk: Desk) -> None:
+    """Of 60 owed by nobody, 100 paid in August and 200 yesterday: 40 of August's are left, and 200."""
+    for paid, day in ((200, date(2026, 11, 20)), (100, date(2026, 8, 20))):
+        desk.books.post(("11-100", paid, 0), ("12-100", 0, paid), on=day)
+    desk.books.post(("12-100", 60, 0), ("41-100", 0, 60), on=date(2026, 9, 1))
+
+    documents = desk.ask(Ageing(date_to=TODAY, items=True, basis="invoice"))
+    whole = desk.ask(Ageing(date_to=TODAY, basis="invoice"))
+
+    open_ = [
+        (row.cells[2], [getattr(cell, "sen", 0) // 100 for cell in row.cells[3:]])
+        for row in documents.rows
+        if row.look is Look.LINE
+    ]
+    assert open_ == [
+        (date(2026, 8, 20), [-40, 0, 0, 0, 0, -40]),
+        (date(2026, 11, 20), [-200, 0, -200, 0, 0, 0]),
+    ]
+    assert whole.rows[-1].cells == documents.rows[-1].cells
+    desk.check()

@@ -243,9 +243,13 @@ def _item(row: tuple[Any, ...], codes: Mapping[str, str], sign: int) -> tuple[It
 
 
 def _allocated(found: Iterable[tuple[Item, bool]]) -> list[Item]:
-    """Payments without a document take the oldest items of their party first."""
+    """Payments without a document take the oldest items of their party first, the oldest first.
+
+    What is over is the newest payments', each its own part.
+    """
     groups: dict[tuple[str, str], list[tuple[Item, bool]]] = defaultdict(list)
-    for item, named in found:
+    # The database tells them in any order; the age of what is over hangs on which is the newest.
+    for item, named in sorted(found, key=lambda one: (one[0].issued, one[0].document)):
         groups[item.party, item.account].append((item, named))
     kept: list[Item] = []
     for members in groups.values():
@@ -260,7 +264,10 @@ def _allocated(found: Iterable[tuple[Item, bool]]) -> list[Item]:
             for item, rest in zip(charges, left, strict=True)
             if rest
         ]
-        over = paid - (sum(item.open_sen for item in charges) - sum(left))
-        if over:
-            kept.append(replace(payments[-1], open_sen=-over, shared=True))
+        taken = sum(item.open_sen for item in charges) - sum(left)
+        for item in payments:
+            part = min(taken, -item.open_sen)
+            taken -= part
+            if part + item.open_sen:
+                kept.append(replace(item, open_sen=item.open_sen + part, shared=part != 0))
     return kept
