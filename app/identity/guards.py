@@ -16,11 +16,13 @@ _HELD_BY: Final = (
     "EXISTS (SELECT 1 FROM user_role ur JOIN role r ON r.org_id = ur.org_id AND r.id = ur.role_id "
     f"WHERE ur.org_id = OLD.org_id AND ur.user_id = OLD.id AND {_IS_ADMIN})"
 )
+#: Somebody invited who has chosen no password yet cannot sign in, and so is nobody's help.
 _ADMIN_LEFT: Final = (
     "EXISTS (SELECT 1 FROM app_user u "
     "JOIN user_role ur ON ur.org_id = u.org_id AND ur.user_id = u.id "
     "JOIN role r ON r.org_id = ur.org_id AND r.id = ur.role_id "
-    f"WHERE u.org_id = OLD.org_id AND u.active AND u.removed_at IS NULL AND {_IS_ADMIN})"
+    "WHERE u.org_id = OLD.org_id AND u.active AND u.removed_at IS NULL AND u.password_hash <> '' "
+    f"AND {_IS_ADMIN})"
 )
 _LEAVES: Final = (
     "OLD.active AND OLD.removed_at IS NULL AND (NOT NEW.active OR NEW.removed_at IS NOT NULL)"

@@ -58,7 +58,8 @@ class Cover(QWidget):
         self.fields: QVBoxLayout = column(gap=tokens.M)
         self.body.setLayout(self.fields)
         self.buttons = row()
-        self.buttons.addWidget(KeyButton(action, "Ctrl+Enter", self._pressed, role="primary"))
+        self.primary = KeyButton(action, "Ctrl+Enter", self._pressed, role="primary")
+        self.buttons.addWidget(self.primary)
         self.buttons.addStretch(1)
         self._place(title, sentence)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -94,6 +95,7 @@ class Cover(QWidget):
         self._waiting = waiting
         self._bar.set_busy(waiting)
         self.body.setEnabled(not waiting)
+        self.primary.setEnabled(not waiting)
         if waiting:
             self._say("")
 

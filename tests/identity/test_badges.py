@@ -195,6 +195,19 @@ def test_a_short_pin_is_refused_and_leaves_nothing(home: Company) -> None:
         assert session.scalar(sa.select(sa.func.count()).select_from(Badge)) == 0
 
 
+@pytest.mark.req("PU-55", "WMS-SEC-11")
+def test_a_pin_anybody_would_try_is_refused_and_the_old_one_stays(home: Company) -> None:
+    packer = home.client("Packer", username="budi1980")
+    code = home.badge("budi1980")
+
+    with pytest.raises(UserError, match="angka di nama pengguna"):
+        packer.do(SetBadgePin(pin="1980", old_pin=PIN))
+    with pytest.raises(UserError, match="angkanya berulang"):
+        home.admin.do(IssueBadge(username="budi1980", pin="1111"))
+
+    assert home.door().with_badge(code, PIN).actor.username == "budi1980"
+
+
 def test_pins_stand_nowhere_in_command_or_audit(home: Company) -> None:
     home.client("Packer", username="budi")
     home.badge("budi", "79135846")

@@ -62,6 +62,15 @@ def test_the_last_admin_stays_even_past_the_program(home: Company, sql: str) -> 
     assert home.admin.ask(UserList(active=True)).total == 2
 
 
+@pytest.mark.req("WMS-SEC-02", "WMS-SEC-06")
+def test_an_invited_admin_does_not_count_past_the_program_either(home: Company) -> None:
+    home.client("System Admin", username="dua")
+    run(home, ["UPDATE app_user SET password_hash = '' WHERE username = 'dua'"])
+
+    assert refused(home, "UPDATE app_user SET active = false WHERE username = 'admin'") == "LB030"
+    run(home, ["UPDATE app_user SET active = false WHERE username = 'dua'"])
+
+
 def test_another_admin_makes_the_first_one_free_to_go(home: Company) -> None:
     home.client("System Admin", username="dua")
 

@@ -147,9 +147,26 @@ def test_password_expires_after_its_days_or_never() -> None:
 
 
 @pytest.mark.req("PU-55")
-@pytest.mark.parametrize("pin", ["4821", "00000000", "123456"])
+@pytest.mark.parametrize("pin", ["4821", "1223", "90210", "00112233"])
 def test_a_pin_has_four_to_eight_digits(pin: str) -> None:
-    check_pin(pin)
+    check_pin(pin, own=("kasir7", "budi.1980@toko.id"))
+
+
+@pytest.mark.req("PU-55", "WMS-SEC-11")
+@pytest.mark.parametrize(
+    ("pin", "why"),
+    [
+        ("1111", "angkanya berulang"), ("00000000", "angkanya berulang"),
+        ("1212", "angkanya berulang"), ("123123", "angkanya berulang"),
+        ("1234", "angkanya berurutan"), ("8901", "angkanya berurutan"),
+        ("87654", "angkanya berurutan"), ("1980", "nama pengguna atau e-mail"),
+    ],
+)  # fmt: skip
+def test_a_pin_that_is_tried_first_is_refused(pin: str, why: str) -> None:
+    with pytest.raises(InvalidInput, match=f"mudah ditebak: .*{why}.*Pilih angka lain") as refused:
+        check_pin(pin, own=("kasir7", "budi.1980@toko.id"))
+
+    assert refused.value.fields[0].field == "pin"
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,17 @@ def test_the_last_active_admin_stays(home: Company) -> None:
     assert other.ask(ShowUser(username="admin")).active
 
 
+@pytest.mark.req("WMS-SEC-02", "WMS-SEC-06")
+def test_an_invited_admin_without_a_password_is_nobodys_help(home: Company) -> None:
+    add(home, "baru", roles=("System Admin",), password=None, email="baru@toko.id")
+
+    with pytest.raises(LastAdmin):
+        home.admin.do(SetUserRoles(username="admin", roles=("Finance",)))
+
+    assert home.admin.ask(ShowUser(username="admin")).roles == ("System Admin",)
+    home.admin.do(DeactivateUser(username="baru"))
+
+
 def test_one_of_two_admins_may_step_back(home: Company) -> None:
     add(home, "dua", roles=("System Admin",))
 

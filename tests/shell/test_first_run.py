@@ -221,9 +221,11 @@ def test_a_restore_can_be_stopped_and_leaves_the_database_empty(
 
     qtbot.keyClick(page.again, ENTER)
     assert not page.body.isEnabled()
+    assert not page.primary.isEnabled()
     qtbot.keyClick(page, Qt.Key.Key_Escape)
 
     qtbot.waitUntil(page.body.isEnabled, timeout=60_000)
+    assert page.primary.isEnabled()
     assert page.message == "Pemulihan dibatalkan. Basis data ini tetap kosong."
     assert window.covers.page is page
     assert window.boot.runtime is not None

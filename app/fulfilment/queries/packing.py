@@ -14,6 +14,7 @@ from app.fulfilment.api import (
     PackToday,
     QueueRow,
 )
+from app.stock.queries import scope
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,29 +31,17 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=WIB)
 
 
-def _scope(read: Read, warehouse: str | None) -> tuple[str, dict[str, Any]]:
-    """SQL and parameters that keep a person to their warehouses (WMS-SEC-08)."""
-    if warehouse is not None:
-        read.require_warehouse(warehouse)
-        return " AND w.code = :warehouse", {"warehouse": warehouse}
-    if read.actor.warehouses is not None:
-        return f" AND {read.among('w.code', 'mine', 'text')}", {
-            "mine": sorted(read.actor.warehouses)
-        }
-    return "", {}
-
-
 @answers(PackQueue)
 def pack_queue(read: Read, ask: PackQueue) -> Page[QueueRow]:
     """Allocated orders, the earliest deadline first."""
-    scope, params = _scope(read, ask.warehouse)
+    where, params = scope.warehouses(read, ask.warehouse)
     if ask.courier:
-        scope += " AND o.courier = :courier"
+        where += " AND o.courier = :courier"
         params["courier"] = ask.courier
     due = "coalesce(o.ship_by, :far)"
     if ask.after:
         due_text, _, after_id = ask.after.partition("|")
-        scope += f" AND ({due} > :due OR ({due} = :due AND o.id > :after))"
+        where += f" AND ({due} > :due OR ({due} = :due AND o.id > :after))"
         params |= {"due": datetime.fromisoformat(due_text), "after": after_id}
     rows = read.rows(
         "SELECT o.id, o.number, o.platform, s.name, o.courier, o.resi, o.customer_name, "
@@ -61,7 +50,7 @@ def pack_queue(read: Read, ask: PackQueue) -> Page[QueueRow]:
         "o.org_id AND s.id = o.store_id "
         f"JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
         f"LEFT JOIN pack_task t ON t.org_id = o.org_id AND t.id = o.id AND t.state = 'in_progress' "
-        f"WHERE o.org_id = :org AND {_WAITING}{scope} ORDER BY {due}, o.id LIMIT :limit",
+        f"WHERE o.org_id = :org AND {_WAITING}{where} ORDER BY {due}, o.id LIMIT :limit",
         far=_FAR,
         limit=ask.limit + 1,
         **params,
@@ -96,17 +85,17 @@ def _queue_row(read: Read, row: tuple[Any, ...]) -> QueueRow:
 @answers(PackSummary)
 def pack_summary(read: Read, ask: PackSummary) -> PackToday:
     """The figures above the queue, counted from the same rows."""
-    scope, params = _scope(read, ask.warehouse)
+    where, params = scope.warehouses(read, ask.warehouse)
     joined = "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id"
     shipped = (
         "FROM shipment h JOIN sales_order o ON o.org_id = h.org_id AND o.id = h.order_id "
-        f"{joined} WHERE h.org_id = :org AND h.at >= :start{scope}"
+        f"{joined} WHERE h.org_id = :org AND h.at >= :start{where}"
     )
     params |= {"start": day_start(read.today), "now": read.now, "me": read.actor.user_id}
     waiting, packed, missing = read.rows_many(
         (
             "SELECT count(*), count(CASE WHEN o.ship_by < :now THEN 1 END) FROM sales_order o "
-            f"{joined} WHERE o.org_id = :org AND {_WAITING}{scope}",
+            f"{joined} WHERE o.org_id = :org AND {_WAITING}{where}",
             params,
         ),
         (f"SELECT count(*), count(CASE WHEN h.actor_id = :me THEN 1 END) {shipped}", params),

@@ -74,6 +74,10 @@ def _chosen(read: Read, ask: UserList) -> sa.Select[User]:
     if ask.role is not None:
         chosen = chosen.where(User.id.in_(_holders(read, ask.role)))
     if ask.warehouse is not None:
+        # Rights may be given before the first warehouse is made.
+        known = {row[0] for row in read.rows("SELECT code FROM warehouse WHERE org_id = :org")}
+        if known and ask.warehouse.upper() not in known:
+            raise NotFound("Gudang", ask.warehouse, "warehouse")
         limited = sa.cast(User.warehouses, sa.Text)
         anywhere = sa.or_(User.warehouses.is_(None), limited == "null")
         code = json.dumps(ask.warehouse.upper())

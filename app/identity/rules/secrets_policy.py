@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import FieldError, InvalidInput
 from app.identity.rules.errors import PasswordRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.identity.rules.settings import PasswordPolicy
 
 #: Longer ones cost time to hash and are never typed.
@@ -59,8 +62,13 @@ def is_expired(changed_at: datetime | None, now: datetime, policy: PasswordPolic
     return now - changed_at >= timedelta(days=policy.expiry_days)
 
 
-def check_pin(pin: str, field: str = "pin") -> None:
-    """Refuse a PIN that is not 4 to 8 digits.
+def check_pin(pin: str, field: str = "pin", *, own: Iterable[str] = ()) -> None:
+    """Refuse a PIN that is not 4 to 8 digits, or that is tried first by whoever finds a badge.
+
+    Args:
+        pin: As typed.
+        field: Named in the refusal.
+        own: What everybody knows of the person: user name, e-mail.
 
     Raises:
         InvalidInput: Naming the field.
@@ -68,4 +76,20 @@ def check_pin(pin: str, field: str = "pin") -> None:
     shortest, longest = PIN_DIGITS
     if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= longest):
         message = f"PIN harus {shortest} sampai {longest} angka, misalnya 4821."
-        raise InvalidInput(message, (FieldError(field, message),))
+    elif why := _easily_guessed(pin, own):
+        message = f"PIN ini mudah ditebak: {why}. Pilih angka lain."
+    else:
+        return
+    raise InvalidInput(message, (FieldError(field, message),))
+
+
+def _easily_guessed(pin: str, own: Iterable[str]) -> str:
+    """Why, in Indonesian; "" for a good one."""
+    if any(pin == pin[:size] * (len(pin) // size) for size in range(1, len(pin) // 2 + 1)):
+        return "angkanya berulang"
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    if steps in ({1}, {9}):
+        return "angkanya berurutan"
+    if any(pin in "".join(char for char in text if char.isdigit()) for text in own):
+        return "sama dengan angka di nama pengguna atau e-mail"
+    return ""

@@ -27,11 +27,12 @@ def issue_badge(work: Work, do: IssueBadge) -> BadgeIssued:
 
     Raises:
         NotFound: If there is no such person.
-        InvalidInput: If the PIN is not 4 to 8 digits.
+        InvalidInput: If the PIN is not 4 to 8 digits, or easily guessed.
         RightsExceeded: If the person holds administrative rights the acting one lacks.
     """
     check_pin(do.pin)
     user = common.user_to_manage(work, do.username)
+    check_pin(do.pin, own=(user.username, user.email))
     before = _active(work, user.id)
     for badge in before:
         _stop(work, badge)
@@ -88,10 +89,11 @@ def set_badge_pin(work: Work, do: SetBadgePin) -> BadgeIssued:
         NotFound: If the person has no badge.
         WrongPin: If one's own present PIN is wrong.
         PermissionRefused: For another person's badge without ``user.manage``.
-        InvalidInput: If the PIN is not 4 to 8 digits.
+        InvalidInput: If the PIN is not 4 to 8 digits, or easily guessed.
     """
     check_pin(do.pin)
     user = _whose(work, do)
+    check_pin(do.pin, own=(user.username, user.email))
     badges = _active(work, user.id)
     if not badges:
         raise NotFound("Badge milik", user.username, "username")

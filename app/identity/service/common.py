@@ -303,7 +303,8 @@ def extra_permissions(work: Work, user_id: str) -> tuple[str, ...]:
 def keep_an_admin(work: Work, without: User) -> None:
     """Refuse what would leave nobody who manages people.
 
-    The organisation's row is locked first, so two admins cannot remove each other at once.
+    Somebody invited who has no password yet does not count: they cannot sign in.  The
+    organisation's row is locked first, so two admins cannot remove each other at once.
 
     Raises:
         LastAdmin: If the person is the only active System Admin.
@@ -317,6 +318,7 @@ def keep_an_admin(work: Work, without: User) -> None:
             .join(UserRole, sa.and_(UserRole.org_id == User.org_id, UserRole.user_id == User.id))
             .join(Role, sa.and_(Role.org_id == UserRole.org_id, Role.id == UserRole.role_id))
             .where(User.org_id == work.org_id, User.active, User.removed_at.is_(None))
+            .where(User.password_hash != "")
             .where(Role.builtin, Role.name == ADMIN)
         )
     )
