@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from app.catalog.api import AddUnit
 from app.core.money import Money
 from app.core.text import nominal, tanggal_terbilang, terbilang, terbilang_rupiah
 from app.destruction.api import DestructionReceiptPapers, DestructionTaxFile, PrintDestruction
@@ -93,6 +94,7 @@ def test_the_twelve_parts_stand_in_order() -> None:
         "Lampiran 1 - Foto (3)", "Foto 1. Sebelum pemusnahan", "Foto 2. Selama",
         "Foto 3. Sesudah", "Lampiran 2 - Daftar lot",
     )  # fmt: skip
+    assert "31-10-2026 pcs 2 18.400,33 36.800,01 Lewat ED" in paper.text
     packed = paper.text.replace(" ", "")
     assert all(f"SHA-256{sha256}" in packed for sha256 in photos)
     last = len(paper.texts)
@@ -234,8 +236,10 @@ def test_prints_are_counted_per_kind_of_paper(site: Destruction) -> None:
 
     made = [
         site.me.do(PrintDestruction.model_validate({"number": number, "paper": paper})).value
-        for paper in ("full", "full", "witness", "full")
+        for paper in ("full", "full", "witness")
     ]
+    site.goods.me.do(AddUnit(sku="SERUM", unit="karton", factor="5"))  # claims nothing anew
+    made.append(site.me.do(PrintDestruction(number=number)).value)
 
     assert [one.copy for one in made] == [0, 1, 0, 2]
     assert len({one.proof for one in made}) == 1
