@@ -115,6 +115,31 @@ def test_what_was_left_is_offered_and_a_living_panel_is_not(
 
 
 @pytest.mark.req("A10")
+def test_every_change_waits_until_the_disk_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system still holds in memory is gone after a power cut."""
+    done: list[str] = []
+    write, sync = os.write, os.fsync
+
+    def written(file: int, data: bytes) -> int:
+        done.append("written")
+        return write(file, data)
+
+    def synced(file: int) -> None:
+        done.append("synced")
+        sync(file)
+
+    monkeypatch.setattr(os, "write", written)
+    monkeypatch.setattr(os, "fsync", synced)
+    keeper = Keeper(tmp_path)
+    for text in ("Sewa", "Sewa gudang", "Sewa gudang November"):
+        keeper.keep(Sheet(DAY, text))
+    keeper.close()
+    assert done == ["written", "synced"] * 3
+
+
+@pytest.mark.req("A10")
 def test_a_killed_program_loses_nothing_but_the_open_cell(desk: Desk, tmp_path: Path) -> None:
     actor = desk.books.client.actor
     folder = tmp_path / "killed"
