@@ -159,3 +159,13 @@ def test_a_refused_journal_leaves_no_seal(sealed: Books) -> None:
     assert sealed.rows("SELECT * FROM journal_seal ORDER BY hash") == before
     assert sealed.post(("11-100", 10, 0), ("31-100", 0, 10), on=TODAY) == "JRN-2026-000004"
     assert chain(sealed)[1] == ("UTAMA 2026", 4, "JRN-2026-000004", "")
+
+
+@pytest.mark.req("C5", "I30")
+def test_journals_of_one_command_follow_each_other_and_the_one_before(sealed: Books) -> None:
+    """Closing a month posts three at once: the first hangs on the last journal by hand."""
+    for month in range(1, 12):
+        sealed.do(api.SetPeriodState(month=f"2026-{month:02d}", state="closed"))
+
+    assert chain(sealed)[-1] == ("UTAMA 2026", 6, "JRN-2026-000006", "")
+    assert first_broken(exported(sealed)) is None
