@@ -51,7 +51,9 @@ class RealEnvironment:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last_ms = 0
-        self._random = 0
+        #: What ids of one millisecond share, as text, and the 62 bits in which they differ.
+        self._head, self._tail = "", 0
+        self._steps = iter(b"")
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -60,16 +62,31 @@ class RealEnvironment:
         return self.now().astimezone(WIB).date()
 
     def new_id(self) -> str:
-        """Monotonic within the process: rows made in one millisecond keep their order."""
+        """Monotonic within the process: rows made in one millisecond keep their order.
+
+        An import makes seven for each order, so only what differs is written anew.
+        """
         with self._lock:
             millis = time.time_ns() // 1_000_000
-            if millis <= self._last_ms:
-                millis = self._last_ms
-                self._random += 1 + (os.urandom(1)[0] << 8)
-            else:
-                self._last_ms = millis
-                self._random = int.from_bytes(os.urandom(9), "big") >> 1
-            return uuid7(millis, self._random)
+            if millis > self._last_ms:
+                self._begin(millis)
+            self._tail += 1 + (self._step() << 8)
+            if self._tail >> 62:  # as good as never: the next millisecond's are still to come
+                self._begin(self._last_ms + 1)
+            tail = f"{self._tail | 1 << 63:016x}"
+            return f"{self._head}{tail[:4]}-{tail[4:]}"
+
+    def _begin(self, millis: int) -> None:
+        self._last_ms = millis
+        drawn = int.from_bytes(os.urandom(9), "big") >> 1
+        self._head, self._tail = uuid7(millis, drawn)[:19], drawn & (2**62 - 1)
+
+    def _step(self) -> int:
+        """A random byte; asked of the system by the hundred."""
+        for step in self._steps:
+            return step
+        self._steps = iter(os.urandom(256))
+        return next(self._steps)
 
     def token(self, size: int) -> bytes:
         return os.urandom(size)

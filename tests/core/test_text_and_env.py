@@ -146,6 +146,19 @@ def test_ids_made_one_after_the_other_keep_their_order() -> None:
     assert len(set(made)) == len(made)
 
 
+def test_every_id_is_a_uuid7_also_where_the_bits_of_a_millisecond_run_out() -> None:
+    env = RealEnvironment()
+    env.new_id()
+    env._tail = 2**62 - 3
+
+    made = [env.new_id() for _ in range(300)]
+
+    assert made == sorted(set(made))
+    assert {(uuid.UUID(each).version, uuid.UUID(each).variant) for each in made} == {
+        (7, uuid.RFC_4122)
+    }
+
+
 def test_a_clock_that_goes_back_makes_no_id_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     env, moments = RealEnvironment(), iter([2_000, 1_000, 1_000, 3_000])
     monkeypatch.setattr("app.core.env.time.time_ns", lambda: next(moments) * 1_000_000)
