@@ -231,6 +231,7 @@ GUARDS: Final[list[Guard]] = [
     *append_only("lot_override", ("org_id", "id")),
     *append_only("serial_warranty", ("org_id", "id")),
     *append_only("stock_repair", ("org_id", "id")),
+    *append_only("landed_part", ("org_id", "id")),
     # balances are written by triggers only, so those of a ledger are rebuilt by one as well
     Guard(
         "stock_repaired", "stock_repair", "AFTER INSERT",

@@ -173,17 +173,43 @@ def test_what_a_buyer_gave_back_is_in_stock_again(goods: Goods, sku: str) -> Non
 
 
 @pytest.mark.req("WMS-VAL-11", "WMS-VAL-07")
-def test_what_goes_back_to_the_supplier_takes_its_whole_landed_cost(goods: Goods) -> None:
+@BOTH
+def test_what_goes_back_to_the_supplier_takes_its_whole_landed_cost(goods: Goods, sku: str) -> None:
     """Also after a part was sold: each of the five left cost 100 and 10 of freight."""
-    receipt = goods.receive("KRIM", 10, "1000.00")
-    sell(goods, "KRIM", 5)
+    receipt = goods.receive(sku, 10, "1000.00")
+    sell(goods, sku, 5)
     freight(goods, receipt, "100.00")
 
-    line = ReturnLine(sku="KRIM", qty=2, location="GD1-A-01")
+    line = ReturnLine(sku=sku, qty=2, location="GD1-A-01")
     done = goods.me.do(ReturnOut(receipt=receipt.number, lines=(line,)))
 
     assert _lines(goods, done.value.number)["13-100"] == "-220.00"
-    assert goods.on_hand("KRIM") == (3, "330.00")
+    assert goods.on_hand(sku) == (3, "330.00")
+
+
+@pytest.mark.req("WMS-VAL-11", "WMS-VAL-04")
+def test_among_others_it_takes_its_own_cost_and_the_last_unit_all_that_is_left(
+    goods: Goods,
+) -> None:
+    """By moving average ten more at 60 lie among them; two freights came, the first while all were here."""
+    receipt = goods.receive("KAPAS", 10, "1000.00")
+    freight(goods, receipt, "50.00")
+    goods.receive("KAPAS", 10, "600.00")
+    sell(goods, "KAPAS", 15)
+    freight(goods, receipt, "100.00")
+    # 1650 for twenty: five are left at 82.50, and half of the second freight is theirs
+    assert goods.on_hand("KAPAS") == (5, "462.50")
+
+    line = ReturnLine(sku="KAPAS", qty=3, location="GD1-A-01")
+    first = goods.me.do(ReturnOut(receipt=receipt.number, lines=(line,))).value.number
+    rest = ReturnLine(sku="KAPAS", qty=2, location="GD1-A-01")
+    last = goods.me.do(ReturnOut(receipt=receipt.number, lines=(rest,))).value.number
+
+    # 1150 for ten of the receipt
+    assert _lines(goods, first)["13-100"] == "-345.00"
+    assert _lines(goods, last)["13-100"] == "-117.50"
+    assert goods.on_hand("KAPAS") == (0, "0.00")
+    check(goods)
 
 
 @pytest.mark.req("WMS-VAL-07", "WMS-VAL-08")

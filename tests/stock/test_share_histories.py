@@ -278,7 +278,7 @@ class World:
                 upto += layer.pieces.count(at)
                 more = half_up(Fraction(share * upto, line.qty)) - part
                 layer.value, part = layer.value + more, part + more
-            line.value += part
+            line.value += share
             stock += part
         before = self._sold()
 

@@ -56,7 +56,7 @@ class LandedLine:
 
     Attributes:
         qty: Received, in base units.
-        value: What it cost so far: the receipt and the later costs that went to stock.
+        value: What it cost so far: the receipt and all later costs, of what was sold too.
         share: Of the new cost; ``to_stock`` of it is still here, ``sold`` is HPP.
     """
 

@@ -301,6 +301,32 @@ class StockDocument(Keyed, Base):
     journal_id: Mapped[str | None] = mapped_column(Id())
 
 
+class LandedPart(Keyed, Base):
+    """What a receipt's move bears of a later cost, what was sold of it included; append-only.
+
+    Goods that go back to the supplier leave at all of it (WMS-VAL-11).
+    """
+
+    __tablename__ = "landed_part"
+    __table_args__ = args(
+        ref("stock_document", "document_id"),
+        ref("stock_move", "move_id"),
+        sa.CheckConstraint("share > 0", name="share_positive"),
+        sa.CheckConstraint("to_stock BETWEEN 0 AND share", name="part_of_share"),
+        sa.Index("ix_landed_part_move", "org_id", "move_id"),
+        sa.Index("ix_landed_part_document", "org_id", "document_id"),
+    )
+
+    cmd: Mapped[str] = mapped_column(Id())
+    #: Of the later cost.
+    document_id: Mapped[str] = mapped_column(Id())
+    #: Of the receipt.
+    move_id: Mapped[str] = mapped_column(Id())
+    share: Mapped[Money]
+    #: What of the share made goods worth more; the rest is HPP.
+    to_stock: Mapped[Money]
+
+
 class CostMethodChange(Keyed, Base):
     """A dated, value-neutral change of a category's cost method (WMS-VAL-01)."""
 

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 _LINES: Final = (
     "SELECT m.id, m.product_id, m.location_id, m.lot_id, m.qty, e.value, e.account_id, e.held_in, "
     "coalesce(l.qty, 0), coalesce(l.value, 0), g.code, g.kind, "
-    "CAST(coalesce((SELECT sum(x.value) FROM cost_entry x JOIN stock_move y "
-    "ON y.org_id = x.org_id AND y.id = x.move_id WHERE y.org_id = m.org_id AND y.pair_id = m.id "
-    "AND y.kind = 'revaluation'), 0) AS bigint), m.warehouse_id, t.number FROM stock_move m "
+    # costs from before shares were kept are known by what went to stock
+    "CAST(coalesce((SELECT sum(b.share) FROM landed_part b WHERE b.org_id = m.org_id "
+    "AND b.move_id = m.id), 0) + coalesce((SELECT sum(y.value) FROM stock_move y "
+    "WHERE y.org_id = m.org_id AND y.pair_id = m.id AND y.kind = 'revaluation' "
+    "AND NOT EXISTS (SELECT 1 FROM landed_part b WHERE b.org_id = y.org_id "
+    "AND b.document_id = y.source_id)), 0) AS bigint), m.warehouse_id, t.number FROM stock_move m "
     "JOIN lot t ON t.org_id = m.org_id AND t.id = m.lot_id "
     "JOIN (SELECT c.org_id, c.move_id, c.product_id, c.warehouse_id, c.account_id, c.value, "
     "CASE WHEN p.method = 'average' THEN :nil ELSE c.layer_id END AS held_in "

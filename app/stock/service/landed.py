@@ -13,7 +13,7 @@ from app.core.commands import handles
 from app.core.money import Money
 from app.stock import steps
 from app.stock.api import AddLandedCost, Posted
-from app.stock.models import TransferPiece
+from app.stock.models import LandedPart, TransferPiece
 from app.stock.postings import RECEIPT_COUNTER
 from app.stock.queries.landed import Plan, Stand, plan
 from app.stock.service.operation import Operation
@@ -40,7 +40,29 @@ def add_landed_cost(work: Work, do: AddLandedCost) -> Posted:
     for part in planned.parts:
         _revalue(operation, do, counter, part, planned)
     _on_the_road(work, planned)
-    return operation.finish(do.note, do.receipt, _told(work, operation, planned))
+    posted = operation.finish(do.note, do.receipt, _told(work, operation, planned))
+    _keep_shares(operation, planned)
+    return posted
+
+
+def _keep_shares(operation: Operation, planned: Plan) -> None:
+    """What each move of the receipt bears, for what goes back to the supplier later."""
+    work = operation.work
+    stock: dict[str, int] = {}
+    for part in planned.parts:
+        stock[part.row["move_id"]] = stock.get(part.row["move_id"], 0) + part.sen
+    work.bulk(
+        LandedPart.__table__,  # type: ignore[arg-type] # a table, though typed wider
+        ("org_id", "id", "cmd", "document_id", "move_id", "share", "to_stock"),
+        (
+            (
+                work.org_id, work.new_id(), work.command_id, operation.id, row["move_id"], share,
+                stock.get(row["move_id"], 0),
+            )
+            for row, share in zip(planned.rows, planned.shares, strict=True)
+            if share
+        ),
+    )  # fmt: skip
 
 
 def _journal(operation: Operation, do: AddLandedCost, counter: Role, sold: Money) -> None:
