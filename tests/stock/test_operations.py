@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounting.api import JournalDetail, JournalList
+from app.audit.api import AuditList
 from app.core.errors import InvalidInput, NotEnoughStock, UserError
 from app.core.money import Money
 from app.stock.api import (
@@ -32,6 +33,7 @@ from app.stock.api import (
     TransferLine,
     TransferStock,
 )
+from tests.accounting.conftest import Books
 
 if TYPE_CHECKING:
     from tests.support.goods import Goods
@@ -282,6 +284,26 @@ def test_a_change_of_cost_method_moves_no_value(goods: Goods) -> None:
     assert goods.on_hand("KRIM") == (5, "5000.00")
     with pytest.raises(UserError, match="sudah memakai metode itu"):
         goods.me.do(SetCostMethod(category="FIFO", method="fifo", reason="lagi"))
+
+
+@pytest.mark.req("WMS-VAL-01", "WMS-SEC-10")
+def test_a_change_of_cost_method_is_dated_and_logged_and_stays(goods: Goods) -> None:
+    boss = goods.company.client("inventory.approve", username="joko")
+    boss.do(SetCostMethod(category="FIFO", method="average", reason="kebijakan baru"))
+    boss.do(SetCostMethod(category="FIFO", method="fifo", reason="kembali lagi"))
+
+    books = Books(goods.company, goods.me)
+    kept = books.rows(
+        "SELECT c.code, x.old_method, x.new_method, CAST(x.on_date AS text), x.reason, u.username "
+        "FROM cost_method_change x JOIN category c ON c.org_id = x.org_id AND c.id = x.category_id "
+        "JOIN app_user u ON u.org_id = x.org_id AND u.id = x.actor_id ORDER BY x.id"
+    )
+    assert [tuple(row) for row in kept] == [
+        ("FIFO", "fifo", "average", "2026-11-21", "kebijakan baru", "joko"),
+        ("FIFO", "average", "fifo", "2026-11-21", "kembali lagi", "joko"),
+    ]
+    trail = goods.me.ask(AuditList(action="stock.set_cost_method")).rows
+    assert [(row.username, row.subject) for row in trail] == [("joko", "FIFO"), ("joko", "FIFO")]
 
 
 @pytest.mark.req("WMS-INV-09")
