@@ -235,13 +235,13 @@ def test_a_cost_is_not_dated_before_the_goods_were_where_they_are(goods: Goods) 
 @pytest.mark.req("WMS-VAL-03")
 def test_the_oldest_day_leaves_first_whenever_it_was_entered(goods: Goods) -> None:
     """Also in the warehouse the goods went to: a layer keeps its day on the way."""
+    goods.receive("KRIM", 5, "1000.00", place="GD2-A-01")
     goods.receive("KRIM", 10, "1000.00")
     line = ReceiptLine(sku="KRIM", qty=10, cost=Money.parse("500.00"), location="GD1-A-01")
     goods.me.do(ReceiveStock(warehouse="GD1", lines=(line,), on_date=date(2026, 11, 16)))
     sell(goods, "KRIM", 4)
     assert goods.on_hand("KRIM") == (16, "1300.00")
 
-    goods.receive("KRIM", 5, "1000.00", place="GD2-A-01")
     move(goods, "KRIM", 6)
     assert goods.on_hand("KRIM") == (10, "1000.00")
     assert goods.on_hand("KRIM", "GD2") == (11, "1300.00")
