@@ -136,8 +136,17 @@ def test_what_does_not_fit_is_refused_alike_by_preview_and_command(
 
 
 @pytest.mark.req("WMS-VAL-06", "WMS-VAL-07")
-@pytest.mark.parametrize("spread", ["value", "quantity", "equal", "manual"])
-def test_the_preview_is_what_is_written(goods: Goods, spread: str) -> None:
+@pytest.mark.parametrize(
+    ("spread", "shares"),
+    [
+        # values 100.00, 200.00 + 100.01 and 100.00; pieces 10, 4 + 2 and 6; lines one, two and one
+        ("value", ["15.55", "46.67", "15.55"]),
+        ("quantity", ["35.35", "21.21", "21.21"]),
+        ("equal", ["19.44", "38.88", "19.45"]),
+        ("manual", ["7.70", "70.06", "0.01"]),
+    ],
+)
+def test_the_preview_is_what_is_written(goods: Goods, spread: str, shares: list[str]) -> None:
     receipt = _receipt(goods)
     sell(goods, "SERUM", 5)
     sell(goods, "KRIM", 1)
@@ -153,6 +162,7 @@ def test_the_preview_is_what_is_written(goods: Goods, spread: str) -> None:
     gained = {row.sku: row.value - before[row.sku] for row in goods.me.ask(StockAsOf())}
     assert {line.sku: line.to_stock for line in told.lines} == gained
     assert told.places == (("GD1", told.to_stock),)
+    assert [str(line.share) for line in told.lines] == shares
     assert sum(line.share.sen for line in told.lines) == 7777
     assert _lines(goods, number) == {
         "13-100": str(told.to_stock), "51-100": str(told.sold), "21-100": "-77.77",
