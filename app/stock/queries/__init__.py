@@ -43,7 +43,7 @@ scopes.of_action(
 )
 scopes.of_action("stock.set_limits", f"a.new ->> 'gudang' IN {scopes.MY_CODES}")
 # Those that expired everywhere, counted together.
-scopes.whole("reservation")
+scopes.whole("reservation", "stock_repair")
 
 __all__ = [
     "adjustments",
