@@ -197,6 +197,7 @@ def test_a_completed_one_cannot_be_cancelled_or_changed(site: Destruction) -> No
 
 @pytest.mark.req("ERP-BAP-03", "ERP-BAP-08", "WMS-GEN-09")
 def test_every_wrong_line_is_named_and_nothing_is_numbered(site: Destruction) -> None:
+    site.goods.product("MESIN", tracking="serial")
     with pytest.raises(InvalidInput) as refused:
         site.draft(
             line("SERUM", 1),
@@ -204,12 +205,14 @@ def test_every_wrong_line_is_named_and_nothing_is_numbered(site: Destruction) ->
             line("SERUM", 11, lot="L-BASI"),
             line("KAPAS", 1, location="GD1-Z-99"),
             line("KAPAS", 1, unit="palet"),
+            line("MESIN", 1),
         )
 
     assert [one.field for one in refused.value.fields] == [
         "lines.1.sku", "lines.4.unit", "lines.3.location", "lines.0.lot", "lines.2.qty",
+        "lines.5.serial",
     ]  # fmt: skip
-    assert "diminta 11, ada 10" in refused.value.fields[-1].message
+    assert "diminta 11, ada 10" in refused.value.fields[-2].message
     with pytest.raises(InvalidInput, match="harus dijelaskan"):
         site.draft(reason="lainnya")
     assert site.me.ask(DestructionList()).rows == ()

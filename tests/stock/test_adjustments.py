@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.accounting.api import JournalDetail
+from app.catalog.api import UnitIn
 from app.core.errors import InvalidInput, NotFound, PermissionRefused, UserError
 from app.core.money import Money
 from app.core.work import WarehouseRefused
@@ -25,7 +26,10 @@ from app.stock.api import (
     IssueLine,
     IssueStock,
     RequestAdjustment,
+    StockByPlace,
     SubmitAdjustment,
+    TransferLine,
+    TransferStock,
     WatchStock,
 )
 from tests.files.samples import picture
@@ -192,3 +196,36 @@ def test_an_adjustment_keeps_its_evidence_and_takes_none_after_the_decision(good
     goods.me.do(DecideAdjustment(number=number, approve=True))
     with pytest.raises(UserError, match="sudah diputuskan"):
         planner(goods).do(attach)
+
+
+@pytest.mark.req("WMS-MD-09", "WMS-INV-09", "WMS-MOV-03")
+def test_corrections_and_moves_are_told_in_any_unit(goods: Goods) -> None:
+    goods.product("BOTOL", units=(UnitIn(unit="karton", factor="12"),))
+    goods.receive("BOTOL", 48, "48000.00")
+    place: dict[str, Any] = {"sku": "BOTOL", "location": "GD1-A-01"}
+    minus = AdjustLine(change=-2, unit="Karton", **place)
+    move = TransferLine(
+        sku="BOTOL", qty=1, unit="karton", from_location="GD1-A-01", to_location="GD1-B-01"
+    )
+
+    goods.me.do(AdjustStock(warehouse="GD1", note="salah hitung", lines=(minus,)))
+    goods.me.do(TransferStock(warehouse="GD1", lines=(move,)))
+    number = request(goods, minus)
+
+    assert goods.on_hand("BOTOL") == (24, "24000.00")
+    (line,) = goods.me.ask(AdjustmentDetail(number=number)).lines
+    assert (line.change, line.unit, line.units[0].unit) == (-24, "pcs", "karton")
+    goods.me.do(DecideAdjustment(number=number, approve=False, reason="hitung ulang"))
+    rows = goods.me.ask(StockByPlace(sku="BOTOL")).rows
+    assert sorted((row.location, row.on_hand) for row in rows if row.on_hand) == [
+        ("GD1-A-01", 12), ("GD1-B-01", 12),
+    ]  # fmt: skip
+    for command in (
+        AdjustStock(
+            warehouse="GD1", note="salah", lines=(minus.model_copy(update={"unit": "lusin"}),)
+        ),
+        TransferStock(warehouse="GD1", lines=(move.model_copy(update={"unit": "lusin"}),)),
+    ):
+        with pytest.raises(InvalidInput, match='satuan "lusin" tidak dikenal') as refused:
+            goods.me.do(command)
+        assert refused.value.fields[0].field == "lines.0.unit"

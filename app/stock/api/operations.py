@@ -84,8 +84,9 @@ class AdjustLine(Part):
 
     sku: Code
     change: Annotated[
-        Pieces, Field(ge=-2_000_000_000, le=2_000_000_000, description="signed base units")
+        Pieces, Field(ge=-2_000_000_000, le=2_000_000_000, description="plus or minus")
     ]
+    unit: str | None = Field(default=None, description="unit of change; the base unit if left out")
     location: Code
     lot: str = ""
     serial: str = ""
@@ -115,6 +116,7 @@ class TransferLine(Part):
 
     sku: Code
     qty: Quantity
+    unit: str | None = Field(default=None, description="unit of qty; the base unit when left out")
     from_location: str | None = None
     to_location: Code
     lot: str | None = None

@@ -309,8 +309,9 @@ class AdjustForm(OperationForm):
         self.direction = choice({"1": "Tambah", "-1": "Kurangi"}, "1")
         self.qty = QuantityField()
         self.side_by_side(
-            ("direction", "Perubahan", self.direction), (f"{_LINE}change", "Jumlah", self.qty)
-        )
+            ("direction", "Perubahan", self.direction), (f"{_LINE}change", "Jumlah", self.qty),
+            (f"{_LINE}unit", "Satuan", QLineEdit()),
+        )  # fmt: skip
         self.side_by_side(
             (f"{_LINE}location", "Lokasi", self.place()),
             (f"{_LINE}lot", "Nomor lot", QLineEdit()),
@@ -337,9 +338,9 @@ class TransferForm(OperationForm):
     def lay_out(self, warehouses: dict[str, str]) -> None:
         self.side_by_side(
             (f"{_LINE}qty", "Jumlah", quantity()),
-            (f"{_LINE}lot", "Nomor lot", QLineEdit()),
-            self.serial(),
+            (f"{_LINE}unit", "Satuan", QLineEdit()),
         )
+        self.side_by_side((f"{_LINE}lot", "Nomor lot", QLineEdit()), self.serial())
         self.add(f"{_LINE}from_location", "Dari lokasi", self.place(), "Kosong = ED terdekat.")
         self.target = choice({"": "Gudang yang sama", **warehouses})
         self.add("to_warehouse", "Ke gudang", self.target)

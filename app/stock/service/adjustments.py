@@ -31,6 +31,7 @@ from app.stock.service.corrections import (
     Correction,
     check_serials,
     estimate,
+    in_base_units,
     post_correction,
 )
 from app.stock.service.operation import Operation, Problems, goods
@@ -78,15 +79,16 @@ def request_adjustment(work: Work, do: RequestAdjustment) -> Made:
     ref = steps.warehouse(work, do.warehouse)
     problems = Problems()
     products = goods(work, [line.sku for line in do.lines], problems)
-    steps.places(work, ref, (line.location for line in do.lines))
-    for at, line in enumerate(do.lines):
+    lines = in_base_units(work, do.lines)
+    steps.places(work, ref, (line.location for line in lines))
+    for at, line in enumerate(lines):
         if line.change == 0:
             problems.add(at, "change", "perubahan nol; hapus baris ini.")
         if line.unit_cost is not None and line.unit_cost.sen < 0:
             problems.add(at, "unit_cost", "HPP tidak boleh negatif.")
-    check_serials(work, do.lines, products, problems)
+    check_serials(work, lines, products, problems)
     problems.refuse()
-    value_in, value_out = estimate(work, ref.id, do.lines, products)
+    value_in, value_out = estimate(work, ref.id, lines, products)
     found = _own_draft(work, do.draft) if do.draft else None
     if found is None:
         found = Adjustment(
@@ -97,7 +99,7 @@ def request_adjustment(work: Work, do: RequestAdjustment) -> Made:
         work.session.add(found)
     found.state = "submitted" if do.submit else "draft"
     found.warehouse_id, found.reason, found.note = ref.id, do.reason, do.note
-    found.lines = [line.model_dump(mode="json") for line in do.lines]
+    found.lines = [line.model_dump(mode="json", exclude={"unit"}) for line in lines]
     found.value_in, found.value_out = Money(value_in), Money(value_out)
     found.dual = identity.settings(work).separation_of_duties
     _touch(work, found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules.roles import Role
 from app.audit import steps as audit
+from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.db import NIL
 from app.core.errors import NotFound, UserError
@@ -20,7 +21,7 @@ from app.stock.ledger import RECOST
 from app.stock.models import CostMethodChange
 from app.stock.rules.value import at_average
 from app.stock.service.choosing import Shelves
-from app.stock.service.operation import Lots, LotWish, Operation, Problems, goods
+from app.stock.service.operation import Lots, LotWish, Operation, Problems, base_qty, goods
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,26 @@ class Correction:
     loss: Role = Role.SHRINKAGE
 
 
+def in_base_units(work: Work, lines: Sequence[AdjustLine]) -> tuple[AdjustLine, ...]:
+    """The lines with their changes in base units (WMS-MD-09).
+
+    Raises:
+        InvalidInput: Every unit that is none of its product, every change that is not whole.
+    """
+    if not any(line.unit for line in lines):
+        return tuple(lines)
+    problems = Problems()
+    products = catalog.products_by_sku(work, {line.sku for line in lines})
+    whole = base_qty(
+        work, [(line.sku, abs(line.change), line.unit) for line in lines], products, problems
+    )
+    problems.refuse()
+    return tuple(
+        line.model_copy(update={"change": qty if line.change > 0 else -qty, "unit": None})
+        for line, qty in zip(lines, whole, strict=True)
+    )
+
+
 @handles(AdjustStock)
 def adjust_stock(work: Work, do: AdjustStock) -> Posted:
     """Correct quantities: additions at the present average or a given cost, shortages at cost."""
@@ -61,8 +82,9 @@ def adjust_stock(work: Work, do: AdjustStock) -> Posted:
         work, ref, kind="adjustment", series="ADJ", event="adjustment.approved", on_date=do.on_date,
         counter={Role.SHRINKAGE, Role.SURPLUS},
     )  # fmt: skip
-    products = post_correction(operation, Correction(do.lines, do.note))
-    keep_within_limit(work, sum(estimate(work, ref.id, do.lines, products)), do.approval)
+    lines = in_base_units(work, do.lines)
+    products = post_correction(operation, Correction(lines, do.note))
+    keep_within_limit(work, sum(estimate(work, ref.id, lines, products)), do.approval)
     return operation.finish(do.note)
 
 

@@ -147,22 +147,25 @@ def transfer_stock(work: Work, do: TransferStock) -> Posted:
     targets = steps.places(work, target, (line.to_location for line in do.lines))
     shelves = Shelves(work, source, list(products.values()), [line.status for line in do.lines])
     choices = LotChoices()
-    for index, line in enumerate(do.lines):
+    quantities = base_qty(
+        work, [(line.sku, line.qty, line.unit) for line in do.lines], products, problems
+    )
+    for index, (line, qty) in enumerate(zip(do.lines, quantities, strict=True)):
         product = products.get(line.sku)
         if product is None:
             continue
         if line.from_location == line.to_location and not crossing:
             problems.add(index, "to_location", "lokasi asal dan tujuan sama.")
         picks, missing = shelves.take(
-            product, line.qty, status=line.status,
+            product, qty, status=line.status,
             location_id=sources[line.from_location].id if line.from_location else None,
             lot=line.lot, serial=line.serial,
         )  # fmt: skip
         if missing:
-            _short(problems, index, line.sku, line.qty, missing, f"gudang {do.warehouse}")
-            problems.deny(do.warehouse, line.sku, line.qty, line.from_location, line.lot)
+            _short(problems, index, line.sku, qty, missing, f"gudang {do.warehouse}")
+            problems.deny(do.warehouse, line.sku, qty, line.from_location, line.lot)
         if crossing:
-            named_lot(choices, shelves, (index, product, line.qty, line.lot, line.status), picks)
+            named_lot(choices, shelves, (index, product, qty, line.lot, line.status), picks)
         for bucket, part in picks:
             put_in_pairs(
                 operation,
