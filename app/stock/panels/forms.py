@@ -319,7 +319,7 @@ class AdjustForm(OperationForm):
         )
         self.add(
             f"{_LINE}unit_cost",
-            "HPP per satuan",
+            "HPP per satuan dasar",
             MoneyField(),
             "Hanya untuk tambahan; kosong = harga pokok rata-rata sekarang.",
         )
