@@ -25,6 +25,7 @@ from app.destruction.api import (
     DestructionSummary,
     PartyLine,
     RecordDestruction,
+    ScanForDestruction,
     UpdateDestruction,
 )
 from app.destruction.queries.evidence import EvidenceClosed
@@ -36,7 +37,7 @@ from app.identity.rules.errors import SameStanding
 from app.stock.api import ChangeStatus, StatusLine, StockByPlace, StockCard
 from app.stock.steps import Demand, reserve, warehouse
 from tests.files.samples import pdf
-from tests.support.destruction import PARTIES, Destruction, line
+from tests.support.destruction import GONE, PARTIES, Destruction, line
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -227,6 +228,22 @@ def test_without_a_lot_or_place_the_order_of_removal_chooses(site: Destruction) 
 
     found = [(one.location, one.qty, str(one.value)) for one in site.view(number).items]
     assert found == [("GD1-A-01", 7, "9916.67"), ("GD1-B-01", 2, "2833.33")]
+
+
+@pytest.mark.req("ERP-BAP-08", "PU-73")
+def test_a_scan_offers_what_is_free_in_that_warehouse_alone(site: Destruction) -> None:
+    site.goods.receive("SERUM", 4, "9000.00", lot="L-LAIN", expires=GONE, place="GD2-A-01")
+    site.me.do(ReserveForBap(sku="SERUM", qty=8))
+
+    def scanned(warehouse: str) -> list[tuple[str, int]]:
+        asked = ScanForDestruction(warehouse=warehouse, code="SERUM")
+        return [(one.lot, one.free) for one in site.asker.ask(asked).places]
+
+    def offered(warehouse: str) -> list[str]:
+        return [row.lot for row in site.asker.ask(DestructionCandidates(warehouse=warehouse)).rows]
+
+    assert (scanned("GD1"), scanned("GD2")) == ([("L-BASI", 10), ("L-BAIK", 2)], [("L-LAIN", 4)])
+    assert (offered("GD1"), offered("GD2")) == (["L-BASI"], ["L-LAIN"])
 
 
 @pytest.mark.req("ERP-BAP-08")
