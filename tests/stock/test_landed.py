@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.accounting.api import CheckBooks, TrialBalance
-from app.core.errors import InvalidInput
+from app.accounting.api import CheckBooks, JournalList, SetPeriodState, TrialBalance
+from app.core.errors import InvalidInput, PeriodClosed
 from app.core.money import Money
 from app.stock.api import (
     AddLandedCost,
@@ -248,3 +248,39 @@ def test_the_oldest_day_leaves_first_whenever_it_was_entered(goods: Goods) -> No
     # those of the sixteenth, though they came to this warehouse last
     sell(goods, "KRIM", 6, "GD2")
     assert goods.on_hand("KRIM", "GD2") == (5, "1000.00")
+
+
+@pytest.mark.req("WMS-VAL-07", "WMS-VAL-08")
+def test_nothing_of_a_closed_month_is_rewritten(goods: Goods) -> None:
+    """Goods of October, half of them sold there; October is closed when the freight comes."""
+    line = ReceiptLine(sku="KRIM", qty=10, cost=Money.parse("1000.00"), location="GD1-A-01")
+    october = date(2026, 10, 16)
+    receive = ReceiveStock(warehouse="GD1", lines=(line,), on_date=october, counter="payable")
+    receipt = goods.me.do(receive).value
+    sale = IssueStock(
+        warehouse="GD1", reason="loss", note="terjual", on_date=october,
+        lines=(IssueLine(sku="KRIM", qty=5),),
+    )  # fmt: skip
+    goods.me.do(sale)
+    for month in range(1, 11):
+        goods.me.do(SetPeriodState(month=f"2026-{month:02}", state="closed"))
+    before = goods.me.ask(TrialBalance(date_to=date(2026, 10, 31)))
+    held = goods.me.ask(StockAsOf())
+
+    for command in (
+        receive,
+        sale,
+        AddLandedCost(receipt=receipt.number, amount=Money.parse("80.00"), on_date=october),
+    ):
+        with pytest.raises(PeriodClosed):
+            goods.me.do(command)
+    assert goods.me.ask(StockAsOf()) == held
+
+    number = freight(goods, receipt, "80.00", on_date=date(2026, 11, 3))
+
+    assert goods.me.ask(TrialBalance(date_to=date(2026, 10, 31))) == before
+    assert _lines(goods, number) == {"13-100": "40.00", "51-100": "40.00", "21-100": "-80.00"}
+    (journal,) = goods.me.ask(JournalList(source=number)).rows
+    assert journal.on_date == date(2026, 11, 3)
+    assert goods.on_hand("KRIM") == (5, "540.00")
+    check(goods)
