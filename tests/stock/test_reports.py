@@ -176,6 +176,15 @@ def test_the_best_selling_fifth_is_fast_and_ties_stand_together() -> None:
     assert speed(gone, TODAY, slow=60, dead=180, fast_from=1) == "normal"
 
 
+@pytest.mark.req("WMS-RPT-07")
+@pytest.mark.parametrize(
+    ("sold_before", "name"), [(0, "normal"), (59, "normal"), (60, "slow"), (179, "slow"), (180, "dead")]
+)  # fmt: skip
+def test_what_came_long_ago_waits_from_its_last_sale(sold_before: int, name: str) -> None:
+    item = Sold(3, 0, TODAY - timedelta(days=sold_before), TODAY - timedelta(days=400))
+    assert speed(item, TODAY, slow=60, dead=180, fast_from=1) == name
+
+
 @given(st.integers(0, 10**15), st.lists(st.integers(0, 10**6), max_size=5))
 def test_a_value_spread_over_parts_adds_up(value: int, parts: list[int]) -> None:
     found = spread(value, parts)
