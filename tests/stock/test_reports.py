@@ -168,6 +168,7 @@ def test_slow_and_dead_count_from_the_last_sale_else_from_the_first_receipt(good
 def test_the_best_selling_fifth_is_fast_and_ties_stand_together() -> None:
     assert fast_line([0, 0], 20) == 1
     assert fast_line([50, 40, 30, 20, 10, 0], 20) == 50
+    assert fast_line([60, 50, 40, 30, 20, 10], 20) == 50  # a fifth of six is two
     assert fast_line([5, 5, 5, 1, 1, 1, 1, 1, 1, 1], 20) == 5
     good = Sold(3, 9, TODAY, TODAY)
     assert speed(good, TODAY, slow=60, dead=180, fast_from=9) == "fast"
