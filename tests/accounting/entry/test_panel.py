@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,6 +186,8 @@ def test_steps_are_taken_back_and_made_again(desk: Desk) -> None:
 @pytest.mark.req("A11", "ERP-FIN-03", "C4")
 def test_right_after_posting_undo_is_a_reversal_for_ten_seconds(desk: Desk) -> None:
     panel = desk.show(JournalEntryPanel)
+    yesterday = TODAY - timedelta(days=1)
+    panel.head.day.set_day(yesterday)
     write(desk, *RENT)
     desk.press(K.Key_Return, control=True)
     desk.quiet()
@@ -196,7 +198,7 @@ def test_right_after_posting_undo_is_a_reversal_for_ten_seconds(desk: Desk) -> N
     desk.press(K.Key_Z, control=True)
     desk.quiet()
     view = desk.books.ask(api.JournalDetail(number="JRN-2026-000001"))
-    assert (view.reversed_by, view.reversed_on) == ("JRN-2026-000002", TODAY)
+    assert (view.reversed_by, view.reversed_on) == ("JRN-2026-000002", yesterday)
     assert desk.books.balance("64-200") == 0
 
     panel.head.day.setFocus()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.accounting import api
@@ -99,10 +100,26 @@ def test_files_dropped_on_the_panel_go_with_the_journal(desk: Desk, tmp_path: Pa
     file.write_bytes(picture())
     panel = desk.show(JournalEntryPanel)
     assert not panel.box.isVisible()
-    panel.toggle_attachments()
-    panel.box.add_files([file])
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    panel.dropEvent(
+        QDropEvent(
+            QPointF(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
     desk.quiet()
-    assert panel.box.count == 1
+    assert (panel.box.count, panel.box.isVisible()) == (1, True)
+    scanned = QImage(60, 40, QImage.Format.Format_RGB32)
+    scanned.fill(Qt.GlobalColor.white)
+    QApplication.clipboard().setImage(scanned)
+    panel.grid.focus_cell(0, 0)
+    desk.press(Qt.Key.Key_V, control=True)
+    desk.quiet()
+    assert panel.box.count == 2
+    desk.press(Qt.Key.Key_F10)
+    desk.quiet()
+    assert panel.side.title == "Lampiran"
     panel.grid.focus_cell(0, 0)
     panel.head.description.setText("Sewa")
     desk.line("64-2", "5")
@@ -117,7 +134,7 @@ def test_files_dropped_on_the_panel_go_with_the_journal(desk: Desk, tmp_path: Pa
     listed.open_attachment()
     desk.quiet()
     rows = desk.books.ask(AttachmentList(subject_kind="journal", subject="JRN-2026-000001"))
-    assert [row.name for row in rows] == ["nota.jpg"]
+    assert [row.name.rpartition(".")[2] for row in rows] == ["jpg", "png"]
 
 
 @pytest.mark.req("A10", "A12")
