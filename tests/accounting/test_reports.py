@@ -318,6 +318,18 @@ def test_pages_of_a_ledger_follow_each_other(
         )
 
 
+@pytest.mark.req("B5")
+def test_a_page_is_cut_in_the_order_of_posting(books: Books) -> None:
+    """Whatever line of its journal an account stands on."""
+    books.post(("64-200", 5, 0), ("11-100", 0, 5))
+    books.post(("11-100", 0, 7), ("64-200", 7, 0))
+    books.post(("11-100", 0, 9), ("64-200", 9, 0))
+
+    first = books.ask(api.AccountLedger(account="11-100", limit=1))
+    rest = books.ask(api.AccountLedger(account="11-100", limit=1, after=first.next))
+    assert [row.credit.sen for row in (*first.rows, *rest.rows)] == [500, 700]
+
+
 def test_lines_of_a_voided_pair_say_so(quarter: Books) -> None:
     quarter.do(api.VoidJournal(number="JRN-2026-000008", reason="salah"))
 
