@@ -10,6 +10,7 @@ import pytest
 from app.accounting.api import JournalDetail
 from app.core.errors import InvalidInput, UserError
 from app.core.money import Money
+from app.core.work import WarehouseRefused
 from app.documents.report import Footer, Kind
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.identity.rules.settings import StockSettings
@@ -276,6 +277,32 @@ def test_refusals_leave_nothing_behind(goods: Goods) -> None:
     assert len(goods.me.ask(TransferDetail(number=sealed)).journals) == 1
     with pytest.raises(UserError, match="tidak dapat dibatalkan"):
         goods.me.do(CancelTransfer(number=sealed, reason="berubah pikiran"))
+
+
+@pytest.mark.req("WMS-MOV-05", "WMS-MOV-06", "WMS-SEC-08")
+def test_each_side_does_its_own_part_of_a_transfer(goods: Goods) -> None:
+    goods.receive("KAPAS", 6, "120.00")
+    rights = ("transfer.execute", "transfer.approve", "transfer.read")
+    sender, receiver = (
+        goods.company.client(*rights, username=f"orang{code.lower()}", warehouses=(code,))
+        for code in ("GD1", "GD2")
+    )
+    number = ask_for(goods, ("KAPAS", 5))
+    goods.me.do(ApproveTransfer(number=number))
+    counted = (ArrivedLine(sku="KAPAS", qty=4, location="GD2-A-01"),)
+
+    for right, wrong, command in (
+        (sender, receiver, DispatchTransfer(number=number)),
+        (receiver, sender, ReceiveTransfer(number=number, lines=counted, variance="dus basah")),
+        (sender, receiver, ResolveTransfer(number=number, outcome="lost", reason="hilang")),
+    ):
+        before = state(goods, number)
+        with pytest.raises(WarehouseRefused):
+            wrong.do(command)
+        assert state(goods, number) == before
+        right.do(command)
+
+    assert state(goods, number) == "completed"
 
 
 @pytest.mark.req("WMS-MOV-07", "WMS-GEN-12")
