@@ -317,7 +317,9 @@ def test_the_cards_count_the_rows_and_a_late_one_is_named(goods: Goods) -> None:
     counts = goods.me.ask(TransferSummary())
     assert (counts.draft, counts.in_transit, counts.late, str(counts.value)) == (1, 1, 1, "40.00")
     late = goods.me.ask(TransferList(state="late")).rows
-    assert [(row.number, row.days, row.late, row.on_road) for row in late] == [(number, 4, 2, 2)]
+    assert [(row.number, row.days, row.late, row.on_road, str(row.value)) for row in late] == [
+        (number, 4, 2, 2, "40.00")
+    ]
     assert goods.me.ask(TransferList(search="kapas", state="in_transit")).rows == late
     assert goods.me.ask(TransferList(warehouse="GD2", search=number)).rows == late
 
