@@ -220,6 +220,20 @@ def _alarms(counting: Counting) -> list[tuple[str, int, int]]:
     return [(row.label, row.figure, row.bound) for row in rows]
 
 
+@pytest.mark.req("WMS-OPN-10")
+def test_what_is_being_counted_is_not_given_out_a_second_time(counting: Counting) -> None:
+    running = counting.session(scope={"skus": ["KAPAS"]})
+    counting.admin.do(RequestCount(warehouse="GD1", sku="KAPAS"))
+    again = GenerateCounts(warehouse="GD1", until=date(2020, 1, 1))
+    assert counting.admin.do(again).value is None
+
+    counting.admin.do(CancelSession(session=running, reason="salah gudang"))
+
+    made = counting.admin.do(again).value
+    assert made is not None
+    assert [row.sku for row in counting.lines(made.number)] == ["KAPAS"]
+
+
 @pytest.mark.req("WMS-OPN-10", "WMS-INV-04")
 def test_goods_in_hand_that_the_record_denies_are_counted(counting: Counting) -> None:
     counting.tolerate()
