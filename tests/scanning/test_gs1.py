@@ -66,6 +66,64 @@ def test_the_fifty_year_window_moves_with_the_day(this_year: int, written: str, 
     assert scan.expiry == date(year, 3, 15)
 
 
+@pytest.mark.req("PU-11")
+@pytest.mark.parametrize("mark", ["]C1", "]d2", "]Q3", "]e0", "\x1d"])
+def test_what_the_scanner_announces_is_gs1_however_short(mark: str) -> None:
+    """A lot alone is no more than text unless the scanner says what it is."""
+    assert parsed(f"{mark}10A1").lot == "A1"
+    assert read("10A1", today=TODAY) is None
+
+
+@pytest.mark.req("PU-12")
+@pytest.mark.parametrize(
+    ("element", "field", "value"),
+    [
+        ("00899123450000000010", "sscc", "899123450000000010"),
+        ("01" + ITEM, "gtin", ITEM),
+        ("02" + ITEM, "content_gtin", ITEM),
+        ("10A1", "lot", "A1"),
+        ("11260101", "production", date(2026, 1, 1)),
+        ("13260102", "packed", date(2026, 1, 2)),
+        ("15260103", "best_before", date(2026, 1, 3)),
+        ("16260104", "sell_by", date(2026, 1, 4)),
+        ("17260105", "expiry", date(2026, 1, 5)),
+        ("21S1", "serial", "S1"),
+        ("306", "count", 6),
+        ("3724", "content_count", 24),
+        ("240B2", "additional_id", "B2"),
+        ("241C3", "customer_part", "C3"),
+        ("400PO1", "order", "PO1"),
+        ("42040115", "postal_code", "40115"),
+        *((f"{ai}8991234500003", "locations", ((ai, "8991234500003"),))
+          for ai in ("410", "411", "412", "413", "414")),
+        *((f"{ai}2000123", "measures", (ai, Decimal("1.23")))
+          for ai in ("310", "311", "312", "313", "314", "315", "316", "320", "330")),
+    ],
+)  # fmt: skip
+def test_every_application_identifier_has_its_field(
+    element: str, field: str, value: object
+) -> None:
+    scan = parsed(f"]C1{element}")
+
+    found = getattr(scan, field)
+    if field == "measures":
+        found = next((one.ai, one.amount) for one in found)
+    assert (found, scan.problems, scan.others) == (value, (), ())
+
+
+@pytest.mark.req("PU-12")
+@pytest.mark.parametrize(
+    "element",
+    ["00899123450000000011", "0108991234500011", "0208991234500011"]
+    + [f"{ai}8991234500004" for ai in ("410", "411", "412", "413", "414")],
+)
+def test_a_wrong_check_digit_is_told(element: str) -> None:
+    scan = parsed(f"]C1{element}")
+
+    assert [problem.kind for problem in scan.problems] == [ProblemKind.CHECK_DIGIT]
+    assert (scan.sscc, scan.product, scan.locations) == (None, None, ())
+
+
 @pytest.mark.req("PU-12", "PU-24")
 def test_problems_speak_indonesian() -> None:
     scan = parsed(f"]C101{ITEM}1726133105X1")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scanning.normalise import ORDER_PREFIXES, normalise, order_key
+from app.scanning.normalise import normalise, order_key
 
 
 @pytest.mark.req("PU-02")
@@ -59,7 +59,7 @@ def test_odd_length_and_unequal_halves_are_never_doubles() -> None:
 
 
 @pytest.mark.req("PU-10")
-@pytest.mark.parametrize("prefix", ["", *ORDER_PREFIXES, "sp-", "Tp-"])
+@pytest.mark.parametrize("prefix", ["", "SP-", "TP-", "LZ-", "BL-", "WS-", "sp-", "Tp-"])
 @pytest.mark.parametrize("number", ["261101ABCD1234", "261101abcd1234", " 261101AbCd1234\r\n"])
 def test_every_form_of_an_order_number_has_one_key(prefix: str, number: str) -> None:
     assert order_key(prefix + number.strip()) == "261101ABCD1234"
