@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.catalog.rules.refs import Component, ProductRef
@@ -110,6 +112,15 @@ def test_all_problems_are_told_at_once() -> None:
         "Nama penerima kosong. Lengkapi nama pelanggan.",
         "Nomor telepon penerima kosong atau tidak lengkap. Lengkapi nomornya.",
         "Alamat kirim kosong. Lengkapi alamatnya.",
+    )
+
+
+@pytest.mark.req("ERP-ORD-03")
+def test_an_address_names_its_city() -> None:
+    lines = [Bought("A", "A", Resolved(product("A")))]
+
+    assert problems_of(lines, replace(COMPLETE, city="")) == (
+        "Kota tujuan kosong. Lengkapi kota atau kabupatennya.",
     )
 
 
