@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from app.core.errors import PermissionRefused, UserError
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
@@ -107,6 +108,25 @@ def test_a_cancelled_order_frees_its_stock_in_the_same_second(shop: Shop) -> Non
     assert stored["cancelled_at"] == shop.company.env.now()
     assert shop.rows("SELECT total_orders, total_spent FROM customer") == [(0, 0)]
     assert shop.order(("SERUM", 5)).state == "allocated"
+
+
+@pytest.mark.req("ERP-ORD-11")
+@pytest.mark.parametrize(
+    ("state", "note"),
+    [
+        ("allocated", ""),
+        ("picked", "Dibatalkan setelah barangnya diambil: kembalikan barangnya ke rak."),
+    ],
+)
+def test_goods_that_were_picked_go_back_to_their_shelf(shop: Shop, state: str, note: str) -> None:
+    shop.receive("SERUM", 5)
+    made = shop.order(("SERUM", 5))
+    with shop.company.database.writer_engine.begin() as connection:
+        connection.execute(sa.text("UPDATE sales_order SET state = :state"), {"state": state})
+
+    shop.do(CancelOrders(orders=(made.number,), reason="pembeli berubah pikiran"))
+
+    assert (shop.stored(made.number)["attention"], reserved(shop)) == (note, 0)
 
 
 @pytest.mark.req("ERP-ORD-10")
