@@ -463,6 +463,18 @@ def test_a_merge_moves_everything_and_its_undo_gives_it_back(
     assert actions == [("customer.merge",), ("customer.undo_merge",)]
 
 
+@pytest.mark.req("WMS-CRM-01", "WMS-CRM-10")
+def test_a_phone_that_came_with_a_merge_is_taken_too(customers: Customers) -> None:
+    keep, lose = customers.add("Budi", "081200000001"), customers.add("Budi S", "081200000002")
+    customers.do(MergeCustomers(survivor=keep, loser=lose))
+    before = customers.counts()
+
+    with pytest.raises(UserError, match="Nomor 0812-0000-0002 sudah dipakai oleh Budi "):
+        customers.add("Lain", "0812 0000 0002")
+
+    assert customers.counts() == before
+
+
 @pytest.mark.req("WMS-CRM-10")
 def test_a_survivor_without_phone_takes_the_losers(
     customers: Customers, monkeypatch: pytest.MonkeyPatch
