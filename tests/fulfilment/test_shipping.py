@@ -101,6 +101,7 @@ def test_status_stock_journal_hpp_and_audit_in_one_command(shop: Shop) -> None:
     assert rows(shop, "SELECT sum(reserved) FROM stock_balance") == [(0,)]
     (entry,) = shop.me.ask(AuditList(action="order.shipped")).rows
     assert (entry.subject, entry.full_name) == (number, "Administrator")
+    assert ("allocated", "shipped") in [(one.old, one.new) for one in entry.changes]
     sound(shop)
 
 
