@@ -146,6 +146,8 @@ def test_a_part_arrives_the_rest_is_short_until_somebody_settles_it(goods: Goods
 
     assert books(goods, number) == {"64-700": "10.00", "13-400": "-10.00"}
     assert state(goods, number) == "completed"
+    line = goods.me.ask(TransferDetail(number=number)).lines[0]
+    assert (line.sent, line.lost, line.short) == (7, 1, 0)
     assert goods.on_hand("KAPAS") == (4, "40.01")
     assert goods.on_hand("KAPAS", "GD2") == (5, "50.02")
 
