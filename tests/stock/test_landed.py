@@ -212,6 +212,38 @@ def test_among_others_it_takes_its_own_cost_and_the_last_unit_all_that_is_left(
     check(goods)
 
 
+@pytest.mark.req("WMS-VAL-11", "WMS-VAL-04")
+def test_the_last_piece_that_goes_back_leaves_nothing_behind(goods: Goods) -> None:
+    """Dearer goods lay among them: what the average left of those goes with the last piece."""
+    receipt = goods.receive("KAPAS", 10, "100.00")
+    goods.receive("KAPAS", 10, "1000.00")
+    sell(goods, "KAPAS", 15)
+    assert goods.on_hand("KAPAS") == (5, "275.00")
+
+    line = ReturnLine(sku="KAPAS", qty=5, location="GD1-A-01")
+    number = goods.me.do(ReturnOut(receipt=receipt.number, lines=(line,))).value.number
+
+    assert _lines(goods, number)["13-100"] == "-275.00"
+    assert goods.on_hand("KAPAS") == (0, "0.00")
+    check(goods)
+
+
+@pytest.mark.req("WMS-VAL-11", "WMS-VAL-03")
+def test_by_fifo_what_goes_back_is_worth_what_its_layer_still_holds(goods: Goods) -> None:
+    """A sen that rounding left in the layer goes with the piece it belongs to."""
+    receipt = goods.receive("KRIM", 3, "0.04")
+    sell(goods, "KRIM", 1)
+    assert goods.on_hand("KRIM") == (2, "0.03")
+
+    line = ReturnLine(sku="KRIM", qty=1, location="GD1-A-01")
+    one = goods.me.do(ReturnOut(receipt=receipt.number, lines=(line,))).value.number
+    two = goods.me.do(ReturnOut(receipt=receipt.number, lines=(line,))).value.number
+
+    assert _lines(goods, one)["13-100"] == "-0.02"
+    assert _lines(goods, two)["13-100"] == "-0.01"
+    check(goods)
+
+
 @pytest.mark.req("WMS-VAL-07", "WMS-VAL-08")
 def test_a_cost_is_not_dated_before_the_goods_were_where_they_are(goods: Goods) -> None:
     line = ReceiptLine(sku="KRIM", qty=10, cost=Money.parse("1000.00"), location="GD1-A-01")
@@ -267,9 +299,12 @@ def test_nothing_of_a_closed_month_is_rewritten(goods: Goods) -> None:
     before = goods.me.ask(TrialBalance(date_to=date(2026, 10, 31)))
     held = goods.me.ask(StockAsOf())
 
+    inside = TransferLine(sku="KRIM", qty=1, to_location="GD1-B-01")
     for command in (
         receive,
         sale,
+        # without a journal only the stock's own rule stands between it and the closed month
+        TransferStock(warehouse="GD1", lines=(inside,), on_date=october),
         AddLandedCost(receipt=receipt.number, amount=Money.parse("80.00"), on_date=october),
     ):
         with pytest.raises(PeriodClosed):
