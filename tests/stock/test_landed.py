@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.accounting.api import CheckBooks, JournalList, SetPeriodState, TrialBalance
 from app.core.errors import InvalidInput, PeriodClosed
@@ -310,6 +312,23 @@ def test_nothing_of_a_closed_month_is_rewritten(goods: Goods) -> None:
         with pytest.raises(PeriodClosed):
             goods.me.do(command)
     assert goods.me.ask(StockAsOf()) == held
+    # the database says so as well, to whoever comes past the program; PostgreSQL already because
+    # no command of this transaction wrote it
+    said = "PERIOD_CLOSED" if goods.company.database.is_sqlite else "FOREIGN_COMMAND"
+    columns = (
+        "cmd, entity_id, product_id, warehouse_id, location_id, lot_id, serial, status, value, "
+        "kind, on_date, at, actor_id, workstation, reason, source_kind, source_id, source_number"
+    )
+    with (
+        pytest.raises(DBAPIError, match=said),
+        goods.company.database.writing() as session,
+    ):
+        session.execute(
+            text(
+                f"INSERT INTO stock_move (org_id, id, qty, {columns}) SELECT org_id, cmd, 1, "
+                f"{columns} FROM stock_move WHERE qty = 10"
+            )
+        )
 
     number = freight(goods, receipt, "80.00", on_date=date(2026, 11, 3))
 
