@@ -183,3 +183,15 @@ def test_a_month_says_what_is_in_it(books: Books) -> None:
     assert (rows["2026-11"].journals, rows["2026-11"].amount) == (2, Money(2000_00))
     assert (rows["2026-10"].journals, rows["2026-10"].drafts) == (1, 0)
     assert (rows["2026-11"].drafts, rows["2026-11"].at) == (1, None)
+
+
+@pytest.mark.req("C3", "I10", "I8")
+def test_reopening_restores_the_balances_of_the_days_before_today_too(books: Books) -> None:
+    end = date(2026, 1, 31)
+    books.post(*SALE, on=date(2026, 1, 20))
+    before = [books.balance(code, on_date=end) for code in ("41-100", "31-300", "31-900")]
+    close_until(books, 1)
+    assert books.balance("31-300", on_date=end) == 1000
+    books.reopen("2026-01")
+    after = [books.balance(code, on_date=end) for code in ("41-100", "31-300", "31-900")]
+    assert after == before == [1000, 0, 0]

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounting.api import BalanceBeside
+from app.accounting.panels.entry_side import around
 from app.accounting.rules.entry.amounts import NotAnAmount, evaluate, names_in, read_amount
 from app.accounting.rules.entry.checks import sheet_problems
 from app.accounting.rules.entry.dates import NotADay, open_year, read_day
@@ -494,3 +496,14 @@ def test_pasted_lines_may_name_customers_and_never_closing_s_account() -> None:
     (wrong,) = bad.problems
     assert (wrong.row, wrong.column) == (2, "Kode")
     assert "hanya dipakai jurnal penutup" in wrong.message
+
+
+@pytest.mark.req("A13")
+def test_a_balance_after_the_entry_grows_on_the_normal_side_of_its_account() -> None:
+    sheet = Sheet(
+        date(2026, 11, 21),
+        lines=(EntryLine("11-100", debit=Money(700)), EntryLine("41-100", credit=Money(700))),
+    )
+    for code, side in (("11-100", "debit"), ("41-100", "credit")):
+        beside = BalanceBeside(code, "x", side, Money(1_000))
+        assert around(sheet, beside).after == Money(1_700)
