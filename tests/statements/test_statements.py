@@ -282,13 +282,16 @@ def test_changes_in_equity(story: Books) -> None:
 # ---------------------------------------------------------------- umur, suspense, HPP
 
 
-@pytest.mark.req("B7")
+@pytest.mark.req("B7", "ERP-FIN-15")
 def test_what_a_platform_settles_later_does_not_count_yet(story: Books) -> None:
+    """Nor is what it owes mixed with what customers owe."""
+    owed = story.ask(api.Ageing(side="receivable")).rows
     story.post(("12-200", 100_000, 0), ("41-100", 0, 100_000), on=date(2026, 11, 5))
     story.post(("11-400", 40_000, 0), ("12-200", 0, 40_000), on=date(2026, 11, 15))
     for day, open_ in ((10, 100_000), (15, 60_000)):
         report = story.ask(api.Ageing(side="marketplace", date_to=date(2026, 11, day)))
         assert report.rows[-1].cells[3] == Money.rupiah_of(open_)
+    assert story.ask(api.Ageing(side="receivable")).rows == owed
 
 
 @pytest.mark.req("B7", "I21")
