@@ -17,6 +17,7 @@ from app.stock.api import (
     RepairRow,
     RepairStock,
     ReservationList,
+    StockOnHand,
 )
 from tests.accounting.conftest import Books
 from tests.stock.test_landed import sell
@@ -108,6 +109,30 @@ def test_where_nothing_differs_nothing_is_changed(goods: Goods) -> None:
     assert "tidak ada yang diubah" in done.message
     assert books.rows("SELECT count(*) FROM stock_repair") == [(0,)]
     assert goods.me.ask(AuditList(subject_kind="stock_repair")).rows == ()
+
+
+@pytest.mark.req("WMS-RSV-03")
+def test_what_is_reserved_is_shown_again(goods: Goods) -> None:
+    columns = (
+        "org_id, id, cmd, source_kind, source_id, source_number, source_line_id, product_id, "
+        "warehouse_id, location_id, lot_id, serial, qty, state, created_at"
+    )
+    broken(
+        goods,
+        f"INSERT INTO reservation ({columns}) SELECT org_id, id, cmd, 'order', id, 'SO-1', id, "
+        "product_id, warehouse_id, location_id, lot_id, '', 2, 'active', at FROM stock_move "
+        "WHERE qty = 10",
+        "UPDATE stock_balance SET reserved = 0",
+    )
+    assert told(goods) == [("Direservasi", "GD1-A-01/KAPAS/available", "0", "2", "")]
+
+    goods.me.do(REPAIR)
+
+    assert goods.me.ask(CheckStock()) == ()
+    (row,) = [
+        one for one in goods.me.ask(StockOnHand()).rows if one.sku == "KAPAS" and one.reserved
+    ]
+    assert row.reserved == 2
 
 
 @pytest.mark.req("WMS-RSV-03")
