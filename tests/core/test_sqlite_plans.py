@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SMALL: Final = re.compile(r"autoindex_(app_user|organisation)_")
 #: Looked through by a foreign key only while a row waits for its parent, and these never wait.
 _NEVER_WAIT: Final = {"efaktur_invoice", "issued_document", "signing_key_certificate"}
+#: A repair compares everything there is; somebody asked for it and waits.
+_WHOLE: Final = frozenset({"stock_repaired"})
 _ALL_ROWS: Final = re.compile(r"(?:SEARCH (\w+) .*\(org_id=\?\)|SCAN (?!json_each)([a-z]+_\w+))")
 _RAISE: Final = re.compile(r"RAISE\((?:ABORT|FAIL),\s*'[^']*'\)")
 _ROW: Final = re.compile(r"\b(NEW|OLD)\.(\w+)")
@@ -64,6 +66,8 @@ def test_no_statement_of_the_gate_reads_all_rows_of_the_company(driver: Any) -> 
 def test_no_rule_reads_all_rows_of_the_company(driver: Any) -> None:
     wrong = {}
     for guard in schema.guards():
+        if guard.name in _WHOLE:
+            continue
         for _when, body in guard.sqlite:
             for statement in filter(str.strip, body.split(";")):
                 sql = _ROW.sub(r":\1_\2", _RAISE.sub("1", statement))
