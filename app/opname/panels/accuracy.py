@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QWidget
-
 from app.core.errors import ServerAway
 from app.core.money import Money
 from app.core.text import angka
-from app.documents.panels.report_panel import ReportPanel
+from app.documents.panels.span_report import SpanReportPanel
 from app.documents.report import Carry, Column, Footer, Kind, Letterhead, Look, Report, Row, Title
 from app.opname.api import TARGET, Accuracy, AccuracyReport, StockAccuracy
 from app.opname.panels import samples, words
-from app.stock.api import WarehouseList, WarehouseRow
-from app.ui import tokens
+from app.stock.api import WarehouseList
 from app.ui.cards import Card
 from app.ui.chart import Bars, Point
-from app.ui.flow import Flow
-from app.ui.forms import choice
 from app.ui.gallery import Shot, canned
-from app.ui.money_field import DateField
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import column, label
+from app.ui.widgets import label
 
 if TYPE_CHECKING:
-    from app.core.errors import UserError
-    from app.ui.states import Empty
+    from collections.abc import Mapping
 
-_BY: Final = {
-    "month": "Per bulan", "session": "Per opname", "class": "Per kelas", "warehouse": "Per gudang",
-}  # fmt: skip
+    from PySide6.QtWidgets import QWidget
+
+    from app.core.errors import UserError
+
 _CARDS: Final = (
     Card("accuracy", "Akurasi stok"),
     Card("lines", "Baris dihitung"),
@@ -46,87 +39,43 @@ _MOST_BARS: Final = 12
 _PERCENT_AT: Final = 5
 
 
-class AccuracyPanel(ReportPanel):
+class AccuracyPanel(SpanReportPanel):
     """The figure beside its target, bars by month or opname, and the sheet as it prints."""
 
     title: ClassVar[str] = "Akurasi Stok"
     icon: ClassVar[str] = "chart"
     refresh_on: ClassVar[frozenset[str]] = frozenset({"opname"})
+    arrangements: ClassVar[Mapping[str, str]] = {
+        "month": "Per bulan", "session": "Per opname", "class": "Per kelas",
+        "warehouse": "Per gudang",
+    }  # fmt: skip
+    since_means: ClassVar[str] = "90 hari lalu"
 
     def build(self) -> None:
-        self.by = choice(_BY, "month")
-        self.warehouse = choice({"": "Semua gudang"})
-        self.since, self.until = DateField(), DateField()
-        self._wanted, self._offered = "", False
-        fields: tuple[tuple[QWidget, str], ...] = (
-            (self.by, "Susunan"), (self.warehouse, "Gudang"), (self.since, "Dari tanggal"),
-            (self.until, "Sampai tanggal"),
-        )  # fmt: skip
-        for field, said in fields:
-            field.setAccessibleName(said)
-        for day, said in ((self.since, "Dari: 90 hari lalu"), (self.until, "Sampai: hari ini")):
-            day.setPlaceholderText(said)
-            day.setMaximumWidth(day.fontMetrics().horizontalAdvance("0") * 21)
-            day.value_changed.connect(lambda _value: self.refresh())
-        for box in (self.by, self.warehouse):
-            box.currentIndexChanged.connect(lambda _at: self.refresh())
         self.heading = label("", "muted")
         self.bars = Bars("Akurasi")
         self.bars.setMaximumWidth(theme().px(_CHART_PX))
         super().build()
-        self.title_line.add_filter(self.by)
         self.cards.set_cards(list(_CARDS))
 
-    def content(self) -> QWidget:
-        layout = column(gap=tokens.S)
-        layout.addWidget(Flow(self.warehouse, self.since, self.until))
-        layout.addWidget(self.heading)
-        layout.addWidget(self.bars)
-        layout.addWidget(self.view, 1)
-        made = QWidget()
-        made.setLayout(layout)
-        return made
+    def above(self) -> tuple[QWidget, ...]:
+        return self.heading, self.bars
 
     # ---------------------------------------------------------------- reading
-    def opened(self, **arguments: object) -> None:
-        """``by``, ``warehouse``, ``since`` and ``until`` choose what is shown."""
-        if by := str(arguments.get("by") or ""):
-            self.by.setCurrentIndex(max(0, self.by.findData(by)))
-        for field, name in ((self.since, "since"), (self.until, "until")):
-            day = arguments.get(name)
-            if isinstance(day, date):
-                field.set_value(day)
-        self._wanted = str(arguments.get("warehouse") or "")
-        self._choose_warehouse()
-        self.refresh()
+    def places(self) -> WarehouseList:
+        return WarehouseList()
 
     def reload(self) -> None:
-        if not self._offered:
-            self._offered = True
-            self.ask(WarehouseList(), done=self._offer, failed=_ignore, key="warehouses")
         super().reload()
-        wanted = StockAccuracy.model_validate(self._span())
+        wanted = StockAccuracy.model_validate(self.span())
         self.ask(wanted, done=self._show_figure, failed=_ignore, key="figure")
 
     def query(self) -> AccuracyReport:
         """The sheet chosen, with its filters."""
-        return AccuracyReport.model_validate({"by": self.by.currentData(), **self._span()})
+        return AccuracyReport.model_validate({"by": self.by.currentData(), **self.span()})
 
-    def _span(self) -> dict[str, object]:
-        return {
-            "warehouse": self.warehouse.currentData() or None, "since": self.since.value(),
-            "until": self.until.value(),
-        }  # fmt: skip
-
-    def _offer(self, rows: tuple[WarehouseRow, ...]) -> None:
-        for row in rows:
-            self.warehouse.addItem(f"{row.code} · {row.name}", row.code)
-        self._choose_warehouse()
-
-    def _choose_warehouse(self) -> None:
-        at = self.warehouse.findData(self._wanted) if self._wanted else -1
-        if at >= 0:
-            self.warehouse.setCurrentIndex(at)
+    def nothing(self) -> str:
+        return "Tidak ada opname yang selesai dalam waktu itu."
 
     # ---------------------------------------------------------------- showing
     def _show_figure(self, found: Accuracy) -> None:
@@ -138,12 +87,6 @@ class AccuracyPanel(ReportPanel):
                 "surplus": found.surplus.rupiah(),
             }
         )
-
-    def show_content(self, empty: Empty | None) -> None:
-        """The choices stay, so that another time can be chosen."""
-        super().show_content(None)
-        if empty is not None:
-            self.say("Tidak ada opname yang selesai dalam waktu itu.", Tone.NEUTRAL)
 
     def show_report(self, report: Report) -> None:
         super().show_report(report)
