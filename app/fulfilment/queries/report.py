@@ -16,16 +16,15 @@ from app.documents.report import (
     Drill,
     Footer,
     Kind,
-    Letterhead,
     Report,
     Row,
     Title,
     totalled,
 )
-from app.files.queries.letterhead import LOGO_OF, letterhead_of
 from app.fulfilment.api import PackReport
 from app.fulfilment.queries.packing import day_start
 from app.stock.queries import scope
+from app.stock.queries.letterhead import letterhead_for, where_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,15 +165,8 @@ def _footers(rows: list[Row], columns: Sequence[Column]) -> tuple[Footer, ...]:
 
 
 def _title(read: Read, ask: PackReport, since: date, until: date) -> Title:
-    rows = read.rows(
-        f"SELECT e.name, e.address, e.npwp, {LOGO_OF} FROM legal_entity e WHERE e.org_id = :org "
-        "AND e.id = coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org "
-        "AND w.code = :code), (SELECT d.id FROM legal_entity d WHERE d.org_id = :org "
-        "AND d.is_default))",
-        code=ask.warehouse or "",
-    )
-    kop = letterhead_of(*rows[0]) if rows else Letterhead("")
-    chosen = [f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang"]
+    kop = letterhead_for(read, ask.warehouse)
+    chosen = [where_of(ask.warehouse)]
     if ask.packer:
         chosen.append(f"Pengemas {ask.packer}")
     if ask.by == "parcel":

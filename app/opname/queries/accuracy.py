@@ -20,7 +20,6 @@ from app.documents.report import (
     Drill,
     Footer,
     Kind,
-    Letterhead,
     Look,
     Report,
     Row,
@@ -28,10 +27,10 @@ from app.documents.report import (
     Term,
     Title,
 )
-from app.files.queries.letterhead import LOGO_OF, letterhead_of
 from app.opname.api import TARGET, Accuracy, AccuracyReport, StockAccuracy
 from app.opname.api.accuracy import percent_of
 from app.stock.queries import scope
+from app.stock.queries.letterhead import letterhead_for, where_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,16 +168,9 @@ def _footers(whole: Accuracy) -> tuple[Footer, ...]:
 
 
 def _title(read: Read, ask: AccuracyReport, since: date, until: date) -> Title:
-    rows = read.rows(
-        f"SELECT e.name, e.address, e.npwp, {LOGO_OF} FROM legal_entity e WHERE e.org_id = :org "
-        "AND e.id = coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org "
-        "AND w.code = :code), (SELECT d.id FROM legal_entity d WHERE d.org_id = :org "
-        "AND d.is_default))",
-        code=ask.warehouse or "",
-    )
-    kop = letterhead_of(*rows[0]) if rows else Letterhead("")
+    kop = letterhead_for(read, ask.warehouse)
     return Title(
         "Akurasi Stok", kop.name, f"{tanggal_panjang(since)} s.d. {tanggal_panjang(until)}",
-        filters=(f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang",),
+        filters=(where_of(ask.warehouse),),
         printed_at=read.now, user=read.actor.full_name, letterhead=kop,
     )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.core.money import Money
-from app.documents.report import Carry, Column, Kind, Letterhead, Title
-from app.files.queries.letterhead import LOGO_OF, letterhead_of
+from app.documents.report import Carry, Column, Kind, Title
+from app.stock.queries.letterhead import letterhead_for, where_of
 from app.stock.rules.value import average_cost
 
 if TYPE_CHECKING:
@@ -50,15 +50,8 @@ def money(words: str, group: str = "", carry: Carry = Carry.NONE) -> Column:
 
 def title(read: Read, ask: StockReport, period: str, *more: str, values: bool = True) -> Title:
     """Title block and kop of the legal entity whose warehouse it is, the default one for all."""
-    entity = read.rows(
-        f"SELECT e.name, e.address, e.npwp, {LOGO_OF} FROM legal_entity e WHERE e.org_id = :org "
-        "AND e.id = "
-        "coalesce((SELECT w.entity_id FROM warehouse w WHERE w.org_id = :org AND w.code = :code), "
-        "(SELECT d.id FROM legal_entity d WHERE d.org_id = :org AND d.is_default))",
-        code=ask.warehouse or "",
-    )
-    kop = letterhead_of(*entity[0]) if entity else Letterhead("")
-    chosen = [f"Gudang {ask.warehouse}" if ask.warehouse else "Semua gudang"]
+    kop = letterhead_for(read, ask.warehouse)
+    chosen = [where_of(ask.warehouse)]
     if ask.category:
         chosen.append(f"Kategori {ask.category}")
     return Title(
