@@ -1,4 +1,5 @@
-"""What spans slices and belongs to none: where a lot came from and who has it now.
+"""What spans slices and belongs to none: where a lot is and came from, what sales earned.
 
-Words: *telusur* (trace), *tarik* or *recall* (a lot that everybody must give back).
+Words: *telusur* (trace), *tarik* or *recall* (a lot that everybody must give back), *margin* (net
+sales less the HPP stored when the goods left).
 """

@@ -1,10 +1,10 @@
-"""Tracing a lot or serial in both directions, and recalling it (WMS-LOT-08, LOT-09)."""
+"""Tracing a lot or serial and recalling it (WMS-LOT-08, LOT-09); margins (WMS-RPT-08)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -199,3 +199,21 @@ class RecallLot(Command[Recalled]):
     sku: Annotated[str, Field(min_length=1)]
     lot: Annotated[str, Field(min_length=1)]
     reason: Annotated[str, Field(min_length=3)]
+
+
+class MarginReport(Query[Report]):
+    """What shipped orders earned over their stored HPP, before platform fees (WMS-RPT-08)."""
+
+    name: ClassVar[str] = "margin.report"
+    permission: ClassVar[str] = "report.read"
+    summary: ClassVar[str] = "Margin penjualan per pesanan, produk, toko, pelanggan, atau bulan"
+
+    by: Literal["order", "product", "store", "customer", "month"] = "order"
+    warehouse: str | None = None
+    store: str | None = Field(default=None, description="kode toko")
+    customer: str | None = Field(
+        default=None, description="kode pelanggan; - = pesanan tanpa data pelanggan"
+    )
+    sku: str | None = Field(default=None, description="hanya bagian produk ini")
+    since: date | None = Field(default=None, description="awal bulan bila kosong")
+    until: date | None = Field(default=None, description="hari ini bila kosong")

@@ -175,6 +175,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.reporting.panels.trace:TracePanel",
     ),
     PanelSpec(
+        id="reporting.margin",
+        title="Margin Penjualan",
+        section=None,
+        icon="chart",
+        permission="report.read",
+        factory="app.reporting.panels.margin:MarginPanel",
+    ),
+    PanelSpec(
         id="stock.alerts",
         title="Peringatan Stok",
         section=None,

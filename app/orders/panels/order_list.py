@@ -160,6 +160,7 @@ class OrderListPanel(Panel):
             self.add_action("Surat jalan …", "F10", self.delivery_order)
         if may("report.read"):
             self.add_action("Laporan kemas", "", partial(self.context.open, "fulfilment.report"))
+            self.add_action("Margin penjualan", "", partial(self.context.open, "reporting.margin"))
         if may("sales_order.cancel"):
             self.add_action("Batalkan pesanan …", "F9", self.cancel)
 
