@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -38,6 +39,30 @@ def test_everything_is_on_disk_in_order_after_a_flush(tmp_path: Path) -> None:
         "kind": "scan", "at": "2026-11-21T16:59:00+00:00", "code": "8990", "ms": 0,
     }  # fmt: skip
     assert json.loads(lines[-1])["order"] == "SO-1"
+
+
+@pytest.mark.req("PU-03")
+def test_the_disk_itself_has_a_scan_before_it_counts_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written is not kept: a power cut takes what only the system's memory holds."""
+    file = tmp_path / "scans-2026-11-21.jsonl"
+    synced: list[str] = []
+
+    def sync(_handle: int) -> None:
+        synced.append(file.read_text())
+
+    monkeypatch.setattr(os, "fsync", sync)
+    log = ScanLog(tmp_path, FixedEnvironment(LATE))
+
+    log.scan("SATU", 1)
+    assert log.flush()
+    assert synced == [file.read_text()]
+    log.scan("DUA", 2)
+    assert log.flush()
+
+    assert synced[1:] == [file.read_text()]
+    log.close()
 
 
 @pytest.mark.req("PU-03")

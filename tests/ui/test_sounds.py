@@ -40,6 +40,17 @@ def test_the_tones_differ_in_pitch_length_and_shape() -> None:
     assert pitch(made[Outcome.ERROR]) < 400  # low
 
 
+@pytest.mark.req("PU-20")
+def test_done_is_a_chord_that_rises() -> None:
+    data = samples(Outcome.DONE, 100)
+    step = 2_205  # 0.1 s
+
+    pitches = [pitch(data[at * step : (at + 1) * step]) for at in range(3)]
+
+    assert pitches == pytest.approx([784, 988, 1175], abs=15)
+    assert len(data) > 4 * step  # the chord sounds on
+
+
 def test_the_double_tone_has_a_pause() -> None:
     data = samples(Outcome.WARNING, 100)
     middle = data[len(data) // 2 - 300 : len(data) // 2 + 300]

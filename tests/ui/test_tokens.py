@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 
 from app.ui import resources, tokens
 from app.ui.tokens import BANDS, DARK, LIGHT, Outcome, Pair, contrast
@@ -86,6 +87,16 @@ def test_verdict_bands_differ_for_colour_blind_people(
     }
 
     assert min(near.values()) >= 20, near
+
+
+@pytest.mark.req("PU-20")
+def test_the_bands_are_green_amber_red_and_blue() -> None:
+    hue = {outcome: QColor(BANDS[outcome].paper).hsvHue() for outcome in Outcome}
+
+    assert 120 <= hue[Outcome.OK] <= 180
+    assert 30 <= hue[Outcome.WARNING] <= 50
+    assert hue[Outcome.ERROR] == 0
+    assert 200 <= hue[Outcome.DONE] <= 230
 
 
 def test_contrast_of_black_on_white_is_21() -> None:

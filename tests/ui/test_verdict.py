@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui import tokens
+from app.ui import tokens, verdict
 from app.ui.gallery import canned
 from app.ui.theme import theme
 from app.ui.tokens import BANDS, Outcome
@@ -74,6 +74,27 @@ def test_each_outcome_has_colour_word_icon_and_sound(
     assert WORDS[outcome] in packing.band.accessibleName()
     assert played == [outcome]
     assert len(set(WORDS.values())) == 4
+
+
+@pytest.mark.req("PU-20", "PU-22")
+def test_each_outcome_paints_an_icon_of_its_own(
+    packing: SamplePacking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    magenta = "#FF00FF"
+
+    def paint(name: str, size: int, *_more: object) -> QPixmap:
+        asked.append(name)
+        picture = QPixmap(size, size)
+        picture.fill(QColor(magenta))
+        return picture
+
+    monkeypatch.setattr(verdict, "pixmap", paint)
+    for outcome in Outcome:
+        asked.clear()
+        packing.show_verdict(VERDICTS[outcome])
+        assert magenta in colours_of(packing.band), outcome
+        assert set(asked) == {outcome.value}
 
 
 @pytest.mark.req("PU-21")
@@ -244,6 +265,7 @@ def test_visual_only_flashes_the_whole_panel(packing: SamplePacking, qtbot: QtBo
     assert flash.parentWidget() is packing
     assert flash.isVisible()
     assert flash.size() == packing.size()
+    assert colours_of(packing) == {BANDS[Outcome.WARNING].paper}
     qtbot.waitUntil(lambda: not flash._timer.isActive())
     assert not flash.isVisible()
 

@@ -18,7 +18,7 @@ _HIDDEN = Field(json_schema_extra={"format": "password", "writeOnly": True})
 Password = Annotated[
     str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200), _HIDDEN
 ]
-#: A PIN of 4 to 8 digits.
+#: A PIN of 4 digits.
 Pin = Annotated[str, StringConstraints(max_length=20), _HIDDEN]
 #: A code of an invitation or a reset, made where it is printed.
 ResetCode = Annotated[str, StringConstraints(min_length=20, max_length=80), _HIDDEN]

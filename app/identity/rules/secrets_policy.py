@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 #: Longer ones cost time to hash and are never typed.
 LONGEST_PASSWORD: Final = 200
-PIN_DIGITS: Final = (4, 8)
+#: Every place that asks for a PIN takes so many and goes on by itself (PU-55).
+PIN_DIGITS: Final = 4
 
 
 def faults(password: str, policy: PasswordPolicy, *, username: str = "") -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def is_expired(changed_at: datetime | None, now: datetime, policy: PasswordPolic
 
 
 def check_pin(pin: str, field: str = "pin", *, own: Iterable[str] = ()) -> None:
-    """Refuse a PIN that is not 4 to 8 digits, or that is tried first by whoever finds a badge.
+    """Refuse a PIN that is not 4 digits, or that is tried first by whoever finds a badge.
 
     Args:
         pin: As typed.
@@ -73,9 +74,8 @@ def check_pin(pin: str, field: str = "pin", *, own: Iterable[str] = ()) -> None:
     Raises:
         InvalidInput: Naming the field.
     """
-    shortest, longest = PIN_DIGITS
-    if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= longest):
-        message = f"PIN harus {shortest} sampai {longest} angka, misalnya 4821."
+    if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
+        message = f"PIN harus {PIN_DIGITS} angka, misalnya 4821."
     elif why := _easily_guessed(pin, own):
         message = f"PIN ini mudah ditebak: {why}. Pilih angka lain."
     else:

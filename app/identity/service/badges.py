@@ -27,7 +27,7 @@ def issue_badge(work: Work, do: IssueBadge) -> BadgeIssued:
 
     Raises:
         NotFound: If there is no such person.
-        InvalidInput: If the PIN is not 4 to 8 digits, or easily guessed.
+        InvalidInput: If the PIN is not 4 digits, or easily guessed.
         RightsExceeded: If the person holds administrative rights the acting one lacks.
     """
     check_pin(do.pin)
@@ -89,7 +89,7 @@ def set_badge_pin(work: Work, do: SetBadgePin) -> BadgeIssued:
         NotFound: If the person has no badge.
         WrongPin: If one's own present PIN is wrong.
         PermissionRefused: For another person's badge without ``user.manage``.
-        InvalidInput: If the PIN is not 4 to 8 digits, or easily guessed.
+        InvalidInput: If the PIN is not 4 digits, or easily guessed.
     """
     check_pin(do.pin)
     user = _whose(work, do)

@@ -16,8 +16,10 @@ from app.documents.output import pages_of
 from app.documents.panels.printers_file import PrintSetup
 from app.documents.printers import DocumentKind, Media, PrinterConfig, Printers
 from app.fulfilment.api import PackSummary, ShipmentList
+from app.fulfilment.panels.packing_print import LABEL, SLIP
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.printouts import shipping_label
+from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.ui.tokens import Outcome
 from tests.documents.paper import pdf_pictures, pdf_text, texts, zpl_pictures
 from tests.documents.socket_printer import SocketPrinter
@@ -114,6 +116,27 @@ def test_what_comes_out_by_itself_is_a_setting(local_shop: Shop, table: PackingT
     assert table.desk.queue.open_jobs() == ()
     assert papers(table) == []
     assert table.panel.message.text == f"{number}: Cetak label: F8."
+
+
+@pytest.mark.req("PU-44")
+@pytest.mark.parametrize(("off", "left"), [("print_on_last_scan", SLIP), ("print_packing_slip", LABEL)])
+def test_what_the_organisation_does_not_want_does_not_come_out(
+    local_shop: Shop, table: PackingTable, off: str, left: str
+) -> None:
+    settings = OrganisationSettings()
+    packing = settings.packing.model_copy(update={off: False})
+    local_shop.me.do(
+        ConfigureOrganisation(settings=settings.model_copy(update={"packing": packing}))
+    )
+    number = local_shop.order(("SABUN", 1))
+
+    table.scan(local_shop.resi[number], SABUN)
+    table.wait(lambda: len(prints(local_shop)) == 1)
+    table.settle()
+
+    assert [row[0] for row in prints(local_shop)] == [left]
+    assert table.desk.queue.open_jobs() == ()
+    assert len(papers(table)) == 1
 
 
 # ---------------------------------------------------------------- it does not come out

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.fulfilment.api import PackSummary, ShipmentDetail, UnknownCodes
+from app.fulfilment.api import PackReport, PackSummary, ShipmentDetail, UnknownCodes
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.panels.packing_unknown import UnknownView
 from app.orders.api import CancelOrders, HoldOrders
@@ -129,6 +129,19 @@ def test_the_right_article_releases_an_error(local_shop: Shop, table: PackingTab
 
     assert (verdict.outcome, verdict.quantity) == (OK, "1 / 2")
     assert not table.panel.locked
+
+
+@pytest.mark.req("PU-25")
+def test_the_errors_of_a_parcel_are_stored_when_it_leaves(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    number = local_shop.order(("SABUN", 1))
+    table.scan(local_shop.resi[number], MASKER, "CMD-OK", "8990000000007", "CMD-DONE", SABUN)
+
+    row, _total = local_shop.me.ask(PackReport()).rows
+
+    assert table.stage is Stage.SHIPPED
+    assert row.cells == ("Administrator", 1, 1, 1, 0, 0, 2)  # "Masih terkunci" is no new error
 
 
 @pytest.mark.req("PU-34", "WMS-PACK-03")

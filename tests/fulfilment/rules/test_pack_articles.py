@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from app.fulfilment.rules.pack_desk import Phase
-from app.fulfilment.rules.pack_order import PackBundle, PackLine
+from app.fulfilment.rules.pack_order import PackBundle, PackLine, PackLot, Tracking
 from app.fulfilment.rules.pack_step import PackSettings
 from app.fulfilment.rules.pack_verdict import Outcome, Result
 from app.fulfilment.rules.packing import VerifiedLine
@@ -166,6 +166,18 @@ def test_gs1_contents_count_their_pieces() -> None:
     table.scan(f"]C1010{SERUM}3006")
 
     assert table.counts == {"SRM-VC": 30}
+
+
+@pytest.mark.req("PU-14", "PU-35")
+def test_the_gs1_code_of_a_carton_gives_its_pieces_and_their_lot() -> None:
+    lot = PackLot("S1", date(2027, 3, 31), 30)
+    table = Table(order(replace(SERUM_LINE, qty=30, tracking=Tracking.LOT, lots=(lot,))))
+
+    verdict = table.scan(f"]C101{SERUM_CARTON}10S1\x1d17270331")
+    assert (verdict.outcome, verdict.quantity) == (Outcome.OK, "12 / 30")
+    table.scan(f"]C101{SERUM_CARTON}10S1\x1d17270331", "6*", SERUM)
+
+    assert table.session.verified()[0].lots == (("S1", 30),)
 
 
 @pytest.mark.req("PU-14", "PU-24")
