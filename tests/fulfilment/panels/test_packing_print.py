@@ -119,7 +119,9 @@ def test_what_comes_out_by_itself_is_a_setting(local_shop: Shop, table: PackingT
 
 
 @pytest.mark.req("PU-44")
-@pytest.mark.parametrize(("off", "left"), [("print_on_last_scan", SLIP), ("print_packing_slip", LABEL)])
+@pytest.mark.parametrize(
+    ("off", "left"), [("print_on_last_scan", SLIP), ("print_packing_slip", LABEL)]
+)
 def test_what_the_organisation_does_not_want_does_not_come_out(
     local_shop: Shop, table: PackingTable, off: str, left: str
 ) -> None:
