@@ -464,6 +464,7 @@ class Rows:
         level: int = 0,
         drill: Drill | None = None,
         key: str = "",
+        over: Iterable[Over] = (),
     ) -> int:
         """Add a total; the cells of ``columns`` are filled with what the terms add up to."""
         filled, sums = list(cells), []
@@ -472,7 +473,7 @@ class Rows:
             amount = not self._columns or self._columns[column].kind is Kind.MONEY
             filled[column] = added(self.rows, made, ZERO if amount else 0)
             sums.append(made)
-        return self.add(Row(tuple(filled), look, level, key, drill, tuple(sums)))
+        return self.add(Row(tuple(filled), look, level, key, drill, tuple(sums), tuple(over)))
 
 
 def totalled(

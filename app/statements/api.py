@@ -132,6 +132,9 @@ class Ageing(Query[Report]):
     items: bool = Field(default=False, description="dengan rincian per dokumen")
     party: str = Field(default="", description="hanya pihak ini, seperti tertulis di laporannya")
     account: str = Field(default="", description="hanya akun kontrol ini, kodenya")
+    bucket: str = Field(
+        default="", description="hanya kelompok umur ini, seperti judul kolomnya: 1-30 hari"
+    )
 
 
 class SuspenseList(Query[Report]):
@@ -195,6 +198,11 @@ class LedgerBook(_Books):
     text: str = Field(default="", description="bagian keterangan, memo, atau nomor")
     document: str = Field(default="", description="nomor dokumen atau jurnal, tepat")
     after_closing: bool = True
+    closing_since: date | None = Field(
+        default=None,
+        description="sebelum penutupan, tanpa awal rentang: jurnal penutup sejak hari ini tidak "
+        "dihitung; kosong = sejak awal bulan terakhir",
+    )
     adjusting: Literal["", "only", "without"] = Field(
         default="", description="jurnal penyesuaian saja, atau tanpanya (kertas kerja)"
     )

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from app.accounting.api import AccountLedger
 from app.accounting.panels.ledger import LedgerPanel
 from app.accounting.rules.touching import Touching
-from app.core.errors import NotFound
+from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money
 from app.documents.report import Report
 from app.statements import api
@@ -58,7 +58,9 @@ def test_the_proof_of_cost_opens_its_events_and_what_bypassed_stock(story: Books
 
     (by_hand,) = [row for row in report.rows if row.key == "journal.manual"]
     assert by_hand.cells[1] == Money.rupiah_of(6_000_000)
-    assert opens_all(story, report) == 4
+    assert opens_all(story, report) == 6
+    # What could be sold is what was there and what came: no lines of one ledger.
+    assert [row[0] for row in silent(report, sums=True)] == ["Barang tersedia untuk dijual"]
 
 
 @pytest.mark.req("B2", "B7")
@@ -66,9 +68,8 @@ def test_equity_ages_and_suspense_open_what_they_are_made_of(story: Books) -> No
     story.post(("61-999", 70_000, 0), ("11-100", 0, 70_000), on=date(2026, 11, 12))
     story.post(("64-200", 5_000, 0), ("21-130", 0, 5_000), on=date(2026, 11, 12))
 
-    sides = {3: "credit", 4: "debit"}
-    assert opens_all(story, story.ask(api.EquityChanges(**NOVEMBER)), sides=sides) >= 5
-    assert opens_all(story, story.ask(api.SuspenseList())) == 1
+    assert opens_all(story, story.ask(api.EquityChanges(**NOVEMBER))) >= 5
+    assert opens_all(story, story.ask(api.SuspenseList())) == 2
     for side in ("receivable", "payable"):
         assert opens_all(story, story.ask(api.Ageing(side=side))) >= 2
 
@@ -89,6 +90,52 @@ def test_a_figure_of_an_age_opens_its_documents_and_back_finds_it(desk: Desk) ->
     desk.quiet()
     assert report_of(panel).rows == whole.rows
     assert panel.view.grid.currentIndex().row() == at
+
+
+@pytest.mark.req("B2", "B7")
+def test_a_bucket_opens_its_documents_and_the_whole_its_account(story: Books) -> None:
+    """Totals of ages: the control accounts for all of it, for a bucket the documents in it."""
+    for side in ("receivable", "payable"):
+        for items in (False, True):
+            report = story.ask(api.Ageing(side=side, items=items))
+            assert [row for row in silent(report, sums=True) if row[0] == "Jumlah"] == []
+            check_drills(story.client, report)
+            total = report.rows[-1]
+            buckets = [report.drill_of(len(report.rows) - 1, at) for at in range(4, 9)]
+            for at, drill in enumerate(buckets, 4):
+                assert drill is not None
+                title = report.columns[at].title
+                assert drill.arguments["bucket"] == title
+                narrowed = story.ask(api.Ageing(side=side, items=True, bucket=title))
+                foot = narrowed.rows[-1].cells
+                assert foot[3] == foot[at] == total.cells[at]
+                # The documents are the end of the road: each opens its own lines.
+                last = len(narrowed.rows) - 1
+                assert not any(narrowed.drill_of(last, column) for column in range(3, 9))
+    with pytest.raises(InvalidInput, match="Kelompok umur 5 hari tidak ada"):
+        story.ask(api.Ageing(bucket="5 hari"))
+
+
+@pytest.mark.req("B2", "B3")
+def test_the_growth_of_equity_opens_only_what_made_it_grow(story: Books) -> None:
+    """Capital in and out in one month: each column has its own lines, and they add up to it."""
+    story.post(("11-200", 700_000, 0), ("31-100", 0, 700_000), on=date(2026, 11, 2))
+    story.post(("31-100", 200_000, 0), ("11-200", 0, 200_000), on=date(2026, 11, 3))
+
+    report = story.ask(api.EquityChanges(**NOVEMBER))
+
+    rows = {row.key: at for at, row in enumerate(report.rows)}
+    for at, amount, touching in (
+        (3, 700_000, Touching.EQUITY_PLUS), (4, 200_000, Touching.EQUITY_MINUS),
+    ):  # fmt: skip
+        assert report.rows[rows["31-100"]].cells[at] == Money.rupiah_of(amount)
+        drill = report.drill_of(rows["31-100"], at)
+        assert drill is not None
+        assert drill.arguments["touching"] == touching
+        book = story.ask(api.LedgerBook.model_validate(drill.arguments))
+        assert len([row for row in book.rows if row.cells[1]]) == 1
+        assert touching.label.capitalize() in book.title.filters
+    assert silent(report, sums=True) == []
 
 
 @pytest.mark.req("B2", "B3")

@@ -26,7 +26,7 @@ DAYS: dict[str, Any] = {"date_from": date(2026, 10, 3), "date_to": date(2026, 11
 #: Every filter a ledger has, each with a value that is not its own.
 TOLD: dict[str, Any] = {
     **DAYS, "account": "15-400", "entity": "UTAMA", "store": "SHP", "warehouse": "JKT",
-    "document": "INV-1", "after_closing": False, "adjusting": "only",
+    "document": "INV-1", "after_closing": False, "closing_since": date(2026, 9, 1), "adjusting": "only",
     "adjusting_since": date(2026, 10, 1), "touching": Touching.CASH, "event": "grn.completed",
 }  # fmt: skip
 

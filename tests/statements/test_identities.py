@@ -19,7 +19,7 @@ from app.statements import api
 from tests.accounting.conftest import Books
 from tests.statements.test_statements import proofs
 from tests.support.company import Company
-from tests.support.drilling import check_drills
+from tests.support.drilling import check_drills, figures_behind, silent
 from tests.support.histories import DAYS, FIRST, HISTORIES, LAST, Entry, Life, closing_of
 from tests.support.proofs import over_histories
 from tests.support.report_files import check_files
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
     from app.documents.report import Report
 
+#: A balance stands in the column of its side; of movements and adjustments both sides are shown.
+TRIAL_SIDES = {2: "net+", 3: "net-", 4: "debit", 5: "credit", 6: "net+", 7: "net-"}
+WORKSHEET_SIDES = {
+    2: "net+", 3: "net-", 4: "debit", 5: "credit", 6: "net+", 7: "net-",
+    **dict.fromkeys(range(8, 12), "either"),
+}  # fmt: skip
 #: For what opens a figure and writes files: no identity, and slow.
 FEW = settings(
     max_examples=6, deadline=None,
@@ -218,9 +224,30 @@ def test_what_a_figure_opens_adds_up_to_it(
     ):
         check_drills(books.client, report)
         check_files(report)
-    trial = books.ask(api.TrialBalanceReport(**both))
-    sides = {2: "net+", 3: "net-", 4: "debit", 5: "credit", 6: "net+", 7: "net-"}
-    check_drills(books.client, trial, sides=sides)
+    closing = closing_of(life.told, FIRST, date(2026, 8, 31))
+    if closing is not None:
+        life.tell([closing])
+    _totals_open_what_they_are_made_of(books, both)
+
+
+def _totals_open_what_they_are_made_of(books: Books, both: dict[str, Any]) -> None:
+    """Every figure of these, the totals too: a result that was closed stands in two rows."""
+    asked: tuple[tuple[Any, dict[int, str]], ...] = (
+        (api.TrialBalanceReport(**both), TRIAL_SIDES),
+        (api.EquityChanges(**both), {}), (api.Worksheet(**both), WORKSHEET_SIDES),
+    )  # fmt: skip
+    for query, sides in asked:
+        report = books.ask(query)
+        assert silent(report, sums=True) == []
+        # The accounts of the worksheet open what those of the trial balance do.
+        check_drills(books.client, report, sides=sides, sums=query.name == "statement.worksheet")
+    journals = books.ask(api.JournalBook(**both))
+    at = len(journals.rows) - 1
+    for place, side in ((4, 0), (5, 1)):
+        drill = journals.drill_of(at, place)
+        shown = journals.rows[at].cells[place]
+        assert isinstance(shown, Money)
+        assert (figures_behind(books.client, drill, place)[side] if drill else 0) == shown.sen
 
 
 # ---------------------------------------------------------------- the same on every database

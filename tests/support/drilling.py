@@ -95,24 +95,30 @@ def silent(report: Report, *, sums: bool = False) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def check_drills(client: Client, report: Report, *, sides: dict[int, str] | None = None) -> int:
+def check_drills(
+    client: Client, report: Report, *, sides: dict[int, str] | None = None, sums: bool = False
+) -> int:  # fmt: skip
     """The lines a figure opens add up to it, on one side or the other; how many were opened.
 
     Args:
         client: Who clicks.
         report: What is shown.
-        sides: Columns that show one side only: ``debit``, ``credit`` (of the lines), or ``net+``
-            and ``net-`` (a balance in the column of its side).
+        sides: Columns that show one side only: ``debit``, ``credit`` (of the lines), ``net+`` and
+            ``net-`` (a balance in the column of its side), or ``either`` (there or on the other
+            side, as a result that makes two columns equal).
+        sums: Only those of totals.
     """
     count = 0
     for at, place, drill in opened(report):
+        if sums and not report.rows[at].look.sums:
+            continue
         cell = report.rows[at].cells[place]
         assert isinstance(cell, Money)
         debit, credit = figures_behind(client, drill, place)
         side = (sides or {}).get(place, "net")
         wanted = {
             "debit": {debit}, "credit": {credit}, "net+": {max(debit - credit, 0)},
-            "net-": {max(credit - debit, 0)}, "net": {debit - credit, credit - debit},
+            "net-": {max(credit - debit, 0)}, "net": {debit - credit, credit - debit}, "either": {0, abs(debit - credit)},
         }[side]  # fmt: skip
         assert cell.sen in wanted, (report.title.name, report.rows[at].cells, place, drill)
         count += 1

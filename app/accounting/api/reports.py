@@ -18,7 +18,8 @@ _WAREHOUSE = Field(default="", description="kode gudang")
 TOUCHING = Field(
     default=Touching.ANY,
     description="hanya jurnal yang menyentuh kas atau persediaan (cash, stock), atau yang tidak "
-    "(no_cash, no_stock)",
+    "(no_cash, no_stock); hanya baris yang menambah atau mengurangi ekuitas (equity_plus, "
+    "equity_minus)",
 )
 
 
@@ -91,6 +92,11 @@ class AccountLedger(PagedQuery[LedgerPage]):
     )
     after_closing: bool = Field(
         default=True, description="termasuk jurnal penutup dalam rentang tanggal"
+    )
+    closing_since: date | None = Field(
+        default=None,
+        description="sebelum penutupan, tanpa awal rentang: jurnal penutup sejak hari ini tidak "
+        "dihitung; kosong = sejak awal bulan terakhir",
     )
     adjusting: Literal["", "only", "without"] = Field(
         default="", description="jurnal penyesuaian saja, atau tanpanya (kertas kerja)"

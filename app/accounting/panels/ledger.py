@@ -70,6 +70,7 @@ class LedgerPanel(BooksPanel):
         self.store = ""
         self.warehouse = ""
         self.after_closing = True
+        self.closing_since: date | None = None
         self.document = ""
         self.adjusting: Adjusting = ""
         self.adjusting_since: date | None = None
@@ -104,17 +105,16 @@ class LedgerPanel(BooksPanel):
         self.store = str(arguments.get("store") or "")
         self.warehouse = str(arguments.get("warehouse") or "")
         self.after_closing = bool(arguments.get("after_closing", True))
+        self.closing_since = _day(arguments.get("closing_since"))
         self.document = str(arguments.get("document") or "")
         wanted = arguments.get("adjusting")
         self.adjusting = "only" if wanted == "only" else "without" if wanted == "without" else ""
-        since = arguments.get("adjusting_since")
-        self.adjusting_since = since if isinstance(since, date) else None
+        self.adjusting_since = _day(arguments.get("adjusting_since"))
         self.touching = Touching(str(arguments.get("touching") or ""))
         self.of_event = str(arguments.get("event") or "")
         for field, name in ((self.since, "date_from"), (self.until, "date_to")):
-            day = arguments.get(name)
             field.blockSignals(True)
-            field.set_value(day if isinstance(day, date) else None)
+            field.set_value(_day(arguments.get(name)))
             field.blockSignals(False)
         self.take_entity(arguments.get("entity"))
         self.account.setCurrentIndex(self.account.findData(self.code))
@@ -169,6 +169,7 @@ class LedgerPanel(BooksPanel):
             text=self.search.text,
             document=self.document,
             after_closing=self.after_closing,
+            closing_since=self.closing_since,
             adjusting=self.adjusting,
             adjusting_since=self.adjusting_since,
             touching=self.touching,
@@ -203,6 +204,10 @@ class LedgerPanel(BooksPanel):
 
     def _open(self, line: LedgerRow) -> None:
         self.context.open(words.JOURNALS, number=line.number, entity=line.entity)
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _ignore(_error: Exception) -> None:

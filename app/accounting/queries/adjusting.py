@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting.queries.scope import one_of
-from app.accounting.rules import Role
+from app.accounting.rules import Kind, Role
 from app.accounting.rules.adjusting import ADJUSTING_EVENTS, BY_HAND
 from app.accounting.rules.periods import last_day, month_of
 from app.accounting.rules.touching import Touching
@@ -35,8 +35,21 @@ def _group(read: Read, role: Role) -> list[str]:
     return [row[0] for row in read.rows(_GROUP, role=role.value)]
 
 
+#: Equity grows or shrinks by a side of its own accounts, and by the result or its closing.
+_EQUITY: Final = {
+    Touching.EQUITY_PLUS: ("l.credit > 0", "NOT l.closing"),
+    Touching.EQUITY_MINUS: ("l.debit > 0", "l.closing"),
+}
+
+
 def touches(read: Read, wanted: Touching) -> tuple[str, dict[str, Any]]:
-    """Condition on a line ``l``: its journal touches cash or stock, or does not."""
+    """Condition on a line ``l``: its journal touches cash or stock or not, or it moves equity."""
+    if wanted in _EQUITY:
+        own, result = _EQUITY[wanted]
+        return (
+            "CASE WHEN l.account_id IN (SELECT a.id FROM account a WHERE a.org_id = l.org_id "
+            f"AND a.kind = :equity) THEN {own} ELSE {result} END"
+        ), {"equity": Kind.EQUITY.value}
     cash = wanted in {Touching.CASH, Touching.NO_CASH}
     accounts = _group(read, Role.CASH if cash else Role.STOCK_GOODS)
     among, ids = one_of("t.account_id", accounts)

@@ -54,7 +54,10 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     book = book_of(read, ask.account)
     ids = list(book.codes)
     scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
-    moved = movement(ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing)
+    moved = movement(
+        ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing,
+        since=ask.closing_since,
+    )  # fmt: skip
     page, after, carried = _page_select(read, ask, scope, ids)
     opened_rows, moved_rows, lines = read.rows_many(
         # Lines of some journals are no part of a balance: they begin at zero.
@@ -130,7 +133,9 @@ def _conditions(
         where, params["end"] = where + " AND l.on_date <= :end", ask.date_to
     if not ask.after_closing:
         where += " AND (NOT l.closing OR l.on_date < :closing)"
-        params["closing"] = closing_limit(ask.date_from, ask.date_to or FOREVER)
+        params["closing"] = closing_limit(
+            ask.date_from or ask.closing_since, ask.date_to or FOREVER
+        )
     if ask.text:
         where, params["text"] = f"{where} AND {contains(_TEXT)}", like(ask.text)
     if ask.document:

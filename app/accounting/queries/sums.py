@@ -33,14 +33,17 @@ def before(day: date) -> Range:
     return Range(None, day - timedelta(days=1))
 
 
-def movement(start: date | None, end: date, *, after_closing: bool) -> tuple[Range, ...]:
+def movement(
+    start: date | None, end: date, *, after_closing: bool, since: date | None = None
+) -> tuple[Range, ...]:  # fmt: skip
     """The ranges of a movement; closing journals of the range itself count only after closing (B4).
 
-    Without a start the months before the last one keep theirs: they are history.
+    Without a start the months before the last one keep theirs: they are history; ``since`` is
+    another first day of those that do not count.
     """
     if after_closing:
         return (Range(start, end),)
-    limit = closing_limit(start, end)
+    limit = closing_limit(start or since, end)
     if start is not None:
         return (Range(start, end, closing=False),)
     return (before(limit), Range(limit, end, closing=False))

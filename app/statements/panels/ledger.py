@@ -31,6 +31,7 @@ class LedgerBookPanel(LedgerPanel):
                 account=self.code, date_from=self.since.value(), date_to=self.until.value(),
                 entity=self.entity, store=self.store, warehouse=self.warehouse,
                 text=self.search.text, document=self.document, after_closing=self.after_closing,
+                closing_since=self.closing_since,
                 adjusting=self.adjusting, adjusting_since=self.adjusting_since,
                 touching=self.touching, event=self.of_event,
             )

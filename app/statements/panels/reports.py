@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 PANEL: Final = "accounting.reports"
 _NARROW: Final = (("entity", "Entitas", "Semua entitas"), ("store", "Toko", "Semua toko"),
                   ("warehouse", "Gudang", "Semua gudang"))  # fmt: skip
-#: Filters that only a figure hands on: one party, one account.
-_ABOUT: Final = ("party", "account")
+#: Filters that only a figure hands on: one party, one account, one bucket of age.
+_ABOUT: Final = ("party", "account", "bucket")
 
 
 @dataclass(frozen=True, slots=True)

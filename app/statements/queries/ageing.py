@@ -33,18 +33,17 @@ from app.identity.steps import settings
 from app.statements.api import Ageing
 from app.statements.queries.frame import LEDGER, REPORTS, chart_of, frame_of, whole_books
 from app.statements.queries.open_items import open_items, open_sums
-from app.statements.queries.outline import share
+from app.statements.queries.outline import lines_of, share
 from app.statements.rules.ageing import Item, Terms, allowance, spread
 from app.statements.rules.sections import AGEING_ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from app.accounting.queries.chart import Node
     from app.core.work import Read
     from app.documents.report import Cell
-    from app.statements.queries.frame import Frame
 
 _NAMES: Final = {
     "receivable": "Umur Piutang Usaha", "marketplace": "Umur Piutang Marketplace",
@@ -80,6 +79,9 @@ def ageing(read: Read, ask: Ageing) -> Report:
     )
     if ask.party:
         found = [item for item in found if item.party == ask.party]
+    if ask.bucket:
+        at = _bucket_at(ask.bucket, terms)
+        found = [item for item in found if terms.bucket(item, end) == at]
     allowed = chart.with_role(Role.RECEIVABLE_TRADE_ALLOWANCE)
     (balances,) = sums(
         read, frame.scope, (Range(None, end),), accounts=[one.id for one in (*accounts, *allowed)]
@@ -87,17 +89,23 @@ def ageing(read: Read, ask: Ageing) -> Report:
     whole = sign * _net(balances, accounts)
     title = frame.title(
         read, name, f"Per {tanggal_panjang(end)}", _BASIS[terms.basis],
-        *filter(None, (ask.party, ask.account)),
+        *filter(None, (ask.party, ask.account, ask.bucket)),
     )  # fmt: skip
-    rows = _rows(frame, found, terms, end, ask)
-    if ask.party:  # a part of the account proves nothing about it
+    drill = frame.ledger("", None, end, after_closing=True)
+    lines = _rows(drill, found, terms, end, ask)
+    amount = sum(item.open_sen for item in found)
+    part = bool(ask.party or ask.bucket)
+    control = lines_of((one.code for one in accounts), drill)
+    rows = _add_total(
+        lines, terms, _opened(control if not part and amount == whole else None, drill, terms, ask)
+    )
+    if part:  # a part of the account proves nothing about it
         return Report(title, _columns(terms), rows, (_shares(rows[-1], terms),), landscape=True)
     feet = [_shares(rows[-1], terms)]
     losses = settings(read).ageing.losses
     if ask.side == "receivable" and any(losses) and len(losses) == len(terms.titles):
         rows = (*rows, _allowance_row(rows[-1], losses))
         feet += _allowance_feet(rows[-1], terms, losses, -_net(balances, allowed))
-    amount = sum(item.open_sen for item in found)
     holds = amount == whole
     proof = "Jumlah sama dengan saldo akun kontrol"
     if not holds:
@@ -178,6 +186,14 @@ def _terms(read: Read, ask: Ageing) -> Terms:
     return Terms(ask.basis or kept.basis, limits, kept.term_days)
 
 
+def _bucket_at(title: str, terms: Terms) -> int:
+    if title not in terms.titles:
+        known = ", ".join(terms.titles)
+        message = f"Kelompok umur {title} tidak ada. Pilih salah satu: {known}."
+        raise InvalidInput(message, (FieldError("bucket", message),))
+    return terms.titles.index(title)
+
+
 def _columns(terms: Terms) -> tuple[Column, ...]:
     return (
         Column("Nama", weight=14), Column("Dokumen", Kind.CODE), Column("Tanggal", Kind.DATE),
@@ -187,18 +203,17 @@ def _columns(terms: Terms) -> tuple[Column, ...]:
 
 
 def _rows(
-    frame: Frame, found: Sequence[Item], terms: Terms, end: date, ask: Ageing
-) -> tuple[Row, ...]:
+    drill: Drill, found: Sequence[Item], terms: Terms, end: date, ask: Ageing
+) -> Rows:  # fmt: skip
     rows = Rows()
     by_party: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in found:
         by_party[item.party, item.account].append(item)
-    drill = frame.ledger("", None, end, after_closing=True)
     count = len(terms.titles)
     for (party, account), members in sorted(by_party.items()):
         amounts = _amounts(members, terms, end)
         if not ask.items:
-            opened = _documents_of(party, account, drill, ask)
+            opened = _documents_of(drill, ask, party=party, account=account)
             rows.add(Row((party, account, None, *amounts), key=f"{account} {party}", drill=opened))
             continue
         blank: list[Cell] = [None] * (count + 2)
@@ -213,13 +228,30 @@ def _rows(
             )
             key = f"{account} {item.document}"
             rows.add(Row(cells, Look.LINE, 1, key, behind, over=_elsewhere(cells)))
-    places = range(3, 4 + count)
+    return rows
+
+
+def _add_total(rows: Rows, terms: Terms, over: Iterable[Over]) -> tuple[Row, ...]:
+    count = len(terms.titles)
     last = rows.next - 1
-    terms_ = [Term(0, last)] if last >= 0 else []
     rows.total(
-        ("Jumlah", "", None, *[None] * (count + 1)), places, terms_, look=Look.TOTAL, key="total"
-    )
+        ("Jumlah", "", None, *[None] * (count + 1)), range(_AMOUNT, _AMOUNT + 1 + count),
+        [Term(0, last)] if last >= 0 else [], look=Look.TOTAL, key="total", over=over,
+    )  # fmt: skip
     return tuple(rows.rows)
+
+
+def _opened(control: Drill | None, drill: Drill, terms: Terms, ask: Ageing) -> Iterator[Over]:
+    """What the totals open: the lines of the control accounts, and the documents of each bucket.
+
+    The documents of one bucket are the end of the road: each opens its own lines.
+    """
+    if control is not None:
+        yield Over(_AMOUNT, drill=control)
+    if not ask.bucket:
+        for place, title in enumerate(terms.titles, _AMOUNT + 1):
+            told = _documents_of(drill, ask, party=ask.party, account=ask.account, bucket=title)
+            yield Over(place, drill=told)
 
 
 def _elsewhere(cells: Sequence[Cell]) -> tuple[Over, ...]:
@@ -245,14 +277,21 @@ def _behind(item: Item, handed: Drill, ask: Ageing) -> Drill | None:
     )  # fmt: skip
 
 
-def _documents_of(party: str, account: str, handed: Drill, ask: Ageing) -> Drill:
-    """The same report by document, of one party on one account: its total is the figure."""
+def _documents_of(
+    handed: Drill, ask: Ageing, *, party: str, account: str, bucket: str = ""
+) -> Drill | None:
+    """The same report by document, of one party or bucket: its total is the figure.
+
+    Nothing where somebody asked for other buckets: the report has those of the settings.
+    """
+    if ask.limits:
+        return None
     return Drill(
         REPORTS,
         {
             "report": _REPORTS[ask.side], "entity": handed.arguments["entity"],
             "date_to": handed.arguments["date_to"], "party": party, "account": account,
-            "basis": ask.basis, "items": True,
+            "basis": ask.basis, "items": True, "bucket": bucket or ask.bucket,
         },
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from app.documents.report import (
 )
 from app.statements.api import JournalBook, LedgerBook
 from app.statements.queries.frame import frame_of
+from app.statements.queries.outline import lines_of
 from app.statements.rules import ranges
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def ledger_book(read: Read, ask: LedgerBook) -> Report:
         AccountLedger(
             account=ask.account, date_from=ask.date_from, date_to=ask.date_to, entity=ask.entity,
             store=ask.store, warehouse=ask.warehouse, text=ask.text,
-            document=ask.document, after_closing=ask.after_closing,
+            document=ask.document, after_closing=ask.after_closing, closing_since=ask.closing_since,
             adjusting=ask.adjusting, adjusting_since=ask.adjusting_since,
             touching=ask.touching, event=ask.event,
         ).model_copy(update={"limit": MOST}),
@@ -158,7 +159,8 @@ def journal_book(read: Read, ask: JournalBook) -> Report:
     )  # fmt: skip
     if len(lines) > MOST:
         raise TooManyLines
-    rows = _journal_rows(lines)
+    handed = frame.ledger("", days.start, days.end, after_closing=True)
+    rows = _journal_rows(lines, None if ask.text else handed)
     found = (f'Cari "{ask.text}"',) if ask.text else ()
     total = rows[-1].cells
     return Report(
@@ -173,7 +175,8 @@ def journal_book(read: Read, ask: JournalBook) -> Report:
     )  # fmt: skip
 
 
-def _journal_rows(lines: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
+def _journal_rows(lines: Sequence[tuple[Any, ...]], handed: Drill | None) -> tuple[Row, ...]:
+    """Journal after journal; the totals open the lines by account, unless only some were found."""
     rows = Rows()
     for at, line in enumerate(lines):
         day, number, entity, text, code, account, debit, credit, memo, journal = line
@@ -190,5 +193,6 @@ def _journal_rows(lines: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
         if at + 1 == len(lines) or lines[at + 1][9] != journal:
             rows.add(Row((None, "", text, "", None, None), Look.NOTE, 1))
     terms = [Term(0, rows.next - 1)] if lines else []
-    rows.total((None, "", "Jumlah", "", None, None), (4, 5), terms, look=Look.TOTAL, key="total")
+    rows.total((None, "", "Jumlah", "", None, None), (4, 5), terms, look=Look.TOTAL, key="total",
+               drill=handed and lines_of((line[4] for line in lines), handed))  # fmt: skip
     return tuple(rows.rows)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.accounting.queries.sums import Range, before
 from app.accounting.rules import Kind as Account
 from app.accounting.rules import Role
+from app.accounting.rules.accounts import SEVERAL
 from app.accounting.rules.events import title as event_title
 from app.accounting.rules.touching import Touching
 from app.core.commands import answers
@@ -20,11 +21,14 @@ from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row,
 from app.statements.api import CostProof
 from app.statements.queries.figures import beside, nets
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
-from app.statements.queries.outline import less, plus
+from app.statements.queries.outline import less, lines_of, plus
 from app.statements.rules import ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from app.core.work import Read
+    from app.documents.report import Argument
 
 _AMOUNT = 1
 COST_ROW = "cost"
@@ -60,15 +64,15 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
     rows = Rows()
     handed = frame.ledger(group, days.start, days.end, after_closing=True).arguments
     at_start = {**handed, "date_from": None, "date_to": ranges.day_before(days.start)}
+    cost_codes = [node.code for node in chart.of_kinds({Account.COGS})]
+    both = SEVERAL.join(
+        sorted({*cost_codes, *(node.code for node in chart.nodes if node.id in stock)})
+    )
+    of_cost = lines_of(cost_codes, Drill(LEDGER, {**handed, "after_closing": False}))
     first = rows.add(
         Row(("Persediaan awal", Money(start)), drill=Drill(LEDGER, at_start), key="opening")
     )
-    rows.add(Row(("Penambahan (pengurangan) selain penjualan", None), Look.HEADING))
-    for event, net in sorted(added.items(), key=lambda one: -abs(one[1])):
-        if net:
-            # With a part on cost it is no sum of lines of one ledger.
-            lines = None if event in through_cost else Drill(LEDGER, {**handed, "event": event})
-            rows.add(Row((event_title(event), Money(net)), Look.LINE, 1, event, lines))
+    _add_events(rows, added, handed, through_cost, both)
     ready = rows.total(
         ("Barang tersedia untuk dijual", None), (_AMOUNT,), [Term(first, rows.next - 1)]
     )
@@ -77,8 +81,9 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
             drill=Drill(LEDGER, {**handed, "date_from": None}), key="closing")
     )  # fmt: skip
     sold = rows.total(
-        ("HPP dari persediaan", None), (_AMOUNT,), [*plus([ready]), *less([last])], key="sold"
-    )
+        ("HPP dari persediaan", None), (_AMOUNT,), [*plus([ready]), *less([last])], key="sold",
+        drill=of_cost and of_cost.under(Drill("", {"touching": Touching.STOCK})),
+    )  # fmt: skip
     cost_group = chart.group_of(Role.COGS)
     without = {**handed, "account": cost_group, "touching": Touching.NO_STOCK.value}
     other = rows.add(
@@ -88,7 +93,7 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
     )  # fmt: skip
     rows.total(
         ("Harga Pokok Penjualan", None), (_AMOUNT,), plus([sold, other]), look=Look.TOTAL,
-        key=COST_ROW,
+        key=COST_ROW, drill=of_cost,
     )  # fmt: skip
     holds = rows.rows[-1].cells[_AMOUNT] == Money(ledger)
     words = "sama dengan" if holds else "berbeda dari"
@@ -101,3 +106,19 @@ def cost_proof(read: Read, ask: CostProof) -> Report:
             Footer(f"Persediaan: kelompok {group}."),
         ),
     )  # fmt: skip
+
+
+def _add_events(
+    rows: Rows, added: Mapping[str, int], handed: Mapping[str, Argument],
+    through_cost: Iterable[str], both: str,
+) -> None:  # fmt: skip
+    """What each event did to stock; with a part on cost its lines are on the accounts of both."""
+    rows.add(Row(("Penambahan (pengurangan) selain penjualan", None), Look.HEADING))
+    for event, net in sorted(added.items(), key=lambda one: -abs(one[1])):
+        if net:
+            asked = {**handed, "event": event}
+            if event in through_cost:
+                asked |= {"account": both, "touching": Touching.STOCK}
+            rows.add(
+                Row((event_title(event), Money(net)), Look.LINE, 1, event, Drill(LEDGER, asked))
+            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.accounting.queries.sums import Range, before, sums
 from app.accounting.rules import Kind as Account
 from app.accounting.rules.accounts import RESULT_KINDS
+from app.accounting.rules.touching import Touching
 from app.core.commands import answers
 from app.core.money import Money
 from app.documents.report import (
@@ -23,11 +24,13 @@ from app.documents.report import (
     Term,
 )
 from app.statements.api import EquityChanges
-from app.statements.queries.frame import LEDGER, REPORTS, chart_of, frame_of, whole_books
+from app.statements.queries.frame import REPORTS, chart_of, frame_of, whole_books
+from app.statements.queries.outline import lines_of
 from app.statements.rules import ranges
 
 if TYPE_CHECKING:
     from app.core.work import Read
+    from app.documents.report import Argument
 
 _OPENING, _PLUS, _MINUS, _CLOSING = 2, 3, 4, 5
 TOTAL_ROW, RESULT_ROW = "total", "result"
@@ -60,15 +63,23 @@ def equity_changes(read: Read, ask: EquityChanges) -> Report:
     start = _net(opened, results)
     result, all_moved = _net(earned, results), _net(moved, results)
     text = "Sisa Hasil Usaha" if frame.cooperative else "Laba (Rugi)"
-    handed = frame.ledger("", days.start, days.end, after_closing=False).arguments
-    drill = Drill(REPORTS, {**handed, "report": "profit_loss"})
+    handed = frame.ledger("", days.start, days.end, after_closing=True)
+    used = [
+        node.code
+        for node in chart.of_kinds(RESULT_KINDS)
+        if any(node.id in found for found in (opened, moved, earned))
+    ]
+    own = lines_of([*used, *(row.key for row in rows.rows)], handed)
     rows.add(
-        _row("", f"{text} Tahun Berjalan (belum ditutup)", start, result, result - all_moved, drill)
-    )
+        _row(
+            "", f"{text} Tahun Berjalan (belum ditutup)", start, result, result - all_moved,
+            lines_of(used, handed),
+        )
+    )  # fmt: skip
     last = rows.next - 1
     rows.total(
         ("", "Jumlah Ekuitas", None, None, None, None), (_OPENING, _PLUS, _MINUS, _CLOSING),
-        [Term(0, last)], look=Look.TOTAL, key=TOTAL_ROW,
+        [Term(0, last)], look=Look.TOTAL, key=TOTAL_ROW, over=_parts(own),
     )  # fmt: skip
     columns = (
         Column("Kode", Kind.CODE), Column("Akun", weight=14), Column("Saldo Awal", Kind.MONEY),
@@ -87,21 +98,41 @@ def _net(found: dict[str, tuple[int, int]], accounts: list[str]) -> int:
     return sum(credit - debit for debit, credit in pairs)
 
 
-def _row(code: str, name: str, start: int, plus: int, minus: int, drill: Drill) -> Row:
+def _row(code: str, name: str, start: int, plus: int, minus: int, lines: Drill | None) -> Row:
+    over = _parts(lines)
+    if not code:  # the result is told by reports of its own; what was closed is not
+        over = tuple(_told(one) for one in over)
     end = start + plus - minus
-    day = drill.arguments["date_from"]
-    opening = Drill(LEDGER, {**drill.arguments, "date_from": None, "date_to": _before(day)})
-    closing = Drill(LEDGER, {**drill.arguments, "date_from": None})
-    over: tuple[Over, ...] = (Over(_OPENING, drill=opening), Over(_CLOSING, drill=closing))
-    if not code:  # what was closed is no report of its own
-        over = (
-            Over(_PLUS, drill=drill), Over(_OPENING, drill=_unclosed(opening)),
-            Over(_CLOSING, drill=_unclosed(closing)),
-        )  # fmt: skip
     return Row(
         (code, name, Money(start), Money(plus), Money(minus), Money(end)), Look.LINE, 0,
-        code or RESULT_ROW, drill if code else None, (), over,
+        code or RESULT_ROW, None, (), over,
     )  # fmt: skip
+
+
+def _parts(lines: Drill | None) -> tuple[Over, ...]:
+    """The lines of some accounts behind each column: until the range, what moved, until its end."""
+    if lines is None:
+        return ()
+    day = lines.arguments["date_from"]
+    more: dict[int, dict[str, Argument]] = {
+        _OPENING: {"date_from": None, "date_to": _before(day)},
+        _PLUS: {"touching": Touching.EQUITY_PLUS},
+        _MINUS: {"touching": Touching.EQUITY_MINUS},
+        _CLOSING: {"date_from": None},
+    }
+    return tuple(
+        Over(place, drill=lines.under(Drill("", arguments))) for place, arguments in more.items()
+    )
+
+
+def _told(one: Over) -> Over:
+    """The same figure as a report: laba rugi, or the accounts that are not closed yet."""
+    if one.drill is None or one.column == _MINUS:
+        return one
+    if one.column != _PLUS:
+        return Over(one.column, drill=_unclosed(one.drill))
+    asked = {name: one.drill.arguments[name] for name in ("entity", "date_from", "date_to")}
+    return Over(_PLUS, drill=Drill(REPORTS, {**asked, "report": "profit_loss"}))
 
 
 def _unclosed(lines: Drill) -> Drill:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from app.accounting.rules.accounts import SEVERAL
 from app.core.money import Money
-from app.documents.report import Column, Drill, Kind, Look, Row, Rows, Term
+from app.documents.report import Column, Drill, Kind, Look, Over, Row, Rows, Term
 from app.statements.queries.frame import LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.accounting.queries.chart import Node
     from app.documents.report import Cell
@@ -167,6 +167,18 @@ def lines_of(accounts: str | Iterable[str], handed: Drill) -> Drill | None:
     """The ledger of one code, or of all these together; None of nothing."""
     code = accounts if isinstance(accounts, str) else SEVERAL.join(sorted(set(accounts)))
     return Drill(LEDGER, {**handed.arguments, "account": code}) if code else None
+
+
+def each_of(rows: Iterable[Row], places: Iterable[int], handed: Drill) -> Iterator[Over]:
+    """What a total of accounts opens in each column: the lines of those that have a figure there.
+
+    The key of a line is the code of its account; heads and totals among them are not counted.
+    """
+    counted = [row for row in rows if row.look.counted]
+    for place in places:
+        drill = lines_of((row.key for row in counted if row.cells[place]), handed)
+        if drill is not None:
+            yield Over(place, drill=drill)
 
 
 def plus(places: Iterable[int]) -> list[Term]:

@@ -14,7 +14,7 @@ from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row,
 from app.statements.api import SuspenseList
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
 from app.statements.queries.open_items import open_items
-from app.statements.queries.outline import plus
+from app.statements.queries.outline import lines_of, plus
 
 if TYPE_CHECKING:
     from app.core.work import Read
@@ -38,6 +38,7 @@ def suspense_list(read: Read, ask: SuspenseList) -> Report:
     by_store: dict[str, list[Item]] = defaultdict(list)
     for item in found:
         by_store[item.party].append(item)
+    same = whole == sum(item.open_sen for item in found)
     rows = Rows()
     drill = frame.ledger("", None, end, after_closing=True)
     places = []
@@ -57,9 +58,9 @@ def suspense_list(read: Read, ask: SuspenseList) -> Report:
         )  # fmt: skip
     if places:
         rows.total(
-            ("Jumlah", "", None, None), (_AMOUNT,), plus(places), look=Look.TOTAL, key="total"
-        )
-    same = whole == sum(item.open_sen for item in found)
+            ("Jumlah", "", None, None), (_AMOUNT,), plus(places), look=Look.TOTAL, key="total",
+            drill=lines_of((item.account for item in found), drill) if same else None,
+        )  # fmt: skip
     text = "Jumlah sama dengan saldo akun suspense" if same else "Saldo akun suspense berbeda"
     return Report(
         frame.title(read, "Daftar Suspense Rekonsiliasi", f"Per {tanggal_panjang(end)}"),

@@ -13,6 +13,7 @@ from app.core.text import tanggal_panjang
 from app.documents.report import Column, Drill, Footer, Kind, Look, Report, Row, Rows, Term
 from app.statements.api import TrialBalanceReport
 from app.statements.queries.frame import LEDGER, frame_of
+from app.statements.queries.outline import each_of
 from app.statements.rules import ranges
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def trial_balance_report(read: Read, ask: TrialBalanceReport) -> Report:
         rows.add(_row(line, drill, moving=moving))
     columns = _columns(ask, moving=moving)
     places = range(_FIRST, len(columns))
-    _add_total(rows, places)
+    _add_total(rows, places, drill)
     state = "setelah penutupan" if ask.after_closing else "sebelum penutupan"
     name = "Neraca Saldo Akun Laba Rugi" if ask.only_result else "Neraca Saldo"
     period = (
@@ -65,7 +66,8 @@ def _columns(ask: TrialBalanceReport, *, moving: bool) -> tuple[Column, ...]:
     if not moving:
         return (*words, *(Column(side, Kind.MONEY) for side in sides))
     opening = Drill("", {"date_from": None, "date_to": ranges.day_before(ask.date_from)})
-    closing = Drill("", {"date_from": None})
+    # Before closing, the range keeps its result: its closings are left out as in the movement.
+    closing = Drill("", {"date_from": None, "closing_since": ask.date_from})
     return (
         *words,
         *(Column(side, Kind.MONEY, group="Saldo Awal", drill=opening) for side in sides),
@@ -93,9 +95,13 @@ def _sides(balance: Money) -> tuple[Money, Money]:
     return (balance, ZERO) if balance.sen >= 0 else (ZERO, -balance)
 
 
-def _add_total(rows: Rows, places: Sequence[int]) -> None:
+def _add_total(rows: Rows, places: Sequence[int], handed: Drill) -> None:
+    """The sum of each column; it opens the lines of the accounts in it (B2)."""
     cells = ("", "Jumlah", *(None for _ in places))
-    rows.total(cells, places, [Term(0, rows.next - 1)], look=Look.TOTAL, key="total")
+    rows.total(
+        cells, places, [Term(0, rows.next - 1)], look=Look.TOTAL, key="total",
+        over=each_of(rows.rows, places, handed),
+    )  # fmt: skip
 
 
 def _proof(last: Row, places: Sequence[int]) -> Footer:

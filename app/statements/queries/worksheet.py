@@ -17,6 +17,7 @@ from app.documents.report import (
     Footer,
     Kind,
     Look,
+    Over,
     Report,
     Row,
     Rows,
@@ -25,11 +26,11 @@ from app.documents.report import (
 from app.statements.api import Worksheet
 from app.statements.queries.figures import nets
 from app.statements.queries.frame import LEDGER, chart_of, frame_of, whole_books
-from app.statements.queries.outline import plus
+from app.statements.queries.outline import each_of, lines_of, plus
 from app.statements.rules import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.accounting.queries.chart import Node
     from app.accounting.queries.scope import Scope
@@ -64,7 +65,7 @@ def worksheet(read: Read, ask: Worksheet) -> Report:
         balance, sides = closing.get(node.id, 0), adjusted.get(node.id, (0, 0))
         if balance or any(sides):
             rows.add(_row(node, balance, sides, drill))
-    _foot(rows, cooperative=frame.cooperative)
+    _foot(rows, drill, cooperative=frame.cooperative)
     name = frame.title(read, "Kertas Kerja", days.words, "Neraca lajur, sebelum penutupan")
     return Report(
         name, columns, tuple(rows.rows), (_proof(rows), Footer(WORDS)), landscape=True
@@ -107,21 +108,52 @@ def _two(net: int) -> tuple[Money, Money]:
     return (Money(max(net, 0)), Money(max(-net, 0)))
 
 
-def _foot(rows: Rows, *, cooperative: bool) -> None:
+def _foot(rows: Rows, handed: Drill, *, cooperative: bool) -> None:
     """Totals, the result that makes both statements balance, and their totals with it."""
+    lines = list(rows.rows)
+    opened = {one.column: one for one in each_of(lines, _PLACES, handed)}
     blank: list[Cell] = [None] * len(_PLACES)
     total = rows.total(
-        ("", "Jumlah", *blank), _PLACES, [Term(0, rows.next - 1)], key=TOTAL_ROW
+        ("", "Jumlah", *blank), _PLACES, [Term(0, rows.next - 1)], key=TOTAL_ROW,
+        over=opened.values(),
     )  # fmt: skip
     result = _difference(rows.rows[total].cells, _ENDS[0])
     words = "Sisa Hasil Usaha" if cooperative else "Laba (Rugi) Bersih"
     earned, lost = _two(-result.sen)
     kept = [None] * (len(_PLACES) - len(_ENDS))
-    place = rows.add(Row(("", words, *kept, earned, lost, lost, earned), key=RESULT_ROW))
+    cells = ("", words, *kept, earned, lost, lost, earned)
+    results = [row.key for row in lines if any(row.cells[at] for at in _ENDS[:2])]
+    told = lines_of(results, handed)
+    place = rows.add(
+        Row(cells, key=RESULT_ROW, over=tuple(Over(at, drill=told) for at in _ENDS if cells[at]))
+    )
+    feet = _feet(rows.rows[place], lines, results, opened, handed)
     rows.total(
         ("", "Jumlah setelah laba (rugi)", *blank), _ENDS, plus([total, place]),
-        look=Look.TOTAL, key=FOOT_ROW,
+        look=Look.TOTAL, key=FOOT_ROW, over=feet,
     )  # fmt: skip
+
+
+def _feet(
+    result: Row, lines: Sequence[Row], results: Sequence[str], opened: Mapping[int, Over],
+    handed: Drill,
+) -> Iterator[Over]:  # fmt: skip
+    """What the last totals open.
+
+    Where the result was added, a side of the laba rugi is as much as the other side, whose lines it
+    opens: its own and the result would be those of the same accounts twice.
+    """
+    for place in _ENDS:
+        if not result.cells[place]:
+            one = opened.get(place)
+        elif place in _ENDS[:2]:
+            other = opened.get(_ENDS[1] if place == _ENDS[0] else _ENDS[0])
+            one = other and Over(place, drill=other.drill)
+        else:
+            codes = [*results, *(row.key for row in lines if row.cells[place])]
+            one = Over(place, drill=lines_of(codes, handed))
+        if one is not None:
+            yield one
 
 
 def _difference(cells: Sequence[Cell], place: int) -> Money:
