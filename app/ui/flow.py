@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.ui import tokens
+from app.ui.widgets import row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -110,6 +111,41 @@ class Flow(QWidget):
                 left += size.width() + self._gap
             top += height + self._gap
         return found
+
+
+class Beside(QWidget):
+    """Parts beside each other in equal shares; below each other where one would be squeezed.
+
+    It is as narrow as its widest part.
+
+    Args:
+        parts: From left to right.
+        least: Pixels below which a part is squeezed.
+        gap: Pixels between them.
+    """
+
+    def __init__(self, *parts: QWidget, least: int, gap: int = tokens.XL) -> None:
+        super().__init__()
+        self._parts, self._least = parts, least
+        self._layout = row(gap=gap)
+        for part in parts:
+            self._layout.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(self._layout)
+
+    def minimumSizeHint(self) -> QSize:
+        items = (self._layout.itemAt(at) for at in range(self._layout.count()))
+        wide = max(item.minimumSize().width() for item in items if item is not None)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        count = len(self._parts)
+        needed = count * self._least + (count - 1) * self._layout.spacing()
+        wide = event.size().width() >= needed
+        wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if wanted != self._layout.direction():
+            self._layout.setDirection(wanted)
+            self.updateGeometry()
 
 
 def _wanted(widget: QWidget) -> QSize:

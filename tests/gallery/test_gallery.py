@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.shell.main_window import MainWindow
 from app.ui import translations
 from app.ui.panel import Panel
 from app.ui.theme import theme
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
 
 
 #: What 1366 pixels leave beside the navigation, by the size of text.
-ROOM = {1.0: 1158, 1.5: 1054}
+LARGE = 1.5
+SCREEN = 1366
+ROOM = {1.0: 1158, LARGE: 1054}
+#: What measures in whole pixels may be off when they are multiplied.
+_ROUNDED = 30
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +98,23 @@ def test_a_state_can_be_drawn(picture: Picture) -> None:
             assert widget.title_line.title
             assert widget.message.isVisible()
             assert widget.title_line.y() < widget.message.y()
+        needed = widget.minimumSizeHint().width()
+        room = _room(widget, LARGE)
+    if picture.scale == 1.0 and room and needed * LARGE > room - _ROUNDED:
+        _fits_in_large_letters(replace(picture, scale=LARGE))
+
+
+def _room(widget: QWidget, scale: float) -> int:
+    """Pixels for a widget of 1366, so many times as large; 0 for what has a size of its own."""
+    if isinstance(widget, Panel):
+        return ROOM[scale]
+    return SCREEN if isinstance(widget, MainWindow) else 0
+
+
+def _fits_in_large_letters(picture: Picture) -> None:
+    """Every state, not the first only: drawn again where it may be too wide."""
+    with drawn(picture) as widget:
+        assert widget.minimumSizeHint().width() <= _room(widget, picture.scale)
 
 
 def test_the_galleries_cover_each_module_once() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.ui.flow import Flow
+from app.ui.flow import Beside, Flow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -72,3 +72,19 @@ def test_what_is_hidden_takes_no_room_and_what_is_taken_away_neither(qtbot: QtBo
         (0, 0), (110, 0), (0, 40),
     ]  # fmt: skip
     assert added.isVisible()
+
+
+def test_parts_stand_below_each_other_where_one_would_be_squeezed(qtbot: QtBot) -> None:
+    parts = [QWidget() for _at in range(2)]
+    for part in parts:
+        part.setMinimumSize(120, 30)
+    both = Beside(*parts, least=200, gap=10)
+    holder = _shown(qtbot, both, 410)
+    assert [(one.x(), one.y(), one.width()) for one in parts] == [(0, 0, 200), (210, 0, 200)]
+
+    holder.resize(409, 400)
+    QApplication.processEvents()
+
+    assert [(one.x(), one.width()) for one in parts] == [(0, 409), (0, 409)]
+    qtbot.waitUntil(lambda: parts[1].y() >= 30, timeout=1000)
+    assert both.minimumSizeHint().width() == 120

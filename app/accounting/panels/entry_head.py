@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.accounting.panels.entry_fields import Choices, DayField
 from app.core.text import tanggal
 from app.ui import tokens
 from app.ui.fields import Field
+from app.ui.flow import Flow
 from app.ui.theme import theme
 from app.ui.widgets import KeyButton, column, label, row
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from app.accounting.api import SimilarJournal
     from app.identity.api import EntityRow
 
+#: Where the words have less room beside the sums they stand above them.
+_WORDS_PX: Final = 240
 #: Shorter texts match half of the books.
 _FEWEST = 2
 
@@ -181,20 +184,30 @@ class EntryFoot(QFrame):
         self._gap = label("", "heading")
         self._word = label("", "muted", wrap=True)
         self._word.setMinimumHeight(2 * self._word.fontMetrics().lineSpacing())
-        line = row(gap=tokens.XL)
-        line.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
-        line.addWidget(self._word, 1)
+        self._line = row(gap=tokens.S)
+        self._line.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
+        self._line.addWidget(self._word, 1)
+        # Large letters beside a side area: the sums go on below each other.
+        self._sums = Flow(gap=tokens.M)
         for words, figure in (("Debit", self._debit), ("Kredit", self._credit),
                               ("Selisih", self._gap)):  # fmt: skip
-            pair = column(gap=0)
-            pair.addWidget(label(words, "small"), 0, Qt.AlignmentFlag.AlignRight)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            figure.setMinimumWidth(theme().px(120))
-            figure.setAccessibleName(words)
-            pair.addWidget(figure)
-            line.addLayout(pair)
-        self.setLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self._sums.add(_sum(words, figure))
+        self._line.addWidget(self._sums)
+        self.setLayout(self._line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest part: the words may stand above the sums."""
+        around = self._line.contentsMargins()
+        wide = self._sums.minimumSizeHint().width() + around.left() + around.right()
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self._sums.sizeHint().width() + theme().px(_WORDS_PX) <= event.size().width()
+        wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if wanted != self._line.direction():
+            self._line.setDirection(wanted)
 
     @property
     def difference(self) -> str:
@@ -220,3 +233,16 @@ class EntryFoot(QFrame):
     def show_words(self, text: str) -> None:
         """Say what is missing, "" when nothing is."""
         self._word.setText(text)
+
+
+def _sum(words: str, figure: QLabel) -> QWidget:
+    """A figure under its word."""
+    pair = column(gap=0)
+    pair.addWidget(label(words, "small"), 0, Qt.AlignmentFlag.AlignRight)
+    figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+    figure.setMinimumWidth(theme().px(120))
+    figure.setAccessibleName(words)
+    pair.addWidget(figure)
+    made = QWidget()
+    made.setLayout(pair)
+    return made

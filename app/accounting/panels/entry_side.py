@@ -59,6 +59,7 @@ def rhythm(one: TemplateRow) -> str:
 
 
 _ROWS: Final = 12
+_SIDE_PX: Final = 300
 _PROBLEMS: Final = (
     Column("row", "Baris", lambda one: one.row or None, Kind.NUMBER, width=56),
     Column("what", "Masalah", lambda one: one.column or "Semua",
@@ -102,6 +103,8 @@ def _table(
 ) -> tuple[Table, QWidget]:
     """A table that fills the side, and the sentence below it."""
     made = Table(panel, name, columns, key=key)
+    # So that no amount is cut in large letters: the side takes what it needs.
+    made.setMinimumWidth(theme().px(_SIDE_PX))
     made.setMinimumHeight(_ROWS * theme().px(tokens.OFFICE.row_two_lines))
     holder = QWidget()
     layout = column(gap=tokens.S)

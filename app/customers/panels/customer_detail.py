@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.errors import NotFound
 from app.core.text import angka, tanggal, wib
@@ -25,19 +24,25 @@ from app.ui.cards import Card
 from app.ui.dialogs import Ask
 from app.ui.facts import Facts
 from app.ui.fields import Field
+from app.ui.flow import Beside
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.panel import Panel
 from app.ui.pills import PillText
 from app.ui.table_model import Column, Kind
 from app.ui.tables import Table
+from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import KeyButton, column, label, row
+from app.ui.widgets import KeyButton, column, label, row, scrolling
 
 if TYPE_CHECKING:
     from app.core.commands import Command, Done
     from app.core.errors import UserError
     from app.customers.api import Merged
 
+#: Below it a column of facts is squeezed.
+_FACTS_PX: Final = 300
+#: Some of the orders are always to be seen.
+_ORDERS_PX: Final = 150
 COLUMNS = (
     Column(
         "number",
@@ -124,7 +129,9 @@ class CustomerDetailPanel(Panel):
         self._layout.addWidget(self._facts)
         self._layout.addWidget(label("20 pesanan terakhir", "heading"))
         self._layout.addWidget(self.orders, 1)
-        self.set_content(self._body)
+        # Large letters beside the form: the facts are read by scrolling, not cut.
+        self.orders.setMinimumHeight(theme().px(_ORDERS_PX))
+        self.set_content(scrolling(self._body))
 
     def opened(self, **arguments: object) -> None:
         """``customer`` is a code or a phone."""
@@ -193,16 +200,11 @@ class CustomerDetailPanel(Panel):
             )
         )
         made = QWidget()
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(tokens.XL)
-        grid.addWidget(left, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(right, 0, 1, Qt.AlignmentFlag.AlignTop)
-        for place, line in enumerate(self._merges(view), start=1):
-            grid.addWidget(line, place, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        made.setLayout(grid)
+        lines = column()
+        lines.addWidget(Beside(left, right, least=theme().px(_FACTS_PX)))
+        for line in self._merges(view):
+            lines.addWidget(line)
+        made.setLayout(lines)
         return made
 
     def _merges(self, view: CustomerView) -> list[QWidget]:
