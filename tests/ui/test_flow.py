@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.req("PU-23")
 
 
-def _shown(qtbot: QtBot, flow: Flow, width: int) -> QWidget:
+def _shown(qtbot: QtBot, flow: QWidget, width: int) -> QWidget:
     holder = QWidget()
     layout = QVBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
