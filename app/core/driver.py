@@ -9,6 +9,7 @@ import json
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
@@ -173,6 +174,11 @@ def _converter(
     return convert if places else lambda row: row
 
 
+#: Values of one statement on SQLite.  It costs what a statement a row costs, but Python is free
+#: for another thread while it runs, and not only for the moment of a row.
+_AT_ONCE: Final = 8_000
+
+
 def bulk_insert(
     place: Place, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
@@ -185,8 +191,10 @@ def bulk_insert(
             for row in rows:
                 copy.write_row(convert(row))
         return
-    marks = ", ".join("?" * len(columns))
-    driver.executemany(
-        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',
-        map(_converter(table, columns, _STORED), rows),
-    )
+    into = f'INSERT INTO "{table.name}" ({names}) VALUES '
+    marks = f"({', '.join('?' * len(columns))})"
+    waiting = map(_converter(table, columns, _STORED), rows)
+    many = max(1, _AT_ONCE // len(columns))
+    while len(part := list(islice(waiting, many))) == many:
+        driver.execute(into + ", ".join([marks] * many), list(chain.from_iterable(part)))
+    driver.executemany(into + marks, part)

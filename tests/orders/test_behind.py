@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 
 from app.orders.steps.behind import written_behind
 
-if TYPE_CHECKING:
-    from app.core.work import Work
-
 pytestmark = pytest.mark.req("ERP-ORD-08")
-
-
-def work(dialect: str) -> Work:
-    return cast("Work", SimpleNamespace(dialect=dialect))
 
 
 def piece(done: list[Any], name: object, wait: float = 0.0) -> Any:
@@ -34,7 +26,7 @@ def test_one_piece_is_written_while_the_next_is_made() -> None:
     done: list[Any] = []
     began = threading.Event()
 
-    with written_behind(work("postgresql")) as write:
+    with written_behind() as write:
         write(began.set)
         assert began.wait(5)  # before the block is left, while this thread goes on
         for name in range(3):
@@ -43,19 +35,11 @@ def test_one_piece_is_written_while_the_next_is_made() -> None:
     assert done == [(what, name) for name in range(3) for what in ("begin", "end")]
 
 
-def test_a_file_based_database_writes_at_once() -> None:
-    done: list[Any] = []
-
-    with written_behind(work("sqlite")) as write:
-        write(piece(done, 1))
-        assert done == [("begin", 1), ("end", 1)]
-
-
 def failing(done: list[Any], pieces_after: int) -> None:
     def broken() -> None:
         raise RuntimeError("disk full")
 
-    with written_behind(work("postgresql")) as write:
+    with written_behind() as write:
         write(broken)
         for name in range(pieces_after):
             write(piece(done, name))
@@ -72,7 +56,7 @@ def test_what_a_piece_raises_comes_out(pieces_after: int) -> None:
 
 
 def stopping(done: list[Any]) -> None:
-    with written_behind(work("postgresql")) as write:
+    with written_behind() as write:
         write(piece(done, 1, 0.05))
         raise KeyError
 

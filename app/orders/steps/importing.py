@@ -302,7 +302,7 @@ class _Import:
     # ------------------------------------------------------------ new orders
     def _insert(self, orders: Sequence[PlatformOrder]) -> None:
         """In parts: a person can stop between two of them, and memory holds two at a time."""
-        with written_behind(self.work) as write:
+        with written_behind() as write:
             for start in range(0, len(orders), _AT_ONCE):
                 self.work.progress(start, len(orders), "Menyimpan pesanan")
                 for order in orders[start : start + _AT_ONCE]:
