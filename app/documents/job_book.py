@@ -199,6 +199,16 @@ class JobBook:
         if job is not None and job.state is JobState.WAITING:
             self.save(job)
 
+    def wait_for_paper(self, job_id: str, patience_s: float) -> None:
+        """Wait a moment for a job to be sent, if nothing of its printer stands before it."""
+        with self.changed:
+            if self._is_next(job_id):
+                self.changed.wait_for(lambda: not self._is_under_way(job_id), patience_s)
+
+    def _is_under_way(self, job_id: str) -> bool:
+        job = self._jobs.get(job_id)
+        return job is not None and job.state in _BEFORE
+
     def _is_next(self, job_id: str) -> bool:
         """Whether nothing of the same printer stands before a job."""
         mine = self._jobs.get(job_id)

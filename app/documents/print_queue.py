@@ -145,6 +145,7 @@ class PrintQueue:
         printer: str | None = None,
         copies: int = 1,
         job_id: str | None = None,
+        here: bool = False,
     ) -> str:
         """Print a document; returns at once, before a single byte is made.
 
@@ -155,6 +156,7 @@ class PrintQueue:
             printer: Name of the printer; otherwise the one for this kind of document.
             copies: How many.
             job_id: Id made by the caller: the same id is printed once however often it is asked.
+            here: Make the bytes on the calling thread, which may wait some milliseconds.
 
         Returns:
             The job's id; what becomes of it is told through ``notify``.
@@ -170,6 +172,7 @@ class PrintQueue:
             lambda config: Made(
                 render(document, config, copies=copies), config.language != "pdf" and copies == 1
             ),
+            here=here,
         )
 
     def print_bytes(
@@ -345,9 +348,14 @@ class PrintQueue:
         )
 
     def _submit(
-        self, job: PrintJob, make: Callable[[PrinterConfig], Made], *, anew: bool = True
+        self,
+        job: PrintJob,
+        make: Callable[[PrinterConfig], Made],
+        *,
+        anew: bool = True,
+        here: bool = False,
     ) -> str:
-        self._clerk.submit(job, Maker(make, anew))
+        self._clerk.submit(job, Maker(make, anew), here=here)
         return job.id
 
     def _told(self, event: Event) -> None:

@@ -61,7 +61,10 @@ class Pill(QWidget):
 
     def show_status(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
         """Say something else; an empty text hides the pill."""
-        self._pill = PillText(text, tone)
+        pill = PillText(text, tone)
+        if text and pill == self._pill and not self.isHidden():
+            return
+        self._pill = pill
         self.setAccessibleName(text)
         if not text:
             self.hide()

@@ -1,7 +1,9 @@
 """What was scanned at this PC, on disk before anything else happens to it (PU-03).
 
 One file a day, one JSON object a line, appended and synced by a thread of its own: a scan never
-waits for the disk, and a power cut loses at most what the disk had not yet confirmed.  Knows no Qt.
+waits for the disk, and a power cut loses at most what the disk had not yet confirmed.  What only
+comments on scans (:meth:`ScanLog.remark`) is synced with the next of them or a moment later: two
+syncs at once take far longer than one after the other, and a label waits for one.  Knows no Qt.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import logging
 import os
 import queue
 import threading
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,8 +29,19 @@ _log: Final = logging.getLogger(__name__)
 KEEP_DAYS: Final = 30
 #: A disk that refuses is tried again after this.
 _AGAIN_S: Final = 1.0
+#: Remarks are on the disk after this at the latest.
+_LATE_S: Final = 0.5
 #: A badge's code is half of a sign-in, so the log does not know it.
 _BADGE: Final = "USR-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, the day of its file, and whether it must be on the disk before anything else."""
+
+    day: date
+    text: str
+    at_once: bool
 
 
 class ScanLog:
@@ -41,14 +55,14 @@ class ScanLog:
     def __init__(self, folder: Path, env: Environment) -> None:
         self._folder = folder
         self._env = env
-        self._queue: queue.SimpleQueue[tuple[date, str] | threading.Event | None] = (
-            queue.SimpleQueue()
-        )
+        self._queue: queue.SimpleQueue[_Line | threading.Event | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._file: TextIO | None = None
         self._day: date | None = None
         self._problem = ""
+        #: Whether the file has lines that were not synced.
+        self._late = False
 
     @property
     def problem(self) -> str:
@@ -62,8 +76,15 @@ class ScanLog:
 
     def note(self, kind: str, **values: Any) -> None:  # noqa: ANN401 - JSON values
         """Keep something that happened to a scan; returns at once."""
+        self._keep(kind, values, at_once=True)
+
+    def remark(self, kind: str, **values: Any) -> None:  # noqa: ANN401 - JSON values
+        """Keep what nobody would miss after a power cut; returns at once."""
+        self._keep(kind, values, at_once=False)
+
+    def _keep(self, kind: str, values: dict[str, Any], *, at_once: bool) -> None:
         line = {"kind": kind, "at": self._env.now().isoformat(), **values}
-        self._put((self._env.today(), json.dumps(line, ensure_ascii=False)))
+        self._put(_Line(self._env.today(), json.dumps(line, ensure_ascii=False), at_once))
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until everything kept so far is on the disk; never on the GUI thread.
@@ -92,7 +113,7 @@ class ScanLog:
             self._thread = None
 
     # ---------------------------------------------------------------- the writing thread
-    def _put(self, item: tuple[date, str] | threading.Event) -> None:
+    def _put(self, item: _Line | threading.Event) -> None:
         if self._thread is None:
             with self._starting:
                 if self._thread is None:
@@ -103,13 +124,15 @@ class ScanLog:
         self._queue.put(item)
 
     def _run(self) -> None:
-        lines: list[tuple[date, str]] = []
+        lines: list[_Line] = []
         waiting: list[threading.Event] = []
         going = True
         while going:
-            going = self._collect(lines, waiting)
-            while lines and not self._write(lines) and going:
-                going = self._collect(lines, waiting, wait_s=_AGAIN_S)
+            going = self._collect(lines, waiting, wait_s=_LATE_S if self._late else None)
+            # nothing new for a while, somebody who waits, or the end: nothing is late any more
+            sync = not lines or bool(waiting) or not going
+            while (lines or (sync and self._late)) and not self._write(lines, sync) and going:
+                going, sync = self._collect(lines, waiting, wait_s=_AGAIN_S), True
             if not lines:
                 for event in waiting:
                     event.set()
@@ -119,7 +142,7 @@ class ScanLog:
 
     def _collect(
         self,
-        lines: list[tuple[date, str]],
+        lines: list[_Line],
         waiting: list[threading.Event],
         wait_s: float | None = None,
     ) -> bool:
@@ -137,17 +160,23 @@ class ScanLog:
         except queue.Empty:
             return True
 
-    def _write(self, lines: list[tuple[date, str]]) -> bool:
-        """Append and sync; False keeps the lines for another try."""
+    def _write(self, lines: list[_Line], sync: bool) -> bool:
+        """Append, and sync if one of them must be or all are to be; False: once more."""
         try:
             while lines:
-                day = lines[0][0]
+                day = lines[0].day
+                if day != self._day:
+                    self._sync()
                 file = self._open(day)
-                count = next((at for at, line in enumerate(lines) if line[0] != day), len(lines))
-                file.write("".join(f"{text}\n" for _, text in lines[:count]))
+                count = next((at for at, line in enumerate(lines) if line.day != day), len(lines))
+                file.write("".join(f"{line.text}\n" for line in lines[:count]))
                 file.flush()
-                os.fsync(file.fileno())
+                self._late = True
+                if any(line.at_once for line in lines[:count]):
+                    self._sync()
                 del lines[:count]
+            if sync:
+                self._sync()
         except OSError as error:
             self._file = None
             if not self._problem:
@@ -159,6 +188,11 @@ class ScanLog:
             return False
         self._problem = ""
         return True
+
+    def _sync(self) -> None:
+        if self._late and self._file is not None:
+            os.fsync(self._file.fileno())
+        self._late = False
 
     def _open(self, day: date) -> TextIO:
         if self._file is None or self._day != day:

@@ -62,6 +62,7 @@ class Theme(QObject):
         self.scale = 1.0
         self._family = ""
         self._qss = ""
+        self._fonts: dict[tuple[float, bool], QFont] = {}
 
     @property
     def colours(self) -> Colours:
@@ -99,12 +100,15 @@ class Theme(QObject):
 
     def font_of(self, points: float, *, bold: bool = False) -> QFont:
         """The bundled face with tabular figures."""
-        font = QFont(self._family or QApplication.font().family())
-        font.setPointSizeF(points)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        if bold:
-            font.setWeight(QFont.Weight.DemiBold)
-        return font
+        made = self._fonts.get((points, bold))
+        if made is None:
+            made = QFont(self._family or QApplication.font().family())
+            made.setPointSizeF(points)
+            made.setFeature(QFont.Tag("tnum"), 1)
+            if bold:
+                made.setWeight(QFont.Weight.DemiBold)
+            self._fonts[points, bold] = made
+        return QFont(made)  # the caller's own, to change as it likes
 
     def pixel_font(self, pixels: float, *, bold: bool = False) -> QFont:
         """The same face measured in pixels, for verdicts and pictures."""
@@ -119,6 +123,7 @@ class Theme(QObject):
         app = _application()
         if not self._family:
             self._family = _load_fonts()
+            self._fonts.clear()
             # Without it a style sheet stops fonts set on a panel from reaching its children.
             app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
             app.setStyle("Fusion")

@@ -212,6 +212,29 @@ def test_whoever_prints_never_waits_for_printer_store_or_layout() -> None:
     assert desk.scripts["Meja 1"].titles == [f"R{n}" for n in range(100)]
 
 
+@pytest.mark.req("PU-44", "WMS-PRT-04")
+def test_who_asks_for_it_makes_the_bytes_and_waits_a_moment_for_the_paper() -> None:
+    makers: list[str] = []
+    gate = threading.Event()
+
+    class Watched(MemoryJobStore):
+        def find(self, job_id: str) -> PrintJob | None:
+            makers.append(threading.current_thread().name)
+            return super().find(job_id)
+
+    with running(store=Watched()) as desk:
+        job_id = desk.queue.print(EASY, title="R1", by="siti", here=True)
+        assert makers[0] == threading.current_thread().name
+        desk.wait_state(job_id, JobState.PRINTED)
+        desk.scripts["Meja 1"].steps = [lambda: gate.wait(10)]
+        stuck = desk.queue.print(EASY, title="R2", by="siti", here=True)  # and nobody waits long
+        gate.set()
+        desk.wait_state(stuck, JobState.PRINTED)
+
+    assert desk.scripts["Meja 1"].titles == ["R1", "R2"]
+    assert desk.states(job_id) == [JobState.WAITING, JobState.SENDING, JobState.PRINTED]
+
+
 @pytest.mark.req("WMS-PRT-01")
 def test_printers_work_side_by_side_each_in_order() -> None:
     gate = threading.Event()

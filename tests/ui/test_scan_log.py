@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from app.core.env import FixedEnvironment
 from app.ui.scan_log import KEEP_DAYS, ScanLog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: 21 Nov 2026, 23.59 WIB.
@@ -143,3 +145,35 @@ def test_a_badge_is_not_written_down(tmp_path: Path) -> None:
 
     assert [line["code"] for line in log.read()] == ["USR-***"]
     log.close()
+
+
+@pytest.mark.req("PU-03")
+def test_a_remark_waits_for_the_next_scan_or_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+
+    def fsync(_file: int) -> None:
+        synced.append((tmp_path / "scans-2026-11-21.jsonl").read_text())
+
+    monkeypatch.setattr("app.ui.scan_log.os.fsync", fsync)
+    log = ScanLog(tmp_path, FixedEnvironment(LATE))
+    log.remark("shipping", order="SO-1")
+    log.scan("8991", 1)
+    log.remark("shipped", order="SO-1")
+
+    _until(lambda: synced and "shipped" in synced[-1])  # though nobody asked
+    assert "shipping" in next(text for text in synced if "8991" in text)
+    count = len(synced)
+    log.remark("sent", order="SO-1")
+    assert log.flush()
+    assert len(synced) == count + 1
+    assert "sent" in synced[-1]
+    log.close()
+
+
+def _until(so: Callable[[], object]) -> None:
+    end = time.monotonic() + 10
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -128,8 +128,9 @@ class PrintDesk(QObject):
         note: Mapping[str, object] | None = None,
         printer: str | None = None,
         copies: int = 1,
+        here: bool = False,
     ) -> str:
-        """Print a document; returns its job's id at once.
+        """Print a document; returns its job's id at once, with ``here`` when its bytes are made.
 
         Raises:
             NoPrinter: If no printer serves this kind of document.
@@ -140,8 +141,9 @@ class PrintDesk(QObject):
             self._keep_note(job_id, dict(note))
         try:
             return self.queue.print(
-                document, title=title, by=by, printer=printer, copies=copies, job_id=job_id
-            )
+                document, title=title, by=by, printer=printer, copies=copies, job_id=job_id,
+                here=here,
+            )  # fmt: skip
         except UserError:
             self.noted(job_id)
             raise

@@ -260,7 +260,7 @@ class PackingFlow(QObject):
         self.stage = Stage.PACKING
         self.shipping.forget()
         self.outbox.restore(view.number, events[len(recorded) :])
-        self._log.note("opened", order=view.number, events=len(events))
+        self._log.remark("opened", order=view.number, events=len(events))
         self._line_up.release()
         self.changed.emit()
         self._greet(resumed.session, anew=resumed.anew, events=len(events), now=now)
@@ -359,11 +359,11 @@ class PackingFlow(QObject):
         if session is None or view is None:
             return
         self.outbox.add(view.number, session.events[before:])
-        self.changed.emit()
         if session.phase is Phase.DONE:
+            self._ship(session)  # on its way before anything is painted
             self.answered.emit(not_yet_done(verdict))
-            self._ship(session)
             return
+        self.changed.emit()
         self.answered.emit(verdict)
         if session.phase in _LEAVES:
             self._leave(_LEAVES[session.phase])
@@ -383,7 +383,7 @@ class PackingFlow(QObject):
             LeaveParcel(order=number, note=note, events=tuple(map(scan_event, events))),
             done=lambda _done: self.outbox.confirm(number, seqs),
         )
-        self._log.note("left", order=number, note=note)
+        self._log.remark("left", order=number, note=note)
         self.rest()
 
     def _lost(self, order: str, error: UserError) -> None:
@@ -399,8 +399,8 @@ class PackingFlow(QObject):
     def _ship(self, session: PackSession) -> None:
         self.stage = Stage.SHIPPING
         self._line_up.hold()
-        self.changed.emit()
         self.shipping.ship(session, self.rules)
+        self.changed.emit()
 
     def _left(self, parcel: Parcel, done: Left) -> None:
         shipped = done.shipped
@@ -451,7 +451,7 @@ class PackingFlow(QObject):
         """The order was shipped, cancelled or taken over meanwhile: nothing is left to do here."""
         number = session.order.number
         self.outbox.add(number, session.events[before:])
-        self._log.note("gone", order=number, why=error.code)
+        self._log.remark("gone", order=number, why=error.code)
         self.rest()
         why = PackVerdict(Outcome.ERROR, Result.SHIP_FAILED, name=number, action=error.message)
         self._refuse(why)

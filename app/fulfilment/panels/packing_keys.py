@@ -73,12 +73,17 @@ class KeyStrip(QWidget):
 
     def show_stage(self, stage: Stage) -> None:
         """Show the keys that mean something now."""
-        self._packing = stage in {Stage.PACKING, Stage.SHIPPING}
-        self._place()
+        packing = stage in {Stage.PACKING, Stage.SHIPPING}
+        if packing is not self._packing:  # asked at every scan
+            self._packing = packing
+            self._place()
 
     def show_typed(self, text: str) -> None:
         """Show what is being typed."""
-        self._typed.setText(f"{text}▏" if text else "")
+        shown = f"{text}▏" if text else ""
+        if shown == self._typed.text():
+            return
+        self._typed.setText(shown)
         self._typed.setAccessibleName(f"Diketik: {text}" if text else "")
         self._place()
 

@@ -81,7 +81,7 @@ class LineUp(QObject):
         self._timer.stop()
         while (decision := self._intake.next(self._now(), self._judge)) is not None:
             code = decision.arrival.code.partition(_KEY)[0]
-            self._log.note("decided", n=decision.arrival.seq, use=decision.use)
+            self._log.remark("decided", n=decision.arrival.seq, use=decision.use)
             if decision.use.acts:
                 self._use(code)
         deadline = self._intake.deadline_ms

@@ -22,7 +22,7 @@ def keep_events(log: ScanLog, order: str, events: Iterable[PackEvent]) -> None:
 
 def keep_sent(log: ScanLog, order: str, seqs: Iterable[int]) -> None:
     """The database has these events, or does not want them."""
-    log.note("sent", order=order, seqs=sorted(seqs))
+    log.remark("sent", order=order, seqs=sorted(seqs))
 
 
 def events_of(log: ScanLog, order: str) -> list[PackEvent]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import NotFound, UserError
 from app.documents.jobs import JobState
+from app.documents.output import kind_of
 from app.fulfilment.api import IssueSlip, RecordPrint, ReprintLabel
 from app.fulfilment.printouts import packing_slip, shipping_label
 
@@ -69,7 +70,8 @@ class ParcelPrinter(QObject):
         setup = self._desk.setup
         told = "Cetak label: F8."
         if setup.auto_label and (rules is None or rules.print_label):
-            told = self.queue(shipped.label, LABEL)
+            # made here: the screen is told when it is, and paints then, not at the same time
+            told = self.queue(shipped.label, LABEL, here=True)
         if setup.auto_slip and (rules is None or rules.print_slip):
             self._slip_wanted.emit(shipped.label)
         return told
@@ -83,8 +85,11 @@ class ParcelPrinter(QObject):
             failed=lambda _error: self.queue(label, SLIP),
         )
 
-    def queue(self, label: LabelData, paper: Paper) -> str:
-        """Put one paper into the queue; answers where it goes, or why it does not."""
+    def queue(self, label: LabelData, paper: Paper, *, here: bool = False) -> str:
+        """Put one paper into the queue; answers where it goes, or why it does not.
+
+        With ``here`` its bytes are made on this thread, which must not be the screen's.
+        """
         setup, now = self._desk.setup, self._desk.env.now()
         document = (
             shipping_label(label, now, mask_phone=setup.mask_phone)
@@ -95,13 +100,13 @@ class ParcelPrinter(QObject):
         title = label.resi or label.order
         by = self._panel.context.actor.full_name
         try:
-            job = self._desk.print(document, title=title, by=by, note=note)
+            printer = self._desk.printers.for_document(kind_of(document)).name
+            self._desk.print(document, title=title, by=by, note=note, printer=printer, here=here)
         except UserError as error:
             if paper == LABEL:
                 self.troubled.emit(label.order, error.message)
             return error.message
-        printer = next((one.printer for one in self._desk.queue.open_jobs() if one.id == job), "")
-        return f"Label dikirim ke {printer}." if printer else "Label dikirim ke printer."
+        return f"Label dikirim ke {printer}."
 
     def reprint(self, order: str, reason: str, paper: Paper = LABEL) -> None:
         """The same resi again, with its reason on record; the old job is given up first."""

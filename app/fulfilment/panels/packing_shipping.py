@@ -141,7 +141,7 @@ class Shipping(QObject):
         self._panel.progress_marks.track(job, stoppable=False)
         self._waited_for = (parcel, job)
         self._patience.start()
-        self._log.note("shipping", order=parcel.number, request=parcel.request)
+        self._log.remark("shipping", order=parcel.number, request=parcel.request)
 
     def hand_over(self) -> None:
         """Let the table go on; its parcel follows."""
@@ -153,7 +153,7 @@ class Shipping(QObject):
         self._following.append(parcel)
         self._panel.progress_marks.let_go(job)
         self._operations.give_way(job)
-        self._log.note("follows", order=parcel.number, request=parcel.request)
+        self._log.remark("follows", order=parcel.number, request=parcel.request)
         self.handed_over.emit(parcel)
 
     # ---------------------------------------------------------------- inside
@@ -189,7 +189,7 @@ class Shipping(QObject):
         else:
             self._unsure = None
         self._outbox.confirm(left.shipped.order, [event.seq for event in parcel.command.events])
-        self._log.note("shipped", order=left.shipped.order, shipment=left.shipped.shipment)
+        self._log.remark("shipped", order=left.shipped.order, shipment=left.shipped.shipment)
         self.left.emit(parcel, left)
 
     def _refused(self, parcel: Parcel, error: UserError) -> None:

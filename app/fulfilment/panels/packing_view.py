@@ -165,6 +165,8 @@ class Elided(QWidget):
 
     def setText(self, text: str) -> None:
         """Say something else."""
+        if text == self._text:
+            return
         self._text = text
         self.setToolTip(text)
         self.setAccessibleName(text)
@@ -222,6 +224,8 @@ class Badges(QWidget):
 
     def show_pills(self, pills: Sequence[PillText]) -> None:
         """Show other pills."""
+        if pills == self._pills:
+            return
         self._pills = pills
         self.setAccessibleName(", ".join(pill.text for pill in pills))
         self.setToolTip(self.accessibleName())
@@ -270,6 +274,8 @@ class NoteLine(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show another note; "" hides the line."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self.setToolTip(text)
