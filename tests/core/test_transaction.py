@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
 from app.core.database import Kind
-from app.core.driver import execute, fetch
+from app.core.db import Day, Sen
+from app.core.driver import as_date, bulk_insert, execute, fetch
+from app.core.money import Money
 
 if TYPE_CHECKING:
     from app.core.database import Database
@@ -93,3 +96,22 @@ def test_after_closing_nothing_holds_the_file(database: Database) -> None:
 
     with pytest.raises(Exception, match="closed"):
         driver.execute("SELECT 1")
+
+
+@pytest.mark.req("T3")
+@pytest.mark.parametrize("count", [0, 1, 2_665, 2_666, 2_667, 6_000])
+def test_many_rows_are_written_as_they_came(database: Database, count: int) -> None:
+    """On SQLite 2 666 rows of three columns are one statement."""
+    table = sa.Table(
+        "many", sa.MetaData(), sa.Column("n", sa.BigInteger), sa.Column("amount", Sen()),
+        sa.Column("on_date", Day()),
+    )  # fmt: skip
+    first = date(2026, 1, 1)
+    rows = [(n, Money(n * 100), first + timedelta(days=n % 300)) for n in range(count)]
+
+    with database.transaction(Kind.WRITE) as opened:
+        execute(opened, "CREATE TEMPORARY TABLE many (n BIGINT, amount BIGINT, on_date DATE)", {})
+        bulk_insert(opened, table, ("n", "amount", "on_date"), iter(rows))
+        found = fetch(opened, "SELECT n, amount, on_date FROM many ORDER BY n", {})
+
+    assert [(n, Money(sen), as_date(day)) for n, sen, day in found] == rows
