@@ -186,6 +186,8 @@ class Order(Versioned, Base):
     content_hash: Mapped[str]
     #: Digest of its lines, to notice that they changed after stock was reserved for them.
     lines_hash: Mapped[str]
+    #: Columns a person wrote, blanks between; no file changes them back (``steps.by_hand``).
+    by_hand: Mapped[str]
     #: Sorts what the platform said by age (``rules.platform.snapshot_of``).
     snapshot: Mapped[str]
     #: Lower-case text the list searches in.

@@ -11,8 +11,10 @@ from app.core.errors import NotFound, PermissionRefused, StaleData, UserError
 from app.core.money import Money
 from app.orders.api import (
     AllocateOrders,
+    CourierRule,
     CreateOrder,
     DeallocateOrders,
+    MapCouriers,
     NewLine,
     OrderDetail,
     Recipient,
@@ -277,6 +279,39 @@ def test_what_a_person_changed_no_file_changes_back(shop: Shop) -> None:
     assert (again.unchanged, later.updated) == (1, 1)
     stored = shop.stored("2611210001")
     assert (stored["pieces"], stored["total"], stored["resi"]) == (4, rupiah(40_000), "SPX9")
+
+
+@pytest.mark.req("ERP-ORD-12", "ERP-ORD-03")
+def test_what_a_person_wrote_no_file_writes_over(shop: Shop) -> None:
+    """A number asked for by chat, a courier chosen for one parcel: the next export knows neither."""
+    said = {"recipient": "", "phone": "", "address": "Jl. Lama 1", "channel": "mengantar"}
+    shop.take(told("M1", **said), store="MGT")
+    assert shop.state("M1") == "needs_fix"
+    to = Recipient(name="Budi", phone="081399990000", address="Jl. Baru 1", city="KOTA BOGOR")
+    shop.do(
+        UpdateOrder(
+            order="M1", recipient=to, courier="JNE", service="REG", fragile=True, seller_note="Dua"
+        )
+    )
+    shop.do(MapCouriers(platform="mengantar", rules=(CourierRule(courier="SAP Express"),)))
+
+    later = [told("M1", resi="R1", buyer_note="Cepat ya", **said)]
+    first, again = (shop.take(*later, store="MGT") for _ in range(2))
+
+    assert (first.updated, again.updated, again.unchanged) == (1, 0, 1)
+    stored = shop.stored("M1")
+    assert [stored[name] for name in ("customer_name", "customer_phone", "address", "city")] == [
+        "Budi", "081399990000", "Jl. Baru 1", "KOTA BOGOR",
+    ]  # fmt: skip
+    assert (stored["courier"], stored["service"], stored["fragile"]) == ("JNE", "REG", True)
+    assert (stored["seller_note"], stored["buyer_note"], stored["resi"]) == (
+        "Dua",
+        "Cepat ya",
+        "R1",
+    )
+    assert (stored["state"], stored["problems"]) == ("approved", [])
+    assert "6281399990000" in stored["search"]
+    assert shop.rows("SELECT phone, total_orders FROM customer") == [("6281399990000", 1)]
 
 
 def test_a_product_that_sleeps_stops_the_order(shop: Shop) -> None:

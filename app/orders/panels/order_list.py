@@ -29,6 +29,7 @@ from app.orders.api import (
 )
 from app.orders.panels import samples, words
 from app.orders.panels.order_detail import OrderDetailView
+from app.orders.panels.order_form import OrderForm
 from app.orders.rules import GROUP_LABELS, LABELS, OPEN, WAITING, Group, State
 from app.signing.panels.paper import show_paper
 from app.ui.cards import Card
@@ -155,6 +156,7 @@ class OrderListPanel(Panel):
         if may("allocation.cancel"):
             self.add_action("Lepas alokasi", "", self._on_chosen(DeallocateOrders))
         if may("sales_order.update"):
+            self.add_action("Ubah pesanan …", "F2", self.edit)
             self.add_action("Tandai catatan sudah ditangani", "", self._on_chosen(ClearAttention))
         if may("ship.read"):
             self.add_action("Surat jalan …", "F10", self.delivery_order)
@@ -292,14 +294,29 @@ class OrderListPanel(Panel):
     # ---------------------------------------------------------------- doing
     def delivery_order(self) -> None:
         """Issue the surat jalan of the order beside the list, else of the chosen one."""
-        number = self._shown
-        if not number:
-            chosen = self._chosen()
-            if not chosen:
-                return
-            number = chosen[0].number
-        self._shown = ""
-        show_paper(self, "shipment", number)
+        number = self._one()
+        if number:
+            self._shown = ""
+            show_paper(self, "shipment", number)
+
+    def edit(self) -> None:
+        """Change recipient, courier or notes of the order beside the list, else of the chosen."""
+        number = self._one()
+        if number:
+            self.ask(OrderDetail(order=number), done=self.show_form_of, key="edit")
+
+    def show_form_of(self, view: OrderView) -> None:
+        """Open the form of an order beside the list."""
+        self._shown = ""  # a refresh must not put the order in place of what is being typed
+        form = OrderForm(view, address=self.context.actor.may("sales_order.read_address"))
+        self.show_form(f"Ubah pesanan {view.number}", form, form.command)
+
+    def _one(self) -> str:
+        """The order beside the list, else the first chosen one; "" after saying to choose."""
+        if self._shown:
+            return self._shown
+        chosen = self._chosen()
+        return chosen[0].number if chosen else ""
 
     def open_import(self) -> None:
         """Import a marketplace's file."""
@@ -395,9 +412,15 @@ def gallery() -> list[Shot]:
         made.show_order(samples.VIEW.number)
         return made
 
+    def with_form() -> OrderListPanel:
+        made = panel(samples.page(40))
+        made.show_form_of(samples.WAITING)
+        return made
+
     return [
         Shot("list", lambda: panel(samples.page(40))),
         Shot("detail", with_detail),
+        Shot("form", with_form),
         Shot("many", lambda: panel(samples.page(100_000))),
         Shot("long", lambda: panel(samples.long_page())),
         Shot("empty", lambda: panel(Page(()))),

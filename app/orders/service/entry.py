@@ -18,6 +18,7 @@ from app.orders.rules.resolve import Resolved
 from app.orders.rules.states import LABELS, OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key
 from app.orders.steps.allocation import allocate
+from app.orders.steps.by_hand import marked
 from app.orders.steps.counters import recount
 from app.orders.steps.rows import goods_columns, order_columns, search_of
 from app.orders.steps.settling import settle
@@ -253,9 +254,12 @@ def _check_update(ref: OrderRef, do: UpdateOrder) -> None:
 
 
 def _set_fields(order: Order, do: UpdateOrder) -> None:
-    for field in ("courier", "service", "gift", "fragile", "buyer_note", "seller_note", "ship_by"):
-        if (value := getattr(do, field)) is not None:
-            setattr(order, field, value)
+    fields = ("courier", "service", "gift", "fragile", "buyer_note", "seller_note", "ship_by")
+    given = {field: value for field in fields if (value := getattr(do, field)) is not None}
+    changed = {field: value for field, value in given.items() if value != getattr(order, field)}
+    for field, value in changed.items():
+        setattr(order, field, value)
+    order.by_hand = marked(order.by_hand, changed)
 
 
 def _set_recipient(work: Work, order: Order, do: UpdateOrder) -> None:
@@ -265,6 +269,7 @@ def _set_recipient(work: Work, order: Order, do: UpdateOrder) -> None:
     order.customer_name, order.customer_phone = to.name, to.phone
     order.address, order.city = to.address, to.city
     order.province, order.postcode = to.province, to.postcode
+    order.by_hand = marked(order.by_hand, ("address",))
     buyer = Buyer("order", to.name, to.phone, order.platform, order.buyer_username, to.address)
     order.customer_id = find_or_create_many(work, [buyer]).ids["order"]
     skus = work.rows(

@@ -179,7 +179,9 @@ def _give_couriers(work: Work, platform: str, rules: dict[str, CourierRule]) -> 
         f"AND sales_order.platform = :platform AND sales_order.state IN ({states}) "
         "AND sales_order.courier_option = f.option "
         "AND (f.option <> '' OR sales_order.courier = '') "
+        # a courier a person chose for one order stays
+        "AND sales_order.by_hand NOT LIKE :chosen "
         "AND (sales_order.courier <> f.courier OR sales_order.service <> f.service)",
-        platform=platform, now=work.now, me=work.actor.user_id,
+        platform=platform, chosen="%courier%", now=work.now, me=work.actor.user_id,
         rows_courier_options=to_json(rows).decode(),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from app.orders.rules.platform import (
 from app.orders.rules.states import OPEN, UNTOUCHED, State
 from app.orders.rules.texts import line_key, number_key, option_key
 from app.orders.steps.behind import written_behind
+from app.orders.steps.by_hand import Kept, kept_by_hand
 from app.orders.steps.counters import recount
 from app.orders.steps.returning import parcels_turned_back
 from app.orders.steps.rows import order_columns
@@ -243,12 +244,14 @@ class _Import:
         self.numbers: set[str] = set()
         self.resi_owner: dict[str, str] = {}
         self.concerned: set[str | None] = set()
+        self.kept = Kept({}, {})
 
     def run(self, orders: list[PlatformOrder]) -> Applied:
         self.work.session.flush()
         found, known = self._compare(orders)
         self.done.unchanged, self.done.older = found.unchanged, found.older
         self.done.refused = found.refused
+        found.changed, self.kept = kept_by_hand(self.work, self.store.platform, found.changed)
         if found.new or found.changed:
             self._look_up([*found.new, *found.changed])
             self._insert(found.new)
@@ -410,6 +413,7 @@ class _Import:
             "content_hash": order.content_hash,
             "lines_hash": order.lines_hash,
             "snapshot": order.snapshot,
+            **self.kept.of(order),
         }
 
     def _stand(

@@ -53,6 +53,7 @@ def order_columns(
         "cancel_reason": order.cancel_reason,
         "amounts": {name: str(amount) for name, amount in order.amounts.items() if amount},
         "search": search_of(order),
+        "by_hand": "",
         **goods_columns(store.platform, order, lines),
     }
 

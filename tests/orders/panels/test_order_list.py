@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from app.core.money import Money
+from app.orders.api import Recipient
 from app.orders.panels.order_detail import OrderDetailView
+from app.orders.panels.order_form import OrderForm
 from app.orders.panels.order_list import OrderListPanel
 from app.ui.dialogs import AskReason
 from app.ui.tokens import Tone
@@ -184,6 +186,61 @@ def test_every_problem_of_an_order_is_told(shop: Shop, qtbot: QtBot) -> None:
     text = _texts(screen)
     assert "ENTAH" in text
     assert "JUGA" in text
+    screen.close()
+
+
+@pytest.mark.req("ERP-ORD-03", "ERP-ORD-12")
+def test_what_an_order_lacks_is_completed_by_keyboard(shop: Shop, qtbot: QtBot) -> None:
+    made = shop.order(("SERUM", 1), recipient=Recipient(name="Siti Aminah", city="KOTA BANDUNG"))
+    screen = Screen(qtbot, shop.company.admin, OrderListPanel, number=made.number)
+
+    qtbot.keyClick(screen.panel, Qt.Key.Key_F2)
+    screen.settle()
+    form = screen.panel.findChild(OrderForm)
+    assert isinstance(form, OrderForm)
+    notes = "\n".join(each.text() for each in form.findChildren(QLabel))
+    assert "Alamat kirim kosong. Lengkapi alamatnya." in notes
+    name = form.focusWidget()
+    assert isinstance(name, QLineEdit)
+    assert name.text() == "Siti Aminah"
+    qtbot.keyClick(name, Qt.Key.Key_Tab)
+    qtbot.keyClicks(form.focusWidget(), "081211112222")
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClicks(form.focusWidget(), "Jl. Melati 5")
+    screen.panel.refresh()  # somebody else's change meanwhile takes nothing that was typed
+    screen.settle()
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+
+    stored = shop.stored(made.number)
+    assert (stored["customer_phone"], stored["address"]) == ("081211112222", "Jl. Melati 5")
+    assert (stored["state"], stored["by_hand"]) == (
+        "approved", "address city customer_name customer_phone postcode province",
+    )  # fmt: skip
+    assert screen.said == f"Pesanan {made.number} diperbarui: Baru."
+    screen.close()
+
+
+@pytest.mark.req("WMS-SEC-07")
+def test_who_may_not_see_an_address_cannot_write_it_away(shop: Shop, qtbot: QtBot) -> None:
+    made = shop.order(("SERUM", 1))
+    clerk = shop.company.client("sales_order.read", "sales_order.update")
+    screen = Screen(qtbot, clerk, OrderListPanel, number=made.number)
+    screen.panel.edit()
+    screen.settle()
+    form = screen.panel.findChild(OrderForm)
+    assert isinstance(form, OrderForm)
+
+    assert form.command() is None
+    for box in form.findChildren(QCheckBox):
+        box.setChecked(True)
+    form.save()
+    screen.settle()
+
+    stored = shop.stored(made.number)
+    assert (stored["address"], stored["gift"], stored["by_hand"]) == (
+        "Jl. Melati 5", True, "fragile gift",
+    )  # fmt: skip
     screen.close()
 
 
