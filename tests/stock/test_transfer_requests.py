@@ -65,9 +65,7 @@ def test_what_cannot_be_moved_is_refused_when_it_is_asked_for(
     goods: Goods, changed: dict[str, object], said: str
 ) -> None:
     line = {"sku": "KAPAS", "qty": "3", "from_location": "GD1-A-01", "to_location": "GD1-B-01"}
-    wish = CreateTransfer(
-        warehouse="GD1", lines=(WantedLine.model_validate({**line, **changed}),)
-    )
+    wish = CreateTransfer(warehouse="GD1", lines=(WantedLine.model_validate({**line, **changed}),))
 
     with nothing_written(goods.company.database), pytest.raises(InvalidInput, match=said):
         goods.me.do(wish)

@@ -142,14 +142,33 @@ def test_a_part_arrives_the_rest_is_short_until_somebody_settles_it(goods: Goods
     )
     assert state(goods, number) == "received"
     assert books(goods, number) == {"13-100": "10.00", "13-400": "-10.00"}
+    # found again at the sender is not received at the destination
+    assert _settled(goods, number) == (7, 5, 1, 0, 1)
+    assert goods.me.ask(TransferDetail(number=number)).variance == "tertinggal di rak"
+    with pytest.raises(InvalidInput, match="KAPAS lebih 1 dari yang kurang"):
+        goods.me.do(
+            ResolveTransfer(
+                number=number, outcome="lost", reason="hilang di jalan",
+                lines=(MissingLine(sku="KAPAS", qty=2),),
+            )
+        )  # fmt: skip
     goods.me.do(ResolveTransfer(number=number, outcome="lost", reason="hilang di jalan"))
 
     assert books(goods, number) == {"64-700": "10.00", "13-400": "-10.00"}
     assert state(goods, number) == "completed"
-    line = goods.me.ask(TransferDetail(number=number)).lines[0]
-    assert (line.sent, line.lost, line.short) == (7, 1, 0)
+    assert _settled(goods, number) == (7, 5, 1, 1, 0)
+    paper = goods.me.ask(TransferPaper(number=number))
+    assert [column.title for column in paper.columns][5:] == [
+        "Dikirim", "Diterima", "Hilang", "Kurang", "Kembali",
+    ]  # fmt: skip
+    assert [row.cells[5:] for row in paper.rows] == [(7, 5, 1, 0, 1)] * 2
     assert goods.on_hand("KAPAS") == (4, "40.01")
     assert goods.on_hand("KAPAS", "GD2") == (5, "50.02")
+
+
+def _settled(goods: Goods, number: str) -> tuple[int, ...]:
+    line = goods.me.ask(TransferDetail(number=number)).lines[0]
+    return line.sent, line.received, line.back, line.lost, line.short
 
 
 @pytest.mark.req("WMS-MOV-06")

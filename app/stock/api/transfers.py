@@ -226,7 +226,11 @@ class TransferSummary(Query[TransferCounts]):
 
 @dataclass(frozen=True, slots=True)
 class TransferLineRow:
-    """One line, sent against received (WMS-MOV-06)."""
+    """One line, sent against received (WMS-MOV-06); sent = received + back + lost + short.
+
+    Attributes:
+        back: Missing at the destination and found again at the sender.
+    """
 
     line: int
     sku: str
@@ -245,6 +249,7 @@ class TransferLineRow:
     value: Money
     #: Further units of the goods.
     units: tuple[UnitSize, ...] = ()
+    back: Pieces = 0
 
 
 @dataclass(frozen=True, slots=True)

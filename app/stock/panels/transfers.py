@@ -100,7 +100,8 @@ _LINES: Final = (
         detail=_goods,
     ),
     Column("sent", "Dikirim", lambda each: each.sent or each.wanted, Kind.NUMBER, width=70),
-    Column("received", "Diterima", lambda each: each.received, Kind.NUMBER, width=74),
+    Column("received", "Diterima", lambda each: each.received, Kind.NUMBER,
+           lambda each: f"{angka(each.back)} kembali" if each.back else "", width=74),
     Column("short", "Kurang", lambda each: each.short or None, Kind.NUMBER, width=66),
 )  # fmt: skip
 #: Card -> state of the list it opens.

@@ -43,6 +43,8 @@ _ARRIVED: Final = (
     Column("Hilang", Kind.NUMBER, carry=Carry.SUM),
     Column("Kurang", Kind.NUMBER, carry=Carry.SUM),
 )
+#: Missing there and found again at the sender; only where something was.
+_RETURNED: Final = Column("Kembali", Kind.NUMBER, carry=Carry.SUM)
 
 
 @answers(TransferPaper)
@@ -57,8 +59,15 @@ def _counted(it: TransferView) -> bool:
 
 
 def _report(read: Read, it: TransferView, name: str, *, counted: bool) -> Report:
-    columns = (*_COLUMNS, *(_ARRIVED if counted else ()))
-    rows = [Row(_cells(line, counted=counted), key=f"{line.line}|{line.lot}") for line in it.lines]
+    back = counted and any(line.back for line in it.lines)
+    columns = (*_COLUMNS, *(_ARRIVED if counted else ()), *((_RETURNED,) if back else ()))
+    rows = [
+        Row(
+            (*_cells(line, counted=counted), *((line.back,) if back else ())),
+            key=f"{line.line}|{line.lot}",
+        )
+        for line in it.lines
+    ]
     words: list[Cell] = [None, "Jumlah", *[None] * (len(columns) - 2)]
     return Report(
         _title(read, it, name, counted=counted), columns, totalled(columns, rows, words),
@@ -99,7 +108,8 @@ def _received_paper(read: Read, number: str) -> tuple[signing.Paper, Report]:
     facts = {
         "transfer": it.number, "dari": it.source, "ke": it.target, "selisih": it.variance,
         "barang": [
-            [*_fact(line, line.sent), line.received, line.lost, line.short] for line in it.lines
+            [*_fact(line, line.sent), line.received, line.lost, line.short, *_back(line)]
+            for line in it.lines
         ],
     }  # fmt: skip
     return (
@@ -110,6 +120,11 @@ def _received_paper(read: Read, number: str) -> tuple[signing.Paper, Report]:
 
 def _fact(line: TransferLineRow, qty: int) -> list[object]:
     return [line.sku, line.lot, line.serial, line.expires_on, line.unit, qty]
+
+
+def _back(line: TransferLineRow) -> list[object]:
+    """Only where there is some: papers issued before it was told apart stay as they were."""
+    return [line.back] if line.back else []
 
 
 def _paper(

@@ -212,16 +212,27 @@ def transfer_detail(read: Read, ask: TransferDetail) -> TransferView:
     )  # fmt: skip
 
 
+#: What left the road for the sender's own shelf, by the piece whose cost it was.
+_BACK: Final = (
+    "SELECT e.layer_id, sum(b.qty) AS qty FROM stock_move m "
+    "JOIN stock_move b ON b.org_id = m.org_id AND b.id = m.pair_id "
+    "AND b.warehouse_id = m.warehouse_id "
+    "JOIN cost_entry e ON e.org_id = m.org_id AND e.move_id = m.id "
+    "WHERE m.org_id = :org AND m.source_kind = 'transfer' AND m.source_id = :transfer "
+    "AND m.status = 'in_transit' AND m.qty < 0 GROUP BY e.layer_id"
+)
 #: A line as it was asked for, and once sent one row for each lot of it.
 _LINES: Final = (
     "SELECT l.line_no, p.sku, p.name, p.base_unit, coalesce(t.number, l.lot), t.expires_on, "
     "coalesce(x.serial, l.serial), coalesce(f.code, l.from_code), l.to_code, l.qty, "
-    "coalesce(x.sent, 0), coalesce(x.done - x.lost, 0), coalesce(x.lost, 0), "
-    "coalesce(x.sent - x.done, 0), coalesce(x.value, 0), l.product_id FROM transfer_line l "
+    "coalesce(x.sent, 0), coalesce(x.done - x.lost - x.back, 0), coalesce(x.lost, 0), "
+    "coalesce(x.sent - x.done, 0), coalesce(x.value, 0), l.product_id, coalesce(x.back, 0) "
+    "FROM transfer_line l "
     "JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     "LEFT JOIN (SELECT i.line_no, i.lot_id, i.serial, i.from_id, CAST(sum(i.qty) AS bigint) AS "
     "sent, CAST(sum(i.done_qty) AS bigint) AS done, CAST(sum(i.lost_qty) AS bigint) AS lost, "
-    "CAST(sum(i.value) AS bigint) AS value FROM transfer_piece i WHERE i.org_id = :org "
+    "CAST(sum(i.value) AS bigint) AS value, CAST(coalesce(sum(y.qty), 0) AS bigint) AS back "
+    f"FROM transfer_piece i LEFT JOIN ({_BACK}) y ON y.layer_id = i.id WHERE i.org_id = :org "
     "AND i.transfer_id = :transfer GROUP BY i.line_no, i.lot_id, i.serial, i.from_id) x "
     "ON x.line_no = l.line_no "
     "LEFT JOIN lot t ON t.org_id = l.org_id AND t.id = x.lot_id "
@@ -235,5 +246,5 @@ def _line(row: tuple[Any, ...], units: tuple[UnitSize, ...]) -> TransferLineRow:
         line=row[0], sku=row[1], product=row[2], unit=row[3], lot=row[4],
         expires_on=as_date(row[5]), serial=row[6], from_location=row[7], to_location=row[8],
         wanted=row[9], sent=row[10], received=row[11], lost=row[12], short=row[13],
-        value=Money(row[14]), units=units,
+        value=Money(row[14]), units=units, back=row[16],
     )  # fmt: skip
