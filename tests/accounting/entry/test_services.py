@@ -174,6 +174,46 @@ def test_two_people_posting_at_once_leave_no_gap_and_no_double(books: Books) -> 
     assert books.ask(api.CheckBooks()).clean
 
 
+@pytest.mark.req("A15", "C6", "I13")
+def test_of_several_who_post_one_draft_one_does(books: Books) -> None:
+    """Each draft becomes one journal; whoever comes second takes no number."""
+    people = [
+        Books(books.company, books.company.client("Finance", username=f"tiga{n}"))
+        for n in (1, 2, 3)
+    ]
+    drafts = [
+        books.do(
+            api.SaveDraft(
+                on_date=TODAY, description=f"Uji {n}",
+                lines=(line("11-100", n), line("41-100", 0, n)),
+            )
+        ).value.draft
+        for n in range(1, 7)
+    ]  # fmt: skip
+    barrier = threading.Barrier(len(people))
+
+    def post(person: Books) -> list[str]:
+        given = []
+        for draft in drafts:
+            barrier.wait()
+            try:
+                given.append(person.do(api.PostJournal(draft=draft)).value.number)
+            except NotFound:
+                given.append("")
+        return given
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        told = list(pool.map(post, people))
+
+    won = ["".join(numbers) for numbers in zip(*told, strict=True)]
+    assert won == [f"JRN-2026-{n:06d}" for n in range(1, len(drafts) + 1)]
+    assert books.balance("11-100") == sum(range(1, len(drafts) + 1))
+    assert books.one("SELECT count(*) FROM journal") == len(drafts)
+    assert books.one("SELECT count(*) FROM document_number") == len(drafts)
+    assert books.ask(api.DraftList()).rows == ()
+    assert books.ask(api.CheckBooks()).clean
+
+
 @pytest.mark.req("A14", "A7")
 def test_five_thousand_lines_are_posted_or_all_that_is_wrong_is_named(books: Books) -> None:
     lines = tuple(
