@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.destruction.rules.parts import ROLES, Contents, Party, missing_parts
 from app.destruction.rules.picking import Shelf, Want
 from app.destruction.rules.scanned_lines import DraftLine, DraftLines, TooMuch
 from app.destruction.rules.states import MOVES, State, WrongState, check_move
@@ -94,3 +96,55 @@ def test_only_the_moves_of_the_rows_are_allowed() -> None:
 
     assert (State.APPROVED, State.COMPLETED) in MOVES
     assert not any(old in {State.COMPLETED, State.CANCELLED} for old, _ in MOVES)
+
+
+NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
+WHOLE = Contents(
+    entity="PT Sari", entity_address="Jl. Cempaka 12", place="Halaman gudang", requester="Budi",
+    approver="Wayan", reason="lainnya", reason_text="Sampel", items=2, method="handed_over",
+    handler="PT Limbah", handler_licence="IZIN-9", manifest_no="M-77", started_at=NOON,
+    finished_at=NOON, remains="Tidak ada", copies=2, photos_before=1, photos_after=1,
+    parties=tuple(
+        Party(role, f"Nama {role}", "Jabatan", "3171", outside=role == "witness2") for role in ROLES
+    ),
+)  # fmt: skip
+
+
+def people(**changed: dict[str, object]) -> tuple[Party, ...]:
+    """The five who sign, some of them changed."""
+    return tuple(replace(one, **changed.get(one.role, {})) for one in WHOLE.parties)
+
+
+@pytest.mark.req("ERP-BAP-03", "ERP-BAP-07")
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        ({}, []),
+        ({"entity_address": ""}, ["alamat badan usaha (kop)"]),
+        ({"place": ""}, ["tempat pemusnahan dengan alamat lengkap"]),
+        ({"started_at": None}, ["waktu mulai"]),
+        ({"finished_at": None}, ["waktu selesai"]),
+        ({"requester": ""}, ["persetujuan"]),
+        ({"reason_text": ""}, ["penjelasan alasan"]),
+        ({"reason": "rusak", "reason_text": ""}, []),
+        ({"items": 0}, ["daftar barang"]),
+        ({"remains": ""}, ["keterangan sisa barang"]),
+        ({"copies": 1}, ["jumlah rangkap (paling sedikit dua)"]),
+        ({"photos_before": 0}, ["foto sebelum pemusnahan"]),
+        ({"photos_after": 0}, ["foto sesudah pemusnahan"]),
+        ({"handler": ""}, ["nama pengolah limbah"]),
+        ({"handler_licence": "", "manifest_no": ""},
+         ["nomor izin pengolah limbah", "nomor manifes limbah"]),
+        ({"method": "buried", "handler": "", "handler_licence": "", "manifest_no": ""}, []),
+        ({"parties": people(keeper={"position": ""})},
+         ["nama dan jabatan Penanggung jawab gudang"]),
+        ({"parties": people(first={"id_no": ""}, witness1={"id_no": ""})},
+         ["nomor identitas Pihak Pertama"]),
+        ({"parties": people(witness2={"outside": False})}, ["satu saksi dari luar gudang"]),
+        ({"parties": people(witness2={"outside": False}, witness1={"outside": True})}, []),
+    ],
+)  # fmt: skip
+def test_each_part_of_the_berita_acara_is_asked_for_by_name(
+    without: dict[str, object], said: list[str]
+) -> None:
+    assert [one.message for one in missing_parts(replace(WHOLE, **without))] == said

@@ -127,3 +127,31 @@ def test_goods_of_another_legal_entity_are_sold_not_moved(goods: Goods) -> None:
             )
         with pytest.raises(InvalidInput, match="milik entitas lain"):
             goods.me.do(TransferStock(warehouse="GD1", to_warehouse="LAIN", lines=(line,)))
+
+
+@pytest.mark.req("WMS-MOV-01", "WMS-MOV-02")
+def test_each_line_leaves_the_place_it_names_for_the_place_it_names(goods: Goods) -> None:
+    goods.receive("KAPAS", 5, "100.00")
+    goods.receive("KAPAS", 5, "100.00", place="GD1-B-02")
+    goods.receive("KRIM", 2, "40.00")
+    lines = (
+        WantedLine(sku="KAPAS", qty=4, from_location="GD1-B-02", to_location="GD1-B-01"),
+        WantedLine(sku="KRIM", qty=2, from_location="GD1-A-01", to_location="GD1-B-02"),
+    )
+    number = goods.me.do(CreateTransfer(warehouse="GD1", lines=lines)).value.code
+
+    goods.me.do(ExecuteTransfer(number=number))
+
+    assert places(goods, "KAPAS") == {
+        ("GD1-A-01", "available"): 5, ("GD1-B-01", "available"): 4, ("GD1-B-02", "available"): 1,
+    }  # fmt: skip
+    assert places(goods, "KRIM") == {("GD1-B-02", "available"): 2}
+    # the place named is short, whatever lies elsewhere
+    more = WantedLine(sku="KAPAS", qty=2, from_location="GD1-B-02", to_location="GD1-B-01")
+    second = goods.me.do(CreateTransfer(warehouse="GD1", lines=(more,))).value.code
+    with pytest.raises(InvalidInput, match="di GD1-B-02 tidak cukup: diminta 2, tersedia 1"):
+        goods.me.do(ExecuteTransfer(number=second))
+    assert (state(goods, second), places(goods, "KAPAS")["GD1-B-02", "available"]) == (
+        "approved",
+        1,
+    )
