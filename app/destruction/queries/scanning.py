@@ -13,6 +13,7 @@ from app.destruction.queries.candidates import free_places
 from app.scanning import gs1
 from app.scanning.normalise import normalise
 from app.stock import steps as stock
+from app.stock.rules.serials import serial_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +47,9 @@ def scan_for_destruction(read: Read, ask: ScanForDestruction) -> Scanned:
         place
         for place in free_places(read, ref.id, product.id)
         if (not meant.lot or place.lot.upper() == meant.lot.upper())
-        and (not meant.serial or place.serial == meant.serial)
+        and (not meant.serial or serial_key(place.serial) == serial_key(meant.serial))
+        # a label that names no lot says by its expiry which ones it can be
+        and (meant.lot or meant.expires_on in {None, place.expires_on})
     )
     return Scanned(
         code=normalise(ask.code).text, sku=product.sku, product=product.label,
@@ -76,11 +79,12 @@ def _by_code(read: Read, code: str) -> _Meant | None:
 def _by_lot(read: Read, warehouse_id: str, code: str) -> _Meant | None:
     """A lot or serial number that names exactly one product here."""
     rows = read.rows(
-        "SELECT DISTINCT b.product_id, CASE WHEN b.serial = :code THEN '' ELSE l.number END, "
-        "CASE WHEN b.serial = :code THEN b.serial ELSE '' END FROM stock_balance b "
+        "SELECT DISTINCT b.product_id, "
+        "CASE WHEN upper(b.serial) = upper(:code) THEN '' ELSE l.number END, "
+        "CASE WHEN upper(b.serial) = upper(:code) THEN b.serial ELSE '' END FROM stock_balance b "
         "JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id WHERE b.org_id = :org "
         "AND b.warehouse_id = :wh AND b.on_hand > 0 AND (upper(l.number) = upper(:code) "
-        "OR b.serial = :code)",
+        "OR upper(b.serial) = upper(:code))",
         wh=warehouse_id,
         code=normalise(code).text,
     )

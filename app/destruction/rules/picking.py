@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.stock.rules.serials import serial_key
 from app.stock.rules.usable import order_key
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Shelf:
             for bucket in self._found.get((want.product_id, want.status), ())
             if (want.location_id is None or bucket.location_id == want.location_id)
             and (want.lot is None or bucket.lot_number.upper() == want.lot.upper())
-            and (not want.serial or bucket.serial == want.serial)
+            and (not want.serial or serial_key(bucket.serial) == serial_key(want.serial))
         ]
         fitting.sort(key=lambda each: order_key(each, self._removal.get(want.product_id, "fefo")))
         picks: list[tuple[Bucket, int]] = []
