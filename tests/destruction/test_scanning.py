@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.core.errors import NotFound
 from app.core.money import Money
-from app.destruction.api import ScanForDestruction
-from app.stock.api import ReceiptLine, ReceiveStock, StockByPlace
+from app.destruction.api import CancelDestruction, ScanForDestruction
+from app.stock.api import ChangeStatus, ReceiptLine, ReceiveStock, StatusLine, StockByPlace
 from tests.support.destruction import line
 
 if TYPE_CHECKING:
@@ -93,3 +93,32 @@ def test_the_lot_place_and_serial_named_are_the_ones_that_leave(site: Destructio
         ("SN-1", "GD1-A-01"): ("available", 1), ("L-BAIK", "GD1-A-01"): ("available", 10),
         ("L-BAIK", "GD1-B-01"): ("available", 1), ("L-BASI", "GD1-A-01"): ("available", 7),
     }  # fmt: skip
+
+
+@pytest.mark.req("ERP-BAP-05", "ERP-BAP-02")
+def test_what_was_blocked_before_stays_blocked_when_a_bap_is_given_up(site: Destruction) -> None:
+    block = StatusLine(
+        sku="SERUM", qty=10, location="GD1-A-01", lot="L-BASI", old="available", new="blocked"
+    )
+    site.me.do(ChangeStatus(warehouse="GD1", reason="kedaluwarsa", lines=(block,)))
+    number = site.draft(
+        line("SERUM", 6, lot="L-BASI", status="blocked"), line("SERUM", 2, lot="L-BAIK")
+    )
+    site.approve(number)
+
+    site.asker.do(CancelDestruction(number=number, reason="salah lot"))
+
+    rows = site.me.ask(StockByPlace(sku="SERUM")).rows
+    assert {(row.lot, row.status): row.on_hand for row in rows if row.on_hand} == {
+        ("L-BASI", "blocked"): 10, ("L-BAIK", "available"): 10,
+    }  # fmt: skip
+
+
+@pytest.mark.req("ERP-BAP-03", "I28")
+def test_an_act_after_midnight_belongs_to_that_day_in_jakarta(site: Destruction) -> None:
+    number = site.ready()
+    site.record(number, started_at=datetime(2026, 11, 20, 18, tzinfo=UTC))  # 01.00 WIB, the 21st
+
+    site.complete(number)
+
+    assert site.view(number).state == "completed"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounting.api import BalanceAt
+from app.catalog.api import CreateCategory
 from app.core.errors import InvalidInput
 from app.core.money import Money
-from app.documents.report import Look, Report
+from app.documents.report import Drill, Look, Report
 from app.stock.api import IssueLine, IssueStock, StockAsOf, StockReport
 from app.stock.rules.ageing import Sold, fast_line, speed, spread
 from tests.stock.test_transfers import arrive, on_road
@@ -97,6 +100,46 @@ def test_valuation_at_any_day_and_the_movements_between(goods: Goods) -> None:
     check_files(moved)
     check_files(before)
     assert cells(ask(goods, "summary"), 0, 3, 6, 7, 8) == [("KAPAS", 8, 8, "112.50", "900.00")]
+
+
+@pytest.mark.req("WMS-VAL-10", "WMS-VAL-09", "I26")
+def test_value_by_lot_category_and_warehouse_is_the_valuation_of_that_day(goods: Goods) -> None:
+    goods.me.do(CreateCategory(code="WAJAH", category_name="Wajah", parent="FIFO"))
+    goods.product("TONIK", tracking="lot", category="WAJAH")
+    goods.receive("TONIK", 2, "100.00", lot="T2", expires=date(2027, 6, 30))
+    goods.receive("TONIK", 1, "0.01", lot="T1", expires=date(2027, 1, 31))
+    goods.receive("KAPAS", 3, "10.00")
+    goods.receive("KRIM", 1, "50.00", place="GD2-A-01")
+    pass_days(goods, 1)
+    issue(goods, "KAPAS", 3)
+    tomorrow = TODAY + timedelta(days=1)
+
+    lots, groups = ask(goods, "lots", until=TODAY), ask(goods, "categories", until=TODAY)
+
+    assert cells(lots, 0, 2, 3, 4, 5, 6) == [
+        ("KAPAS", "GD1", "", None, 3, "10.00"), ("KRIM", "GD2", "", None, 1, "50.00"),
+        ("TONIK", "GD1", "T1", date(2027, 1, 31), 1, "33.34"),
+        ("TONIK", "GD1", "T2", date(2027, 6, 30), 2, "66.67"),
+    ]  # fmt: skip
+    assert cells(groups, 0, 1, 2, 3, 4, 5) == [
+        ("FIFO", "Barang FIFO", 1, 1, "50.00", Decimal("31.2")),
+        ("WAJAH", "Barang FIFO > Wajah", 1, 3, "100.01", Decimal("62.5")),
+        ("", "Tanpa kategori", 1, 3, "10.00", Decimal("6.2")),
+    ]  # fmt: skip
+    for kind, place in (("lots", 6), ("categories", 4), ("warehouse", 4), ("valuation", 5)):
+        assert total(ask(goods, kind, until=TODAY), place) == "160.01"
+        assert total(ask(goods, kind, until=tomorrow), place) == "150.01"
+        assert total(ask(goods, kind, until=TODAY, warehouse="GD2"), place) == "50.00"
+    books = goods.me.ask(BalanceAt(account="13-100", on_date=TODAY))
+    assert str(books.balance) == "160.01"
+    assert total(ask(goods, "lots", until=TODAY, category="FIFO"), 6) == "150.01"
+    assert groups.rows[1].drill == Drill(
+        "stock.reports",
+        {"kind": "valuation", "warehouse": None, "category": "WAJAH", "until": TODAY},
+    )
+    assert lots.rows[2].drill == Drill("reporting.trace", {"sku": "TONIK", "lot": "T1"})
+    check_files(lots)
+    check_files(groups)
 
 
 @pytest.mark.req("WMS-INV-06", "WMS-RPT-01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,15 +17,20 @@ from app.stock.api import (
     CreateWarehouse,
     DispatchTransfer,
     ExecuteTransfer,
+    ResolveTransfer,
     TransferDetail,
     TransferLine,
+    TransferList,
     TransferStock,
+    TransferSummary,
     WantedLine,
 )
-from tests.stock.test_transfers import ask_for, places, state
+from tests.stock.test_transfers import arrive, ask_for, on_road, places, state
 from tests.support.snapshot import nothing_written
 
 if TYPE_CHECKING:
+    from app.core.commands import Command
+    from app.stock.api import Made
     from tests.support.goods import Goods
 
 
@@ -155,3 +160,42 @@ def test_each_line_leaves_the_place_it_names_for_the_place_it_names(goods: Goods
         "approved",
         1,
     )
+
+
+@pytest.mark.req("WMS-MOV-02", "WMS-MOV-05", "WMS-MOV-06")
+def test_each_kind_of_transfer_goes_its_own_way_step_by_step(goods: Goods) -> None:
+    goods.receive("KAPAS", 9, "90.00")
+    inside = ask_for(goods, ("KAPAS", 1), to=None)
+    away = ask_for(goods, ("KAPAS", 6))
+    goods.me.do(ApproveTransfer(number=away))
+
+    def refused(command: Command[Made], said: str) -> None:
+        with nothing_written(goods.company.database), pytest.raises(UserError, match=said):
+            goods.me.do(command)
+
+    refused(DispatchTransfer(number=inside), "kerjakan, tidak perlu dikirim")
+    refused(ExecuteTransfer(number=away), "kirim dahulu, lalu terima")
+    goods.me.do(DispatchTransfer(number=away))
+    lost = ResolveTransfer(number=away, outcome="lost", reason="hilang")
+    refused(lost, "tidak dapat diselesaikan selisihnya: keadaannya dalam perjalanan")
+    arrive(goods, away, ("KAPAS", 2), variance="dus basah")
+    assert state(goods, away) == "received"
+    (row,) = goods.me.ask(TransferList(search=away)).rows
+    assert (row.on_road, str(row.value)) == (4, "40.00")
+    arrive(goods, away, ("KAPAS", 1), final=False)  # one more turned up; the rest is still short
+    assert state(goods, away) == "received"
+    goods.me.do(lost)
+    assert (state(goods, away), goods.on_hand("KAPAS")) == ("completed", (3, "30.00"))
+
+
+@pytest.mark.req("WMS-MOV-07")
+def test_only_what_is_later_than_expected_stands_among_the_late(goods: Goods) -> None:
+    goods.receive("KAPAS", 9, "90.00")
+    late = on_road(goods, ("KAPAS", 1), expected_on="2026-11-22")
+    on_road(goods, ("KAPAS", 1), expected_on="2026-11-23")
+    goods.company.env.advance(timedelta(days=2))
+
+    rows = goods.me.ask(TransferList(state="late")).rows
+
+    assert [(row.number, row.late) for row in rows] == [(late, 1)]
+    assert goods.me.ask(TransferSummary()).late == 1

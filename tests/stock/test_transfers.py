@@ -144,6 +144,7 @@ def test_a_part_arrives_the_rest_is_short_until_somebody_settles_it(goods: Goods
     assert books(goods, number) == {"13-100": "10.00", "13-400": "-10.00"}
     # found again at the sender is not received at the destination
     assert _settled(goods, number) == (7, 5, 1, 0, 1)
+    assert places(goods, "KAPAS")["GD1-A-01", "available"] == 4
     assert goods.me.ask(TransferDetail(number=number)).variance == "tertinggal di rak"
     with pytest.raises(InvalidInput, match="KAPAS lebih 1 dari yang kurang"):
         goods.me.do(

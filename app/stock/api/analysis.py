@@ -11,8 +11,8 @@ from app.core.commands import Query
 from app.documents.report import Report
 
 StockReportKind = Literal[
-    "summary", "warehouse", "place", "valuation", "ageing", "movement", "slow", "fast", "dead",
-    "expiring", "operations", "overrides", "space", "card", "ledger",
+    "summary", "warehouse", "place", "valuation", "lots", "categories", "ageing", "movement",
+    "slow", "fast", "dead", "expiring", "operations", "overrides", "space", "card", "ledger",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -30,7 +30,6 @@ from app.ui.widgets import column, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from app.catalog.api import CategoryRow
     from app.stock.api import WarehouseRow
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 REPORTS: Final = {
     "summary": "Ringkasan stok",
     "valuation": "Nilai persediaan",
+    "lots": "Nilai per lot",
+    "categories": "Nilai per kategori",
     "ageing": "Umur persediaan",
     "movement": "Mutasi persediaan",
     "warehouse": "Stok per gudang",
@@ -126,13 +127,17 @@ class StockReportsPanel(ReportPanel):
         super().reload()
 
     def opened(self, **arguments: object) -> None:
-        """``kind``, ``sku`` and ``warehouse`` choose the report."""
+        """``kind``, ``sku``, ``warehouse``, ``category`` and ``until`` choose the report."""
         if sku := str(arguments.get("sku") or ""):
             self.sku.setText(sku)
         if kind := str(arguments.get("kind") or ""):
             self.report.setCurrentIndex(max(0, self.report.findData(kind)))
+        if isinstance(until := arguments.get("until"), date):
+            self.until.set_value(until)
         self._wanted = str(arguments.get("warehouse") or "")
+        self._wanted_category = str(arguments.get("category") or "")
         self._choose_warehouse()
+        self._choose_category()
         self.refresh()
 
     def scanned(self, code: str, at_ms: int) -> None:
@@ -199,6 +204,14 @@ class StockReportsPanel(ReportPanel):
     def _offer_categories(self, rows: tuple[CategoryRow, ...]) -> None:
         for row in rows:
             self.category.addItem(row.path, row.code)
+        self._choose_category()
+
+    _wanted_category = ""
+
+    def _choose_category(self) -> None:
+        at = self.category.findData(self._wanted_category) if self._wanted_category else -1
+        if at >= 0:
+            self.category.setCurrentIndex(at)
 
     def _open_key(self, key: str) -> None:
         """What a bar stands for, as its row would open it."""

@@ -24,7 +24,15 @@ from app.documents.report import (
 )
 from app.identity import steps as identity
 from app.stock.api import LotList, StockByPlace, StockOnHand, StockReport, WarehouseList
-from app.stock.queries import analysis, levels, lists, report_cards, report_lots, report_space
+from app.stock.queries import (
+    analysis,
+    levels,
+    lists,
+    report_cards,
+    report_lots,
+    report_space,
+    report_value,
+)
 from app.stock.queries.report_parts import KIND, average, money, number, title
 from app.stock.rules.ageing import CLASSES
 
@@ -340,6 +348,8 @@ _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
     "warehouse": _per_warehouse,
     "place": _per_place,
     "valuation": _valuation,
+    "lots": report_value.by_lot,
+    "categories": report_value.by_category,
     "ageing": _ageing,
     "movement": _movement,
     "slow": _speed,

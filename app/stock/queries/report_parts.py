@@ -18,6 +18,8 @@ TITLES: Final = {
     "warehouse": "Stok per Gudang",
     "place": "Stok per Lokasi",
     "valuation": "Nilai Persediaan",
+    "lots": "Nilai Persediaan per Lot",
+    "categories": "Nilai Persediaan per Kategori",
     "ageing": "Umur Persediaan",
     "movement": "Mutasi Persediaan",
     "slow": "Barang Lambat",
