@@ -29,7 +29,7 @@ SOURCES = (
 )  # fmt: skip
 
 
-@pytest.mark.req("B2")
+@pytest.mark.req("B2", "WMS-VAL-12")
 @pytest.mark.parametrize(("kind", "number"), SOURCES)
 def test_a_journal_opens_the_document_it_was_posted_for(
     qtbot: QtBot, kind: str, number: str

@@ -10,17 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.accounting.api import BalanceAt
+from app.accounting.api import BalanceAt, JournalDetail
 from app.catalog.api import CreateCategory
 from app.core.errors import InvalidInput
 from app.core.money import Money
 from app.documents.report import Drill, Look, Report
-from app.stock.api import IssueLine, IssueStock, StockAsOf, StockReport
+from app.stock.api import (
+    ChangeStatus,
+    IssueLine,
+    IssueStock,
+    StatusLine,
+    StockAsOf,
+    StockCard,
+    StockMoves,
+    StockReport,
+)
 from app.stock.rules.ageing import Sold, fast_line, speed, spread
 from tests.stock.test_transfers import arrive, on_road
 from tests.support.report_files import check_files
 
 if TYPE_CHECKING:
+    from app.stock.api import MoveRow
     from tests.support.goods import Goods
 
 TODAY = date(2026, 11, 21)
@@ -164,6 +174,38 @@ def test_both_forms_of_the_stock_card(goods: Goods) -> None:
         ask(goods, "card")
     with pytest.raises(InvalidInput, match="Tanggal akhir sebelum"):
         ask(goods, "movement", since=date(2026, 11, 22), until=TODAY)
+
+
+@pytest.mark.req("WMS-VAL-12", "WMS-INV-06")
+def test_every_movement_of_value_has_its_own_journal_and_each_names_the_other(
+    goods: Goods,
+) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    issue(goods, "KAPAS", 2)
+    hold = StatusLine(sku="KAPAS", qty=3, location="GD1-A-01", old="available", new="on_hold")
+    goods.me.do(ChangeStatus(warehouse="GD1", reason="periksa", lines=(hold,)))
+    issue(goods, "KAPAS", 1)
+
+    rows = goods.me.ask(StockCard(sku="KAPAS", warehouse="GD1")).page.rows
+
+    told = [(str(row.value), row.journal) for row in rows]
+    assert told == [
+        ("1000.00", "JRN-2026-000001"), ("-200.00", "JRN-2026-000002"), ("0.00", ""), ("0.00", ""),
+        ("-100.00", "JRN-2026-000003"),
+    ]  # fmt: skip
+    for row in rows:
+        if row.journal:
+            found = goods.me.ask(JournalDetail(number=row.journal))
+            assert (found.source_number, found.debit) == (row.document, abs_of(row.value))
+            assert {move.id for move in moves_of(goods, row.document)} == {row.id}
+
+
+def abs_of(value: Money) -> Money:
+    return Money(abs(value.sen))
+
+
+def moves_of(goods: Goods, document: str) -> tuple[MoveRow, ...]:
+    return goods.me.ask(StockMoves(document=document)).rows
 
 
 @pytest.mark.req("WMS-RPT-01", "WMS-RPT-06")
