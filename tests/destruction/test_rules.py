@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -110,7 +111,7 @@ WHOLE = Contents(
 )  # fmt: skip
 
 
-def people(**changed: dict[str, object]) -> tuple[Party, ...]:
+def people(**changed: dict[str, Any]) -> tuple[Party, ...]:
     """The five who sign, some of them changed."""
     return tuple(replace(one, **changed.get(one.role, {})) for one in WHOLE.parties)
 
@@ -145,6 +146,6 @@ def people(**changed: dict[str, object]) -> tuple[Party, ...]:
     ],
 )  # fmt: skip
 def test_each_part_of_the_berita_acara_is_asked_for_by_name(
-    without: dict[str, object], said: list[str]
+    without: dict[str, Any], said: list[str]
 ) -> None:
     assert [one.message for one in missing_parts(replace(WHOLE, **without))] == said

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.driver import as_date
 from app.core.money import Money, divide_half_up, split_whole
 from app.core.text import tanggal_panjang
-from app.documents.report import Carry, Cell, Column, Drill, Footer, Kind, Report, Row, totalled
+from app.documents.report import (
+    Argument,
+    Carry,
+    Cell,
+    Column,
+    Drill,
+    Footer,
+    Kind,
+    Report,
+    Row,
+    totalled,
+)
 from app.stock.queries import analysis
 from app.stock.queries.report_parts import money, number, title
 
@@ -76,12 +87,12 @@ def _parts(
 
 
 def _lot_row(item: analysis.Item, lot: str, expires: date | None, qty: int, value: int) -> Row:
-    place = {"sku": item.sku, "warehouse": item.warehouse}
     trace = Drill("reporting.trace", {"sku": item.sku, "lot": lot})
+    card = Drill("stock.card", {"sku": item.sku, "warehouse": item.warehouse})
     return Row(
         (item.sku, item.product, item.warehouse, lot, expires, qty, Money(value)),
         key=f"{item.sku}|{item.warehouse}|{lot}",
-        drill=trace if lot else Drill("stock.card", place),
+        drill=trace if lot else card,
     )
 
 
@@ -111,7 +122,9 @@ def by_category(read: Read, ask: StockReport, _since: date, day: date) -> Report
             code, path or _NONE, len({item.sku for item in held}), sum(item.qty for item in held),
             Money(value), Decimal(divide_half_up(value * 1000, whole)) / 10 if whole > 0 else None,
         )  # fmt: skip
-        kind = {"kind": "valuation", "warehouse": ask.warehouse, "category": code, "until": day}
+        kind: dict[str, Argument] = {
+            "kind": "valuation", "warehouse": ask.warehouse, "category": code, "until": day,
+        }  # fmt: skip
         rows.append(
             Row(cells, key=code or _NONE, drill=Drill("stock.reports", kind) if code else None)
         )
