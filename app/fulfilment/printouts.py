@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.fulfilment.api import LabelData
 
 #: Nobody outside needs to know that an order came by hand.
-_OWN: Final = frozenset({"manual", "pos", "website"})
+_OWN: Final = frozenset({"erp", "manual", "pos", "website"})
 
 
 def shipping_label(data: LabelData, printed_at: datetime, *, mask_phone: bool) -> ShippingLabel:

@@ -8,9 +8,11 @@ import pytest
 from app.core.errors import NotFound, PermissionRefused
 from app.orders.api import (
     AllocateOrders,
+    CancelOrders,
     CourierChoices,
     CreateStore,
     FindOrder,
+    HoldOrders,
     OrderDetail,
     OrderList,
     OrderSummary,
@@ -146,6 +148,18 @@ def test_every_card_equals_the_list_it_opens(full: Shop, filters: dict[str, Any]
     assert cards.attention == len(numbers(full, attention=True, **filters))
     assert cards.late == len(numbers(full, late=True, **filters))
     assert cards.total == len(numbers(full, **filters))
+
+
+@pytest.mark.req("ERP-ORD-13")
+def test_only_what_somebody_waits_for_is_late(shop: Shop) -> None:
+    gone_by = CREATED - timedelta(days=2)
+    shop.take(*(told(number, ship_by=gone_by) for number in "ABC"))
+    shop.do(HoldOrders(orders=("B",), reason="alamat diragukan"))
+    shop.do(CancelOrders(orders=("C",), reason="pembeli batal"))
+
+    assert numbers(shop, late=True) == ["A"]
+    assert shop.ask(OrderSummary()).late == 1
+    assert [row.number for row in shop.ask(OrderList()).rows if row.late] == ["A"]
 
 
 @pytest.mark.req("ERP-ORD-13")

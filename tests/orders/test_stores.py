@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.errors import NotFound, PermissionRefused, StaleData, UserError
-from app.orders.api import CreateStore, StoreList, UpdateStore
+from app.orders.api import PLATFORM_LABELS, CreateStore, OrderList, StoreList, UpdateStore
 
 if TYPE_CHECKING:
+    from app.orders.api.common import PlatformName
     from tests.support.shop import Shop
 
 
@@ -34,6 +35,29 @@ def test_a_store_is_made_with_accounts_of_its_own(shop: Shop) -> None:
         ("12-205", "Piutang Marketplace - Toko Lazada", "12-200"),
         ("41-105", "Penjualan - Toko Lazada", "41-100"),
     ]
+
+
+@pytest.mark.req("ERP-ORD-02", "ERP-ORD-01")
+def test_every_channel_has_stores_and_orders_of_its_own(shop: Shop) -> None:
+    """Beside those whose files are read: what other programs send stands under its own name."""
+    channels: tuple[PlatformName, ...] = ("lazada", "blibli", "website", "pos", "erp")
+    for place, channel in enumerate(channels):
+        shop.do(CreateStore(code=channel, title=channel, platform=channel, warehouse="GD1"))
+        shop.order(
+            ("SERUM", 1), store=channel.upper(), platform_order_id=f"77000{place}", service="REG",
+            gift=place == 0, fragile=place == 1, ship_by=shop.company.env.now(),
+        )  # fmt: skip
+
+    found = [shop.ask(OrderList(channel=channel)).rows for channel in channels]
+    stored = [shop.stored(f"77000{place}") for place in range(len(channels))]
+
+    assert [[row.number for row in rows] for rows in found] == [
+        ["770000"], ["770001"], ["770002"], ["770003"], ["770004"],
+    ]  # fmt: skip
+    assert [one["gift"] for one in stored] == [True, False, False, False, False]
+    assert [one["fragile"] for one in stored] == [False, True, False, False, False]
+    assert {(one["service"], one["ship_by"]) for one in stored} == {("REG", shop.company.env.now())}
+    assert (PLATFORM_LABELS["erp"], PLATFORM_LABELS["pos"]) == ("Sistem ERP", "Kasir")
 
 
 @pytest.mark.req("WMS-MD-19")

@@ -50,8 +50,6 @@ from app.ui.tokens import Tone
 from app.ui.widgets import CurrentPage, column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QKeyEvent
 
     from app.accounting.api import JournalView
@@ -150,15 +148,12 @@ class PackingPanel(PointOfUsePanel):
 
     def _add_keys(self) -> None:
         for text, key, command in KEYS:
-            self.add_action(text, key, self._presser(command))
+            self.add_action(text, key, partial(self._command, command))
         self.add_action("Rincian kiriman dan HPP", "F6", self.show_shipment)
         self.add_action("Bantuan", "F1", lambda: self._command(C.HELP))
         offer_unknown(self)
         if self.context.actor.may(PackReport.permission):
             self.add_action("Laporan kemas", "", partial(self.context.open, REPORT))
-
-    def _presser(self, command: ScanCommand) -> Callable[[], object]:
-        return lambda: self._command(command)
 
     # ---------------------------------------------------------------- scans and keys
     def scanned(self, code: str, at_ms: int) -> None:
@@ -345,7 +340,10 @@ class PackingPanel(PointOfUsePanel):
 
     # ---------------------------------------------------------------- shipped
     def _shipped(self, shipped: Shipped, told: str) -> None:
-        self.say(f"{shipped.order}: {told}")
+        if trouble := self.printer.troubles.get(shipped.order):
+            self._label_trouble(shipped.order, trouble)  # failed before the screen heard of it
+        else:
+            self.say(f"{shipped.order}: {told}")
         self.hide_detail()
 
     def show_shipment(self) -> None:

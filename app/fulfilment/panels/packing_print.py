@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import NotFound, UserError
-from app.documents.jobs import JobState
+from app.documents.jobs import JobState, PrintJob
 from app.documents.output import kind_of
 from app.fulfilment.api import IssueSlip, RecordPrint, ReprintLabel
 from app.fulfilment.printouts import packing_slip, shipping_label
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from app.core.commands import Done
-    from app.documents.jobs import PrintJob
     from app.documents.panels.print_desk import PrintDesk, Printed
     from app.fulfilment.api import LabelData, PackRules, Shipped
     from app.ui.panel import Panel
@@ -56,6 +55,11 @@ class ParcelPrinter(QObject):
         self._slip_wanted.connect(self._issue_slip, Qt.ConnectionType.QueuedConnection)
         desk.printed.connect(self._came_out)
         desk.troubled.connect(self._trouble)
+        desk.changed.connect(self._changed)
+        #: Order → why its label did not come out; a printer tried again and again is told of once.
+        self.troubles: dict[str, str] = {}
+        #: Jobs being sent while their label was reprinted: given up when the printer is away.
+        self._replaced: set[str] = set()
 
     def catch_up(self) -> None:
         """Record what came out while no packing table was open."""
@@ -110,9 +114,13 @@ class ParcelPrinter(QObject):
 
     def reprint(self, order: str, reason: str, paper: Paper = LABEL) -> None:
         """The same resi again, with its reason on record; the old job is given up first."""
+        if paper == LABEL:
+            self.troubles.pop(order, None)
         for job in self._desk.open_jobs(order=order, document=paper):
             if job.state in {JobState.WAITING, JobState.FAILED, JobState.UNCERTAIN}:
                 self._give_up(job)
+            else:
+                self._replaced.add(job.id)
         self._panel.do(
             ReprintLabel(order=order, reason=reason, document=paper),
             done=lambda done: self._again(done, paper),
@@ -133,6 +141,8 @@ class ParcelPrinter(QObject):
         if "order" not in note:
             return
         order = str(note["order"])
+        if note["document"] == LABEL:
+            self.troubles.pop(order, None)
         self._panel.context.operations.do(
             RecordPrint(
                 order=order,
@@ -151,7 +161,20 @@ class ParcelPrinter(QObject):
         self._desk.noted(job_id)
         self.printed.emit(order)
 
+    def _changed(self, event: object) -> None:
+        """A printer that is away: its job waits, and the packer must not wait for the paper."""
+        if not isinstance(event, PrintJob) or event.state is not JobState.WAITING:
+            return
+        if event.id in self._replaced:
+            self._give_up(event)
+        elif event.message:
+            self._trouble(event)
+
     def _trouble(self, job: PrintJob) -> None:
         note = self._desk.note_of(job.id)
-        if note.get("document") == LABEL:
-            self.troubled.emit(str(note["order"]), f"{job.printer}: {job.message}")
+        if note.get("document") != LABEL:
+            return
+        order, why = str(note["order"]), f"{job.printer}: {job.message}"
+        if self.troubles.get(order) != why:
+            self.troubles[order] = why
+            self.troubled.emit(order, why)

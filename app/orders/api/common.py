@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Where a store sells; decides whose export it is and who owes the money.
 PlatformName = Literal[
-    "shopee", "tiktok", "mengantar", "lazada", "blibli", "website", "pos", "manual"
+    "shopee", "tiktok", "mengantar", "lazada", "blibli", "website", "pos", "erp", "manual"
 ]
 PLATFORM_LABELS = {
     "shopee": "Shopee",
@@ -25,6 +25,7 @@ PLATFORM_LABELS = {
     "blibli": "Blibli",
     "website": "Situs sendiri",
     "pos": "Kasir",
+    "erp": "Sistem ERP",
     "manual": "Manual",
 }
 #: A short code people type: capitals, digits and dashes.

@@ -19,7 +19,16 @@ StateName = Literal[
     "shipped", "delivered", "completed", "on_hold", "cancelled", "rts_in_transit", "returned",
 ]  # fmt: skip
 ChannelName = Literal[
-    "shopee", "tiktok", "tokopedia", "mengantar", "lazada", "blibli", "website", "pos", "manual"
+    "shopee",
+    "tiktok",
+    "tokopedia",
+    "mengantar",
+    "lazada",
+    "blibli",
+    "website",
+    "pos",
+    "erp",
+    "manual",
 ]
 
 

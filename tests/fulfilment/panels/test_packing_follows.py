@@ -119,6 +119,25 @@ def test_the_next_parcel_is_packed_and_shipped_while_one_follows(
 
 
 @pytest.mark.req("PU-21")
+def test_a_slow_answer_is_marked_as_busy_while_the_table_waits(
+    local_shop: Shop, tables: Callable[..., PackingTable], line: SlowLine
+) -> None:
+    table, slow = tables(client=line), local_shop.order(("SERUM", 1))
+    line.slow.add(slow)
+    table.scan(local_shop.resi[slow])
+    busy = table.panel.progress_marks.bar
+    assert not busy.busy
+
+    table.scan_on(SERUM)
+    table.wait(lambda: busy.busy)
+    assert (table.stage, table.panel.flow.shipping.following) == (Stage.SHIPPING, ())
+    line.go.set()
+    table.settle()
+
+    assert (busy.busy, table.verdict.word) == (False, "TERKIRIM")
+
+
+@pytest.mark.req("PU-21")
 def test_a_late_answer_does_not_touch_the_parcel_that_is_open(
     local_shop: Shop, table: PackingTable, line: SlowLine
 ) -> None:
