@@ -134,7 +134,9 @@ class BankStatementList(Query[tuple[BankStatementRow, ...]]):
 class StatementIn(BaseModel):
     """The last balance of one bank account; negative when it is overdrawn."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     account: str = Field(min_length=1, description="kode akun bank")
     balance: Money = Field(description="saldo akhir di rekening koran")
@@ -253,7 +255,9 @@ class AllowanceView(Query[AllowanceSheet]):
 class AllowanceIn(BaseModel):
     """A line that somebody decides; a reason is needed where it is not what the policy says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     key: str = Field(min_length=1, description="kunci baris usulan, misalnya bucket.1")
     amount: Money = Field(description="cadangannya; nol sampai nilai baris itu")

@@ -79,7 +79,9 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, l
 class NewAttachment(BaseModel):
     """A stored content to attach, by its hash."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     sha256: Sha256
     name: str = Field(min_length=1, max_length=260, description="what people call the file")

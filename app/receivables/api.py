@@ -24,7 +24,9 @@ _SHARES = "pembagian ke dokumen; kosong = yang jatuh tempo paling awal dulu"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class InvoiceLine(_Part):

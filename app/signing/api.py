@@ -378,7 +378,7 @@ class AddAuthority(Command[AuthorityKnown]):
 class NewCertificate(BaseModel):
     """What the organisation's key signed for the key of one PC."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kid: int = Field(gt=0)
     valid_from: date

@@ -152,7 +152,7 @@ class SetTaxRate(Command[RateSet]):
 class InvoiceLine(BaseModel):
     """A line of a tax invoice; price of one before PPN, discount of the line."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     item: Text
     price: Money
@@ -166,7 +166,7 @@ class InvoiceLine(BaseModel):
 class TaxInvoiceIn(BaseModel):
     """A tax invoice to be exported."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     number: Text
     on_date: date

@@ -23,7 +23,9 @@ _ENTITY = Field(default="", description="kode entitas; kosong = entitas utama")
 class JournalLineIn(BaseModel):
     """One line as typed; while it is a draft anything may still be missing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     account: str = Field(default="", description="kode akun")
     debit: Money = ZERO

@@ -21,7 +21,9 @@ MOST_TEMPLATE_LINES = 200
 class TemplateLineIn(BaseModel):
     """A line with a formula on one side; none at all takes what remains."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     account: str = Field(min_length=1, description="kode akun")
     debit: Formula = Field(default="", description="rumus, misalnya 350rb atau $sewa*10%")

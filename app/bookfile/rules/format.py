@@ -66,7 +66,7 @@ NUMBER: Final = re.compile(r"JRN-(\d{4})-(\d{6,12})")
 class Row(BaseModel):
     """One line of a part."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class OrganisationRow(Row):

@@ -16,7 +16,9 @@ from app.core.sheet import RowProblem
 class PackIn(BaseModel):
     """A barcode of a row and what one scan of it counts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     code: str
     pack_qty: Quantity | None = Field(default=None, description="kosong = tetap; 1 bila baru")
@@ -25,7 +27,9 @@ class PackIn(BaseModel):
 class FactorIn(BaseModel):
     """A unit of a row."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     unit: str
     factor: str
@@ -34,7 +38,9 @@ class FactorIn(BaseModel):
 class ProductIn(BaseModel):
     """One row of the sheet.  None: the sheet has no such column, or the cell leaves it as it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     row: int = Field(description="nomor baris di berkas")
     sku: str

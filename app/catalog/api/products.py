@@ -23,7 +23,9 @@ _CATEGORY = "kode, nama, atau jalur kategori (Perawatan > Wajah)"
 class BarcodeIn(BaseModel):
     """A barcode to add: what one scan of it counts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     code: str
     unit: str = Field(default="", description="satuan barcode ini; kosong = menurut isinya")
@@ -35,7 +37,9 @@ class BarcodeIn(BaseModel):
 class UnitIn(BaseModel):
     """A further unit and how many base units it holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     unit: str
     factor: str = Field(description="isi dalam satuan dasar: 12, 0.5, atau 1/3")
@@ -44,7 +48,9 @@ class UnitIn(BaseModel):
 class ComponentIn(BaseModel):
     """A component of a bundle."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     sku: str
     qty: Quantity

@@ -13,7 +13,9 @@ Number = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class ScanEvent(_Part):

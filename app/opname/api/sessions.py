@@ -21,7 +21,9 @@ State = Literal["draft", "in_progress", "completed", "cancelled"]
 class Part(BaseModel):
     """A nested value of a command."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Scope(Part):

@@ -41,7 +41,9 @@ Text = Annotated[str, StringConstraints(max_length=500)]
 class Part(BaseModel):
     """A part of a command."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

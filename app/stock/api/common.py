@@ -14,7 +14,9 @@ Status = Literal["available", "blocked", "damaged", "on_hold"]
 class Part(BaseModel):
     """A line or nested value of a command."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as ET
 
 from app.core.errors import FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from xml.etree import ElementTree as ET
 
     from app.core.money import Money
     from app.tax.rules.rates import Rate
@@ -157,6 +157,8 @@ def amounts(item: Item, code: str, vat: Rate, base: Rate) -> Amounts:
 
 def build(tin: str, place: str, invoices: Sequence[Invoice]) -> str:
     """The file as text; :func:`problems` says what is wrong with it."""
+    from xml.etree import ElementTree as ET  # here: half a megabyte that few starts ever need
+
     root = ET.Element("TaxInvoiceBulk")
     root.set("xmlns:xsi", _XSI)
     root.set("xsi:noNamespaceSchemaLocation", "TaxInvoice.xsd")
@@ -177,7 +179,9 @@ def build(tin: str, place: str, invoices: Sequence[Invoice]) -> str:
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
     """One element; what XML cannot hold (and line ends, which Coretax does not want) is a blank."""
-    ET.SubElement(parent, name).text = _NO_XML.sub(" ", text).strip()
+    element = parent.makeelement(name, {})
+    element.text = _NO_XML.sub(" ", text).strip()
+    parent.append(element)
 
 
 def _header(invoice: Invoice, seller_place: str) -> dict[str, str]:
@@ -213,6 +217,8 @@ def _percent(vat: Rate) -> str:
 # ---------------------------------------------------------------- checking
 def problems(text: str) -> tuple[FieldError, ...]:
     """Everything Coretax would refuse, at once, named by invoice and element."""
+    from xml.etree import ElementTree as ET
+
     root = ET.fromstring(text)  # noqa: S314 - the file we have just made ourselves
     return tuple(_problems(root))
 
