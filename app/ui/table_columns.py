@@ -116,7 +116,19 @@ class ColumnWidths(QObject):
         stretch = next((at for at in shown if self._columns[at].stretch), None)
         if stretch is not None:
             widths[stretch] += spare
-        return widths
+            return widths
+        return self._widened(widths, spare)
+
+    def _widened(self, widths: dict[int, int], spare: int) -> dict[int, int]:
+        """Where the column that takes free room was left out, the words share it."""
+        words = [at for at in widths if not self._columns[at].kind.right]
+        whole = sum(widths[at] for at in words)
+        if not any(column.stretch for column in self._columns) or not whole:
+            return widths
+        return {
+            at: width + (spare * width // whole if at in words else 0)
+            for at, width in widths.items()
+        }
 
     def _least_room(self, shown: list[int]) -> dict[int, int]:
         """As wide as wanted, and the one that takes the room left at its least."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.ui import tokens
@@ -13,13 +13,42 @@ from app.ui.icons import pixmap
 from app.ui.pills import Pill
 from app.ui.theme import theme
 from app.ui.tokens import Tone
-from app.ui.widgets import KeyButton, column, label, quiet_button, row
+from app.ui.widgets import KeyButton, column, quiet_button, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QHBoxLayout
+
+
+class _Words(QLabel):
+    """Words that end in dots where the room ends, with all of them in the tooltip."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+
+    def shown(self) -> str:
+        """What can be read, as wide as it is now."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip("" if self.shown() == self.text() else self.text())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip("" if self.shown() == text else text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self.style().drawItemText(
+            QPainter(self), self.contentsRect(), self.alignment(), self.palette(),
+            self.isEnabled(), self.shown(), self.foregroundRole(),
+        )  # fmt: skip
 
 
 class TitleLine(QWidget):
@@ -39,10 +68,10 @@ class TitleLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._icon_name = icon_name
         self._mark = QLabel()
-        self._title = label(title, "title")
+        self._title = _Words(title, "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.pill = Pill()
-        self._who = label("", "muted")
+        self._who = _Words("", "muted")
         self._who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.pill.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for shortened in (self._title, self._who, self.pill):

@@ -76,6 +76,23 @@ def test_base_units_are_said_in_the_largest_units_that_hold_them(
     assert units.packed(qty) == words
 
 
+@pytest.mark.req("WMS-MD-09")
+@pytest.mark.parametrize(
+    ("qty", "units", "words"),
+    [
+        (18, PIECES, "3 kotak"), (36, PIECES, "3 karton"), (-6, PIECES, "1 kotak"),
+        (186, PIECES, "31 kotak"), (44, PIECES, "3 karton 1 kotak 2 pcs"), (5, PIECES, ""),
+        (0, PIECES, ""), (7, Units("pcs", {}), ""),
+    ],
+)  # fmt: skip
+def test_a_document_tells_a_quantity_in_the_one_unit_that_holds_it(
+    qty: int, units: Units, words: str
+) -> None:
+    """What is typed is in one unit: three boxes are not read back as a carton and a box."""
+    assert units.written(qty) == words
+    assert units.under(qty) == (f"= {words}" if words else units.base)
+
+
 @pytest.mark.parametrize("text", ["GD1-A-01", "3 lusin", "L1", "", "12K-LOT", "KAPAS"])
 def test_codes_are_no_counts(text: str) -> None:
     assert not looks_like_amount(text, PIECES)

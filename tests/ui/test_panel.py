@@ -560,3 +560,21 @@ def test_filters_and_buttons_go_below_a_title_that_has_no_room(qtbot: QtBot) -> 
     assert [filters[at].x() < filters[at + 1].x() for at in range(2)] == [True, True]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert pressed == [1]
+
+
+def test_a_title_that_is_cut_ends_in_dots_and_says_itself_when_pointed_at(qtbot: QtBot) -> None:
+    line = TitleLine("Cadangan Akhir Bulan", "book")
+    qtbot.addWidget(line)
+    words = line._title
+    line.resize(600, 48)
+    line.show()
+    assert (words.shown(), words.toolTip()) == ("Cadangan Akhir Bulan", "")
+
+    line.resize(160, 48)
+    QApplication.processEvents()
+
+    assert words.shown().endswith("…")
+    assert words.toolTip() == line.title == "Cadangan Akhir Bulan"
+    line.set_title("Kas")
+    QApplication.processEvents()
+    assert (words.shown(), words.toolTip()) == ("Kas", "")

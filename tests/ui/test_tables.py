@@ -387,6 +387,10 @@ def test_columns_that_give_way_are_left_out_before_the_table_scrolls(
     assert seen(260) == ["number", "state"]
     assert seen(620) == ["number", "items", "resi", "state"]
     assert header.length() == 620
+    # Without the column that takes free room, the others share it.
+    made.widths.hold(0, 200)
+    assert seen(400) == ["number", "state"]
+    assert (header.sectionSize(0), header.sectionSize(3)) == (250, 150)
 
 
 def test_rows_grow_with_the_text(table: Table) -> None:

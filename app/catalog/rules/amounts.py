@@ -67,27 +67,42 @@ class Units:
             return ""
         return f"Satuan lain boleh: 3 {one[0]} (isi {one[1].replace('.', ',')})."
 
+    def written(self, qty: int) -> str:
+        """Base units as somebody writes them on a document: ``3 kotak``.
+
+        A quantity is typed in one unit, so it is told in one where one holds it exactly, the
+        largest: never ``1 karton 1 kotak`` to whom typed three boxes and counts boxes.  What no
+        unit holds exactly is told like goods on a shelf, and so is "" for nothing new.
+        """
+        for size, unit in self._sizes():
+            if qty and abs(qty) % size == 0:
+                return f"{angka(abs(qty) // size)} {unit}"
+        return self.packed(qty)
+
     def packed(self, qty: int) -> str:
-        """Base units in the largest units that hold them: ``2 karton 6 pcs``.
+        """Base units as they lie on a shelf, the largest units first: ``2 karton 6 pcs``.
 
         "" where that says nothing new: no other unit, or less than one of the smallest.
         """
-        sizes = sorted(
-            ((parse_factor(factor), unit) for unit, factor in self.others.items()), reverse=True
-        )
         left, parts = abs(qty), []
-        for factor, unit in sizes:
-            if factor.denominator == 1 and factor > 1 and left >= factor:
-                many, left = divmod(left, int(factor))
+        for size, unit in self._sizes():
+            if left >= size:
+                many, left = divmod(left, size)
                 parts.append(f"{angka(many)} {unit}")
         if not parts:
             return ""
         return " ".join([*parts, f"{angka(left)} {self.base}"] if left else parts)
 
+    def _sizes(self) -> list[tuple[int, str]]:
+        """Units of several base units, the largest first."""
+        factors = ((parse_factor(factor), unit) for unit, factor in self.others.items())
+        whole = [(int(one), unit) for one, unit in factors if one.denominator == 1 and one > 1]
+        return sorted(whole, reverse=True)
+
     def under(self, qty: int) -> str:
-        """What stands below a quantity: ``= 2 karton 6 pcs``, else the base unit."""
-        packed = self.packed(qty)
-        return f"= {packed}" if packed else self.base
+        """What stands below a quantity of a document: ``= 3 kotak``, else the base unit."""
+        written = self.written(qty)
+        return f"= {written}" if written else self.base
 
     def named(self, text: str, *, shortened: bool = False) -> str | None:
         """The unit a text means; None when it means none of them, or several.

@@ -91,8 +91,8 @@ class ItemRow:
 
     @property
     def packed(self) -> str:
-        """The quantity in larger units, ``2 karton 6 pcs``; "" without any."""
-        return Units.of(self.unit, self.units).packed(self.qty)
+        """The quantity in larger units, ``3 karton``; "" without any."""
+        return Units.of(self.unit, self.units).written(self.qty)
 
 
 @dataclass(frozen=True, slots=True)

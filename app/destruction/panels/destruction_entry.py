@@ -421,7 +421,7 @@ class DestructionEntryPanel(PointOfUsePanel):
             self.photos[form.key] = form.photos
         self.hide_detail()
         self._redraw(form.key)
-        packed = line.sizes.packed(qty)
+        packed = line.sizes.written(qty)
         more = f" ({packed})" if packed else ""
         self.say(f"{line.product}: {angka(qty)} {line.unit}{more}.")
 

@@ -84,7 +84,7 @@ def amount(row: DestructionRow) -> str:
 
 def about(line: DraftLine) -> str:
     """How much it is in larger units, and what is wrong with it."""
-    packed = line.sizes.packed(line.qty)
+    packed = line.sizes.written(line.qty)
     return " · ".join(part for part in (f"= {packed}" if packed else "", line.condition) if part)
 
 

@@ -72,7 +72,7 @@ class Counted:
     def detail(self) -> str:
         """What tells two lines of a product apart, and its quantity in larger units."""
         ed = f"ED {tanggal(self.expires_on)}" if self.expires_on else ""
-        packed = self.units.packed(self.qty)
+        packed = self.units.written(self.qty)
         parts = (
             self.sku, self.lot, self.serial, ed, self.spot.words if self.spot else "",
             f"= {packed}" if packed else "",

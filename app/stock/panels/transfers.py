@@ -89,7 +89,7 @@ COLUMNS: Final = (
 
 def _goods(each: TransferLineRow) -> str:
     """What tells two lines apart, and how much was wanted in larger units."""
-    packed = Units.of(each.unit, each.units).packed(each.sent or each.wanted)
+    packed = Units.of(each.unit, each.units).written(each.sent or each.wanted)
     parts = (each.sku, each.lot, each.serial, f"= {packed}" if packed else each.unit)
     return " · ".join(part for part in parts if part)
 

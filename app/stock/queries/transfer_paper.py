@@ -147,7 +147,7 @@ signing.offer(signing.PaperType("transfer.received", "transfer.read", _received_
 def _cells(line: TransferLineRow, *, counted: bool) -> tuple[Cell, ...]:
     sent = line.sent or line.wanted
     arrived = (line.received, line.lost, line.short) if counted else ()
-    packed = Units.of(line.unit, line.units).packed(sent)
+    packed = Units.of(line.unit, line.units).written(sent)
     return (
         line.sku, f"{line.product} ({packed})" if packed else line.product,
         line.lot or line.serial, line.expires_on, line.unit, sent, *arrived,
