@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 
 from app.ui import reports
 from app.ui.states import Empty, Notice
+from app.ui.title_line import TitleLine
 from app.ui.widgets import quiet_button, scrolling
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class PanelDock(QDockWidget):
         list_spec: PanelSpec | None,
         open_list: Callable[[], object],
     ) -> None:
-        super().__init__(spec.title)
+        # The tab reads "&" as the mark of a key.
+        super().__init__(spec.title.replace("&", "&&"))
         self.spec = spec
         self._list = list_spec
         self._open_list = open_list
@@ -85,10 +87,16 @@ class PanelDock(QDockWidget):
         # Where the screen is smaller than the panel (150 % on 1366 x 768, two panels beside each
         # other) the panel is moved in its place; it never pushes the window off the screen.
         self._replace(scrolling(panel))
-        title = panel.title_line
+        self._entitle(panel.title_line)
+
+    def _entitle(self, title: TitleLine) -> None:
+        """A title line of ours, with the buttons of the dock, in place of the one before."""
         title.add_trailing(quiet_button("float", "Lepas atau pasang panel", self._float))
         title.add_trailing(quiet_button("close", "Tutup panel (Ctrl+W)", self.close))
+        old = self.titleBarWidget()
         self.setTitleBarWidget(title)
+        if old is not None:
+            old.deleteLater()
 
     def _say_what_is_missing(self, chosen_in: PanelSpec) -> None:
         """A layout of yesterday opens the panel, and knows of no document."""
@@ -98,12 +106,14 @@ class PanelDock(QDockWidget):
             words = f"Buka {chosen_in.title}"
             notice.show_empty(Empty(sentence, words, self._open_list, chosen_in.icon))
             self._replace(notice)
+            self._entitle(TitleLine(self.spec.title, self.spec.icon))
 
     def _show_broken(self, sentence: str) -> None:
         self._broken = True
         notice = Notice()
         notice.show_empty(Empty(sentence, "Tutup panel", self.close, "error"))
         self._replace(notice)
+        self._entitle(TitleLine(self.spec.title, self.spec.icon))
 
     def _replace(self, widget: QWidget) -> None:
         old = self.widget()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.shell.main_window import ShellContext
 from app.ui import tokens
 from app.ui.fields import Field
+from app.ui.forms import set_in
 from app.ui.panel import Panel
 from app.ui.theme import theme
 from app.ui.tokens import Outcome
@@ -91,6 +92,7 @@ class WorkstationPanel(Panel):
     def _place(self) -> QWidget:
         name = self._line("workstation", self._file.value.workstation)
         idle = QSpinBox()
+        set_in(idle)
         idle.setRange(0, 240)
         idle.setSuffix(" menit")
         idle.setSpecialValueText("Menurut organisasi")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from app.core.errors import FieldError, InvalidInput
 from app.ui import tokens
@@ -17,6 +27,8 @@ from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QPaintEvent
 
 #: Lines a text of several lines shows.
 _LINES: Final = 3
@@ -146,9 +158,35 @@ def _value(widget: QWidget) -> object:
     raise TypeError(f"no value of {type(widget).__name__}")
 
 
+class Chosen(QComboBox):
+    """A choice whose words end in dots where they do not fit, with all of them in the tooltip."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        words = self.currentText()
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        if self.toolTip() in {"", words} or shown != words:
+            self.setToolTip("" if shown == words else words)
+        option.currentText = shown  # type: ignore[attr-defined,unused-ignore]
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def set_in(spin: QAbstractSpinBox) -> None:
+    """Figures stand as far from the edge as in every other field; a style sheet cannot say so."""
+    edit = spin.lineEdit()
+    if edit is not None:
+        edit.setTextMargins(theme().px(tokens.S), 0, 0, 0)
+
+
 def choice(options: Mapping[str, str], value: str = "") -> QComboBox:
     """A choice of words for values."""
-    made = QComboBox()
+    made = Chosen()
     for each, words in options.items():
         made.addItem(words, each)
     made.setCurrentIndex(max(0, made.findData(value)))

@@ -167,6 +167,7 @@ _MEASURES: Final = {
     "radius": tokens.RADIUS,
     "pill_radius": tokens.PILL_RADIUS,
     "scrollbar": 10,
+    "tab": 56,
     "handle": 28,
 }
 

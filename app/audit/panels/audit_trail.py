@@ -77,6 +77,7 @@ class AuditTrailPanel(Panel):
         self._filter("Pengguna", name_field(self.user, "username", "Pengguna"))
         for words, field in (("Dari", self.first_day), ("sampai", self.last_day)):
             field.setFixedWidth(theme().px(140))
+            field.setPlaceholderText("kapan saja")
             field.value_changed.connect(lambda _value: self.reload())
             self._filter(words, name_field(field, words.lower(), f"Tanggal {words.lower()}"))
         self.search.add_filter("kind", "Jenis", subjects.choices())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout,
 from app.documents.printers import DocumentKind, Media, PrinterConfig
 from app.ui import tokens
 from app.ui.fields import Field
+from app.ui.forms import set_in
 from app.ui.widgets import KeyButton, column, label, row
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _choices(pairs: Sequence[tuple[object, str]]) -> QComboBox:
 
 def _millimetres(most: float, least: float = 0.0) -> QDoubleSpinBox:
     made = QDoubleSpinBox()
+    set_in(made)
     made.setRange(least, most)
     made.setDecimals(1)
     made.setSingleStep(0.5)

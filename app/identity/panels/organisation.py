@@ -20,6 +20,7 @@ from app.identity.api import ConfigureOrganisation, OrganisationSettings, ShowOr
 from app.identity.panels.parts import Checks
 from app.ui import tokens
 from app.ui.fields import Field, name_field
+from app.ui.forms import set_in
 from app.ui.panel import Panel
 from app.ui.theme import theme
 from app.ui.tokens import Tone
@@ -376,6 +377,7 @@ def _input(item: Item, value: object) -> QWidget:
         return QCheckBox(item.words)
     if isinstance(value, int):
         number = QSpinBox()
+        set_in(number)
         number.setRange(*_limits(item.path))
         number.setGroupSeparatorShown(True)
         number.setSuffix(item.unit)

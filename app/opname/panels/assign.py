@@ -21,7 +21,7 @@ from app.opname.api import (
     SessionRow,
 )
 from app.opname.panels import samples, words
-from app.ui.forms import Form, choice
+from app.ui.forms import Chosen, Form, choice
 from app.ui.gallery import Shot, canned
 from app.ui.panel import Panel
 from app.ui.pills import PillText
@@ -115,7 +115,7 @@ class AssignPanel(Panel):
         self._task: CountTaskView | None = None
         self._sessions: tuple[SessionRow, ...] = ()
         self.set_primary("Tugaskan", "F4", self.assign)
-        self.choice = QComboBox()
+        self.choice = Chosen()
         self.choice.setAccessibleName("Sesi opname")
         self.choice.setMinimumContentsLength(14)
         self.choice.setSizeAdjustPolicy(

@@ -23,6 +23,7 @@ from app.opname.api import (
 )
 from app.opname.panels import samples
 from app.opname.panels.papers import all_lines
+from app.ui.forms import Chosen
 from app.ui.gallery import Shot, canned
 from app.ui.sheet_import import Line, Parsed, Preview, SheetImportPanel
 from app.ui.station import Station
@@ -54,7 +55,7 @@ class CountImportPanel(SheetImportPanel):
         super().build()
         self.session = ""
         self._file: Path | None = None
-        self.choice = QComboBox()
+        self.choice = Chosen()
         self.choice.setAccessibleName("Sesi opname")
         self.choice.setMinimumContentsLength(14)
         self.choice.setSizeAdjustPolicy(

@@ -164,7 +164,9 @@ class CountingPanel(PointOfUsePanel):
             self.pages.addWidget(table)
         self.sessions.activated.connect(lambda each: self._choose_session(each.number))
         self.bins.activated.connect(lambda each: self._open_bin(each.location))
-        keys = " · ".join(f"{key} {text}" for text, key, _command in KEYS[:5])
+        keys = " · ".join(
+            f"{key.replace('PgDown', 'PgDn')} {text}" for text, key, _command in KEYS[:5]
+        )
         line = row(gap=tokens.M)
         line.addWidget(self.head, 1)
         line.addWidget(self.entry)

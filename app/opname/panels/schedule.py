@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox
-
 from app.core.commands import Page
 from app.core.errors import ServerAway
 from app.core.money import Money
@@ -29,6 +27,7 @@ from app.opname.panels import samples, words
 from app.opname.panels.schedule_forms import GenerateForm, PolicyForm, RequestForm
 from app.stock.api import WarehouseList, WarehouseRow
 from app.ui.cards import Card
+from app.ui.forms import Chosen
 from app.ui.gallery import Shot, canned
 from app.ui.panel import Panel
 from app.ui.pills import PillText
@@ -99,7 +98,7 @@ class SchedulePanel(Panel):
 
     def build(self) -> None:
         self.warehouse = str(self.context.memory.get(_WAREHOUSE) or "")
-        self.choice = QComboBox()
+        self.choice = Chosen()
         self.choice.setAccessibleName("Gudang")
         self.choice.setMinimumContentsLength(16)
         self.choice.currentIndexChanged.connect(self._chosen)

@@ -47,7 +47,7 @@ class StatementPanel(ReportPanel):
         self.since, self.until = DateField(), DateField()
         for field, words in ((self.since, "Dari tanggal"), (self.until, "Sampai tanggal")):
             field.setPlaceholderText(words)
-            field.setMaximumWidth(theme().px(140))
+            field.setMaximumWidth(theme().px(164))
             field.value_changed.connect(lambda _value: self.reload())
             self.title_line.add_filter(name_field(field, words, words))
 

@@ -108,7 +108,7 @@ def _about(row: AlertRow) -> str:
 COLUMNS: Final = (
     Column("state", "Peringatan", _kind, Kind.PILL, width=160),
     Column(
-        "what", "Tentang", lambda row: row.label, width=190,
+        "what", "Tentang", lambda row: row.label, width=290,
         detail=_about,
     ),
     Column("why", "Keadaan", _facts, detail=lambda row: _ADVICE[row.kind], stretch=True),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.core.money import Money
 from app.core.sheet import RowProblem
@@ -24,6 +24,7 @@ from app.stock.api import (
 from app.stock.columns import COLUMNS
 from app.stock.panels import samples
 from app.stock.panels.base import ignore
+from app.ui.forms import Chosen
 from app.ui.gallery import Shot, canned
 from app.ui.money_field import DateField
 from app.ui.sheet_import import Line, Parsed, Preview, SheetImportPanel, write_whole
@@ -54,7 +55,7 @@ class OpeningImportPanel(SheetImportPanel):
         self._asked = False
         self._file: Path | None = None
         self._problems: tuple[RowProblem, ...] = ()
-        self.choice = QComboBox()
+        self.choice = Chosen()
         self.choice.setAccessibleName("Gudang")
         self.choice.setMinimumContentsLength(16)
         self.choice.currentIndexChanged.connect(self._warehouse_chosen)
