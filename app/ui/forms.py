@@ -161,6 +161,8 @@ def _value(widget: QWidget) -> object:
 class Chosen(QComboBox):
     """A choice whose words end in dots where they do not fit, with all of them in the tooltip."""
 
+    _said = ""
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -171,8 +173,9 @@ class Chosen(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        if self.toolTip() in {"", words} or shown != words:
-            self.setToolTip("" if shown == words else words)
+        if self.toolTip() == self._said:  # nobody gave it another
+            self._said = "" if shown == words else words
+            self.setToolTip(self._said)
         option.currentText = shown  # type: ignore[attr-defined,unused-ignore]
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

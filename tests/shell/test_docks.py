@@ -18,6 +18,7 @@ from app.shell.workstation import WorkstationPanel
 from app.ui.states import Notice
 from app.ui.station import Station
 from app.ui.theme import theme
+from app.ui.title_line import TitleLine
 from app.ui.tokens import Tone
 from tests.gallery.sample import SamplePacking, SamplePanel
 from tests.shell import fakes
@@ -562,6 +563,9 @@ def test_a_panel_of_one_document_says_where_to_choose_it(desk: Desk, qtbot: QtBo
     notice = dock.widget()
     assert isinstance(notice, Notice)
     assert notice.sentence == "Belum ada yang dipilih. Pilih di Jurnal."
+    bar = dock.titleBarWidget()
+    assert isinstance(bar, TitleLine)
+    assert bar.title == dock.spec.title
     qtbot.mouseClick(notice._button, Qt.MouseButton.LeftButton)
     assert main.docks.active is main.docks._docks["journal"].panel
 

@@ -13,7 +13,7 @@ from app.core.commands import Done, Page
 from app.core.errors import FieldError, ServerAway, UserError
 from app.ui.cards import Card, Cards
 from app.ui.fields import Field
-from app.ui.forms import Form
+from app.ui.forms import Form, choice
 from app.ui.gallery import canned
 from app.ui.money_field import MoneyField, QuantityField
 from app.ui.panel import Panel
@@ -578,3 +578,17 @@ def test_a_title_that_is_cut_ends_in_dots_and_says_itself_when_pointed_at(qtbot:
     line.set_title("Kas")
     QApplication.processEvents()
     assert (words.shown(), words.toolTip()) == ("Kas", "")
+
+
+def test_a_choice_that_is_cut_says_itself_when_pointed_at(qtbot: QtBot) -> None:
+    box = choice({"JKT": "JKT · Gudang Utama Jakarta", "SBY": "SBY"})
+    qtbot.addWidget(box)
+    box.resize(120, 32)
+    box.show()
+    box.grab()
+    assert box.toolTip() == "JKT · Gudang Utama Jakarta"
+
+    box.setCurrentIndex(1)
+    box.grab()
+
+    assert box.toolTip() == ""
