@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from app.accounting.api import JournalDetail
+from app.audit.api import AuditList
 from app.core.commands import SIGNED_IN, Command, handles
+from app.core.money import Money
+from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.opname.api import (
+    ApproveVariances,
     ClassifyProducts,
+    ClassPolicy,
     CloseCounting,
     CompleteSession,
     ConfirmEmpty,
@@ -18,9 +23,10 @@ from app.opname.api import (
     GenerateCounts,
     RecordCounts,
     RecountLines,
+    SetCountPolicy,
     StartSession,
 )
-from app.opname.rules.errors import BadEvents, CountingClosed, NotCounted, StockHeld
+from app.opname.rules.errors import BadEvents, CountingClosed, NotApproved, NotCounted, StockHeld
 from app.stock import steps
 from app.stock.api import ChangeStatus, StatusLine, StockByPlace
 from tests.support.snapshot import nothing_written
@@ -207,3 +213,76 @@ def test_what_a_fast_clock_stamped_later_is_not_taken_off_again(counting: Counti
 
     line = counting.line(session, "KAPAS")
     assert (line.counted, line.expected, line.selisih) == (8, 8, 0)
+
+
+@pytest.mark.req("WMS-OPN-08", "WMS-OPN-10")
+def test_each_class_has_its_own_limits_in_per_cent_and_in_rupiah(counting: Counting) -> None:
+    counting.take("SERUM", 2)  # what left last year makes it class A
+    counting.admin.do(ClassifyProducts(warehouse="GD1"))
+    _limits(counting, A=(0, "1000000"), C=(10_000, "20000"))
+    session = counting.session()
+    counting.count_all(session, SERUM=3, KAPAS=8, KRIM=2)
+
+    pending = [(row.sku, row.abc) for row in counting.lines(session, show="pending")]
+
+    # one of four is too many of class A; 40 000 is too much of class C, 20 000 is not
+    assert pending == [("SERUM", "A"), ("KRIM", "C")]
+    with pytest.raises(NotApproved, match="2 selisih"):
+        counting.admin.do(CompleteSession(session=session))
+
+
+def _limits(counting: Counting, **limits: tuple[int, str]) -> None:
+    policies = tuple(
+        ClassPolicy.model_validate(
+            {"abc": abc, "percent_bp": percent, "value": Money.parse(value), "every_days": 30}
+        )
+        for abc, (percent, value) in limits.items()
+    )
+    counting.admin.do(SetCountPolicy(policies=policies))
+
+
+@pytest.mark.req("WMS-OPN-07", "WMS-OPN-08", "WMS-SEC-10")
+def test_what_is_sent_back_was_counted_and_leaves_its_old_count_alone(counting: Counting) -> None:
+    counting.tolerate(percent_bp=0)
+    session = counting.session()
+    first = counting.event("set", 8, line=1)
+    counting.ani.do(RecordCounts(session=session, events=(first,)))
+    with (
+        nothing_written(counting.goods.company.database),
+        pytest.raises(BadEvents, match="baris 2 SERUM belum dihitung"),
+    ):
+        counting.wati.do(RecountLines(session=session, lines=(1, 2), reason="ragu"))
+    counting.wati.do(ApproveVariances(session=session, lines=(1,), reason="pecah"))
+
+    counting.wati.do(RecountLines(session=session, lines=(1,), reason="ragu lagi"))
+
+    (entry,) = counting.admin.ask(AuditList(action="opname.recount")).rows
+    told = {(change.old, change.new) for change in entry.changes}
+    assert entry.subject == session
+    assert "1: 8 dari 10" in str(told)
+    assert "ragu lagi" in str(told)
+    undo = counting.event("undo", 0, undoes=first.event)
+    with (
+        nothing_written(counting.goods.company.database),
+        pytest.raises(BadEvents, match="yang dibatalkan tidak ada"),
+    ):
+        counting.ani.do(RecordCounts(session=session, events=(undo,)))
+    counting.count(session, 1, 9, counting.budi)
+    line = counting.line(session, "KAPAS")
+    # a new count is a new difference: the reason of the first one is gone
+    assert (line.counted, line.state, line.reason, line.round) == (9, "pending", "", 2)
+
+
+@pytest.mark.req("WMS-OPN-07", "WMS-SEC-12")
+def test_a_shop_of_one_person_counts_again_by_itself(counting: Counting) -> None:
+    alone = OrganisationSettings(separation_of_duties=False)
+    counting.admin.do(ConfigureOrganisation(settings=alone))
+    session = counting.session()
+    counting.count(session, 1, 8)
+    counting.wati.do(RecountLines(session=session, lines=(1,), reason="ragu"))
+
+    counting.count(session, 1, 9)
+
+    assert (counting.line(session, "KAPAS").counted, counting.line(session, "KAPAS").round) == (
+        9, 2,
+    )  # fmt: skip

@@ -13,12 +13,13 @@ from PySide6.QtCore import Qt
 from app.catalog.api import AddUnit
 from app.core.errors import InvalidInput, PermissionRefused
 from app.core.money import Money
-from app.stock.api import LotDetail, Repacked, RepackStock, StockByPlace, StockMoves
+from app.stock.api import LotDetail, Repacked, RepackStock, StockByPlace, StockMoves, StockReport
 from app.stock.panels.forms import RepackForm
 from app.stock.panels.monitoring import MonitoringPanel
 from app.stock.rules.repack import ratio_of, shares
 from tests.stock.test_operations import _journals, _lines
 from tests.stock.test_panels import Desk, _type
+from tests.stock.test_reports import pass_days
 from tests.stock.test_transfer_panel import press
 from tests.support.goods import Goods
 
@@ -117,6 +118,26 @@ def test_lots_go_along_and_what_cannot_be_is_refused_at_once(goods: Goods) -> No
     assert (mixed.lot, mixed.expires_on) == ("GAB", date(2027, 9, 1))
     assert goods.me.ask(LotDetail(sku="SERUM", lot="L1")).expires_on == date(2027, 3, 1)
     assert goods.on_hand("SERUM") == (12, "360.00")
+
+
+@pytest.mark.req("WMS-MOV-09", "WMS-LOT-01", "WMS-RPT-01")
+def test_what_comes_out_is_as_old_and_as_short_lived_as_what_went_in(goods: Goods) -> None:
+    goods.product("SERUM-DUS", tracking="lot", requires_expiry=True)
+    goods.product("KRIM-MINI", category="FIFO")
+    goods.receive("SERUM-DUS", 1, "120.00", lot="L1", expires=date(2027, 3, 1))
+    goods.receive("SERUM-DUS", 1, "240.00", lot="L2", expires=date(2027, 9, 1))
+    goods.receive("KRIM", 2, "50.00")
+    goods.receive("KRIM", 5, "50.00", place="GD1-B-01")
+    pass_days(goods, 31)
+    with pytest.raises(InvalidInput, match="stok bebas KRIM di GD1-A-01 hanya 2 pcs, diminta 3"):
+        _repack(goods, "KRIM", 3, to_sku="KRIM-MINI", ratio="5")
+
+    mixed = _repack(goods, "SERUM-DUS", 2, to_sku="SERUM", ratio="1/2", to_lot="GAB")
+    _repack(goods, "KRIM", 2, to_sku="KRIM-MINI", ratio="5")
+
+    assert (mixed.lot, mixed.expires_on) == ("GAB", date(2027, 3, 1))
+    ages = goods.me.ask(StockReport(kind="ageing")).rows
+    assert [row.cells[3:5] for row in ages if row.cells[0] == "KRIM-MINI"] == [(0, 10)]
 
 
 @pytest.mark.req("WMS-MOV-09", "I14", "I26")

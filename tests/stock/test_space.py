@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.stock.api import CreateLocations, NewLocation, StockReport
+from app.stock.api import ChangeStatus, CreateLocations, NewLocation, StatusLine, StockReport
 from app.stock.rules.space import Held, findings
 from tests.stock.test_reports import pass_days
 
@@ -52,7 +52,8 @@ def test_halves_of_one_lot_are_put_together_as_far_as_they_fit() -> None:
     assert _found(full, some) == []
     assert _found(full, some, less) == [("halves", ["S3"], "S2")]
     assert _found(full, some, less, rest) == [("halves", ["S3"], "S4")]
-    assert _found(some, replace(less, lot="X")) == []
+    assert _found(full, some, replace(less, lot="X")) == []
+    assert _found(full, some, replace(less, kind="picking")) == []
     small = [replace(one, room=90) for one in (some, less)]
     assert _found(*small) == [("halves", ["S3"], "S2")]
     assert _found(replace(some, room=60), replace(less, room=50)) == []
@@ -69,6 +70,11 @@ def test_the_sheet_tells_what_stands_where_and_what_to_do(goods: Goods) -> None:
     assert [row.cells[0] for row in goods.me.ask(StockReport(kind="space")).rows] == [
         "Setengah kosong"
     ]
+    hold = StatusLine(sku="KRIM", qty=6, location="GD1-B-02", old="available", new="on_hold")
+    goods.me.do(ChangeStatus(warehouse="GD1", reason="periksa", lines=(hold,)))
+    assert goods.me.ask(StockReport(kind="space")).rows == ()  # what is held stays where it is
+    free = hold.model_copy(update={"old": "on_hold", "new": "available"})
+    goods.me.do(ChangeStatus(warehouse="GD1", reason="baik", lines=(free,)))
     pass_days(goods, 60)
 
     rows = goods.me.ask(StockReport(kind="space", warehouse="GD1")).rows

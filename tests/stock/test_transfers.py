@@ -331,7 +331,11 @@ def test_each_side_does_its_own_part_of_a_transfer(goods: Goods) -> None:
 def test_the_cards_count_the_rows_and_a_late_one_is_named(goods: Goods) -> None:
     goods.receive("KAPAS", 5, "100.00")
     ask_for(goods, ("KAPAS", 1))
-    number = on_road(goods, ("KAPAS", 2))
+    number = ask_for(goods, ("KAPAS", 3))
+    goods.company.env.advance(timedelta(days=1))  # its age counts from the day it left
+    goods.me.do(ApproveTransfer(number=number))
+    goods.me.do(DispatchTransfer(number=number))
+    arrive(goods, number, ("KAPAS", 1), final=False)
     assert goods.me.ask(TransferSummary()).late == 0
 
     goods.company.env.advance(timedelta(days=4))
