@@ -10,7 +10,14 @@ import pytest
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.destruction.api import CancelDestruction, ScanForDestruction
-from app.stock.api import ChangeStatus, ReceiptLine, ReceiveStock, StatusLine, StockByPlace
+from app.stock.api import (
+    ChangeStatus,
+    ReceiptLine,
+    ReceiveStock,
+    StatusLine,
+    StockByPlace,
+    StockMoves,
+)
 from tests.support.destruction import line
 
 if TYPE_CHECKING:
@@ -112,6 +119,8 @@ def test_what_was_blocked_before_stays_blocked_when_a_bap_is_given_up(site: Dest
     assert {(row.lot, row.status): row.on_hand for row in rows if row.on_hand} == {
         ("L-BASI", "blocked"): 10, ("L-BAIK", "available"): 10,
     }  # fmt: skip
+    moved = site.me.ask(StockMoves(document=number)).rows
+    assert {(row.lot, row.qty) for row in moved} == {("L-BAIK", 2), ("L-BAIK", -2)}
 
 
 @pytest.mark.req("ERP-BAP-03", "I28")

@@ -29,7 +29,7 @@ def packed(shop: Shop, who: Client, *lines: tuple[str, int], by_key: int, errors
     return number
 
 
-@pytest.mark.req("PU-37", "PU-25")
+@pytest.mark.req("PU-37", "PU-25", "WMS-RPT-02")
 def test_a_supervisor_reads_who_scanned_and_who_pressed_a_key(shop: Shop) -> None:
     rina = shop.company.client("Packer", username="rina")
     tono = shop.company.client("Packer", username="tono")

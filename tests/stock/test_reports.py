@@ -176,6 +176,32 @@ def test_both_forms_of_the_stock_card(goods: Goods) -> None:
         ask(goods, "movement", since=date(2026, 11, 22), until=TODAY)
 
 
+@pytest.mark.req("WMS-RPT-01")
+def test_what_lay_where_on_a_past_day(goods: Goods) -> None:
+    goods.receive("KAPAS", 10, "1000.00")
+    goods.receive("SERUM", 2, "40.00", lot="S1", place="GD2-A-01")
+    before = ask(goods, "place")
+    pass_days(goods, 1)
+    hold = StatusLine(sku="KAPAS", qty=3, location="GD1-A-01", old="available", new="on_hold")
+    goods.me.do(ChangeStatus(warehouse="GD1", reason="periksa", lines=(hold,)))
+    issue(goods, "KAPAS", 7)
+
+    then, now = ask(goods, "place", until=TODAY), ask(goods, "place")
+
+    assert cells(now, 0, 2, 3, 5, 6, 7) == [
+        ("GD1-A-01", "KAPAS", "", "Ditahan", 3, 0), ("GD2-A-01", "SERUM", "S1", "Tersedia", 2, 0),
+    ]  # fmt: skip
+    assert cells(then, 0, 2, 3, 5, 6, 7) == [
+        ("GD1-A-01", "KAPAS", "", "Tersedia", 10, None),
+        ("GD2-A-01", "SERUM", "S1", "Tersedia", 2, None),
+    ]
+    assert cells(then, 0, 1, 2, 3, 4, 5, 6) == cells(before, 0, 1, 2, 3, 4, 5, 6)
+    assert then.title.period == "Per 21 November 2026"
+    assert total(ask(goods, "place", until=TODAY, warehouse="GD2"), 6) == "2"
+    assert ask(goods, "place", until=TODAY - timedelta(days=1)).rows == ()
+    check_files(then)
+
+
 @pytest.mark.req("WMS-VAL-12", "WMS-INV-06")
 def test_every_movement_of_value_has_its_own_journal_and_each_names_the_other(
     goods: Goods,

@@ -58,7 +58,7 @@ _CARDS: Final = frozenset({"card", "ledger"})
 #: Reports over a span; the others are as of a day.
 _SPANS: Final = frozenset({"movement", "operations", "overrides", *_CARDS})
 #: Only as of now: buckets and lots have no past that could be listed.
-_NOW: Final = frozenset({"summary", "place", "expiring", "space"})
+_NOW: Final = frozenset({"summary", "expiring", "space"})
 _EVERY_CATEGORY: Final = frozenset({"place", "expiring", "warehouse", "overrides"})
 _MOST_BARS: Final = 6
 _CHART_PX: Final = 720

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.db import NIL
 from app.core.driver import as_date
 from app.identity import steps as identity
+from app.stock.api import BucketRow
 from app.stock.queries import levels, scope
 from app.stock.rules.ageing import Sold, fast_line, speed, spread
 
@@ -92,6 +93,24 @@ def held(read: Read, ask: StockReport, day: date) -> list[Item]:
         **params,
     )
     return [Item(*row) for row in rows]
+
+
+_PLACED: Final = (
+    "SELECT p.sku, p.name, w.code, g.code, l.number, l.expires_on, m.serial, m.status, "
+    "CAST(sum(m.qty) AS bigint), 0 FROM stock_move m "
+    "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
+    "JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
+    f"{_NAMES.format('m')} WHERE m.org_id = :org AND m.on_date <= :day{{where}} "
+    "GROUP BY p.sku, p.name, w.code, g.code, l.number, l.expires_on, m.serial, m.status "
+    "HAVING sum(m.qty) <> 0"
+)
+
+
+def placed(read: Read, ask: StockReport, day: date) -> list[BucketRow]:
+    """What lay where at the end of a past day, from the moves; nothing is known of claims."""
+    where, params = filters(read, ask)
+    rows = read.rows(_PLACED.format(where=where), day=day, **params)
+    return [BucketRow(*row[:5], as_date(row[5]), *row[6:]) for row in rows]
 
 
 #: What came into a warehouse, day by day on which its cost was born: the date of its layer, of the

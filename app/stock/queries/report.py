@@ -146,26 +146,31 @@ def _per_warehouse(read: Read, ask: StockReport, _since: date, day: date) -> Rep
     return _make(title(read, ask, _upto(day)), columns, rows)
 
 
-def _per_place(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
+def _per_place(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     columns = (
         Column("Lokasi", Kind.CODE), _NAME, _SKU, Column("Lot", Kind.CODE),
         Column("ED", Kind.DATE), Column("Status"), number("Jumlah", carry=Carry.SUM),
         number("Direservasi", carry=Carry.SUM),
     )  # fmt: skip
-    query = StockByPlace(warehouse=ask.warehouse, sku=ask.sku or None, limit=_PAGE)
-    found = _all(read, query, levels.stock_by_place)
+    if day < read.today:
+        found = analysis.placed(read, ask, day)
+    else:
+        query = StockByPlace(warehouse=ask.warehouse, sku=ask.sku or None, limit=_PAGE)
+        found = _all(read, query, levels.stock_by_place)
     found.sort(key=lambda row: (row.warehouse, row.location, row.sku, row.lot))
     rows = [
         _line(
             (
                 row.location, row.product, row.sku, row.lot or row.serial, row.expires_on,
-                _STATUS[row.status], row.on_hand, row.reserved,
+                _STATUS[row.status], row.on_hand, row.reserved if day >= read.today else None,
             ),
             row.sku, row.warehouse,
         )
         for row in found
     ]  # fmt: skip
-    return _make(title(read, ask, _upto(read.today), values=False), columns, rows)
+    note = Footer("Reservasi tidak dicatat per hari, jadi hanya ada untuk hari ini.")
+    past = (note,) if day < read.today else ()
+    return _make(title(read, ask, _upto(min(day, read.today)), values=False), columns, rows, *past)
 
 
 _STATUS: Final = {
