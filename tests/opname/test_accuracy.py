@@ -22,7 +22,7 @@ from app.opname.api import (
 from tests.support.counting import Counting
 
 
-@pytest.mark.req("WMS-INV-13")
+@pytest.mark.req("WMS-INV-13", "WMS-RPT-02")
 def test_accuracy_is_exact_lines_over_counted_lines_and_shrinkage_is_what_was_posted(
     counting: Counting,
 ) -> None:

@@ -14,7 +14,7 @@ from app.core.client import Client
 from app.core.errors import ServerAway
 from app.core.money import Money
 from app.files.panels.attachments import AttachmentBox
-from app.opname.api import RecordCounts, RecountLines, UnknownCounts
+from app.opname.api import AssignCount, RecordCounts, RecountLines, UnknownCounts
 from app.opname.panels.counting import CountingPanel
 from app.stock.api import ImportOpening, OpeningRow
 from app.ui.context import DictMemory, PanelContext, Services
@@ -152,6 +152,26 @@ def test_by_scanner_alone(counted: Counting, shelf: Shelf) -> None:
         "product", "lot", "count", "state",
     ]  # fmt: skip
     assert {row.expected for row in shelf.panel.desk.rows} == {None}
+
+
+@pytest.mark.req("WMS-OPN-11", "PU-63", "PU-51")
+def test_my_places_come_first_and_what_others_count_is_seen_within_a_second(
+    counted: Counting, shelf: Shelf
+) -> None:
+    session = counted.session()
+    counted.admin.do(AssignCount(session=session, username="ani", locations=("GD1-B-01",)))
+    shelf.scan(session)
+    assert shelf.panel.title_line.pill.status.text == "0/4 item sudah dihitung"
+
+    counted.count(session, 1, 10, counted.budi)  # at another PC
+
+    deadline = QDeadlineTimer(3_000)
+    while shelf.panel.title_line.pill.status.text != "1/4 item sudah dihitung":
+        assert not deadline.hasExpired()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    shelf.press(Qt.Key.Key_PageDown)
+    shelf.press(Qt.Key.Key_Return)
+    assert shelf.panel.desk.location == "GD1-B-01"
 
 
 @pytest.mark.req("PU-63", "PU-51")

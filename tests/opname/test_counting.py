@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalog.api import BarcodeIn
+from app.catalog.api import BarcodeIn, ComponentIn
 from app.core.errors import UserError
 from app.opname.api import (
     ApproveVariances,
@@ -190,19 +190,30 @@ def test_goods_and_lots_nobody_expected_become_lines(counting: Counting) -> None
 
 @pytest.mark.req("WMS-OPN-09", "WMS-GEN-09")
 def test_every_wrong_event_is_named_and_none_is_kept(counting: Counting) -> None:
+    counting.goods.product("MESIN", tracking="serial")
+    counting.goods.product("PAKET", kind="bundle", components=(ComponentIn(sku="KAPAS", qty=2),))
     session = counting.session()
     events = (
         counting.event(line=1),
         counting.event(found=FoundGoods(location="GD1-B-02", sku="SERUM")),
         counting.event(found=FoundGoods(location="GD1-B-02", sku="SERUM", lot="BARU")),
         counting.event(found=FoundGoods(location="GD1-B-02", sku="KAPAS", lot="X")),
+        counting.event(found=FoundGoods(location="GD1-B-02", sku="MESIN")),
+        counting.event(found=FoundGoods(location="GD1-B-02", sku="PAKET")),
     )
 
     with pytest.raises(BadEvents) as refused:
         counting.ani.do(RecordCounts(session=session, events=events))
 
-    assert len(refused.value.fields) == 3
+    assert [each.message for each in refused.value.fields] == [
+        "SERUM di GD1-B-02: dilacak per lot, isi nomor lotnya",
+        "lot BARU dari SERUM baru: isi tanggal kedaluwarsanya",
+        "KAPAS di GD1-B-02: tidak dilacak per lot, kosongkan nomor lotnya",
+        "MESIN di GD1-B-02: dilacak per nomor seri, pindai nomor serinya",
+        "PAKET di GD1-B-02: paket atau jasa tidak dihitung; hitung komponennya",
+    ]
     assert counting.line(session, "KAPAS").counted is None
+    assert [row.sku for row in counting.lines(session)] == ["KAPAS", "SERUM", "KRIM"]
 
 
 @pytest.mark.req("WMS-OPN-06")
