@@ -219,14 +219,14 @@ def test_what_a_fast_clock_stamped_later_is_not_taken_off_again(counting: Counti
 def test_each_class_has_its_own_limits_in_per_cent_and_in_rupiah(counting: Counting) -> None:
     counting.take("SERUM", 2)  # what left last year makes it class A
     counting.admin.do(ClassifyProducts(warehouse="GD1"))
-    _limits(counting, A=(0, "1000000"), C=(10_000, "20000"))
+    _limits(counting, A=(0, "1000000"), C=(10_000, "60000"))
     session = counting.session()
-    counting.count_all(session, SERUM=3, KAPAS=8, KRIM=2)
+    counting.count_all(session, SERUM=3, KAPAS=3, KRIM=2)
 
     pending = [(row.sku, row.abc) for row in counting.lines(session, show="pending")]
 
-    # one of four is too many of class A; 40 000 is too much of class C, 20 000 is not
-    assert pending == [("SERUM", "A"), ("KRIM", "C")]
+    # 50 000 is fine for class C but any piece is too many of class A; 70 000 is too much of C
+    assert pending == [("KAPAS", "C"), ("SERUM", "A")]
     with pytest.raises(NotApproved, match="2 selisih"):
         counting.admin.do(CompleteSession(session=session))
 

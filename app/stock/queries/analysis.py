@@ -97,7 +97,7 @@ def held(read: Read, ask: StockReport, day: date) -> list[Item]:
 
 _PLACED: Final = (
     "SELECT p.sku, p.name, w.code, g.code, l.number, l.expires_on, m.serial, m.status, "
-    "CAST(sum(m.qty) AS bigint), 0 FROM stock_move m "
+    "CAST(sum(m.qty) AS bigint) FROM stock_move m "
     "JOIN location g ON g.org_id = m.org_id AND g.id = m.location_id "
     "JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id "
     f"{_NAMES.format('m')} WHERE m.org_id = :org AND m.on_date <= :day{{where}} "
@@ -110,7 +110,13 @@ def placed(read: Read, ask: StockReport, day: date) -> list[BucketRow]:
     """What lay where at the end of a past day, from the moves; nothing is known of claims."""
     where, params = filters(read, ask)
     rows = read.rows(_PLACED.format(where=where), day=day, **params)
-    return [BucketRow(*row[:5], as_date(row[5]), *row[6:]) for row in rows]
+    return [
+        BucketRow(
+            sku=row[0], product=row[1], warehouse=row[2], location=row[3], lot=row[4],
+            expires_on=as_date(row[5]), serial=row[6], status=row[7], on_hand=row[8], reserved=0,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 #: What came into a warehouse, day by day on which its cost was born: the date of its layer, of the
