@@ -23,7 +23,7 @@ from app.orders.api import (
 from app.orders.rules import WrongState
 from app.orders.service.allocating import NothingToDo
 from app.orders.steps.states import UnknownOrders
-from app.stock.api import ExpireReservations, ReleaseReservations, StockByPlace
+from app.stock.api import ExpireReservations, ReleaseReservations, StockByPlace, UpdateWarehouse
 from tests.support.shop import line, told
 
 if TYPE_CHECKING:
@@ -61,6 +61,25 @@ def test_the_lot_that_expires_first_goes_first_and_expired_ones_never(shop: Shop
 
     [item] = shop.ask(OrderDetail(order=made.number)).items
     assert [(lot.lot, lot.qty) for lot in item.lots] == [("DEKAT", 3), ("JAUH", 2)]
+
+
+@pytest.mark.req("WMS-LOT-03", "WMS-RSV-01")
+@pytest.mark.parametrize(("sku", "set_at"), [("SUSU", "product"), ("SERUM", "warehouse")])
+def test_the_lot_that_came_first_is_reserved_first_where_it_is_set_so(
+    shop: Shop, sku: str, set_at: str
+) -> None:
+    if set_at == "product":
+        shop.goods.product("SUSU", tracking="lot", requires_expiry=True, removal="fifo")
+    else:
+        shop.do(UpdateWarehouse(code="GD1", removal="fifo"))
+    shop.receive(sku, 3, lot="TUA", expires=date(2027, 12, 31))
+    shop.company.env.advance(timedelta(days=1))
+    shop.receive(sku, 3, lot="MUDA", expires=date(2027, 1, 31))
+
+    made = shop.order((sku, 5))
+
+    [item] = shop.ask(OrderDetail(order=made.number)).items
+    assert [(lot.lot, lot.qty) for lot in item.lots] == [("TUA", 3), ("MUDA", 2)]
 
 
 @pytest.mark.req("WMS-OUT-02", "WMS-OUT-03", "WMS-RSV-03")
