@@ -230,7 +230,7 @@ class _Conversation:
                     batch.become(promoted)
                     self._founding = False
                 return envelope
-            return messages.answer_envelope(type(asked), one.ask(asked))
+            return messages.answer_envelope(asked, one.ask(asked))
         except UserError as error:
             return messages.error_envelope(error)
         except Exception:  # noqa: BLE001 - logged under the number of its envelope

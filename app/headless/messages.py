@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from app.core import results
-from app.core.commands import Page, Query, all_commands, all_queries
+from app.core.commands import Page, PagedQuery, Query, all_commands, all_queries
 from app.core.errors import FieldError, InvalidInput, UserError
 from app.headless.bounds import out_of_bounds
 from app.headless.cursors import paged, seal, unseal
@@ -161,20 +161,39 @@ def done_envelope(kind: type[Any], done: Done[Any]) -> dict[str, Any]:
     }
 
 
-def answer_envelope(kind: type[Any], value: Any) -> dict[str, Any]:
+def answer_envelope(asked: Query[Any], value: Any) -> dict[str, Any]:
     """The envelope of an answered query."""
+    kind = type(asked)
     data = results.to_plain(kind, value)
     if paged(kind):
         data = seal(kind.name, data)
     meta: dict[str, Any] = {}
     if isinstance(value, Page):
-        meta = {"next": data["next"], "total": value.total, "count": len(value.rows)}
+        meta = {"next": data["next"], **_page_meta(asked, value)}
     return {
         "success": True,
         "message": "",
         "data": data,
         "meta": meta,
         "errors": [],
+    }
+
+
+def _page_meta(asked: Query[Any], page: Page[Any]) -> dict[str, int | None]:
+    """Where a page stands (WMS-GEN-09).
+
+    Lists page by key, so only the first has a number; ``total`` is told with it, where counting
+    costs no more than the page itself.
+    """
+    limit = asked.limit if isinstance(asked, PagedQuery) else None
+    pages = None if page.total is None or limit is None else max(1, -(-page.total // limit))
+    first = not (isinstance(asked, PagedQuery) and asked.after)
+    return {
+        "page": 1 if first else None,
+        "limit": limit,
+        "count": len(page.rows),
+        "total": page.total,
+        "totalPages": pages,
     }
 
 

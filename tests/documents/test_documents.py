@@ -252,7 +252,7 @@ def test_each_row_has_its_two_codes_beside_each_other() -> None:
         assert all(abs(first - second) < page.grid.dots(6) for first, second in by_data.values())
 
 
-@pytest.mark.req("PU-50")
+@pytest.mark.req("PU-50", "PU-90")
 def test_the_sheet_explains_each_command_in_indonesian() -> None:
     found = words(sheet_pages(command_sheet("PT Nirmala"), Grid(600)))
 
@@ -263,6 +263,7 @@ def test_the_sheet_explains_each_command_in_indonesian() -> None:
     assert "Uji tata letak keyboard: scan kode ini di layar Uji Scanner" in found
     for command in SHEET:
         assert any(text.startswith(command.label) for text in found)
+        assert command.value in found  # under its bars, for typing it by hand (PU-90)
 
 
 def test_a_sheet_of_own_codes_and_without_the_test() -> None:

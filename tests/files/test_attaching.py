@@ -384,7 +384,7 @@ def test_bytes_travel_as_base64(shop: Company) -> None:
     from app.headless.messages import answer_envelope
 
     ask = ReadAttachment(subject_kind="uji", subject="UJI-1", attachment=row.key)
-    assert answer_envelope(ReadAttachment, shop.admin.ask(ask))["data"]["content"] == text
+    assert answer_envelope(ask, shop.admin.ask(ask))["data"]["content"] == text
 
 
 @pytest.mark.parametrize(
