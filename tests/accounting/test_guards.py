@@ -10,6 +10,7 @@ from app import schema
 from app.accounting import api
 from app.core.driver import execute, fetch
 from app.core.faults import fault_of
+from app.identity.api import CreateEntity
 from tests.accounting.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -235,8 +236,9 @@ def test_lines_carry_the_date_of_their_journal(posted: Books) -> None:
         ((line(1, "cash", 0, 999), line(2, "equity", 999, 0)), TODAY),
         ((line(1, "cash", 1000, 0), line(2, "equity", 0, 1000)), TODAY),
         ((line(1, "cash", 0, 1000), line(2, "equity", 1000, 0)), TODAY.replace(day=20)),
+        ((line(1, "cash", 0, 1000), line(2, "equity", 600, 0), line(3, "cash", 400, 0)), TODAY),
     ],
-    ids=["another amount", "same sides", "before its journal"],
+    ids=["another amount", "same sides", "before its journal", "a debit elsewhere"],
 )
 def test_a_void_that_is_no_mirror_is_refused(
     posted: Books, lines: tuple[str, ...], day: Any
@@ -244,6 +246,31 @@ def test_a_void_that_is_no_mirror_is_refused(
     old = values(posted)["old"]
 
     assert refusal(posted, COMMAND, *lines, HEADER, reverses=old, day=day) == "LB002"
+
+
+@pytest.mark.req("ERP-FIN-03", "I8")
+def test_a_mirror_stands_with_the_same_entity_store_warehouse_and_side_of_closing(
+    posted: Books,
+) -> None:
+    posted.do(CreateEntity(code="CV", entity="CV Lumbung"))
+    posted.do(api.OpenYear(year=2026, entity="CV"))
+    other = posted.one("SELECT id FROM legal_entity WHERE code = 'CV'")
+    old, true = values(posted)["old"], 1 if posted.company.database.is_sqlite else True
+    mirror = (line(1, "cash", 0, 1000), line(2, "equity", 1000, 0))
+    placed = [
+        tuple(
+            one.replace(", memo)", f", {column}, memo)").replace(", '')", ", :old, '')")
+            for one in mirror
+        )
+        for column in ("store_id", "warehouse_id")
+    ]
+
+    assert refusal(posted, COMMAND, *mirror, HEADER, reverses=old, entity=other) == "LB002"
+    assert refusal(posted, COMMAND, *mirror, HEADER, reverses=old, closing=true) == "LB002"
+    for lines in placed:
+        assert refusal(posted, COMMAND, *lines, HEADER, reverses=old) == "LB002"
+    intrude(posted, COMMAND, *mirror, HEADER, reverses=old)
+    assert posted.balance("11-100") == 0
 
 
 @pytest.mark.req("ERP-FIN-03")
