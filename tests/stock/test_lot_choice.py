@@ -85,6 +85,7 @@ def test_another_lot_than_the_rule_proposes_needs_permission_and_a_reason(goods:
     assert len(goods.me.ask(OverrideList()).rows) == 1
 
     report = goods.me.ask(StockReport(kind="overrides"))
+    assert goods.me.ask(StockReport(kind="overrides", category="FIFO")).rows == ()
     assert [(line.cells[1], line.cells[4], line.cells[5]) for line in report.rows] == [
         (number, "B", "A")
     ]

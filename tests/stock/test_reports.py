@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.accounting.api import BalanceAt, JournalDetail
 from app.catalog.api import CreateCategory
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 from app.core.money import Money
 from app.documents.report import Drill, Look, Report
 from app.stock.api import (
@@ -200,6 +200,62 @@ def test_what_lay_where_on_a_past_day(goods: Goods) -> None:
     assert total(ask(goods, "place", until=TODAY, warehouse="GD2"), 6) == "2"
     assert ask(goods, "place", until=TODAY - timedelta(days=1)).rows == ()
     check_files(then)
+
+
+@pytest.mark.req("WMS-RPT-01", "WMS-GEN-12")
+def test_a_category_narrows_every_report_of_what_there_is(goods: Goods) -> None:
+    goods.me.do(CreateCategory(code="WAJAH", category_name="Wajah", parent="FIFO"))
+    goods.product("TONIK", tracking="lot", category="WAJAH")
+    soon = TODAY + timedelta(days=20)
+    goods.receive("TONIK", 2, "100.00", lot="T1", expires=soon)
+    goods.receive("SERUM", 3, "30.00", lot="S1", expires=soon)
+    goods.receive("KAPAS", 4, "10.00", place="GD2-A-01")
+    tomorrow = TODAY + timedelta(days=1)
+
+    for kind, place in (("summary", 3), ("place", 6), ("expiring", 5), ("warehouse", 3),
+                        ("valuation", 3), ("lots", 5), ("movement", 9)):  # fmt: skip
+        for until in (TODAY, tomorrow):
+            for code in ("FIFO", "WAJAH"):
+                report = ask(goods, kind, category=code, until=until)
+                assert total(report, place) == "2", (kind, until, code)
+                assert report.title.filters == ("Semua gudang", f"Kategori {code}")
+        with pytest.raises(NotFound, match='"ADA-TIDAK"'):
+            ask(goods, kind, category="ADA-TIDAK")
+
+
+@pytest.mark.req("WMS-RPT-01")
+def test_what_there_was_and_what_was_about_to_expire_on_another_day(goods: Goods) -> None:
+    goods.receive("SERUM", 3, "30.00", lot="S1", expires=date(2026, 12, 20))
+    goods.receive("SERUM", 1, "10.00", lot="S2", expires=date(2027, 3, 1))
+    goods.receive("TONER", 2, "50.00", lot="T1", expires=date(2026, 12, 1), place="GD2-A-01")
+    before = ask(goods, "expiring")
+    pass_days(goods, 1)
+    issue(goods, "SERUM", 3)
+    goods.receive("KAPAS", 1, "7.00")
+
+    then, now = ask(goods, "summary", until=TODAY), ask(goods, "summary")
+    near = ask(goods, "expiring", until=TODAY)
+
+    assert cells(then, 0, 2, 3, 4, 5, 6, 7, 8) == [
+        ("SERUM", "GD1", 4, None, None, None, "10.00", "40.00"),
+        ("TONER", "GD2", 2, None, None, None, "25.00", "50.00"),
+    ]
+    assert (then.title.period, total(then, 8)) == ("Per 21 November 2026", "90.00")
+    assert [row[0] for row in cells(now, 0)] == ["KAPAS", "SERUM", "TONER"]
+    assert total(now, 8) == "67.00"
+    # days from the day asked for; what a lot was declared then is not known
+    assert cells(near, 0, 2, 3, 4, 5, 6) == [
+        ("TONER", "T1", date(2026, 12, 1), 10, 2, None),
+        ("SERUM", "S1", date(2026, 12, 20), 29, 3, None),
+    ]
+    assert cells(near, 0, 2, 3, 4, 5) == cells(before, 0, 2, 3, 4, 5)
+    assert near.title.period == "Per 21 November 2026, ED sampai 19 Februari 2027"
+    assert cells(ask(goods, "expiring"), 2, 4) == [("T1", 9)]
+    later = ask(goods, "expiring", until=date(2026, 12, 5))
+    assert cells(later, 2, 4, 6) == [("T1", -4, "Lewat ED"), ("S2", 86, None)]
+    assert cells(ask(goods, "expiring", until=TODAY, warehouse="GD2"), 2) == [("T1",)]
+    check_files(then)
+    check_files(near)
 
 
 @pytest.mark.req("WMS-VAL-12", "WMS-INV-06")

@@ -127,6 +127,7 @@ class OverrideList(PagedQuery[Page[OverrideRow]]):
     summary: ClassVar[str] = "Daftar pengecualian lot"
 
     warehouse: str | None = None
+    category: str | None = Field(default=None, description="kode; juga semua di bawahnya")
     kind: Literal["", "fefo", "short_life"] = ""
     search: str = Field(default="", description="SKU, nama, lot, atau nomor dokumen")
     since: date | None = None

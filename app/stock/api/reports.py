@@ -95,6 +95,7 @@ class StockByPlace(PagedQuery[Page[BucketRow]]):
     warehouse: str | None = None
     location: str | None = None
     lot: str | None = None
+    category: str | None = Field(default=None, description="kode; juga semua di bawahnya")
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +304,7 @@ class LotList(PagedQuery[Page[LotRow]]):
         description="expiring in at most so many days; 0 or less: expired",
     )
     warehouse: str | None = None
+    category: str | None = Field(default=None, description="kode; juga semua di bawahnya")
 
 
 @dataclass(frozen=True, slots=True)

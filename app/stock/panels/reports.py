@@ -57,9 +57,8 @@ REPORTS: Final = {
 _CARDS: Final = frozenset({"card", "ledger"})
 #: Reports over a span; the others are as of a day.
 _SPANS: Final = frozenset({"movement", "operations", "overrides", *_CARDS})
-#: Only as of now: buckets and lots have no past that could be listed.
-_NOW: Final = frozenset({"summary", "expiring", "space"})
-_EVERY_CATEGORY: Final = frozenset({"place", "expiring", "warehouse", "overrides"})
+#: Only as of now: it says what to move today.
+_NOW: Final = frozenset({"space"})
 _MOST_BARS: Final = 6
 _CHART_PX: Final = 720
 _MOST_POINTS: Final = 60
@@ -182,9 +181,7 @@ class StockReportsPanel(ReportPanel):
 
     def _fit_filters(self) -> None:
         """Only the filters that mean something for the report."""
-        self.category.setVisible(
-            self.kind not in _CARDS | {"place", "expiring", "warehouse", "overrides"}
-        )
+        self.category.setVisible(self.kind not in _CARDS)
         self.sku.setVisible(self.kind in _CARDS)
         self.since.setVisible(self.kind in _SPANS)
         self.until.setVisible(self.kind not in _NOW)

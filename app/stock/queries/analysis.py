@@ -10,7 +10,7 @@ from app.core.db import NIL
 from app.core.driver import as_date
 from app.identity import steps as identity
 from app.stock.api import BucketRow
-from app.stock.queries import levels, scope
+from app.stock.queries import scope
 from app.stock.rules.ageing import Sold, fast_line, speed, spread
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def filters(read: Read, ask: StockReport) -> tuple[str, dict[str, Any]]:
     """SQL on ``p`` and ``w`` for what was asked for."""
     where, params = scope.warehouses(read, ask.warehouse)
     if ask.category:
-        where += levels.IN_CATEGORY
+        where += scope.IN_CATEGORY
         params["category"] = ask.category
     if ask.sku:
         where += " AND p.sku = :sku"
@@ -117,6 +117,42 @@ def placed(read: Read, ask: StockReport, day: date) -> list[BucketRow]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What is held of a lot with an expiry; ``left`` are days from the report's day."""
+
+    sku: str
+    product: str
+    lot: str
+    expires_on: date
+    left: int
+    qty: int
+    #: ``ok``, ``blocked``, ``recalled``; "" of another day than today.
+    status: str
+
+
+_DATED: Final = (
+    "SELECT p.sku, p.name, l.number, l.expires_on, CAST(sum(m.qty) AS bigint) FROM stock_move m "
+    f"JOIN lot l ON l.org_id = m.org_id AND l.id = m.lot_id {_NAMES.format('m')} "
+    "WHERE m.org_id = :org AND m.on_date <= :day AND l.number <> '' AND l.expires_on <= :last"
+    "{where} GROUP BY p.sku, p.name, l.number, l.expires_on HAVING sum(m.qty) > 0 "
+    "ORDER BY l.expires_on, p.sku, l.number"
+)
+
+
+def lots(read: Read, ask: StockReport, day: date, within: int) -> list[Dated]:
+    """Lots there were at the end of a day, with an expiry in so many days from it; by expiry."""
+    where, params = filters(read, ask)
+    rows = read.rows(
+        _DATED.format(where=where), day=day, last=day + timedelta(days=within), **params
+    )
+    found = []
+    for sku, product, lot, expiry, qty in rows:
+        expires = as_date(expiry) or day
+        found.append(Dated(sku, product, lot, expires, (expires - day).days, qty, ""))
+    return found
 
 
 #: What came into a warehouse, day by day on which its cost was born: the date of its layer, of the

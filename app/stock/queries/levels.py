@@ -81,14 +81,6 @@ _FEW: Final = (
 )
 
 
-#: A category stands for all below it.
-IN_CATEGORY: Final = (
-    " AND p.category_id IN (SELECT c.id FROM category c JOIN category r ON r.org_id = c.org_id "
-    "AND (r.id = c.id OR substr(c.path, 1, length(r.path) + 3) = r.path || ' > ') "
-    "WHERE r.org_id = :org AND r.code = :category)"
-)
-
-
 def _filters(read: Read, ask: StockOnHand) -> tuple[str, dict[str, Any]]:
     where, params = scope.warehouses(read, ask.warehouse)
     more, values = _product_filters(ask)
@@ -98,7 +90,7 @@ def _filters(read: Read, ask: StockOnHand) -> tuple[str, dict[str, Any]]:
 def _product_filters(ask: StockOnHand | StockSummary) -> tuple[str, dict[str, Any]]:
     where, params = "", dict[str, Any]()
     if ask.category:
-        where += IN_CATEGORY
+        where += scope.IN_CATEGORY
         params["category"] = ask.category
     if ask.search:
         where += scope.words(ask.search, "p.search", params)
@@ -182,6 +174,9 @@ def stock_by_place(read: Read, ask: StockByPlace) -> Page[BucketRow]:
             key = column.replace(".", "_")
             where += f" AND {column} = :{key}"
             params[key] = value
+    if ask.category:
+        where += scope.IN_CATEGORY
+        params["category"] = ask.category
     key = (
         "p.sku || '|' || w.code || '|' || g.code || '|' || l.number || '|' || b.serial || '|' || "
         "b.status"

@@ -66,6 +66,9 @@ def lot_list(read: Read, ask: LotList) -> Page[LotRow]:
 def _lot_filters(read: Read, ask: LotList) -> tuple[str, dict[str, Any]]:
     where, params = scope.warehouses(read, ask.warehouse)
     where += _STATUS[ask.status]
+    if ask.category:
+        where += scope.IN_CATEGORY
+        params["category"] = ask.category
     if ask.sku is not None:
         where += " AND p.sku = :sku"
         params["sku"] = ask.sku

@@ -81,6 +81,9 @@ def override_list(read: Read, ask: OverrideList) -> Page[OverrideRow]:
 
 def _filters(read: Read, ask: OverrideList) -> tuple[str, dict[str, Any]]:
     where, params = scope.warehouses(read, ask.warehouse)
+    if ask.category:
+        where += scope.IN_CATEGORY
+        params["category"] = ask.category
     if ask.kind:
         where += " AND o.kind = :kind"
         params["kind"] = ask.kind

@@ -32,6 +32,7 @@ from app.stock.queries import (
     report_lots,
     report_space,
     report_value,
+    scope,
 )
 from app.stock.queries.report_parts import KIND, average, money, number, title
 from app.stock.rules.ageing import CLASSES
@@ -54,6 +55,7 @@ def stock_report(read: Read, ask: StockReport) -> Report:
 
     Raises:
         InvalidInput: If the days are the wrong way round, or a card has no SKU.
+        NotFound: There is no such warehouse or category.
     """
     day = ask.until or read.today
     since = ask.since or day.replace(day=1)
@@ -63,6 +65,7 @@ def stock_report(read: Read, ask: StockReport) -> Report:
     if ask.kind in {"card", "ledger"} and not ask.sku:
         message = "Isi SKU barang untuk kartu stok."
         raise InvalidInput(message, (FieldError("sku", message),))
+    scope.require_category(read, ask.category)
     return _MAKERS[ask.kind](read, ask, since, day)
 
 
@@ -104,12 +107,14 @@ def _all(read: Read, query: Any, answer: Callable[[Read, Any], Any]) -> list[Any
         query = query.model_copy(update={"after": page.next})
 
 
-def _summary(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
+def _summary(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     columns = (
         _SKU, _NAME, _PLACE, number("Stok", carry=Carry.SUM),
         number("Direservasi", carry=Carry.SUM), number("Ditahan", carry=Carry.SUM),
         number("Tersedia", carry=Carry.SUM), money("HPP"), money("Nilai", carry=Carry.SUM),
     )  # fmt: skip
+    if day < read.today:
+        return _summary_then(read, ask, columns, day)
     query = StockOnHand(warehouse=ask.warehouse, category=ask.category, limit=_PAGE)
     rows = [
         _line(
@@ -122,6 +127,21 @@ def _summary(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
         for row in _all(read, query, levels.stock_on_hand)
     ]  # fmt: skip
     return _make(title(read, ask, _upto(read.today)), columns, rows)
+
+
+def _summary_then(read: Read, ask: StockReport, columns: tuple[Column, ...], day: date) -> Report:
+    rows = [
+        _line(
+            (
+                item.sku, item.product, item.warehouse, item.qty, None, None, None,
+                average(item.qty, item.value), Money(item.value),
+            ),
+            item.sku, item.warehouse,
+        )
+        for item in analysis.held(read, ask, day)
+    ]  # fmt: skip
+    note = Footer("Reservasi dan yang ditahan tidak dicatat per hari: hanya ada untuk hari ini.")
+    return _make(title(read, ask, _upto(day)), columns, rows, note)
 
 
 def _per_warehouse(read: Read, ask: StockReport, _since: date, day: date) -> Report:
@@ -155,7 +175,9 @@ def _per_place(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     if day < read.today:
         found = analysis.placed(read, ask, day)
     else:
-        query = StockByPlace(warehouse=ask.warehouse, sku=ask.sku or None, limit=_PAGE)
+        query = StockByPlace(
+            warehouse=ask.warehouse, category=ask.category, sku=ask.sku or None, limit=_PAGE
+        )
         found = _all(read, query, levels.stock_by_place)
     found.sort(key=lambda row: (row.warehouse, row.location, row.sku, row.lot))
     rows = [
@@ -306,7 +328,7 @@ def _way(one: analysis.Done) -> str:
     return "Masuk" if one.qty_in or one.value_in else "Keluar"
 
 
-def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
+def _expiring(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     """Lots within the earliest level of their own product, as the alerts know it (LOT-05)."""
     wish = identity.settings(read).stock
     usual = max(wish.expiry_days_first, wish.expiry_days_second, wish.expiry_days_last)
@@ -315,24 +337,33 @@ def _expiring(read: Read, ask: StockReport, _since: date, _day: date) -> Report:
         _SKU, _NAME, Column("Lot", Kind.CODE), Column("ED", Kind.DATE), number("Sisa hari"),
         number("Jumlah", carry=Carry.SUM), Column("Status"),
     )  # fmt: skip
-    query = LotList(warehouse=ask.warehouse, within_days=days, limit=_PAGE)
-    found = _all(read, query, lists.lot_list)
-    own = _first_levels(read, {row.sku for row in found}, usual)
+    found = _lots_at(read, ask, days) if day == read.today else analysis.lots(read, ask, day, days)
+    own = _first_levels(read, {lot.sku for lot in found}, usual)
     rows = [
         _line(
             (
-                row.sku, row.product, row.lot, row.expires_on, row.days_left, row.on_hand,
-                "Lewat ED" if (row.days_left or 0) < 0 else _LOT[row.status],
+                lot.sku, lot.product, lot.lot, lot.expires_on, lot.left, lot.qty,
+                "Lewat ED" if lot.left < 0 else _LOT[lot.status],
             ),
-            row.sku, ask.warehouse or "",
+            lot.sku, ask.warehouse or "",
         )
-        for row in found
-        if (row.days_left or 0) <= own[row.sku]
+        for lot in found
+        if lot.left <= own[lot.sku]
     ]  # fmt: skip
-    last = read.today + timedelta(days=days)
-    return _make(
-        title(read, ask, f"ED sampai {tanggal_panjang(last)}", values=False), columns, rows
-    )
+    until = f"ED sampai {tanggal_panjang(day + timedelta(days=days))}"
+    period = until if day == read.today else f"{_upto(day)}, {until}"
+    return _make(title(read, ask, period, values=False), columns, rows)
+
+
+def _lots_at(read: Read, ask: StockReport, days: int) -> list[analysis.Dated]:
+    """Lots as they are now, as Lot & ED lists them."""
+    query = LotList(warehouse=ask.warehouse, category=ask.category, within_days=days, limit=_PAGE)
+    return [
+        analysis.Dated(
+            row.sku, row.product, row.lot, row.expires_on, row.days_left, row.on_hand, row.status
+        )
+        for row in _all(read, query, lists.lot_list)
+    ]
 
 
 def _first_levels(read: Read, skus: Iterable[str], usual: int) -> dict[str, int]:
@@ -345,7 +376,8 @@ def _first_levels(read: Read, skus: Iterable[str], usual: int) -> dict[str, int]
     }
 
 
-_LOT: Final = {"ok": "Baik", "blocked": "Diblokir", "recalled": "Ditarik"}
+#: What a lot was declared is not kept by day.
+_LOT: Final = {"ok": "Baik", "blocked": "Diblokir", "recalled": "Ditarik", "": None}
 
 
 _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {

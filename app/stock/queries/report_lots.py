@@ -28,7 +28,9 @@ def overrides(read: Read, ask: StockReport, since: date, day: date) -> Report:
         Column("Aturan", weight=12), number("Jumlah"), Column("Alasan", weight=18),
         Column("Oleh", weight=12), Column("Disetujui", weight=12),
     )  # fmt: skip
-    query = OverrideList(warehouse=ask.warehouse, since=since, until=day, limit=_PAGE)
+    query = OverrideList(
+        warehouse=ask.warehouse, category=ask.category, since=since, until=day, limit=_PAGE
+    )
     rows: list[Row] = []
     while True:
         page = lots.override_list(read, query)

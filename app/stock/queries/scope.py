@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.errors import NotFound
 
 if TYPE_CHECKING:
     from app.core.work import Read
+
+#: SQL on ``p``: a category stands for all below it.
+IN_CATEGORY: Final = (
+    " AND p.category_id IN (SELECT c.id FROM category c JOIN category r ON r.org_id = c.org_id "
+    "AND (r.id = c.id OR substr(c.path, 1, length(r.path) + 3) = r.path || ' > ') "
+    "WHERE r.org_id = :org AND r.code = :category)"
+)
 
 
 def warehouses(
@@ -36,6 +43,18 @@ def require_known(read: Read, code: str) -> None:
     """
     if not read.rows("SELECT 1 FROM warehouse WHERE org_id = :org AND code = :code", code=code):
         raise NotFound("Gudang", code, "warehouse")
+
+
+def require_category(read: Read, code: str | None) -> None:
+    """Refuse a code that names no category: a report of nothing would look like one without stock.
+
+    Raises:
+        NotFound
+    """
+    if code and not read.rows(
+        "SELECT 1 FROM category WHERE org_id = :org AND code = :code", code=code
+    ):
+        raise NotFound("Kategori", code, "category")
 
 
 def words(search: str, column: str, params: dict[str, Any]) -> str:
