@@ -36,6 +36,7 @@ ACTION_LABELS: Final[dict[str, str]] = {
     "signing_register.export": "Mengekspor daftar dokumen terbit",
     "stock.adjustment": "Menyesuaikan stok",
     "stock.block_expired": "Memblokir lot kedaluwarsa",
+    "stock.restated": "Menilai ulang HPP sesudah dokumen bertanggal mundur",
     "stock.issue": "Mengeluarkan stok",
     "stock.opening": "Mencatat stok awal",
     "stock.receipt": "Menerima stok",

@@ -8,7 +8,7 @@ the offline outbox.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -124,6 +124,7 @@ Preparation = Callable[["Preparing", Any], AbstractContextManager[Any]]
 _commands: dict[type[Command[Any]], CommandHandler] = {}
 _queries: dict[type[Query[Any]], QueryHandler] = {}
 _preparations: dict[type[Command[Any]], Preparation] = {}
+_consequences: list[Callable[[Work], None]] = []
 
 
 def handles(
@@ -157,6 +158,15 @@ def prepares(command: type[Command[R]]) -> Callable[[Preparation], Preparation]:
     return register
 
 
+def follows(consequence: Callable[[Work], None]) -> Callable[[Work], None]:
+    """Register what has to follow from the effects of any command, before they are committed.
+
+    Asked after every handler, so it tells quickly that there is nothing to do.
+    """
+    _consequences.append(consequence)
+    return consequence
+
+
 def answers(
     query: type[Query[R]],
 ) -> Callable[[Callable[[Read, Any], R]], Callable[[Read, Any], R]]:
@@ -179,6 +189,11 @@ def command_handler(command: type[Command[Any]]) -> CommandHandler:
 def preparation(command: type[Command[Any]]) -> Preparation | None:
     """What reads for a command before it writes, if it does."""
     return _preparations.get(command)
+
+
+def consequences() -> Sequence[Callable[[Work], None]]:
+    """What has to follow from the effects of any command."""
+    return _consequences
 
 
 def query_handler(query: type[Query[Any]]) -> QueryHandler:

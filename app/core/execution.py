@@ -15,7 +15,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from app.core import gate, results
-from app.core.commands import Done, command_handler, preparation, query_handler
+from app.core.commands import (
+    Done,
+    command_handler,
+    consequences,
+    preparation,
+    query_handler,
+)
 from app.core.driver import fetch
 from app.core.errors import (
     FieldError,
@@ -33,7 +39,8 @@ from app.core.transaction import Kind
 from app.core.work import Preparing, Progress, Read, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sqlalchemy.orm import Session
 
@@ -246,8 +253,8 @@ class Signed:
         def accept(work: Work) -> None:
             gate.accept(work, command, chain)
 
-        def apply(work: Work) -> None:
-            gate.apply_early(work, command, chain)
+        def apply(work: Work, kinds: Sequence[str], flags: AbstractSet[str]) -> None:
+            gate.apply_early(work, command, chain, kinds, flags)
 
         work = Work(
             opened, self._actor, self.env, asked.request_id,
@@ -255,6 +262,8 @@ class Signed:
         )  # fmt: skip
         work.prepared = asked.prepared
         value = command_handler(type(command))(work, command)
+        for follow in consequences():
+            follow(work)
         answer = results.to_json(type(command), value)
         given = gate.apply(work, command, chain, answer, commit=commit)
         if given and has_tokens(answer):

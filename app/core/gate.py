@@ -23,6 +23,9 @@ from app.core.effects import LEDGER, Step, one, several
 from app.core.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
     from app.core.commands import Actor, Command
     from app.core.driver import Place
     from app.core.work import Work
@@ -131,7 +134,7 @@ def apply(
     """
     work.place.flush()
     params = _parameters(work, command, chain, result)
-    plan = LEDGER.plan(work.dialect, _present(work))
+    plan = LEDGER.plan(work.dialect, _present(work.effects) | work.flags)
     if work.accepted:
         plan = [(step, sql) for step, sql in plan if step.rank != ACCEPT]
     if work.dialect == "postgresql":
@@ -144,8 +147,10 @@ def apply(
     return given
 
 
-def apply_early(work: Work, command: Command[Any], chain: Chain) -> None:
-    """Apply what was collected so far and go on; only :func:`apply` ends the command.
+def apply_early(
+    work: Work, command: Command[Any], chain: Chain, kinds: Sequence[str], flags: AbstractSet[str]
+) -> None:
+    """Apply what was collected so far of some kinds and go on; only :func:`apply` ends the command.
 
     Raises:
         The driver's error; the transaction is lost.
@@ -153,18 +158,20 @@ def apply_early(work: Work, command: Command[Any], chain: Chain) -> None:
     if not work.accepted:
         accept(work, command, chain)
     work.place.flush()
-    params = _identity(work, command, chain) | _rows(work)
-    plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, _present(work)) if step.needs]
+    now = {kind: work.effects[kind] for kind in kinds if work.effects[kind]}
+    params = _identity(work, command, chain) | _rows(now)
+    present = _present(now) | flags
+    plan = [(step, sql) for step, sql in LEDGER.plan(work.dialect, present) if step.needs]
     if work.dialect == "postgresql":
         _on_postgres(work, plan, params, commit=False)
     else:
         _on_sqlite(work, plan, params)
 
 
-def _present(work: Work) -> frozenset[str]:
-    """What steps may need: kinds that have rows, how many they are, and the flags."""
-    present = set(work.flags)
-    for kind, rows in work.effects.items():
+def _present(effects: Mapping[str, list[tuple[Any, ...]]]) -> frozenset[str]:
+    """What steps may need: kinds that have rows, and how many they are."""
+    present: set[str] = set()
+    for kind, rows in effects.items():
         if rows:
             present |= {kind, one(kind) if len(rows) == 1 else several(kind)}
     return frozenset(present)
@@ -196,14 +203,14 @@ def _parameters(work: Work, command: Command[Any], chain: Chain, result: str) ->
         "message": work.message,
         "changes": to_json(sorted(work.changes)).decode(),
     }
-    return identity | _rows(work)
+    return identity | _rows(work.effects)
 
 
-def _rows(work: Work) -> dict[str, str]:
-    """The collected effects as the parameters of their sources."""
+def _rows(effects: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, str]:
+    """Effects as the parameters of their sources."""
     return {
         f"rows_{kind}": to_json(rows, fallback=_fallback).decode()
-        for kind, rows in work.effects.items()
+        for kind, rows in effects.items()
         if rows
     }
 

@@ -19,6 +19,7 @@ from app.core.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     import sqlalchemy as sa
@@ -178,7 +179,7 @@ class Work(Read):
         command_id: str,
         *,
         accept: Callable[[Work], None],
-        apply: Callable[[Work], None],
+        apply: Callable[[Work, Sequence[str], AbstractSet[str]], None],
         progress: Progress | None = None,
         args: str = "{}",
     ) -> None:
@@ -237,16 +238,24 @@ class Work(Read):
         before, self._early_numbers = self._early_numbers, self._early_numbers + len(days)
         return numbering.give_now(self, series, days, scope, before)
 
-    def apply_now(self) -> None:
-        """Hand the gate what was collected so far, for work larger than memory.
+    def apply_now(self, *kinds: EffectKind, flags: Iterable[str] = ()) -> None:
+        """Hand the gate what was collected so far, for work larger than memory, or to read on.
 
         Same statements, same rules, same transaction; what the command answers is still stored at
         its end.  Hot rows stay locked until the commit, so only for work that has the database to
-        itself.
+        itself, or is rare.
+
+        Args:
+            kinds: Of effects that are applied now; the others wait.  None: all are.
+            flags: Those that go with the kinds.
         """
-        self._apply(self)
+        names = [kind.name for kind in kinds] or list(self.effects)
+        going = self.flags.intersection(flags) if kinds else set(self.flags)
+        self._apply(self, names, going)
         self.accepted = True
-        self.effects.clear()
+        for name in names:
+            self.effects.pop(name, None)
+        self.flags -= going
 
     def progress(self, done: int, total: int, text: str = "") -> None:
         """Tell how far long work is; raises Cancelled when the person stopped it."""

@@ -30,12 +30,12 @@ _FROZEN: Final = (
 )
 _FROZEN_PG: Final = (
     "IF EXISTS (SELECT 1 FROM opname_session o WHERE o.freeze AND o.state = 'in_progress') AND "
-    "EXISTS (SELECT 1 FROM fresh f WHERE f.source_kind <> 'opname' AND EXISTS ("
+    "EXISTS (SELECT 1 FROM fresh f WHERE f.source_kind <> 'opname' AND f.qty <> 0 AND EXISTS ("
     + _FROZEN.replace("{row}", "f")
     + ")) THEN RAISE EXCEPTION 'STOCK_FROZEN' USING ERRCODE = 'LB018'; END IF; RETURN NULL;"
 )
 _FROZEN_SQLITE: Final = (
-    "SELECT RAISE(ABORT, 'LB018 STOCK_FROZEN') WHERE NEW.source_kind <> 'opname' AND EXISTS ("
+    "SELECT RAISE(ABORT, 'LB018 STOCK_FROZEN') WHERE NEW.source_kind <> 'opname' AND NEW.qty <> 0 AND EXISTS ("
     + _FROZEN.replace("{row}", "NEW")
     + ");"
 )

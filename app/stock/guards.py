@@ -145,10 +145,16 @@ _POOL_AT: Final = (
     "org_id = NEW.org_id AND product_id = NEW.product_id AND warehouse_id = NEW.warehouse_id "
     "AND account_id = NEW.account_id"
 )
+#: Restated cost takes from a layer and gives to it in many entries, and only all of them together
+#: leave what a layer may hold.  SQLite's triggers see one at a time: the gate adds those up itself.
+_NOT_RESTATED: Final = (
+    "NOT EXISTS (SELECT 1 FROM cost_restatement WHERE org_id = NEW.org_id AND id = NEW.move_id)"
+)
 _COST_SQLITE: Final = (
     f"UPDATE cost_layer SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT} AND "
-    "layer_id = NEW.layer_id;\n"
-    f"UPDATE cost_pool SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT};"
+    f"layer_id = NEW.layer_id AND {_NOT_RESTATED};\n"
+    f"UPDATE cost_pool SET qty = qty + NEW.qty, value = value + NEW.value WHERE {_POOL_AT} "
+    f"AND {_NOT_RESTATED};"
 )
 
 #: Lines a command posted to accounts that stand for stock.  SQLite keeps the order of a CROSS JOIN,
@@ -232,6 +238,7 @@ GUARDS: Final[list[Guard]] = [
     *append_only("serial_warranty", ("org_id", "id")),
     *append_only("stock_repair", ("org_id", "id")),
     *append_only("landed_part", ("org_id", "id")),
+    *append_only("cost_restatement", ("org_id", "id")),
     # balances are written by triggers only, so those of a ledger are rebuilt by one as well
     Guard(
         "stock_repaired", "stock_repair", "AFTER INSERT",

@@ -75,6 +75,33 @@ RECOST: Final = LEDGER.kind(
     )
 )  # fmt: skip
 
+#: Cost restated by a document dated back (:mod:`app.stock.service.restating`); ``id`` is that of
+#: the move that carries the value, if there is one.
+RESTATE: Final = LEDGER.kind(
+    EffectKind(
+        "restate",
+        (
+            ("id", "uuid"), ("restates", "uuid"), ("on_date", "date"), ("because", "text"),
+            ("product_id", "uuid"), ("warehouse_id", "uuid"), ("account_id", "uuid"),
+            ("layer_id", "uuid"), ("layer_date", "date"), ("qty", "bigint"), ("value", "bigint"),
+        ),
+    )
+)  # fmt: skip
+#: Flag of a command whose moves restate others.
+RESTATED: Final = "restated"
+
+
+def _adding_up(table: str, key: str) -> str:
+    """SQL that changes layers or pools by all entries of a restatement at once (SQLite)."""
+    of_r = ", ".join(f"r.{name}" for name in key.split(", "))
+    same = " AND ".join(f"{table}.{name} = s.{name}" for name in key.split(", "))
+    return (
+        f"UPDATE {table} SET qty = {table}.qty + s.qty, value = {table}.value + s.value FROM "
+        f"(SELECT {of_r}, sum(r.qty) AS qty, sum(r.value) AS value FROM {{restate}} r "
+        f"GROUP BY {of_r}) s WHERE {table}.org_id = :org AND {same}"
+    )
+
+
 _POOL: Final = (
     "p.org_id = :org AND p.product_id = m.product_id AND p.warehouse_id = m.warehouse_id AND "
     "p.account_id = m.account_id"
@@ -226,26 +253,52 @@ LEDGER.step(
         "r.warehouse_id, r.qty, r.value FROM {recost} r ORDER BY r.ord",
     ),
     Step(
+        38, "restatements", ("restate",),
+        "INSERT INTO cost_restatement (org_id, id, cmd, restates, on_date, because) "
+        "SELECT DISTINCT CAST(:org AS {uuid}), r.id, CAST(:cmd AS {uuid}), r.restates, r.on_date, "
+        "r.because FROM {restate} r",
+    ),
+    Step(
+        39, "layers of restated cost", ("restate",),
+        "INSERT INTO cost_layer (org_id, product_id, warehouse_id, account_id, layer_id, on_date, "
+        "qty, value) SELECT CAST(:org AS {uuid}), r.product_id, r.warehouse_id, r.account_id, "
+        "r.layer_id, min(r.layer_date), 0, 0 FROM {restate} r GROUP BY r.product_id, "
+        "r.warehouse_id, r.account_id, r.layer_id ON CONFLICT DO NOTHING",
+    ),
+    Step(
+        39, "restated cost", ("restate",),
+        _ENTRY + "SELECT CAST(:org AS {uuid}), r.id, r.account_id, r.layer_id, CAST(:cmd AS {uuid}), "
+        "r.product_id, r.warehouse_id, r.qty, r.value FROM {restate} r ORDER BY r.ord",
+    ),
+    Step(
+        39, "restated layers", ("restate",),
+        _adding_up("cost_layer", "product_id, warehouse_id, account_id, layer_id"), only="sqlite",
+    ),
+    Step(
+        39, "restated pools", ("restate",),
+        _adding_up("cost_pool", "product_id, warehouse_id, account_id"), only="sqlite",
+    ),
+    Step(
         40, "stock moves", ("move",),
         "INSERT INTO stock_move (org_id, id, cmd, entity_id, product_id, warehouse_id, "
         "location_id, lot_id, serial, status, "
         "qty, value, kind, on_date, at, actor_id, workstation, reason, source_kind, source_id, "
         "source_number, "
-        "source_line_id, pair_id, reservation_id, journal_id) "
-        "SELECT CAST(:org AS {uuid}), m.id, CAST(:cmd AS {uuid}), m.entity_id, m.product_id, "
+        "source_line_id, pair_id, reservation_id, journal_id, contra_id, store_id, "
+        "contra_warehouse_id) SELECT CAST(:org AS {uuid}), m.id, CAST(:cmd AS {uuid}), m.entity_id, m.product_id, "
         "m.warehouse_id, m.location_id, "
         "m.lot_id, m.serial, m.status, m.qty, coalesce(e.value, 0), m.kind, m.on_date, {at}, "
         "CAST(:actor AS {uuid}), "
         ":workstation, m.reason, m.source_kind, m.source_id, m.source_number, m.source_line_id, "
-        "m.pair_id, "
-        "m.reservation_id, m.journal_id FROM {move} m LEFT JOIN (SELECT c.move_id, sum(c.value) AS "
+        "m.pair_id, m.reservation_id, m.journal_id, m.contra_id, m.store_id, m.contra_warehouse_id "
+        "FROM {move} m LEFT JOIN (SELECT c.move_id, sum(c.value) AS "
         "value FROM cost_entry c {by:ix_cost_entry_cmd} WHERE c.org_id = :org AND c.cmd = :cmd "
         "GROUP BY c.move_id) e ON e.move_id = m.id "
         # a serial leaves its old place before it stands in the new one: SQLite looks row by row
         "ORDER BY (m.serial <> '' AND m.qty > 0), m.location_id, m.lot_id, m.ord",
     ),
     Step(
-        45, "stock journal lines", ("given", "issue", "like"),
+        45, "stock journal lines", ("given", "issue", "like", RESTATED),
         "SELECT CAST(:org AS {uuid}), s.journal_id, 1000 + row_number() OVER (PARTITION BY "
         "s.journal_id "
         "ORDER BY s.value < 0, s.account_id, s.warehouse_id, s.party_id), CAST(:cmd AS {uuid}), "

@@ -34,6 +34,18 @@ RETURN_COUNTER: Final = {
     "payable": Role.PAYABLE_TRADE,
     "supplier_claim": Role.CLAIM_SUPPLIER,
 }
+#: What a restated cost is posted against where the move does not say, as those from before it
+#: was kept.  A transfer has nothing against it: its other leg is restated too.
+RESTATED_AGAINST: Final = {
+    "shipment": Role.COGS,
+    "return_in": Role.COGS,
+    "issue": Role.SHRINKAGE,
+    "adjustment": Role.SHRINKAGE,
+    "opname": Role.SHRINKAGE,
+    "repack": Role.SHRINKAGE,
+    "destruction": Role.GOODS_LOSS,
+    "return_out": Role.GRIR,
+}
 #: Inventory accounts a product's value may sit on.
 STOCK_ROLES: Final = (
     Role.STOCK_GOODS,

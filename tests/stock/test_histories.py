@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -71,59 +72,96 @@ class Layer:
     value: int = 0
 
 
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, order=True)
+class Deed:
+    """What came (``value`` given), left, or went to the other warehouse, in order of their days."""
+
+    day: date
+    number: int
+    act: str
+    key: Key
+    qty: int
+    value: int = 0
+    to: Key | None = None
+
+
 @dataclass
 class Model:
-    """Pools as layers, oldest day first; and a day book of what each warehouse gained."""
+    """What was done; its cost is told day by day, however late it was recorded (WMS-VAL-08)."""
 
-    pools: dict[tuple[str, str], list[Layer]] = field(default_factory=dict)
-    #: Day, warehouse, product, pieces, sen.
-    book: list[tuple[date, str, str, int, int]] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
 
-    def put(
-        self, key: tuple[str, str], day: date, qty: int, value: int, born: tuple[date, int] | None
-    ) -> None:
-        pool = self.pools.setdefault(key, [])
-        birth = born or (day, next(_numbers))
-        if key[0] == "KAPAS":
-            found = pool[0] if pool else None
-        else:
-            found = next((layer for layer in pool if layer.born == birth), None)
-        if found is None:
-            found = Layer(birth)
-            pool.append(found)
-        found.qty += qty
-        found.value += value
-        self.book.append((day, key[1], key[0], qty, value))
+    def put(self, key: Key, day: date, qty: int, value: int) -> None:
+        self.deeds.append(Deed(day, next(_numbers), "put", key, qty, value))
 
-    def take(self, key: tuple[str, str], day: date, qty: int) -> list[Layer]:
-        """What is taken, oldest first."""
-        taken = []
-        for layer in sorted(self.pools[key], key=lambda one: one.born):
-            part = min(qty, layer.qty)
-            if part:
-                value = first_part(layer.qty, layer.value, part)
-                layer.qty, layer.value = layer.qty - part, layer.value - value
-                taken.append(Layer(layer.born, part, value))
-                self.book.append((day, key[1], key[0], -part, -value))
-                qty -= part
-        return taken
+    def take(self, key: Key, day: date, qty: int) -> None:
+        self.deeds.append(Deed(day, next(_numbers), "take", key, qty))
 
-    def have(self, key: tuple[str, str]) -> int:
-        return sum(layer.qty for layer in self.pools.get(key, ()))
+    def move(self, key: Key, to: Key, day: date, qty: int) -> None:
+        self.deeds.append(Deed(day, next(_numbers), "move", key, qty, to=to))
 
-    def free(self, key: tuple[str, str], day: date) -> int:
+    def pieces(self, day: date) -> dict[Key, int]:
+        """What there is at the end of a day."""
+        found: dict[Key, int] = defaultdict(int)
+        for deed in self.deeds:
+            if deed.day <= day:
+                found[deed.key] += deed.qty if deed.act == "put" else -deed.qty
+                if deed.to:
+                    found[deed.to] += deed.qty
+        return found
+
+    def have(self, key: Key) -> int:
+        return self.pieces(TODAY)[key]
+
+    def free(self, key: Key, day: date) -> int:
         """What may leave on a day: of the day itself and of every day after it the least."""
-        after = {on for on, *_ in self.book if on > day} | {day}
-        return min(self.at(one).get(key, (0, 0))[0] for one in after)
+        after = {deed.day for deed in self.deeds if deed.day > day} | {day}
+        return min(self.pieces(one)[key] for one in after)
 
-    def at(self, day: date) -> dict[tuple[str, str], tuple[int, int]]:
+    def at(self, day: date) -> dict[Key, tuple[int, int]]:
         """Pieces and sen by product and warehouse at the end of a day."""
-        found: dict[tuple[str, str], tuple[int, int]] = {}
-        for on, warehouse, sku, qty, value in self.book:
-            if on <= day:
-                old = found.get((sku, warehouse), (0, 0))
-                found[sku, warehouse] = (old[0] + qty, old[1] + value)
-        return {key: figures for key, figures in found.items() if figures != (0, 0)}
+        pools: dict[Key, list[Layer]] = defaultdict(list)
+        waiting = sorted(deed for deed in self.deeds if deed.day <= day)
+        while waiting:
+            for deed in waiting:
+                there = sum(layer.qty for layer in pools[deed.key])
+                if deed.act == "put" or there >= deed.qty:
+                    waiting.remove(deed)
+                    _play(pools, deed)
+                    break
+                # goods that came later on the same day
+                assert any(one.day == deed.day for one in waiting if one > deed)
+        sums = {
+            key: (sum(one.qty for one in pool), sum(one.value for one in pool))
+            for key, pool in pools.items()
+        }
+        return {key: figures for key, figures in sums.items() if figures != (0, 0)}
+
+
+def _play(pools: dict[Key, list[Layer]], deed: Deed) -> None:
+    if deed.act == "put":
+        _add(pools, deed.key, Layer((deed.day, deed.number), deed.qty, deed.value))
+        return
+    qty = deed.qty
+    for layer in sorted(pools[deed.key], key=lambda one: one.born):
+        part = min(qty, layer.qty)
+        if part:
+            value = first_part(layer.qty, layer.value, part)
+            layer.qty, layer.value, qty = layer.qty - part, layer.value - value, qty - part
+            if deed.to:
+                _add(pools, deed.to, Layer(layer.born, part, value))
+
+
+def _add(pools: dict[Key, list[Layer]], key: Key, layer: Layer) -> None:
+    pool = pools[key]
+    same = (one for one in pool if key[0] == "KAPAS" or one.born == layer.born)
+    if found := next(same, None):
+        found.qty, found.value = found.qty + layer.qty, found.value + layer.value
+    else:
+        pool.append(layer)
 
 
 @dataclass
@@ -158,7 +196,7 @@ class World:
         sku, warehouse = self.own(key[0]), key[1]
         line = ReceiptLine(sku=sku, qty=qty, cost=Money(value), location=f"{warehouse}-A-01")
         self.goods.me.do(ReceiveStock(warehouse=warehouse, lines=(line,), on_date=day))
-        self.model.put(key, day, qty, value, None)
+        self.model.put(key, day, qty, value)
 
     def issue(self, key: tuple[str, str], qty: int, _value: int, day: date) -> None:
         sku, warehouse = self.own(key[0]), key[1]
@@ -184,7 +222,7 @@ class World:
             return
         self.goods.me.do(command)
         if change > 0:
-            self.model.put(key, day, qty, value * qty, None)
+            self.model.put(key, day, qty, value * qty)
         else:
             self.model.take(key, day, qty)
 
@@ -198,8 +236,7 @@ class World:
                 self.goods.me.do(command)
             return
         self.goods.me.do(command)
-        for layer in self.model.take(key, day, qty):
-            self.model.put((sku, other), day, layer.qty, layer.value, layer.born)
+        self.model.move(key, (sku, other), day, qty)
 
     def ship(self, key: tuple[str, str], qty: int, _value: int, _day: date) -> None:
         """An order leaves, from the shop's own warehouse."""

@@ -60,6 +60,7 @@ _TITLES: Final = {
     "destruction.completed": "Pemusnahan barang",
     "migration.opening": "Saldo awal",
     "landed_cost.added": "Biaya perolehan tambahan",
+    "stock.restated": "Penilaian ulang HPP",
     "period.closed.1": "Penutupan pendapatan",
     "period.closed.2": "Penutupan beban",
     "period.closed.3": "Penutupan laba rugi",

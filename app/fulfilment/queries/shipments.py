@@ -53,7 +53,8 @@ def shipment_list(read: Read, ask: ShipmentList) -> Page[ShipmentRow]:
         "CAST(coalesce((SELECT -sum(m.value) "
         "FROM stock_move m WHERE m.org_id = h.org_id AND m.source_kind = 'order' AND m.source_id = "
         "h.order_id "
-        f"AND m.kind = 'shipment'), 0) AS bigint), u.full_name, h.at, {_PRINTED} FROM shipment h "
+        f"AND m.kind IN ('shipment', 'restatement')), 0) AS bigint), u.full_name, h.at, "
+        f"{_PRINTED} FROM shipment h "
         "JOIN sales_order o ON o.org_id = h.org_id AND o.id = h.order_id "
         "JOIN store s ON s.org_id = h.org_id AND s.id = h.store_id "
         "JOIN warehouse w ON w.org_id = h.org_id AND w.id = h.warehouse_id "
@@ -101,7 +102,10 @@ def shipment_detail(read: Read, ask: ShipmentDetail) -> ShipmentCost:
             {"number": ask.order},
         ),
         (
-            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value, CAST((SELECT "
+            "SELECT p.sku, p.name, l.number, g.code, -m.qty, -m.value - CAST(coalesce((SELECT "
+            "sum(e.value) FROM cost_restatement x JOIN cost_entry e ON e.org_id = x.org_id "
+            "AND e.move_id = x.id WHERE x.org_id = m.org_id AND x.restates = m.id), 0) AS bigint), "
+            "CAST((SELECT "
             "coalesce(sum(b.on_hand), 0) "
             "FROM stock_balance b WHERE b.org_id = m.org_id AND b.product_id = m.product_id "
             "AND b.warehouse_id = m.warehouse_id) AS bigint) FROM stock_move m "

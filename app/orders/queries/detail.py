@@ -78,7 +78,8 @@ _EVENTS: Final = (
 _SHIPMENT: Final = (
     "SELECT h.number, h.at, u.full_name, h.revenue, CAST(coalesce((SELECT -sum(m.value) "
     "FROM stock_move m WHERE m.org_id = h.org_id AND m.source_kind = 'order' "
-    "AND m.source_id = h.order_id AND m.kind = 'shipment'), 0) AS bigint) FROM shipment h "
+    "AND m.source_id = h.order_id AND m.kind IN ('shipment', 'restatement')), 0) AS "
+    "bigint) FROM shipment h "
     "LEFT JOIN app_user u ON u.org_id = h.org_id AND u.id = h.actor_id "
     "WHERE h.org_id = :org AND h.order_id = :id"
 )

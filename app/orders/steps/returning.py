@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _SHIPPED: Final = (
     "SELECT o.id, o.number, o.entity_id, o.store_id, o.warehouse_id, o.customer_id, h.journal_id, "
     "CAST(coalesce((SELECT -sum(m.value) FROM stock_move m WHERE m.org_id = o.org_id "
-    "AND m.source_kind = 'order' AND m.source_id = o.id AND m.kind = 'shipment'), 0) AS bigint), "
+    "AND m.source_kind = 'order' AND m.source_id = o.id AND "
+    "m.kind IN ('shipment', 'restatement')), 0) AS bigint), "
     "(SELECT count(*) FROM journal j WHERE j.org_id = o.org_id AND j.source_kind = 'order' "
     "AND j.source_id = o.id AND j.event = :event) "
     "FROM sales_order o JOIN shipment h ON h.org_id = o.org_id AND h.order_id = o.id "

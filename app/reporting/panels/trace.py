@@ -46,7 +46,8 @@ _KINDS: Final = {
     "receipt": "Penerimaan", "issue": "Pengeluaran", "shipment": "Pengiriman",
     "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
     "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "opname": "Opname",
-    "destruction": "Pemusnahan", "revaluation": "Biaya perolehan", "repack": "Kemas ulang",
+    "destruction": "Pemusnahan", "revaluation": "Biaya perolehan",
+    "restatement": "Penilaian ulang", "repack": "Kemas ulang",
 }  # fmt: skip
 _STATUSES: Final = {
     "available": PillText("Tersedia", Tone.OK),

@@ -123,7 +123,12 @@ class StockMove(Effect, Base):
         sa.Index("ix_stock_move_source", "org_id", "source_kind", "source_id"),
         sa.Index("ix_stock_move_at", "org_id", "at"),
         sa.Index("ix_stock_move_cmd", "org_id", "cmd"),
-    )
+        sa.Index(
+            "ix_stock_move_pair", "org_id", "pair_id",
+            postgresql_where=sa.text("pair_id IS NOT NULL"),
+            sqlite_where=sa.text("pair_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     entity_id: Mapped[str] = mapped_column(Id())
     product_id: Mapped[str] = mapped_column(Id())
@@ -149,6 +154,10 @@ class StockMove(Effect, Base):
     pair_id: Mapped[str | None] = mapped_column(Id())
     reservation_id: Mapped[str | None] = mapped_column(Id())
     journal_id: Mapped[str | None] = mapped_column(Id())
+    #: What its value was posted against, for what it may have to be restated by (WMS-VAL-08).
+    contra_id: Mapped[str | None] = mapped_column(Id())
+    store_id: Mapped[str | None] = mapped_column(Id())
+    contra_warehouse_id: Mapped[str | None] = mapped_column(Id())
 
 
 class StockBalance(Base):
@@ -276,6 +285,29 @@ class CostEntry(Base):
     cmd: Mapped[str] = mapped_column(Id())
     qty: Mapped[int]
     value: Mapped[Money]
+
+
+class CostRestatement(Base):
+    """A cost that a document dated back has changed; its entries carry its id (WMS-VAL-08).
+
+    Where the value changed there is a move of the same id; where only layers did, there is none.
+    """
+
+    __tablename__ = "cost_restatement"
+    __table_args__ = args(
+        sa.Index("ix_cost_restatement_restates", "org_id", "restates"),
+        sa.Index("ix_cost_restatement_day", "org_id", "on_date"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    cmd: Mapped[str] = mapped_column(Id())
+    #: The move, the later cost or the change of method whose cost it was.
+    restates: Mapped[str] = mapped_column(Id())
+    #: Day of what it restates.
+    on_date: Mapped[date]
+    #: The document dated back, as people know it.
+    because: Mapped[str]
 
 
 class StockDocument(Keyed, Base):

@@ -48,6 +48,7 @@ MOVES: Final = {
     "return_out": "Retur ke pemasok",
     "destruction": "Pemusnahan",
     "revaluation": "Biaya perolehan",
+    "restatement": "Penilaian ulang",
     "repack": "Kemas ulang",
 }
 STATUSES: Final = {

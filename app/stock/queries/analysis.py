@@ -215,7 +215,7 @@ def aged(read: Read, ask: StockReport, day: date) -> list[Aged]:
 _OUTSIDE: Final = (
     "LEFT JOIN stock_move o ON o.org_id = m.org_id AND o.id = m.pair_id WHERE m.org_id = :org "
     "AND m.on_date <= :day AND (o.id IS NULL OR o.warehouse_id <> m.warehouse_id "
-    "OR m.kind IN ('return_in', 'return_out', 'revaluation'))"
+    "OR m.kind IN ('return_in', 'return_out', 'revaluation', 'restatement'))"
 )
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.catalog import steps as catalog
 from app.core.commands import answers
-from app.core.driver import as_date
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import ZERO, Money
 from app.core.text import tanggal
 from app.core.work import Work
 from app.stock.api import LandedLine, LandedPreview, PreviewLandedCost
 from app.stock.queries.received import Place, receipt_lines
-from app.stock.rules.following import Entry, Node, Portion, follow, shares_of
+from app.stock.queries.story import family, story
+from app.stock.rules.following import Node, Portion, follow, shares_of
 from app.stock.rules.landed import Bearing, Wanted, check_amount, shares_by
 
 if TYPE_CHECKING:
@@ -25,26 +25,10 @@ if TYPE_CHECKING:
     from app.core.work import Read
     from app.stock.api import AddLandedCost
 
-#: Everything that happened to the cost of some goods since a move, in the order it was made; what
-#: only changed a value moved no goods.
-_ENTRIES: Final = (
-    "SELECT e.move_id, e.product_id, e.warehouse_id, e.account_id, e.layer_id, e.qty, e.value, "
-    "coalesce(m.kind, ''), m.pair_id, m.source_id, m.on_date, m.location_id, m.lot_id, m.status "
-    "FROM cost_entry e LEFT JOIN stock_move m ON m.org_id = e.org_id AND m.id = e.move_id "
-    "WHERE e.org_id = :org AND {among} AND e.move_id >= :first AND e.qty <> 0 "
-    "ORDER BY e.move_id, e.qty"
-)
 #: What the layers of some goods hold.
 _HELD: Final = (
     "SELECT product_id, warehouse_id, account_id, layer_id, qty FROM cost_layer "
     "WHERE org_id = :org AND {among} AND qty > 0"
-)
-#: Articles that some goods were repacked into since a move.
-_BECAME: Final = (
-    "SELECT DISTINCT t.product_id FROM stock_move s JOIN stock_move t ON t.org_id = s.org_id "
-    "AND t.source_kind = s.source_kind AND t.source_id = s.source_id AND t.kind = 'repack' "
-    "AND t.qty > 0 WHERE s.org_id = :org AND {among} AND s.kind = 'repack' AND s.qty < 0 "
-    "AND s.id >= :first"
 )
 
 
@@ -141,8 +125,8 @@ def plan(read: Read, ask: AddLandedCost | PreviewLandedCost) -> Plan:
 
 def _follow(read: Read, rows: list[dict[str, Any]]) -> _Found:
     """Play what happened since the receipt; every layer it could touch stays locked."""
-    first = min(row["move_id"] for row in rows)
-    products = _family(read, {row["product"].id for row in rows}, first)
+    since = rows[0]["on_date"]
+    products = family(read, {row["product"].id for row in rows}, since)
     among = read.among("product_id", "ids")
     if isinstance(read, Work):
         read.lock(
@@ -151,28 +135,19 @@ def _follow(read: Read, rows: list[dict[str, Any]]) -> _Found:
             ids=products,
         )
         # somebody may have repacked while we waited
-        products = _family(read, set(products), first)
-    held, places, played = read.rows_many(
+        products = family(read, products, since)
+    told = story(read, products, since)
+    held, places = read.rows_many(
         (_HELD.format(among=among), {"ids": products}),
         ("SELECT id, code, warehouse_id, kind FROM location WHERE org_id = :org", {}),
-        (
-            _ENTRIES.format(among=read.among("e.product_id", "ids")),
-            {"ids": products, "first": first},
-        ),
     )
     place = {row[0]: Place(*row) for row in places}
-    entries = [
-        Entry(
-            row[0], Node(*row[1:5]), row[5], row[6], kind=row[7], pair_id=row[8],
-            document_id=row[9], on_date=as_date(row[10]),
-        )
-        for row in played
-    ]  # fmt: skip
+    entries = [entry for event in told.events for entry in event.entries(event.recorded)]
     stands: dict[Node, Stand] = {}
     pools: dict[tuple[str, ...], Stand] = {}
-    for entry, row in zip(entries, played, strict=True):
-        if row[11]:
-            pools[entry.node[:3]] = Stand(place[row[11]], row[12], row[13])
+    for entry in entries:
+        for move, node in told.moves.get(entry.move_id, ())[:1]:
+            pools[node[:3]] = Stand(place[move.location_id], move.lot_id, move.status)
         # a change of method moves cost and no goods: they stand where those of the pool did
         if entry.qty > 0 and (stand := pools.get(entry.node[:3])):
             stands[entry.node] = stand
@@ -181,19 +156,6 @@ def _follow(read: Read, rows: list[dict[str, Any]]) -> _Found:
     for portion in follow(lines, entries, {Node(*row[:4]): row[4] for row in held}):
         portions.setdefault(portion.line, []).append(portion)
     return _Found(portions, stands, catalog.products_by_id(read, products))
-
-
-def _family(read: Read, products: set[str], first: str) -> list[str]:
-    """These articles and all that they were repacked into since."""
-    known, fresh = set(products), set(products)
-    while fresh:
-        rows = read.rows(
-            _BECAME.format(among=read.among("s.product_id", "ids")),
-            ids=sorted(fresh), first=first,
-        )  # fmt: skip
-        fresh = {row[0] for row in rows} - known
-        known |= fresh
-    return sorted(known)
 
 
 def _refuse_before_they_came(day: date, portions: Sequence[Portion]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.catalog import steps as catalog
 from app.core.db import NIL
+from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
 from app.core.work import Work
 
@@ -23,7 +24,8 @@ _LINES: Final = (
     "AND b.move_id = m.id), 0) + coalesce((SELECT sum(y.value) FROM stock_move y "
     "WHERE y.org_id = m.org_id AND y.pair_id = m.id AND y.kind = 'revaluation' "
     "AND NOT EXISTS (SELECT 1 FROM landed_part b WHERE b.org_id = y.org_id "
-    "AND b.document_id = y.source_id)), 0) AS bigint), m.warehouse_id, t.number FROM stock_move m "
+    "AND b.document_id = y.source_id)), 0) AS bigint), m.warehouse_id, t.number, m.on_date "
+    "FROM stock_move m "
     "JOIN lot t ON t.org_id = m.org_id AND t.id = m.lot_id "
     "JOIN (SELECT c.org_id, c.move_id, c.product_id, c.warehouse_id, c.account_id, c.value, "
     "CASE WHEN p.method = 'average' THEN :nil ELSE c.layer_id END AS held_in "
@@ -104,6 +106,7 @@ def _lines(read: Read, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
                 "value": row[5] + row[12], "account_id": row[6], "layer": layer,
                 "held": held.setdefault((row[1], row[6], layer), Held(row[8], row[9])),
                 "place": Place(row[2], row[10], row[13], row[11]), "lot": row[14],
+                "on_date": as_date(row[15]),
             }
         )  # fmt: skip
     if not answer:

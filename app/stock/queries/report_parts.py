@@ -36,6 +36,7 @@ KIND: Final = {
     "shipment": "Pengiriman", "receipt": "Penerimaan", "issue": "Pengeluaran",
     "adjustment": "Penyesuaian", "transfer": "Transfer", "status_change": "Ubah status",
     "return_in": "Retur masuk", "return_out": "Retur ke pemasok", "revaluation": "Biaya perolehan",
+    "restatement": "Penilaian ulang",
     "opname": "Opname", "destruction": "Pemusnahan", "repack": "Kemas ulang",
 }  # fmt: skip
 

@@ -106,7 +106,10 @@ def _left_with(
         number=number,
     )
     rows = work.rows(
-        "SELECT m.id, m.product_id, m.lot_id, l.number, m.serial, -m.qty, -m.value, w.code, "
+        "SELECT m.id, m.product_id, m.lot_id, l.number, m.serial, -m.qty, -m.value - "
+        "CAST(coalesce((SELECT sum(e.value) FROM cost_restatement x JOIN cost_entry e "
+        "ON e.org_id = x.org_id AND e.move_id = x.id WHERE x.org_id = m.org_id "
+        "AND x.restates = m.id), 0) AS bigint), w.code, "
         "CAST(coalesce((SELECT sum(r.qty) FROM stock_move r WHERE r.org_id = m.org_id AND "
         "r.pair_id = m.id "
         "AND r.kind = 'return_in'), 0) AS bigint), "
