@@ -16,6 +16,7 @@ from app.accounting.api import (
 )
 from app.accounting.rules.errors import PeriodHeld
 from app.audit.api import AuditList
+from app.core.errors import InvalidInput
 from app.core.money import Money
 from app.fulfilment.api import OpenParcel, ShipmentDetail, ShipOrder
 from app.orders.api import CreateOrder, CreateStore, NewLine, OrderDetail, Recipient
@@ -27,6 +28,7 @@ from app.stock.api import (
     ReceiveStock,
     ReturnIn,
     ReturnLine,
+    ReturnOut,
     StockAsOf,
     StockCard,
     TransferLine,
@@ -213,7 +215,7 @@ def test_nothing_is_written_where_later_days_may_not_be_posted_to(goods: Goods) 
     receive(goods, "KAPAS", 10, "1000.00", 10)
     issue(goods, "KAPAS", 5, 12)
     goods.me.do(SetPeriodState(month="2026-11", state="held"))
-    clerk = goods.company.client("receipt.create", username="gudang")
+    clerk = goods.company.client("receipt.create", "journal.backdate", username="gudang")
     before = goods.me.ask(StockAsOf())
     line = ReceiptLine(sku="KAPAS", qty=10, cost=Money.parse("500.00"), location="GD1-A-01")
 
@@ -241,3 +243,17 @@ def test_it_is_one_command_with_one_trail(goods: Goods) -> None:
     (entry,) = goods.me.ask(AuditList(action="stock.restated")).rows
     assert entry.subject == first.value.number
     assert worth(goods, "KAPAS", 12) == (15, "1125.00")
+
+
+@pytest.mark.req("WMS-VAL-08", "WMS-VAL-11")
+def test_goods_go_back_no_earlier_than_they_came(goods: Goods) -> None:
+    receive(goods, "KAPAS", 5, "500.00", 10)
+    number, _ = receive(goods, "KAPAS", 5, "700.00", 15)
+    line = ReturnLine(sku="KAPAS", qty=1, location="GD1-A-01")
+    before = goods.me.ask(StockAsOf())
+
+    with pytest.raises(InvalidInput, match="baru diterima 15 Nov 2026: retur tidak dapat"):
+        goods.me.do(ReturnOut(receipt=number, lines=(line,), on_date=on(12)))
+
+    assert goods.me.ask(StockAsOf()) == before
+    check(goods)

@@ -72,7 +72,8 @@ _BACK: Final = (
 )
 #: What the receipts of goods that go back to the supplier cost, later costs included.
 _BASIS: Final = (
-    "SELECT b.move_id, b.document_id, b.share FROM landed_part b WHERE b.org_id = :org AND {moves}"
+    "SELECT b.move_id, d.on_date, d.id, b.share FROM landed_part b JOIN stock_document d "
+    "ON d.org_id = b.org_id AND d.id = b.document_id WHERE b.org_id = :org AND {moves}"
 )
 #: Articles that some goods were repacked into since a day.
 _BECAME: Final = (
@@ -255,10 +256,11 @@ def _with_basis(read: Read, events: list[Event]) -> list[Event]:
     for event in events:
         if event.how == "supplier" and event.source in cost:
             qty, value = cost[event.source]
-            # as the receipt stood when they went: later costs of later days are not theirs
+            # as the receipt stood on that day: costs of later days are not theirs
             value += sum(
-                share for move, document, share in shares
-                if move == event.source and document < event.id
+                share for move, day, document, share in shares
+                if move == event.source
+                and (as_date(day) or date.min, document) < (event.day, event.id)
             )  # fmt: skip
             found.append(replace(event, basis=Amount(qty, value)))
         else:

@@ -11,7 +11,7 @@ from app.accounting.rules.roles import Role
 from app.catalog import steps as catalog
 from app.core.commands import handles
 from app.core.driver import as_date
-from app.core.errors import NotFound
+from app.core.errors import FieldError, InvalidInput, NotFound
 from app.core.text import tanggal
 from app.stock import steps
 from app.stock.api import Posted, ReturnIn, ReturnOut
@@ -21,6 +21,8 @@ from app.stock.rules.value import first_part, returned_value
 from app.stock.service.operation import Operation, Problems
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.core.work import Work
     from app.stock.api import ReturnLine
     from app.stock.queries.received import Held
@@ -154,6 +156,7 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
         counter={counter},
     )
     operation.journal(f"Retur pembelian {operation.number} atas {do.receipt}")
+    _refuse_before_receipt(operation, do.receipt, rows[0]["on_date"])
     problems = Problems()
     there = steps.places(work, ref, (line.location for line in do.lines))
     gone = _gone_back(work, [row["move_id"] for row in rows])
@@ -185,6 +188,16 @@ def return_out(work: Work, do: ReturnOut) -> Posted:
             )  # fmt: skip
     problems.refuse()
     return operation.finish(do.note, do.receipt)
+
+
+def _refuse_before_receipt(operation: Operation, receipt: str, came: date) -> None:
+    """Goods go back on the day they came or later (WMS-VAL-08)."""
+    if operation.on_date < came:
+        message = (
+            f"{receipt} baru diterima {tanggal(came)}: retur tidak dapat bertanggal "
+            f"{tanggal(operation.on_date)}. Pakai tanggal {tanggal(came)} atau sesudahnya."
+        )
+        raise InvalidInput(message, (FieldError("on_date", message),))
 
 
 def _gone_back(work: Work, move_ids: list[str]) -> dict[str, int]:
