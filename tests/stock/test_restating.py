@@ -107,7 +107,7 @@ def test_a_late_receipt_makes_what_left_since_cheaper(
     check(goods)
 
 
-@pytest.mark.req("WMS-VAL-08", "WMS-VAL-05", "SHIP-01")
+@pytest.mark.req("WMS-VAL-08", "WMS-VAL-05")
 def test_the_hpp_of_an_order_follows(goods: Goods) -> None:
     goods.me.do(
         CreateStore.model_validate(
@@ -227,7 +227,7 @@ def test_nothing_is_written_where_later_days_may_not_be_posted_to(goods: Goods) 
     check(goods)
 
 
-@pytest.mark.req("WMS-VAL-08", "RSV-04", "WMS-SEC-09")
+@pytest.mark.req("WMS-VAL-08", "WMS-RSV-04", "WMS-SEC-09")
 def test_it_is_one_command_with_one_trail(goods: Goods) -> None:
     receive(goods, "KAPAS", 10, "1000.00", 10)
     issue(goods, "KAPAS", 5, 12)
