@@ -41,8 +41,8 @@ _RESTATED: Final = (
     "AND e.move_id = r.id WHERE r.org_id = :org AND {among} AND r.on_date >= :since"
 )
 _GATHERED: Final = (
-    f"SELECT c.id, c.on_date, {_NODE} FROM cost_method_change c JOIN cost_entry e "
-    "ON e.org_id = c.org_id AND e.move_id = c.id WHERE c.org_id = :org AND {among} "
+    f"SELECT e.move_id, c.on_date, {_NODE} FROM cost_method_change c JOIN cost_entry e "
+    "ON e.org_id = c.org_id AND e.cmd = c.cmd WHERE c.org_id = :org AND {among} "
     "AND c.on_date >= :since"
 )
 _LAYERS: Final = (

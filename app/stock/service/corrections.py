@@ -262,8 +262,9 @@ def set_cost_method(work: Work, do: SetCostMethod) -> Made:
         "UPDATE",
         category=category_id,
     )
+    change = work.new_id()
     if do.method == _DEFAULT:
-        _into_one_layer(work, pools, category_id)
+        _into_one_layer(work, pools, category_id, change)
     work.execute(
         f"UPDATE cost_pool SET method = :method WHERE {pools}",
         method=do.method,
@@ -276,7 +277,7 @@ def set_cost_method(work: Work, do: SetCostMethod) -> Made:
     )  # fmt: skip
     work.session.add(
         CostMethodChange(
-            org_id=work.org_id, id=work.new_id(), cmd=work.command_id, category_id=category_id,
+            org_id=work.org_id, id=change, cmd=work.command_id, category_id=category_id,
             old_method=old,
             new_method=do.method, on_date=work.today, at=work.now, actor_id=work.actor.user_id,
             reason=do.reason,
@@ -291,14 +292,13 @@ def set_cost_method(work: Work, do: SetCostMethod) -> Made:
     return Made(do.category)
 
 
-def _into_one_layer(work: Work, pools: str, category_id: str) -> None:
+def _into_one_layer(work: Work, pools: str, category_id: str, change: str) -> None:
     rows = work.rows(
         "SELECT product_id, warehouse_id, account_id, layer_id, qty, value FROM cost_layer WHERE "
         f"{pools} AND qty > 0 "
         f"AND layer_id <> '{NIL}'",
         category=category_id,
     )
-    change = work.new_id()
     for product, warehouse, account, layer, qty, value in rows:
         day = work.today.isoformat()
         work.emit(RECOST, (change, product, warehouse, account, layer, -qty, -value, day))
