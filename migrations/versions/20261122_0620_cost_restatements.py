@@ -1,7 +1,7 @@
 """a document dated back values anew what comes after it
 
 Revision: 20261122_0620_cost_restatements
-Revises: 20261122_0226_landed_parts
+Revises: 20261122_0236_order_by_hand
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from migrations import column_types as t
 
 revision = "20261122_0620_cost_restatements"
-down_revision = "20261122_0226_landed_parts"
+down_revision = "20261122_0236_order_by_hand"
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,7 @@ from app.core.errors import InvalidInput
 from app.core.money import Money
 from app.fulfilment.api import OpenParcel, ShipmentDetail, ShipOrder
 from app.orders.api import CreateOrder, CreateStore, NewLine, OrderDetail, Recipient
+from app.reporting.api import MarginReport
 from app.stock.api import (
     AddLandedCost,
     IssueLine,
@@ -133,6 +134,10 @@ def test_the_hpp_of_an_order_follows(goods: Goods) -> None:
     detail = goods.me.ask(OrderDetail(order=order))
     assert detail.shipment is not None
     assert str(detail.shipment.cost) == "300.00"
+    margin = goods.me.ask(MarginReport(by="product")).rows[0]
+    assert [str(cell) for cell in margin.cells if isinstance(cell, Money)][:2] == [
+        "40000.00", "300.00",
+    ]  # fmt: skip
     (journal,) = restated(goods)
     lines = {line.code: (str(line.debit), str(line.credit), line.store) for line in journal.lines}
     assert lines["51-100"] == ("0.00", "100.00", "TOKO")

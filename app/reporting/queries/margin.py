@@ -69,11 +69,18 @@ _MIRRORED: Final = _BOOKED.format(
 )  # fmt: skip
 _LEFT: Final = (
     "SELECT m.source_id, m.on_date, 0, 0, -m.value, 0 FROM stock_move m WHERE m.org_id = :org "
-    "AND m.source_kind = 'order' AND m.kind = 'shipment' "
+    "AND m.source_kind = 'order' AND m.kind IN ('shipment', 'restatement') "
     "AND m.on_date >= :since AND m.on_date <= :until"
 )
+#: What a document dated back has changed of a move's cost since; it bears the day of the move.
+_SINCE: Final = (
+    "coalesce((SELECT sum(e.value) FROM cost_restatement x JOIN cost_entry e "
+    "ON e.org_id = x.org_id AND e.move_id = x.id WHERE x.org_id = r.org_id "
+    "AND x.restates = r.id), 0)"
+)
 _CAME_BACK: Final = (
-    "SELECT m.source_id, r.on_date, 0, 0, -r.value, 0 FROM stock_move r JOIN stock_move m "
+    f"SELECT m.source_id, r.on_date, 0, 0, -r.value - {_SINCE}, 0 FROM "
+    "stock_move r JOIN stock_move m "
     "ON m.org_id = r.org_id AND m.id = r.pair_id AND m.source_kind = 'order' "
     "WHERE r.org_id = :org AND r.kind = 'return_in' "
     "AND r.on_date >= :since AND r.on_date <= :until"
@@ -95,7 +102,8 @@ _MONTH: Final = {
 #: What left for each item of the orders asked for, and what of it came back.
 _GOODS: Final = (
     "FROM sales_order_item i JOIN stock_move m ON m.org_id = i.org_id AND m.source_kind = 'order' "
-    "AND m.source_id = i.order_id AND m.source_line_id = i.id AND m.kind = 'shipment' {joined}"
+    "AND m.source_id = i.order_id AND m.source_line_id = i.id "
+    "AND m.kind IN ('shipment', 'restatement') {joined}"
     "WHERE i.org_id = l.org_id AND i.line_id = l.id AND i.order_id = l.order_id"
 )
 _BACK: Final = (
@@ -109,7 +117,7 @@ _LINES: Final = (
     f"CAST(coalesce((SELECT -sum(m.value) {_GOODS.format(joined='')}), 0) AS bigint), "
     f"CAST(coalesce((SELECT -sum(m.value) {_GOODS.format(joined='')} "
     "AND m.on_date >= :since AND m.on_date <= :until), 0) - "
-    f"coalesce((SELECT sum(r.value) {_GOODS.format(joined=_BACK)}), 0) AS bigint) "
+    f"coalesce((SELECT sum(r.value + {_SINCE}) {_GOODS.format(joined=_BACK)}), 0) AS bigint) "
     "FROM sales_order_line l JOIN product p ON p.org_id = l.org_id AND p.id = l.product_id "
     "WHERE l.org_id = :org AND {among} ORDER BY l.order_id, l.line_no"
 )
