@@ -66,6 +66,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         first=True,
     ),
     PanelSpec(
+        id="orders.resi",
+        title="Impor Resi",
+        section=None,
+        icon="import",
+        permission="sales_order.update",
+        factory="app.integrations.panels.resi_import:ResiImportFiles",
+    ),
+    PanelSpec(
         id="fulfilment.report",
         title="Laporan Kemas",
         section=None,

@@ -23,11 +23,8 @@ from app.orders.api.lifecycle import (
     ExpireOrders,
     HoldOrders,
     Moved,
-    ResiRow,
-    ResiSet,
     ResolveOutside,
     ResumeOrders,
-    SetResi,
     Short,
 )
 from app.orders.api.lists import (
@@ -48,6 +45,14 @@ from app.orders.api.mappings import (
     SkusMapped,
     UnmappedSku,
     UnmappedSkus,
+)
+from app.orders.api.resi import (
+    NumberedResi,
+    PreviewResi,
+    ResiOutcome,
+    ResiRow,
+    ResiSet,
+    SetResi,
 )
 from app.orders.api.stores import (
     CourierMappings,
@@ -94,6 +99,7 @@ __all__ = [
     "MappingRow",
     "Moved",
     "NewLine",
+    "NumberedResi",
     "OrderCards",
     "OrderDetail",
     "OrderList",
@@ -102,7 +108,9 @@ __all__ = [
     "OrderSummary",
     "OrderView",
     "Part",
+    "PreviewResi",
     "Recipient",
+    "ResiOutcome",
     "ResiRow",
     "ResiSet",
     "ResolveOutside",

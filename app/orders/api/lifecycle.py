@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.core.commands import Command
 from app.core.quantity import Pieces
-from app.orders.api.common import OrderNumber, OrderNumbers, Part, Skipped, StoreCode, Text
+from app.orders.api.common import OrderNumber, OrderNumbers, Skipped, StoreCode, Text
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
@@ -129,34 +129,6 @@ class ClearAttention(Command[Moved]):
     summary = "Menandai catatan perhatian pesanan sudah ditangani"
 
     orders: OrderNumbers
-
-
-class ResiRow(Part):
-    """A row of *Import Resi*."""
-
-    order: OrderNumber
-    resi: Annotated[str, StringConstraints(min_length=3, max_length=60)]
-    courier: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ResiSet:
-    """What became of the rows: given, the same as before, no such order, refused and why."""
-
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    not_found: tuple[str, ...]
-    refused: tuple[Skipped, ...]
-
-
-class SetResi(Command[ResiSet]):
-    """Give orders their tracking numbers; a resi of another order is refused (ERP-ORD-09)."""
-
-    name = "order.set_resi"
-    permission = "sales_order.update"
-    summary = "Mengisi nomor resi pesanan, satu atau banyak"
-
-    rows: Annotated[tuple[ResiRow, ...], Field(min_length=1, max_length=5_000)]
 
 
 class ExpireOrders(Command[Moved]):

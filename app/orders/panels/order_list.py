@@ -157,6 +157,7 @@ class OrderListPanel(Panel):
             self.add_action("Lepas alokasi", "", self._on_chosen(DeallocateOrders))
         if may("sales_order.update"):
             self.add_action("Ubah pesanan …", "F2", self.edit)
+            self.add_action("Impor resi …", "", partial(self.context.open, words.RESI))
             self.add_action("Tandai catatan sudah ditangani", "", self._on_chosen(ClearAttention))
         if may("ship.read"):
             self.add_action("Surat jalan …", "F10", self.delivery_order)

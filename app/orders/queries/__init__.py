@@ -1,7 +1,7 @@
 """Reading orders for screens and reports; importing it registers the handlers."""
 
 from app.audit import scopes
-from app.orders.queries import attachments, detail, lists, stores
+from app.orders.queries import attachments, detail, lists, resi, stores
 
 scopes.everybody("courier")
 scopes.of_table("order", "sales_order", "warehouse_id")
@@ -12,4 +12,4 @@ scopes.where(
     f"WHERE t.org_id = a.org_id AND t.id = a.subject_id AND s.warehouse_id IN {scopes.MINE}",
 )
 
-__all__ = ["attachments", "detail", "lists", "stores"]
+__all__ = ["attachments", "detail", "lists", "resi", "stores"]
