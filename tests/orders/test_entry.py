@@ -17,6 +17,7 @@ from app.orders.api import (
     MapCouriers,
     NewLine,
     OrderDetail,
+    OrderList,
     Recipient,
     UpdateOrder,
     UpdateStore,
@@ -222,6 +223,52 @@ def test_lines_change_until_stock_is_reserved_for_them(shop: Shop) -> None:
     assert (after.state, after.total) == ("approved", rupiah(45_000))
     shop.do(AllocateOrders(orders=(made.number,)))
     assert shop.rows("SELECT qty FROM reservation WHERE state = 'active'") == [(4,)]
+
+
+@pytest.mark.req("ERP-ORD-01")
+def test_amounts_change_alone_and_keep_the_others(shop: Shop) -> None:
+    goods = (NewLine(sku="SERUM", qty=2, price=rupiah(50_000)),)
+    amounts = {"shipping": rupiah(9_000), "voucher": rupiah(5_000), "cod": True}
+    made = shop.order(lines=goods, draft=True, **amounts)
+
+    def money() -> tuple[int, ...]:
+        row = shop.stored(made.number)
+        return tuple(
+            row[name].sen // 100
+            for name in ("subtotal", "seller_discount", "shipping", "total", "cod_amount")
+        )
+
+    assert money() == (95_000, 5_000, 9_000, 104_000, 104_000)
+    shop.do(UpdateOrder(order=made.number, shipping=rupiah(12_000)))
+    assert money() == (95_000, 5_000, 12_000, 107_000, 107_000)
+    shop.do(UpdateOrder(order=made.number, voucher=rupiah(1_000)))
+    assert money() == (99_000, 1_000, 12_000, 111_000, 111_000)
+
+    other = (NewLine(sku="KAPAS", qty=3, price=rupiah(8_000), discount=rupiah(4_000)),)
+    shop.do(UpdateOrder(order=made.number, lines=other))
+
+    assert money() == (19_000, 5_000, 12_000, 31_000, 31_000)
+    found = {text: len(shop.ask(OrderList(text=text)).rows) for text in ("kapas", "serum")}
+    assert found == {"kapas": 1, "serum": 0}
+    stored = shop.stored(made.number)
+    assert (stored["pieces"], stored["summary"], stored["state"]) == (3, "3× KAPAS", "draft")
+    assert shop.rows(
+        "SELECT p.sku, i.qty FROM sales_order_item i JOIN product p ON p.id = i.product_id"
+    ) == [("KAPAS", 3)]
+
+
+@pytest.mark.req("ERP-ORD-01")
+@pytest.mark.parametrize("name", ["shipping", "voucher"])
+def test_amounts_below_zero_are_refused_and_nothing_is_written(shop: Shop, name: str) -> None:
+    made = shop.order(("SERUM", 1))
+    before, stored = shop.counts(), shop.stored(made.number)
+
+    with pytest.raises(UserError, match="Ongkir dan potongan tidak boleh negatif"):
+        shop.order(("SERUM", 1), **{name: Money(-1)})
+    with pytest.raises(UserError, match="Ongkir dan potongan tidak boleh negatif"):
+        shop.do(UpdateOrder(order=made.number, **{name: Money(-1)}))  # type: ignore[arg-type]
+
+    assert (shop.counts(), shop.stored(made.number)) == (before, stored)
 
 
 @pytest.mark.req("ERP-ORD-12")

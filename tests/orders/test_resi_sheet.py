@@ -14,7 +14,7 @@ HEAD = (1, ["nomor_pesanan", "no_resi"])
 
 
 def test_rows_of_the_two_columns_in_any_order_and_under_usual_names() -> None:
-    rows = [
+    rows: list[tuple[int, list[object]]] = [
         (1, ["Resi kurir Shopee"]), (3, ["No. Resi", "Ekspedisi", "Pembeli", "Order ID"]),
         (4, ["SPX1", "SPX Express", "Siti", "2611210001"]), (5, ["", "", "", ""]),
         (6, ["  jnt-2 ", None, "Budi", 583011224455]), (7, ["X", "", "", "CONTOH-1"]),

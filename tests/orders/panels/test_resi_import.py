@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.req("ERP-ORD-09")
 
 
-def workbook(file: Path, *rows: tuple[object, object]) -> Path:
+def workbook(file: Path, *rows: tuple[str, str]) -> Path:
     book = Workbook()
-    assert book.active is not None
+    sheet = book.active
+    assert sheet is not None
     for row in (("nomor_pesanan", "no_resi"), *rows):
-        book.active.append(row)
+        sheet.append(row)
     book.save(file)
     return file
 
