@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,6 +28,10 @@ from tests.support.shop import SITI, told
 
 if TYPE_CHECKING:
     from tests.support.shop import Shop
+
+
+def as_json(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def rupiah(amount: int) -> Money:
@@ -137,13 +142,16 @@ def test_every_wrong_amount_is_named_and_nothing_is_written(shop: Shop) -> None:
     lines = (
         NewLine(sku="SERUM", qty=1, price=rupiah(5_000), discount=rupiah(6_000)),
         NewLine(sku="KAPAS", qty=1, price=Money(-1)),
+        NewLine(sku="TONER", qty=1, price=rupiah(5_000), discount=Money(-1)),
     )
 
     with pytest.raises(UserError) as refused:
         shop.order(lines=lines)
 
     fields = [each.field for each in refused.value.fields]
-    assert fields == ["lines.0.discount", "lines.1.discount", "lines.1.price"]
+    assert fields == [
+        "lines.0.discount", "lines.1.discount", "lines.2.discount", "lines.1.price",
+    ]  # fmt: skip
     assert shop.counts() == before
 
 
@@ -169,6 +177,20 @@ def test_an_order_typed_by_hand_keeps_the_platforms_number(shop: Shop) -> None:
     assert made.number == "2611210001"
     with pytest.raises(DuplicateOrder, match="Pesanan 2611210001 sudah ada"):
         shop.order(("SERUM", 1), store="SHP", platform_order_id="sp-2611210001")
+
+
+@pytest.mark.req("ERP-ORD-02")
+def test_a_number_that_two_platforms_use_is_recognised_on_its_own(shop: Shop) -> None:
+    shop.take(told("12345678"))
+    shop.take(told("12345678"), store="TTS")
+    before = shop.counts()
+
+    with pytest.raises(DuplicateOrder, match="Pesanan TIKTOK-12345678 sudah ada"):
+        shop.order(("SERUM", 1), store="TTS", platform_order_id="TIKTOK-12345678")
+    with pytest.raises(DuplicateOrder, match="Pesanan .*12345678 sudah ada"):
+        shop.order(("SERUM", 1), store="TTS", platform_order_id="12345678")
+
+    assert shop.counts() == before
 
 
 @pytest.mark.req("ERP-ORD-02")
@@ -290,6 +312,54 @@ def test_notes_and_address_change_until_it_has_left(shop: Shop) -> None:
     shop.ship(made.number)
     with pytest.raises(UserError, match="berstatus Dikirim, jadi tidak dapat diubah lagi"):
         shop.do(UpdateOrder(order=made.number, seller_note="terlambat"))
+
+
+@pytest.mark.req("ERP-ORD-01", "ERP-ORD-12")
+def test_each_field_is_changed_alone_and_the_others_stay(shop: Shop) -> None:
+    made = shop.order(("SERUM", 1))
+    changes: dict[str, Any] = {
+        "courier": "JNE", "service": "REG", "gift": True, "fragile": True, "buyer_note": "cepat",
+        "seller_note": "rapikan", "ship_by": shop.company.env.now() + timedelta(days=2),
+    }  # fmt: skip
+    for name, value in changes.items():
+        before = shop.stored(made.number)
+
+        shop.do(UpdateOrder(order=made.number, **{name: value}))
+
+        after = shop.stored(made.number)
+        moved = {column for column, was in before.items() if after[column] != was}
+        assert moved - {"version", "updated_at", "by_hand"} == {name}
+        assert (after[name], name in after["by_hand"].split()) == (value, True)
+
+
+@pytest.mark.req("ERP-ORD-01", "WMS-SEC-10")
+def test_who_made_and_changed_an_order_is_on_the_trail(shop: Shop) -> None:
+    yesterday = shop.company.env.now() - timedelta(days=1)
+    made = shop.order(("SERUM", 2), cod=True, ordered_at=yesterday, draft=True)
+    to = Recipient(name="Budi", phone="081399990000", address="Jl. Baru 1", city="KOTA BOGOR")
+    goods = (NewLine(sku="KAPAS", qty=1, price=rupiah(7_000)),)
+
+    shop.do(UpdateOrder(order=made.number, recipient=to, lines=goods, courier="JNE"))
+
+    stored = shop.stored(made.number)
+    assert (stored["ordered_at"], stored["payment_method"]) == (yesterday, "COD")
+    trail = shop.rows(
+        "SELECT a.action, a.old, a.new, u.username FROM audit_entry a JOIN app_user u "
+        "ON u.id = a.actor_id WHERE a.subject_kind = 'order' ORDER BY a.at, a.id"
+    )
+    entries = [(action, as_json(old), as_json(new), who) for action, old, new, who in trail]
+    before = {
+        "penerima": "Siti Aminah", "telepon": "0812-1111-2222", "alamat": "Jl. Melati 5",
+        "kota": "KOTA BANDUNG", "isi": "2× SERUM", "total": "20000.00", "kurir": "",
+        "layanan": "", "catatan": "",
+    }  # fmt: skip
+    after = before | {
+        "penerima": "Budi", "telepon": "081399990000", "alamat": "Jl. Baru 1",
+        "kota": "KOTA BOGOR", "isi": "1× KAPAS", "total": "7000.00", "kurir": "JNE",
+    }  # fmt: skip
+    created = {"toko": "MAN", "total": "20000.00", "status": "draft"}
+    me = shop.company.admin.actor.username
+    assert entries == [("order.create", None, created, me), ("order.update", before, after, me)]
 
 
 @pytest.mark.req("WMS-CRM-04")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from app.orders.api import (
     ExpireOrders,
     HoldOrders,
     OrderDetail,
+    Recipient,
     ResolveOutside,
     ResumeOrders,
 )
@@ -317,6 +319,59 @@ def test_what_is_approved_already_is_skipped_and_named(shop: Shop) -> None:
         (twice.number, "berstatus Siap kemas"), ("A", "berstatus Baru"),
     ]  # fmt: skip
     assert reserved(shop) == before + 3
+
+
+@pytest.mark.req("ERP-ORD-06", "ERP-ORD-03", "WMS-CRM-04")
+def test_a_bad_draft_waits_with_its_problems_and_the_others_are_approved(shop: Shop) -> None:
+    shop.receive("SERUM", 9)
+    good = shop.order(("SERUM", 3), draft=True)
+    bad = shop.order(("SERUM", 2), draft=True, recipient=Recipient(name="Budi", phone="0813"))
+    gone = shop.order(("SERUM", 1), draft=True)
+    shop.do(CancelOrders(orders=(gone.number,), reason="ganda"))
+    assert shop.rows("SELECT CAST(sum(total_orders) AS bigint) FROM customer") == [(0,)]
+
+    done = shop.do(ApproveOrders(orders=(good.number, bad.number, gone.number)))
+
+    assert done.value.allocated == (good.number,)
+    problems = [
+        "Nomor telepon penerima kosong atau tidak lengkap. Lengkapi nomornya.",
+        "Alamat kirim kosong. Lengkapi alamatnya.",
+    ]
+    assert [(one.number, one.reason) for one in done.value.skipped] == [
+        (gone.number, "berstatus Batal"), (bad.number, " ".join(problems)),
+    ]  # fmt: skip
+    states = [shop.state(one.number) for one in (good, bad, gone)]
+    assert (states, reserved(shop)) == (["allocated", "needs_fix", "cancelled"], 3)
+    assert shop.stored(bad.number)["problems"] == problems
+    assert shop.rows("SELECT name, total_orders FROM customer ORDER BY name") == [
+        ("Budi", 1), ("Siti Aminah", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.req("ERP-ORD-07")
+def test_a_thousand_are_approved_at_once_and_each_is_told(shop: Shop) -> None:
+    """In under 20 s; those without stock, the unpaid and those already cancelled are named."""
+    shop.receive("SERUM", 995)
+    shop.take(
+        *(told(f"A{n:04d}", "ready_to_ship", line("SERUM")) for n in range(998)),
+        told("U1", "unpaid"), told("X1", "cancelled"),
+    )  # fmt: skip
+    with shop.company.database.writing() as session:
+        session.execute(sa.text("UPDATE sales_order SET state = 'draft' WHERE state = 'approved'"))
+        session.commit()
+    numbers = tuple(f"A{n:04d}" for n in range(998))
+
+    began = time.perf_counter()
+    done = shop.do(ApproveOrders(orders=("U1", *numbers, "X1")))
+    took = time.perf_counter() - began
+
+    assert done.value.allocated == numbers[:995]
+    assert done.value.backorder == numbers[995:]
+    assert [(one.number, one.reason) for one in done.value.skipped] == [
+        ("U1", "belum dibayar pembeli"), ("X1", "berstatus Batal"),
+    ]  # fmt: skip
+    assert reserved(shop) == 995
+    assert took < 20
 
 
 @pytest.mark.req("ERP-ORD-03", "WMS-MD-20")

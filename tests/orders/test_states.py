@@ -38,6 +38,32 @@ def test_a_pair_that_is_not_allowed_is_refused() -> None:
     check_transition("A1", State.ALLOCATED, State.CANCELLED)
 
 
+@pytest.mark.req("ERP-ORD-10")
+def test_from_each_state_these_can_follow_and_no_others() -> None:
+    ways = {
+        "draft": "approved cancelled needs_fix on_hold",
+        "needs_fix": "approved cancelled on_hold",
+        "approved": "allocated backorder cancelled needs_fix on_hold",
+        "backorder": "allocated approved cancelled needs_fix on_hold",
+        "allocated": "approved cancelled on_hold packed picked picking shipped",
+        "picking": "allocated cancelled on_hold picked",
+        "picked": "allocated cancelled on_hold packed shipped",
+        "packed": "cancelled shipped",
+        "on_hold": "approved cancelled",
+        "shipped": "completed delivered rts_in_transit",
+        "delivered": "completed rts_in_transit",
+        "completed": "rts_in_transit",
+        "rts_in_transit": "delivered returned shipped",
+        "returned": "",
+        "cancelled": "",
+    }
+
+    assert set(ways) == set(State)
+    for old in State:
+        following = sorted(new for before, new in TRANSITIONS if before is old)
+        assert following == ways[old].split(), old
+
+
 @pytest.mark.req("ERP-ORD-10", "ERP-ORD-11")
 def test_only_what_has_not_left_can_be_cancelled() -> None:
     cancellable = {old for old, new in TRANSITIONS if new is State.CANCELLED}

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.core.money import Money
-from app.orders.api import AllocateOrders, CancelOrders, DeallocateOrders, FindOrder, OrderDetail
+from app.orders.api import (
+    AllocateOrders,
+    CancelOrders,
+    CourierRule,
+    DeallocateOrders,
+    FindOrder,
+    MapCouriers,
+    OrderDetail,
+)
 from app.orders.rules import State
 from tests.support.shop import CREATED, line, told
 
@@ -56,6 +64,86 @@ def test_a_new_order_brings_everything_the_platform_says(shop: Shop) -> None:
         ("INV/1",),
     )
     assert view.batch == "IMP-261121-001, Administrator"
+
+
+@pytest.mark.req("ERP-ORD-01", "ERP-ORD-02", "ERP-ORD-08")
+def test_whatever_a_newer_file_says_is_on_the_order(shop: Shop) -> None:
+    """Column by column: what a file brings first, and what the next one says otherwise."""
+    shop.do(MapCouriers(platform="shopee", rules=(KILAT, HEMAT)))
+    for at, words in enumerate((FIRST, THEN)):
+        sold = line("SERUM", 2 + at, 10_000 * (1 + at), **words["line"])
+        shop.take(told("A", "ready_to_ship", sold, **words["told"], **later(at)))
+
+        stored = shop.stored("A")
+
+        assert {name: stored[name] for name in words["stored"]} == words["stored"], at
+        assert shop.rows(
+            "SELECT sku_raw, product_name, variation, qty, returned_qty, unit_price, "
+            "subtotal_before, seller_discount, platform_discount, subtotal FROM sales_order_line"
+        ) == [words["row"]]
+
+
+def _rp(amount: int) -> Money:
+    return Money.rupiah_of(amount)
+
+
+KILAT = CourierRule(option="Kilat", courier="JNE", service="YES")
+HEMAT = CourierRule(option="Hemat", courier="SiCepat", service="REG")
+DAY = timedelta(days=1)
+FIRST: dict[str, Any] = {
+    "told": {
+        "status": "Perlu Dikirim", "channel": "shopee", "paid_at": CREATED + DAY,
+        "ship_by": CREATED + 2 * DAY, "username": "siti99", "recipient": "Siti",
+        "phone": "081211112222", "address": "Jl. A 1", "city": "KOTA A", "province": "JABAR",
+        "postcode": "40111", "courier_option": "Kilat", "resi": "spx1", "payment_method": "COD",
+        "cod": True, "cod_amount": _rp(20_000), "voucher": _rp(1_000), "shipping": _rp(3_000),
+        "buyer_note": "bungkus kado", "seller_note": "pagi", "amounts": {"coins": _rp(50)},
+        "attention": "Lihat.",
+    },
+    "line": {"variation": "30 ml", "seller_discount": _rp(500), "platform_discount": _rp(200)},
+    "stored": {
+        "platform_status": "Perlu Dikirim", "channel": "shopee", "paid_at": CREATED + DAY,
+        "ship_by": CREATED + 2 * DAY, "buyer_username": "siti99", "customer_name": "Siti",
+        "customer_phone": "081211112222", "address": "Jl. A 1", "city": "KOTA A",
+        "province": "JABAR", "postcode": "40111", "courier_option": "Kilat", "courier": "JNE",
+        "service": "YES", "resi": "spx1", "resi_key": "SPX1", "payment": "cod",
+        "payment_method": "COD", "cod_amount": _rp(20_000), "seller_discount": _rp(1_500),
+        "platform_discount": _rp(200), "subtotal": _rp(18_500), "shipping": _rp(3_000),
+        "total": _rp(21_500), "pieces": 2, "summary": "2× SERUM", "gift": True, "fragile": False,
+        "buyer_note": "bungkus kado", "seller_note": "pagi", "amounts": {"coins": "50.00"},
+        "attention": "Lihat.", "problems": [], "state": "approved", "outside": False,
+    },
+    "row": (
+        "SERUM", "Produk SERUM", "30 ml", 2, 0, 1_000_000, 2_000_000, 50_000, 20_000, 1_950_000,
+    ),
+}  # fmt: skip
+THEN: dict[str, Any] = {
+    "told": {
+        "status": "Siap", "channel": "tokopedia", "paid_at": CREATED + 2 * DAY,
+        "ship_by": CREATED + 3 * DAY, "username": "budi77", "recipient": "Budi",
+        "phone": "081399990000", "address": "Jl. B 2", "city": "KOTA B", "province": "DIY",
+        "postcode": "55111", "courier_option": "Hemat", "resi": "spx2",
+        "payment_method": "ShopeePay", "voucher": _rp(2_000), "shipping": _rp(4_000),
+        "buyer_note": "awas kaca, mudah pecah", "seller_note": "sore",
+        "amounts": {"fee": _rp(70)},
+    },
+    "line": {"variation": "50 ml", "seller_discount": _rp(700), "platform_discount": _rp(300)},
+    "stored": {
+        "platform_status": "Siap", "channel": "tokopedia", "paid_at": CREATED + 2 * DAY,
+        "ship_by": CREATED + 3 * DAY, "buyer_username": "budi77", "customer_name": "Budi",
+        "customer_phone": "081399990000", "address": "Jl. B 2", "city": "KOTA B",
+        "province": "DIY", "postcode": "55111", "courier_option": "Hemat", "courier": "SiCepat",
+        "service": "REG", "resi": "spx2", "resi_key": "SPX2", "payment": "prepaid",
+        "payment_method": "ShopeePay", "cod_amount": _rp(0), "seller_discount": _rp(2_700),
+        "platform_discount": _rp(300), "subtotal": _rp(57_300), "shipping": _rp(4_000),
+        "total": _rp(61_300), "pieces": 3, "summary": "3× SERUM", "gift": False, "fragile": True,
+        "buyer_note": "awas kaca, mudah pecah", "seller_note": "sore", "amounts": {"fee": "70.00"},
+        "attention": "", "problems": [], "state": "approved", "outside": False,
+    },
+    "row": (
+        "SERUM", "Produk SERUM", "50 ml", 3, 0, 2_000_000, 6_000_000, 70_000, 30_000, 5_930_000,
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.req("ERP-ORD-08")
