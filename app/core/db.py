@@ -136,7 +136,7 @@ class Json(TypeDecorator[Any]):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
+        return json_from(value)
 
 
 def instant_text(moment: datetime) -> str:
@@ -150,6 +150,11 @@ def instant_from(value: datetime | str) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value)
     return value.astimezone(UTC)
+
+
+def json_from(value: Any) -> Any:
+    """The document behind a stored value."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class Base(DeclarativeBase):

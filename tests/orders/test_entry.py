@@ -20,11 +20,13 @@ from app.orders.api import (
     OrderDetail,
     OrderList,
     Recipient,
+    ResiRow,
+    SetResi,
     UpdateOrder,
     UpdateStore,
 )
 from app.orders.service.entry import DuplicateOrder, ResiTaken
-from tests.support.shop import SITI, told
+from tests.support.shop import SITI, line, told
 
 if TYPE_CHECKING:
     from tests.support.shop import Shop
@@ -330,6 +332,42 @@ def test_each_field_is_changed_alone_and_the_others_stay(shop: Shop) -> None:
         moved = {column for column, was in before.items() if after[column] != was}
         assert moved - {"version", "updated_at", "by_hand"} == {name}
         assert (after[name], name in after["by_hand"].split()) == (value, True)
+
+
+@pytest.mark.req("ERP-ORD-12", "ERP-ORD-03", "WMS-OUT-03")
+def test_what_an_order_waits_for_is_told_until_it_is_there(shop: Shop) -> None:
+    """Neither a person who writes a note nor a newer file takes the reason away."""
+    shop.receive("SERUM", 1)
+    short = ["Stok SERUM kurang 2 dari 3. Tambah stok, lalu alokasikan lagi."]
+    typed = shop.order(("SERUM", 3)).number
+    shop.take(told("A", "ready_to_ship", line("SERUM", 3)))
+    shop.do(AllocateOrders())
+    assert [shop.stored(one)["problems"] for one in (typed, "A")] == [short, short]
+
+    shop.do(UpdateOrder(order=typed, courier="JNE", recipient=SITI))
+    shop.do(SetResi(rows=(ResiRow(order=typed, resi="JNE1"),)))
+    shop.company.env.advance(timedelta(hours=1))
+    shop.take(told("A", "ready_to_ship", line("SERUM", 3), resi="SPX1", shipping=rupiah(1_000)))
+
+    for number in (typed, "A"):
+        assert (shop.state(number), shop.stored(number)["problems"]) == ("backorder", short)
+    shop.take(told("A", "ready_to_ship", line("TONER", 3), resi="SPX2", shipping=rupiah(2_000)))
+    assert shop.stored("A")["problems"] == []  # not yet looked at
+
+
+@pytest.mark.req("ERP-ORD-12")
+def test_fewer_pieces_of_what_is_short_are_reserved_at_once(shop: Shop) -> None:
+    shop.receive("SERUM", 3)
+    made = shop.order(("SERUM", 5))
+    assert shop.one("SELECT count(*) FROM reservation") == 0
+
+    still = shop.do(UpdateOrder(order=made.number, lines=(NewLine(sku="SERUM", qty=4),))).value
+    then = shop.do(UpdateOrder(order=made.number, lines=(NewLine(sku="SERUM", qty=2),))).value
+
+    lacks = "Stok SERUM kurang 1 dari 4. Tambah stok, lalu alokasikan lagi."
+    assert (still.state, still.problems) == ("backorder", (lacks,))
+    assert (then.state, then.problems) == ("allocated", ())
+    assert shop.rows("SELECT qty, state FROM reservation") == [(2, "active")]
 
 
 @pytest.mark.req("ERP-ORD-01", "WMS-SEC-10")

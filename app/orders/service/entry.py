@@ -210,6 +210,8 @@ class _Amounts:
 def update_order(work: Work, do: UpdateOrder) -> OrderSaved:
     """Change what is given; lines and amounts only while nothing is reserved for them.
 
+    An order that waits for stock is allocated again when its lines change (ERP-ORD-12).
+
     Raises:
         NotFound, StaleData, UnknownProducts, UserError
     """
@@ -229,6 +231,8 @@ def update_order(work: Work, do: UpdateOrder) -> OrderSaved:
     [ref] = orders_by_number(work, [order.number])
     if ref.state in UNTOUCHED:
         settle(work, [ref])
+    if ref.state is State.BACKORDER and do.lines is not None:
+        allocate(work, [ref])
     recount(work, customers)
     audit.record(
         work, "order.update", "order", order.id, order.number, old=before, new=_facts(order)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.db import instant_from
+from app.core.db import instant_from, json_from
 from app.customers.steps import Buyer, find_or_create_many
 from app.orders.rules.platform import (
     EDITED,
@@ -96,6 +96,8 @@ class Known:
     shipped_at: datetime | None
     attention: str
     cancelled_there: bool
+    #: What it waits for; of the other states nobody asks.
+    problems: list[str]
 
     @property
     def free(self) -> bool:
@@ -126,7 +128,7 @@ _AT_ONCE: Final = 1_000
 _KNOWN: Final = (
     "SELECT o.id, o.platform_order_id, o.store_id, s.name, o.state, o.outside, o.version, "
     "o.content_hash, o.lines_hash, o.snapshot, o.customer_id, o.shipped_at, o.attention, "
-    "o.platform_state "
+    "o.platform_state, o.problems "
     "FROM sales_order o JOIN store s ON s.org_id = o.org_id AND s.id = o.store_id "
     "WHERE o.org_id = :org AND o.platform = :platform "
 )
@@ -164,6 +166,7 @@ def _known(row: tuple[Any, ...]) -> Known:
         shipped_at=None if row[11] is None else instant_from(row[11]),
         attention=row[12],
         cancelled_there=row[13] == PlatformState.CANCELLED,
+        problems=list(json_from(row[14])) if row[4] == State.BACKORDER else [],
     )
 
 
@@ -379,6 +382,8 @@ class _Import:
             row["attention"] = ours.attention
         if not then.outside and then.state is not State.CANCELLED:
             row["shipped_at"] = ours.shipped_at
+        if then.state is State.BACKORDER and not _lines_differ(order, ours):
+            row["problems"] = ours.problems  # what it waits for
         if then.state is not ours.standing.state:
             self.writer.event(ours.id, ours.standing.state, then.state, self._note(order))
             self.done.cancelled += then.state is State.CANCELLED

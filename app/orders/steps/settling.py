@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import to_json
 
 from app.catalog import steps as catalog
+from app.core.db import json_from
 from app.core.effects import EffectKind
 from app.core.money import ZERO
 from app.orders.rules.platform import PlatformLine
@@ -31,7 +32,7 @@ _LINES: Final = (
     "ORDER BY l.order_id, l.line_no"
 )
 _WHERETO: Final = (
-    "SELECT o.id, o.platform, o.customer_name, o.customer_phone, o.address, o.city "
+    "SELECT o.id, o.platform, o.customer_name, o.customer_phone, o.address, o.city, o.problems "
     "FROM sales_order o WHERE o.org_id = :org AND {among}"
 )
 _MATCHES: Final = EffectKind(
@@ -69,6 +70,8 @@ class _Settling:
         self.refs = refs
         self.rematch = rematch
         self.ids = [ref.id for ref in refs]
+        #: Order → what was said of it before.
+        self.said: dict[str, list[str]] = {}
 
     def run(self) -> Settled:
         self.work.session.flush()
@@ -149,7 +152,9 @@ class _Settling:
 
     def _problems(self, keyed: dict[str, list[KeyedLine]]) -> dict[str, tuple[str, ...]]:
         sql = _WHERETO.format(among=self.work.among("o.id", "ids"))
-        to = {row[0]: Whereto(*row[1:]) for row in self.work.rows(sql, ids=self.ids)}
+        rows = self.work.rows(sql, ids=self.ids)
+        to = {row[0]: Whereto(*row[1:6]) for row in rows}
+        self.said = {row[0]: list(json_from(row[6])) for row in rows}
         return {
             order_id: problems_of(
                 [Bought(each.line.sku, each.line.product, each.resolved) for each in lines],
@@ -165,8 +170,10 @@ class _Settling:
         staying: list[dict[str, Any]] = []
         for ref in self.refs:
             found = list(problems.get(ref.id, ())) if ref.state in OPEN else []
-            columns = {"problems": found, "pieces": pieces_of(keyed.get(ref.id, ()))}
             state = _state(ref.state, problems=bool(found))
+            if state is State.BACKORDER:  # what it waits for is looked at when it is allocated
+                found = self.said.get(ref.id, [])
+            columns = {"problems": found, "pieces": pieces_of(keyed.get(ref.id, ()))}
             if state is ref.state:
                 staying.append({**columns, "id": ref.id, "version": ref.version})
                 ref.version += 1
