@@ -146,6 +146,10 @@ class AlertsPanel(StockPanel):
         )
         self.list.activated.connect(self.open_cause)
 
+    def opened(self, **arguments: object) -> None:
+        """``warehouse`` and ``kind`` narrow the list."""
+        self.narrow(arguments, "warehouse", "kind")
+
     def reload(self) -> None:
         super().reload()
         self.ask(AlertSummary(warehouse=self.warehouse), done=self._show_counts, key="cards")

@@ -13,7 +13,7 @@ from app.ui.panel import Panel
 from app.ui.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.core.commands import Command, Done, Page
     from app.core.errors import UserError
@@ -49,6 +49,14 @@ class StockPanel(Panel):
             self._offered = True
             choices = tuple((row.code, f"{row.code} · {row.name}") for row in rows)
             self.search.add_filter("warehouse", "Gudang", choices)
+
+    def narrow(self, arguments: Mapping[str, object], *names: str) -> None:
+        """Filter by what the panel was opened with, and by nothing it was opened without."""
+        for name in names:
+            if value := str(arguments.get(name) or ""):
+                self.search.set_filter(name, value)
+            else:
+                self.search.clear_filter(name)
 
     # ---------------------------------------------------------------- forms at the side
     def show_form(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.commands import Page
@@ -63,9 +64,12 @@ class StockCardPanel(StockPanel):
 
     # ---------------------------------------------------------------- which product
     def opened(self, **arguments: object) -> None:
-        warehouse = str(arguments.get("warehouse") or "")
-        if warehouse:
-            self.search.set_filter("warehouse", warehouse)
+        """``sku``, ``warehouse``, ``document``, ``since`` and ``until`` say which movements."""
+        self.narrow(arguments, "warehouse")
+        for field, name in ((self.since, "since"), (self.until, "until")):
+            day = arguments.get(name)
+            with QSignalBlocker(field):
+                field.set_value(day if isinstance(day, date) else None)
         if document := str(arguments.get("document") or ""):
             self.search.set_filter("document", document, document)
         else:

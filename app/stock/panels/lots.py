@@ -101,6 +101,10 @@ class LotsPanel(StockPanel):
             lambda row: self.context.open(words.CARD, sku=row.sku, warehouse=self.warehouse or "")
         )
 
+    def opened(self, **arguments: object) -> None:
+        """``warehouse`` and ``shown`` (a card) narrow the list."""
+        self.narrow(arguments, "warehouse", "shown")
+
     def reload(self) -> None:
         super().reload()
         self.ask(LotSummary(warehouse=self.warehouse), done=self._show_counts, key="cards")

@@ -121,6 +121,11 @@ class MonitoringPanel(OperationsPanel):
         )
         self.list.activated.connect(self.show_card)
 
+    def opened(self, **arguments: object) -> None:
+        """``warehouse``, ``category`` and ``level`` narrow the list, ``text`` searches."""
+        self.narrow(arguments, "warehouse", "category", "level")
+        self.search.set_text(str(arguments.get("text") or ""))
+
     def reload(self) -> None:
         super().reload()
         summary = StockSummary(

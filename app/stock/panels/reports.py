@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.catalog.api import CategoryTree
@@ -126,13 +127,15 @@ class StockReportsPanel(ReportPanel):
         super().reload()
 
     def opened(self, **arguments: object) -> None:
-        """``kind``, ``sku``, ``warehouse``, ``category`` and ``until`` choose the report."""
+        """``kind``, ``sku``, ``warehouse``, ``category``, ``since`` and ``until`` choose it."""
         if sku := str(arguments.get("sku") or ""):
             self.sku.setText(sku)
         if kind := str(arguments.get("kind") or ""):
             self.report.setCurrentIndex(max(0, self.report.findData(kind)))
-        if isinstance(until := arguments.get("until"), date):
-            self.until.set_value(until)
+        for field, name in ((self.since, "since"), (self.until, "until")):
+            day = arguments.get(name)
+            with QSignalBlocker(field):
+                field.set_value(day if isinstance(day, date) else None)
         self._wanted = str(arguments.get("warehouse") or "")
         self._wanted_category = str(arguments.get("category") or "")
         self._choose_warehouse()
@@ -194,7 +197,7 @@ class StockReportsPanel(ReportPanel):
     _wanted = ""
 
     def _choose_warehouse(self) -> None:
-        at = self.warehouse.findData(self._wanted) if self._wanted else -1
+        at = self.warehouse.findData(self._wanted)
         if at >= 0:
             self.warehouse.setCurrentIndex(at)
 
@@ -206,7 +209,7 @@ class StockReportsPanel(ReportPanel):
     _wanted_category = ""
 
     def _choose_category(self) -> None:
-        at = self.category.findData(self._wanted_category) if self._wanted_category else -1
+        at = self.category.findData(self._wanted_category)
         if at >= 0:
             self.category.setCurrentIndex(at)
 

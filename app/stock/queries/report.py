@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 1000
 _CARD: Final = "stock.card"
+_SELF: Final = "stock.reports"
 _SKU, _NAME = Column("SKU", Kind.CODE), Column("Barang", weight=20)
 _PLACE: Final = Column("Gudang", Kind.CODE)
 
@@ -73,9 +74,14 @@ def _upto(day: date) -> str:
     return f"Per {tanggal_panjang(day)}"
 
 
-def _line(cells: Sequence[Cell], sku: str, warehouse: str) -> Row:
-    drill = Drill(_CARD, {"sku": sku, "warehouse": warehouse})
+def _line(cells: Sequence[Cell], sku: str, warehouse: str, **span: date) -> Row:
+    drill = Drill(_CARD, {"sku": sku, "warehouse": warehouse, **span})
     return Row(tuple(cells), key=f"{sku}|{warehouse}", drill=drill)
+
+
+def _then(read: Read, day: date) -> dict[str, date]:
+    """A figure of a past day opens the card as it ended that day."""
+    return {"until": day} if day < read.today else {}
 
 
 def _totalled(columns: Sequence[Column], rows: list[Row], words: str = "Jumlah") -> tuple[Row, ...]:
@@ -136,7 +142,7 @@ def _summary_then(read: Read, ask: StockReport, columns: tuple[Column, ...], day
                 item.sku, item.product, item.warehouse, item.qty, None, None, None,
                 average(item.qty, item.value), Money(item.value),
             ),
-            item.sku, item.warehouse,
+            item.sku, item.warehouse, until=day,
         )
         for item in analysis.held(read, ask, day)
     ]  # fmt: skip
@@ -159,7 +165,10 @@ def _per_warehouse(read: Read, ask: StockReport, _since: date, day: date) -> Rep
     rows = [
         Row(
             (code, names.get(code, ""), skus, qty, Money(value)), key=code,
-            drill=Drill("stock.monitoring", {"warehouse": code}),
+            drill=Drill(
+                _SELF,
+                {"kind": "valuation", "warehouse": code, "category": ask.category, "until": day},
+            ),
         )
         for code, (skus, qty, value) in sorted(found.items())
     ]  # fmt: skip
@@ -186,7 +195,7 @@ def _per_place(read: Read, ask: StockReport, _since: date, day: date) -> Report:
                 row.location, row.product, row.sku, row.lot or row.serial, row.expires_on,
                 _STATUS[row.status], row.on_hand, row.reserved if day >= read.today else None,
             ),
-            row.sku, row.warehouse,
+            row.sku, row.warehouse, **_then(read, day),
         )
         for row in found
     ]  # fmt: skip
@@ -212,7 +221,7 @@ def _valuation(read: Read, ask: StockReport, _since: date, day: date) -> Report:
                 item.sku, item.product, item.warehouse, item.qty, average(item.qty, item.value),
                 Money(item.value),
             ),
-            item.sku, item.warehouse,
+            item.sku, item.warehouse, **_then(read, day),
         )
         for item in analysis.held(read, ask, day)
     ]  # fmt: skip
@@ -237,7 +246,7 @@ def _ageing(read: Read, ask: StockReport, _since: date, day: date) -> Report:
                 aged.item.sku, aged.item.product, aged.item.warehouse, *aged.qty,
                 *map(Money, aged.value), Money(aged.item.value),
             ),
-            aged.item.sku, aged.item.warehouse,
+            aged.item.sku, aged.item.warehouse, **_then(read, day),
         )
         for aged in analysis.aged(read, ask, day)
     ]  # fmt: skip
@@ -262,7 +271,7 @@ def _movement(read: Read, ask: StockReport, since: date, day: date) -> Report:
                 one.opening[0], Money(one.opening[1]), one.came[0], Money(one.came[1]),
                 -one.went[0], Money(-one.went[1]), one.item.qty, Money(one.item.value),
             ),
-            one.item.sku, one.item.warehouse,
+            one.item.sku, one.item.warehouse, since=since, until=day,
         )
         for one in analysis.moved(read, ask, since, day)
     ]  # fmt: skip
@@ -289,7 +298,7 @@ def _speed(read: Read, ask: StockReport, _since: date, day: date) -> Report:
                 Money(one.item.value), one.sold.recent, one.sold.last_sale, one.idle,
                 CLASSES[one.name],
             ),
-            one.item.sku, one.item.warehouse,
+            one.item.sku, one.item.warehouse, **_then(read, day),
         )
         for one in found
     ]  # fmt: skip
@@ -345,7 +354,7 @@ def _expiring(read: Read, ask: StockReport, _since: date, day: date) -> Report:
                 lot.sku, lot.product, lot.lot, lot.expires_on, lot.left, lot.qty,
                 "Lewat ED" if lot.left < 0 else _LOT[lot.status],
             ),
-            lot.sku, ask.warehouse or "",
+            lot.sku, ask.warehouse or "", **_then(read, day),
         )
         for lot in found
         if lot.left <= own[lot.sku]
