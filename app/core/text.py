@@ -40,6 +40,11 @@ def hari(day: date) -> str:
     return f"{_DAYS[day.weekday()]}, {tanggal(day)}"
 
 
+def nama_hari(day: date) -> str:
+    """``Sabtu``."""
+    return _DAYS[day.weekday()]
+
+
 def bulan(day: date) -> str:
     """``November 2026``."""
     return f"{_MONTHS[day.month - 1]} {day.year}"

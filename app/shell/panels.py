@@ -82,6 +82,14 @@ PANELS: Final[tuple[PanelSpec, ...]] = (
         factory="app.fulfilment.panels.pack_report:PackReportPanel",
     ),
     PanelSpec(
+        id="fulfilment.orders",
+        title="Pemenuhan Pesanan",
+        section=None,
+        icon="truck",
+        permission="report.read",
+        factory="app.fulfilment.panels.fulfilment_report:FulfilmentReportPanel",
+    ),
+    PanelSpec(
         id="catalog.products",
         title="Produk",
         section="GUDANG",

@@ -30,7 +30,7 @@ from app.fulfilment.api.parcels import (
     RecordScans,
     ReportShort,
 )
-from app.fulfilment.api.report import PackReport
+from app.fulfilment.api.report import ON_TIME_TARGET, FulfilmentReport, PackReport
 from app.fulfilment.api.shipping import (
     IssueSlip,
     LabelData,
@@ -46,7 +46,9 @@ from app.fulfilment.api.shipping import (
 )
 
 __all__ = [
+    "ON_TIME_TARGET",
     "CodePage",
+    "FulfilmentReport",
     "IssueSlip",
     "KnownCode",
     "LabelData",

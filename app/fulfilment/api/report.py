@@ -1,14 +1,17 @@
-"""What was packed, by whom and how: the report of the packing tables (PU-25, PU-37)."""
+"""What was packed, by whom and how, and whether it left in time (PU-25, PU-37, WMS-RPT-02)."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
 from app.core.commands import Query
 from app.documents.report import Report
+
+#: Per cent of the orders with a deadline that leave before it.
+ON_TIME_TARGET: Final = 97
 
 
 class PackReport(Query[Report]):
@@ -26,3 +29,21 @@ class PackReport(Query[Report]):
     warehouse: str | None = None
     since: date | None = Field(default=None, description="the last day when left out")
     until: date | None = Field(default=None, description="today when left out")
+
+
+class FulfilmentReport(Query[Report]):
+    """Orders that left, and how many of those with a deadline before it (WMS-RPT-02)."""
+
+    name: ClassVar[str] = "fulfilment.report"
+    permission: ClassVar[str] = "report.read"
+    summary: ClassVar[str] = "Pemenuhan pesanan: dikirim, tepat waktu, terlambat"
+
+    by: Literal["day", "store", "courier", "order"] = Field(
+        default="day", description="order: satu baris tiap pesanan yang dikirim"
+    )
+    warehouse: str | None = None
+    store: str | None = Field(default=None, description="kode toko")
+    courier: str | None = Field(default=None, description="kurir; kosong = belum ada kurir")
+    late: bool = Field(default=False, description="hanya yang dikirim sesudah batasnya")
+    since: date | None = Field(default=None, description="awal bulan bila kosong")
+    until: date | None = Field(default=None, description="hari ini bila kosong")

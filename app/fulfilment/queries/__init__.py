@@ -3,6 +3,7 @@
 from app.fulfilment.queries import (
     delivery_order,
     directory,
+    fulfilment,
     packing,
     photos,
     report,
@@ -10,4 +11,13 @@ from app.fulfilment.queries import (
     unknown,
 )
 
-__all__ = ["delivery_order", "directory", "packing", "photos", "report", "shipments", "unknown"]
+__all__ = [
+    "delivery_order",
+    "directory",
+    "fulfilment",
+    "packing",
+    "photos",
+    "report",
+    "shipments",
+    "unknown",
+]

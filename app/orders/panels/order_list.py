@@ -163,6 +163,9 @@ class OrderListPanel(Panel):
             self.add_action("Surat jalan …", "F10", self.delivery_order)
         if may("report.read"):
             self.add_action("Laporan kemas", "", partial(self.context.open, "fulfilment.report"))
+            self.add_action(
+                "Pemenuhan pesanan", "", partial(self.context.open, "fulfilment.orders")
+            )
             self.add_action("Margin penjualan", "", partial(self.context.open, "reporting.margin"))
         if may("sales_order.cancel"):
             self.add_action("Batalkan pesanan …", "F9", self.cancel)
@@ -189,12 +192,14 @@ class OrderListPanel(Panel):
             self.ask(OrderDetail(order=self._shown), done=self._show, key="detail")
 
     def opened(self, **arguments: object) -> None:
-        """``number`` shows one order, ``text`` searches, ``group`` and ``state`` show a part."""
+        """``number`` shows one, ``text`` searches; ``group``, ``state``, ``look`` show a part."""
         if "text" in arguments:
             self.search.set_text(str(arguments["text"]))
         for key in ("group", "state"):
             if key in arguments:
                 self._only(key, str(arguments[key]))
+        if look := str(arguments.get("look") or ""):
+            self._only("look", look)
         if "number" in arguments:
             self.search.set_text(str(arguments["number"]))
             self.show_order(str(arguments["number"]))
@@ -234,7 +239,7 @@ class OrderListPanel(Panel):
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(0)
         self.tabs.blockSignals(False)
-        for other in {"group", "state"} - {key}:
+        for other in {"group", "state", "look"} - {key}:
             self.search.clear_filter(other)
         title = GROUP_LABELS.get(Group(value), "") if key == "group" else ""
         self.search.set_filter(key, value, title)
