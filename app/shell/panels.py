@@ -14,6 +14,14 @@ from app.shell.registry import PanelSpec
 
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec(
+        id="reporting.dashboard",
+        title="Dashboard",
+        section="",
+        icon="chart",
+        permission="signed_in",
+        factory="app.reporting.panels.dashboard:DashboardPanel",
+    ),
+    PanelSpec(
         id="orders.list",
         title="Pesanan",
         section="PESANAN",

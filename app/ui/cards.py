@@ -124,6 +124,12 @@ class Cards(QWidget):
             self._cards[key].show_value(text, detail)
         self._arrange()
 
+    def focus_first(self) -> None:
+        """Put the keyboard on the first card."""
+        for card in self._cards.values():
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+
     def minimumSizeHint(self) -> QSize:
         """As narrow as the widest card: the others go below it."""
         return QSize(self._widest(), super().minimumSizeHint().height())

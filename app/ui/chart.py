@@ -242,7 +242,7 @@ class Line(Chart):
         if spots:
             painter.setPen(QPen(theme().colour("brand"), theme().px(2)))
             painter.drawPolyline(QPolygonF(spots))
-        for place in self._told():
+        for place in self._told(metrics, spots):
             self._write(painter, metrics, spots[place], place, floor)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -250,14 +250,30 @@ class Line(Chart):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _told(self) -> list[int]:
-        """Points whose figures are written: those at the ends, the highest, and the current one."""
+    def _told(self, metrics: QFontMetricsF, spots: Sequence[QPointF]) -> list[int]:
+        """Points whose figures are written: the current one, else the last, highest and first.
+
+        What would be written over another stays away.
+        """
         if not self.points:
             return []
         if self._current >= 0:
             return [self._current]
         highest = max(range(len(self.points)), key=lambda place: self.points[place].value)
-        return sorted({0, highest, len(self.points) - 1})
+        told: list[int] = []
+        taken: list[tuple[float, float]] = []
+        for place in dict.fromkeys((len(self.points) - 1, highest, 0)):
+            one = self.points[place]
+            wide = max(metrics.horizontalAdvance(words) for words in (one.text, one.label))
+            left = self._left_of(spots[place], wide)
+            if all(left > end or left + wide < start for start, end in taken):
+                told.append(place)
+                taken.append((left, left + wide))
+        return told
+
+    def _left_of(self, spot: QPointF, wide: float) -> float:
+        """Where words begin that stand above or below a point."""
+        return min(max(2.0, spot.x() - wide / 2), self.width() - wide - 2)
 
     def _write(
         self, painter: QPainter, metrics: QFontMetricsF, spot: QPointF, place: int, floor: float
@@ -271,6 +287,6 @@ class Line(Chart):
             (one.label, floor + metrics.height(), "muted"),
         ):
             wide = metrics.horizontalAdvance(words)
-            left = min(max(2.0, spot.x() - wide / 2), self.width() - wide - 2)
+            left = self._left_of(spot, wide)
             painter.setPen(theme().colour(ink))
             painter.drawText(QPointF(left, y), words)

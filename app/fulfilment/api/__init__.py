@@ -30,7 +30,14 @@ from app.fulfilment.api.parcels import (
     RecordScans,
     ReportShort,
 )
-from app.fulfilment.api.report import ON_TIME_TARGET, FulfilmentReport, PackReport
+from app.fulfilment.api.report import (
+    ON_TIME_TARGET,
+    FulfilmentReport,
+    FulfilmentTrend,
+    PackReport,
+    SentDay,
+    Trend,
+)
 from app.fulfilment.api.shipping import (
     IssueSlip,
     LabelData,
@@ -49,6 +56,7 @@ __all__ = [
     "ON_TIME_TARGET",
     "CodePage",
     "FulfilmentReport",
+    "FulfilmentTrend",
     "IssueSlip",
     "KnownCode",
     "LabelData",
@@ -75,12 +83,14 @@ __all__ = [
     "ReportShort",
     "ReprintLabel",
     "ScanEvent",
+    "SentDay",
     "ShipOrder",
     "ShipmentCost",
     "ShipmentDetail",
     "ShipmentList",
     "ShipmentRow",
     "Shipped",
+    "Trend",
     "UnknownCode",
     "UnknownCodes",
     "VerifiedPart",

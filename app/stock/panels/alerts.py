@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QLineEdit
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.core.commands import Done
     from app.stock.api import WarehouseRow, Watched
+    from app.ui.panel import Panel
 
 _CARDS: Final = (
     Card("negative", "Stok janggal", Tone.ERROR),
@@ -68,7 +70,7 @@ def _kind(row: AlertRow) -> PillText:
     return texts[row.kind]
 
 
-def _facts(row: AlertRow) -> str:
+def facts(row: AlertRow) -> str:
     """What is the matter."""
     match row.kind:
         case "minimum":
@@ -111,7 +113,7 @@ COLUMNS: Final = (
         "what", "Tentang", lambda row: row.label, width=290,
         detail=_about,
     ),
-    Column("why", "Keadaan", _facts, detail=lambda row: _ADVICE[row.kind], stretch=True),
+    Column("why", "Keadaan", facts, detail=lambda row: _ADVICE[row.kind], stretch=True),
     Column("raised", "Sejak", lambda row: row.raised_at, Kind.TIME, width=140),
 )  # fmt: skip
 
@@ -144,7 +146,7 @@ class AlertsPanel(StockPanel):
             key=lambda row: row.id,
             empty=Empty("Tidak ada peringatan stok. Semua dalam batas.", icon="ok"),
         )
-        self.list.activated.connect(self.open_cause)
+        self.list.activated.connect(partial(open_cause, self))
 
     def opened(self, **arguments: object) -> None:
         """``warehouse`` and ``kind`` narrow the list."""
@@ -196,19 +198,6 @@ class AlertsPanel(StockPanel):
         else:
             self.say("Pilih dahulu nilai penyesuaian yang sudah dilihat.", Tone.WARN)
 
-    def open_cause(self, row: AlertRow) -> None:
-        """The product's card, the lot's trace, the transfer, or what is to be counted."""
-        if row.kind == "adjusted":
-            self.context.open(words.ADJUSTMENTS, number=row.label)
-        elif row.kind == "negative" and self.context.actor.may("opname.read"):
-            self.context.open(words.SCHEDULE)
-        elif row.kind == "late":
-            self.context.open(words.TRANSFER, number=row.label)
-        elif row.kind in {"expiry", "removal", "expired"}:
-            self.context.open(words.TRACE, sku=row.sku, lot=row.label)
-        else:
-            self.context.open(words.CARD, sku=row.sku, warehouse=row.warehouse)
-
     def set_limits(self) -> None:
         """Minimum and maximum of a product in a warehouse."""
         row: AlertRow | None = self.list.current()
@@ -217,6 +206,21 @@ class AlertsPanel(StockPanel):
             self.warehouse or "",
         )  # fmt: skip
         self.show_form("Batas stok", form, form.command)
+
+
+def open_cause(panel: Panel, row: AlertRow) -> None:
+    """The product's card, the lot's trace, the transfer, or what is to be counted."""
+    go = panel.context.open
+    if row.kind == "adjusted":
+        go(words.ADJUSTMENTS, number=row.label)
+    elif row.kind == "negative" and panel.context.actor.may("opname.read"):
+        go(words.SCHEDULE)
+    elif row.kind == "late":
+        go(words.TRANSFER, number=row.label)
+    elif row.kind in {"expiry", "removal", "expired"}:
+        go(words.TRACE, sku=row.sku, lot=row.label)
+    else:
+        go(words.CARD, sku=row.sku, warehouse=row.warehouse)
 
 
 class LimitForm(Form):
@@ -252,7 +256,7 @@ def _row(at: int, kind: str, level: int, label: str, figure: int, bound: int) ->
     )  # fmt: skip
 
 
-_SAMPLE: Final = (
+SAMPLE: Final = (
     _row(0, "minimum", 0, "SRM-NIA-30 · JKT", 11, 24), _row(1, "expiry", 30, "SRM26LX1", 41, 27),
     _row(2, "expired", 0, "TNR26XK2", 12, -3), _row(3, "late", 0, "IWTO-261117-002", 3, 0),
     _row(4, "maximum", 0, "MSK-CLAY-80 · SBY", 412, 300), _row(5, "expiry", 90, "FCW26QP5", 88, 71),
@@ -275,7 +279,7 @@ def _panel(answer: object) -> AlertsPanel:
 
 
 def _limits() -> AlertsPanel:
-    panel = _panel(Page(_SAMPLE))
+    panel = _panel(Page(SAMPLE))
     shown: list[int] = []
 
     def open_(_job: object) -> None:
@@ -290,7 +294,7 @@ def _limits() -> AlertsPanel:
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
-        Shot("sample", lambda: _panel(Page(_SAMPLE))),
+        Shot("sample", lambda: _panel(Page(SAMPLE))),
         Shot("limits", _limits),
         Shot("empty", lambda: _panel(Page(()))),
         Shot("error", lambda: _panel(ServerAway())),
