@@ -36,6 +36,7 @@ from app.orders.api import CreateStore
 from app.receivables.api import InvoiceLine, WriteInvoice
 from app.sales_journal.api import GatherSales, SalesDays
 from app.stock.api import (
+    AddLandedCost,
     AdjustLine,
     CreateTransfer,
     DecideAdjustment,
@@ -319,7 +320,7 @@ def test_no_query_tells_of_another_warehouse(other: Other) -> None:
     assert changed - {"audit.list", "serial.find"} <= _ORGANISATION
 
 
-def _tried(names: dict[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
+def _tried(names: dict[str, list[str]], cost: str) -> list[tuple[str, dict[str, Any]]]:
     running, done = names["session"]
     (draft,) = names["draft"]
     bap, moved, posted, asked, receipt = *names["number"][:4], "GRN-261121-0001"
@@ -362,6 +363,7 @@ def _tried(names: dict[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
             {"sku": "KAPAS", "qty": "1", "cost": "1", "location": "GD1-A-01"}]}),
         ("stock.return_out", {"receipt": receipt, "lines": [toner]}),
         ("stock.add_landed_cost", {"receipt": receipt, "amount": "5"}),
+        ("stock.reverse_landed_cost", {"number": cost, "reason": "salah"}),
         ("stock.set_limits", {"lines": [{"sku": "KAPAS", "warehouse": "GD1", "minimum": "1"}]}),
         ("warehouse.update", {"code": "GD1", "title": "Lain"}),
         ("journal.save_draft", {"draft": draft, "on_date": "2026-11-21"}),
@@ -374,7 +376,9 @@ def _tried(names: dict[str, list[str]]) -> list[tuple[str, dict[str, Any]]]:
 @pytest.mark.req("WMS-SEC-08", "WMS-SEC-07")
 def test_no_command_changes_another_warehouse(other: Other) -> None:
     done: list[str] = []
-    for name, values in _tried(other.names):
+    freight = AddLandedCost(receipt="GRN-261121-0001", amount=Money(500))
+    cost = other.anybody.do(freight).value.number
+    for name, values in _tried(other.names, cost):
         command = all_commands()[name].model_validate(values)
         try:
             other.stranger.do(command)

@@ -13,6 +13,7 @@ from app.core.money import Money
 from app.shell.panels import PANELS
 from app.stock.api import (
     AddLandedCost,
+    LandedRow,
     LandedShare,
     PreviewLandedCost,
     ReceiptDetail,
@@ -23,6 +24,8 @@ from app.stock.api import (
 )
 from app.stock.panels.card import StockCardPanel
 from app.stock.panels.receipts import ReceiptsPanel
+from app.ui.dialogs import AskReason
+from app.ui.tables import Table
 from app.ui.widgets import KeyButton
 from tests.stock.test_landed import freight, sell
 from tests.stock.test_operations import _lines
@@ -207,6 +210,7 @@ def test_a_cost_is_added_by_keyboard_alone(desk: Desk) -> None:
     form: Any = panel._form
     assert panel.side.title == f"Tambah biaya {receipt.number}"
     _type(desk, form._inputs["note"].lineEdit(), "Ongkos angkut")
+    _type(desk, form._inputs["supplier"], "PT Kapal")
     _type(desk, form.amount, "50")
     desk.quiet()
     assert [(line.sku, str(line.share)) for line in form.table.rows] == [
@@ -234,7 +238,8 @@ def test_a_cost_is_added_by_keyboard_alone(desk: Desk) -> None:
     desk.quiet()
 
     (cost,) = desk.goods.me.ask(ReceiptDetail(number=receipt.number)).costs
-    assert (cost.note, str(cost.amount), str(cost.sold)) == ("Ongkos angkut", "50.00", "10.00")
+    assert (cost.note, cost.supplier) == ("Ongkos angkut", "PT Kapal")
+    assert (str(cost.amount), str(cost.sold)) == ("50.00", "10.00")
     assert panel.message.text == f"{cost.number}: persediaan GD1 Rp 40, HPP Rp 10."
     assert panel.side.title == receipt.number
     desk.qtbot.keyClick(panel, Qt.Key.Key_Escape)
@@ -266,3 +271,37 @@ def test_the_stock_card_leads_to_the_form_and_a_refusal_stands_in_it(desk: Desk)
     form.cancelled.emit()
     desk.quiet()
     assert panel.side.title == receipt.number
+
+
+@pytest.mark.req("WMS-VAL-06", "WMS-VAL-07")
+def test_a_cost_is_taken_back_on_screen_once(desk: Desk) -> None:
+    """Delete on the cost, a reason; both lines stay, and neither can be taken back again."""
+    goods = desk.goods
+    receipt = goods.receive("KAPAS", 10, "1000.00")
+    sell(goods, "KAPAS", 4)
+    cost = freight(goods, receipt, "100.00", note="Ongkos angkut", supplier="PT Kapal")
+    panel = desk.show(ReceiptsPanel)
+    panel.look(receipt.number)
+    desk.quiet()
+
+    def delete(at: int) -> list[AskReason]:
+        tables = [it for it in panel.side.findChildren(Table) if isinstance(it.rows[0], LandedRow)]
+        table = tables[-1]
+        table.focus_first()
+        table.view.selectRow(at)
+        desk.qtbot.keyClick(table.view, Qt.Key.Key_Delete)
+        return [one for one in panel.findChildren(AskReason) if one.isVisible()]
+
+    (dialog,) = delete(0)
+    dialog.reason.setCurrentText("Salah penerimaan")
+    dialog.accept()
+    desk.quiet()
+
+    assert f"{cost} dibatalkan dengan" in panel.message.text
+    assert panel.view is not None
+    assert [(it.reverses, it.note, str(it.amount)) for it in panel.view.costs] == [
+        ("", "Ongkos angkut", "100.00"), (cost, "Salah penerimaan", "-100.00"),
+    ]  # fmt: skip
+    assert goods.on_hand("KAPAS") == (6, "600.00")
+    assert delete(0) == delete(1) == []
+    assert len(goods.me.ask(ReceiptDetail(number=receipt.number)).costs) == 2

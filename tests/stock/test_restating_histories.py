@@ -35,6 +35,7 @@ from app.stock.api import (
     ReturnIn,
     ReturnLine,
     ReturnOut,
+    ReverseLandedCost,
     StockAsOf,
     TransferLine,
     TransferStock,
@@ -52,7 +53,7 @@ _DEED: Final = st.tuples(
     st.sampled_from(
         (
             "receive", "receive", "issue", "issue", "issue", "move", "send", "arrive", "repack",
-            "back", "supplier", "landed",
+            "back", "supplier", "landed", "landed", "takeback",
         )
     ),
     st.sampled_from(KINDS),
@@ -64,7 +65,10 @@ _DEED: Final = st.tuples(
 )  # fmt: skip
 Deed = tuple[str, str, str, int, int, int, int]
 DEEDS: Final = st.lists(_DEED, min_size=6, max_size=14)
-_FOLLOWS: Final = {"arrive": "send", "back": "issue", "supplier": "receive", "landed": "receive"}
+_FOLLOWS: Final = {
+    "arrive": "send", "back": "issue", "supplier": "receive", "landed": "receive",
+    "takeback": "landed",
+}  # fmt: skip
 Books = dict[tuple[str, str, str], int]
 _BOOKS: Final = (
     "SELECT l.on_date, a.code, coalesce(w.code, ''), CAST(sum(l.debit - l.credit) AS bigint) "
@@ -104,8 +108,8 @@ class World:
         if name not in _FOLLOWS:
             self.numbers[place] = getattr(self, name)(kind, house, qty, sen, on)
         elif (at := self._followed(place, deeds)) is not None:
-            getattr(self, name)(self.numbers[at], deeds[at], qty, sen, on)
-            self.numbers[place] = ""
+            made = getattr(self, name)(self.numbers[at], deeds[at], qty, sen, on)
+            self.numbers[place] = made or ""
 
     def _followed(self, place: int, deeds: list[Deed]) -> int | None:
         """Which document this one follows; the same in both worlds."""
@@ -170,8 +174,12 @@ class World:
         line = ReturnLine(sku=self.sku[came[1]], qty=min(qty, came[3]), location=f"{came[2]}-A-01")
         self.goods.me.do(ReturnOut(receipt=number, lines=(line,), on_date=on))
 
-    def landed(self, number: str, _came: Deed, _qty: int, sen: int, on: date) -> None:
-        self.goods.me.do(AddLandedCost(receipt=number, amount=Money(sen), on_date=on))
+    def landed(self, number: str, _came: Deed, _qty: int, sen: int, on: date) -> str:
+        command = AddLandedCost(receipt=number, amount=Money(sen), on_date=on)
+        return self.goods.me.do(command).value.number
+
+    def takeback(self, number: str, _cost: Deed, _qty: int, _sen: int, on: date) -> None:
+        self.goods.me.do(ReverseLandedCost(number=number, reason="tagihan batal", on_date=on))
 
     # ------------------------------------------------------------ figures
     def worth(self, day: date) -> dict[tuple[str, str], tuple[int, int]]:

@@ -60,6 +60,7 @@ _TITLES: Final = {
     "destruction.completed": "Pemusnahan barang",
     "migration.opening": "Saldo awal",
     "landed_cost.added": "Biaya perolehan tambahan",
+    "landed_cost.reversed": "Biaya perolehan dibatalkan",
     "stock.restated": "Penilaian ulang HPP",
     "period.closed.1": "Penutupan pendapatan",
     "period.closed.2": "Penutupan beban",

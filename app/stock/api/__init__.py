@@ -42,6 +42,7 @@ from app.stock.api.landed import (
     ReceiptRow,
     ReceiptView,
     ReceivedRow,
+    ReverseLandedCost,
 )
 from app.stock.api.lots import (
     ChangeLotDates,
@@ -254,6 +255,7 @@ __all__ = [
     "ReturnIn",
     "ReturnLine",
     "ReturnOut",
+    "ReverseLandedCost",
     "SerialPlace",
     "SetCostMethod",
     "SetLotStatus",

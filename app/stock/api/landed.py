@@ -47,7 +47,23 @@ class AddLandedCost(Command[Posted]):
     shares: _Shares = ()
     counter: Literal["grir", "payable", "cash"] = "payable"
     on_date: date | None = None
+    supplier: Annotated[str, Field(max_length=200, description="siapa yang menagih")] = ""
     note: str = ""
+
+
+class ReverseLandedCost(Command[Posted]):
+    """A later cost is taken back: out of the goods where they are now, and out of HPP.
+
+    It is a document of its own, dated today or later than the cost; the cost stays on record.
+    """
+
+    name: ClassVar[str] = "stock.reverse_landed_cost"
+    permission: ClassVar[str] = "purchase.create"
+    summary: ClassVar[str] = "Membatalkan biaya perolehan barang"
+
+    number: Annotated[str, Field(min_length=1, description="nomor biaya perolehan")]
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+    on_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +170,14 @@ class ReceivedRow:
 
 @dataclass(frozen=True, slots=True)
 class LandedRow:
-    """A later cost of a receipt."""
+    """A later cost of a receipt, or one taken back.
+
+    Attributes:
+        amount: Below zero where it takes one back, as ``to_stock`` and ``sold``.
+        supplier: Who billed it.
+        reverses: Number of the cost it takes back.
+        reversed_by: Number of the document that took it back.
+    """
 
     number: str
     on_date: date
@@ -164,6 +187,9 @@ class LandedRow:
     note: str
     person: str
     journal: str
+    supplier: str = ""
+    reverses: str = ""
+    reversed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,6 +318,15 @@ class StockDocument(Keyed, Base):
         sa.UniqueConstraint("org_id", "number"),
         ref("warehouse", "warehouse_id"),
         sa.Index("ix_stock_document_at", "org_id", "at"),
+        # nothing is taken back twice
+        sa.Index(
+            "uq_stock_document_reverses",
+            "org_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        ),
     )
 
     cmd: Mapped[str] = mapped_column(Id())
@@ -331,20 +340,27 @@ class StockDocument(Keyed, Base):
     #: Supplier, file or the number of the document it follows.
     reference: Mapped[str]
     journal_id: Mapped[str | None] = mapped_column(Id())
+    #: Who billed a later cost.
+    supplier: Mapped[str | None]
+    #: The document this one takes back.
+    reverses_id: Mapped[str | None] = mapped_column(Id())
 
 
 class LandedPart(Keyed, Base):
     """What a receipt's move bears of a later cost, what was sold of it included; append-only.
 
-    Goods that go back to the supplier leave at all of it (WMS-VAL-11).
+    Goods that go back to the supplier leave at all of it (WMS-VAL-11).  A cost that is taken back
+    has parts below zero.
     """
 
     __tablename__ = "landed_part"
     __table_args__ = args(
         ref("stock_document", "document_id"),
         ref("stock_move", "move_id"),
-        sa.CheckConstraint("share > 0", name="share_positive"),
-        sa.CheckConstraint("to_stock BETWEEN 0 AND share", name="part_of_share"),
+        sa.CheckConstraint("share <> 0", name="share_something"),
+        sa.CheckConstraint(
+            "to_stock BETWEEN 0 AND share OR to_stock BETWEEN share AND 0", name="part_of_share"
+        ),
         sa.Index("ix_landed_part_move", "org_id", "move_id"),
         sa.Index("ix_landed_part_document", "org_id", "document_id"),
     )

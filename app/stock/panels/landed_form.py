@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.money import ZERO, Money
 from app.core.text import angka
@@ -38,8 +38,8 @@ KINDS: Final = (
     "Jasa pengurusan",
 )  # fmt: skip
 _LABELS: Final = {
-    "note": "Jenis biaya", "amount": "Jumlah", "on_date": "Tanggal", "counter": "Lawan akun",
-    "spread": "Dibagi menurut", "shares": "Bagian tiap barang",
+    "note": "Jenis biaya", "supplier": "Ditagih oleh", "amount": "Jumlah", "on_date": "Tanggal",
+    "counter": "Lawan akun", "spread": "Dibagi menurut", "shares": "Bagian tiap barang",
 }  # fmt: skip
 
 
@@ -80,7 +80,12 @@ class LandedForm(Form):
             f"Biaya mengikuti barang {view.row.number}: yang masih ada menjadi lebih mahal, yang "
             "sudah terjual masuk HPP."
         )
-        self.add("note", _LABELS["note"], suggestion(["", *KINDS]), "Tercatat di jurnal.")
+        supplier = QLineEdit()
+        supplier.setPlaceholderText("Angkutan, bea cukai")
+        self.side_by_side(
+            ("note", _LABELS["note"], suggestion(["", *KINDS])),
+            ("supplier", _LABELS["supplier"], supplier),
+        )
         self.amount, self.on_date = MoneyField(), DateField()
         self.on_date.setPlaceholderText("Hari ini")
         self.side_by_side(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import shiboken6
@@ -24,6 +25,7 @@ from app.stock.api import (
     ReceiptRow,
     ReceiptView,
     ReceivedRow,
+    ReverseLandedCost,
     WarehouseList,
 )
 from app.stock.panels import samples, words
@@ -31,6 +33,7 @@ from app.stock.panels.forms import ReceiveForm
 from app.stock.panels.landed_form import LandedForm
 from app.stock.panels.operations import OperationsPanel
 from app.ui import tokens
+from app.ui.dialogs import ask_reason
 from app.ui.facts import Facts
 from app.ui.gallery import NEVER, Shot, canned
 from app.ui.states import Empty
@@ -75,15 +78,28 @@ _GOODS: Final = (
         detail=lambda each: f"+ {each.added.rupiah()}" if each.added else "",
     ),
 )  # fmt: skip
+
+
+def _cost(each: LandedRow) -> str:
+    if each.reverses:
+        return f"Batal {each.reverses}: {each.note}"
+    return f"{each.note or each.number}{' (dibatalkan)' if each.reversed_by else ''}"
+
+
+def _billed(each: LandedRow) -> str:
+    parts = tanggal(each.on_date), each.number, each.supplier or each.person
+    return " · ".join(parts)
+
+
 _COSTS: Final = (
-    Column(
-        "note", "Biaya", lambda each: each.note or each.number, width=150, stretch=True,
-        detail=lambda each: f"{tanggal(each.on_date)} · {each.number} · {each.person}",
-    ),
+    Column("note", "Biaya", _cost, width=150, stretch=True, detail=_billed),
     Column(
         "amount", "Jumlah", lambda each: each.amount, Kind.MONEY, width=116,
         detail=lambda each: f"HPP {each.sold.rupiah()}" if each.sold else "",
     ),
+)  # fmt: skip
+_WHY: Final = (
+    "Salah jumlah", "Salah penerimaan", "Salah pembagian", "Tercatat dua kali", "Tagihan dibatalkan"
 )  # fmt: skip
 
 
@@ -170,6 +186,22 @@ class ReceiptsPanel(OperationsPanel):
         self._add_to = chosen.number
         self.look(chosen.number)
 
+    def ask_reverse(self, cost: LandedRow) -> None:
+        """Why a cost is taken back; it is one that still counts."""
+        ask_reason(
+            self, f"Batalkan {cost.number}",
+            f"{cost.note or 'Biaya'} {cost.amount.rupiah()} keluar lagi dari nilai barang dan dari "
+            "HPP dengan dokumen bertanggal hari ini. Keduanya tetap terlihat.",
+            "Batalkan biaya", _WHY, partial(self._reverse, cost.number),
+        )  # fmt: skip
+
+    def _reverse(self, number: str, reason: str) -> None:
+        # the receipt shown follows the news that stock changed
+        self.do(
+            ReverseLandedCost(number=number, reason=reason),
+            done=lambda done: self.say(done.message),
+        )
+
     def open_form(self, view: ReceiptView) -> LandedForm:
         """The form of a later cost."""
         self.view = None
@@ -247,6 +279,8 @@ class _Detail(QWidget):
         layout.addWidget(goods)
         layout.addWidget(label("Biaya yang ditambahkan", "heading"))
         layout.addWidget(self._costs(panel, view))
+        if panel.context.actor.may("purchase.create") and view.costs:
+            layout.addWidget(label("Delete membatalkan biaya yang dipilih.", "muted"))
         if view.journal:
             layout.addWidget(
                 KeyButton(
@@ -268,6 +302,11 @@ class _Detail(QWidget):
         made.show_rows(view.costs)
         made.setMinimumHeight(_height(len(view.costs)))
         made.activated.connect(lambda each: panel.context.open(words.JOURNALS, number=each.journal))
+        if panel.context.actor.may("purchase.create"):
+            made.add_action(
+                "Batalkan …", "Delete", lambda chosen: panel.ask_reverse(chosen[0]),
+                enabled=lambda chosen: not (chosen[0].reverses or chosen[0].reversed_by),
+            )  # fmt: skip
         return made
 
 
@@ -279,6 +318,7 @@ def _height(rows: int) -> int:
 # ---------------------------------------------------------------- gallery
 
 _COST: Final = Money.rupiah_of(1_250_000)
+_DUTY: Final = Money.rupiah_of(640_000)
 
 
 def _sample(at: int) -> ReceiptRow:
@@ -306,6 +346,15 @@ _VIEW: Final = ReceiptView(
         LandedRow(
             "ADJ-261121-0007", date(2026, 11, 21), _COST, Money.rupiah_of(1_050_000),
             Money.rupiah_of(200_000), "Ongkos angkut", "Maria Simanjuntak", "JRN-2026-000431",
+            "PT Samudera Ekspedisi",
+        ),
+        LandedRow(
+            "ADJ-261121-0008", date(2026, 11, 21), _DUTY, _DUTY, ZERO, "Bea masuk dan pajak impor",
+            "Maria Simanjuntak", "JRN-2026-000432", "KPPBC Tanjung Priok", "", "ADJ-261121-0009",
+        ),
+        LandedRow(
+            "ADJ-261121-0009", date(2026, 11, 21), -_DUTY, -_DUTY, ZERO, "Salah penerimaan",
+            "Maria Simanjuntak", "JRN-2026-000433", "KPPBC Tanjung Priok", "ADJ-261121-0008",
         ),
     ),
     "JRN-2026-000412",
@@ -344,7 +393,7 @@ def _panel(answer: object, *permissions: str) -> ReceiptsPanel:
 
 
 def _detail() -> ReceiptsPanel:
-    panel = _panel(Page(_ROWS))
+    panel = _panel(Page(_ROWS), "inventory.read", "purchase.create")
     panel.list.loaded.connect(lambda: panel.show_receipt(_VIEW))
     return panel
 

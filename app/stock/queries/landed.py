@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: What the layers of some goods hold.
 _HELD: Final = (
-    "SELECT product_id, warehouse_id, account_id, layer_id, qty FROM cost_layer "
+    "SELECT product_id, warehouse_id, account_id, layer_id, qty, value FROM cost_layer "
     "WHERE org_id = :org AND {among} AND qty > 0"
 )
 
@@ -57,6 +57,8 @@ class _Found:
     portions: dict[int, list[Portion]]
     stands: dict[Node, Stand]
     products: dict[str, ProductRef]
+    #: Sen of every layer.
+    worth: dict[Node, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Plan:
     Attributes:
         warehouse: Code of the receipt's.
         rows: Its moves, see :func:`app.stock.queries.received.receipt_lines`.
-        shares: Sen of the cost by row.
+        shares: Sen of the cost by row; below zero where one is taken back.
         parts: What of them goes to stock; the rest is sold.
     """
 
@@ -109,17 +111,50 @@ def plan(read: Read, ask: AddLandedCost | PreviewLandedCost) -> Plan:
     lines = [Bearing(row["product"].sku, row["lot"], row["qty"], row["value"]) for row in rows]
     wanted = [Wanted(one.sku, one.lot, one.amount) for one in ask.shares]
     shares = shares_by(ask.spread, ask.amount, lines, wanted)
+    return _planned(read, warehouse, rows, shares, ask.on_date)
+
+
+def plan_back(read: Read, receipt: str, document: str, on_date: date | None) -> Plan:
+    """How a later cost leaves the goods again; in a command they stay locked.
+
+    Args:
+        read: The transaction.
+        receipt: Number.
+        document: Id of the later cost.
+        on_date: Of the reversal, today unless said.
+
+    Raises:
+        InvalidInput: If the goods came to where they are later than the day.
+        NotFound, WarehouseRefused, NothingReceived
+    """
+    warehouse, rows = receipt_lines(read, receipt)
+    borne = dict(
+        read.rows(
+            "SELECT move_id, CAST(sum(share) AS bigint) FROM landed_part "
+            "WHERE org_id = :org AND document_id = :document GROUP BY move_id",
+            document=document,
+        )
+    )
+    shares = [-borne.get(row["move_id"], 0) for row in rows]
+    return _planned(read, warehouse, rows, shares, on_date)
+
+
+def _planned(
+    read: Read, warehouse: str, rows: list[dict[str, Any]], shares: list[int], day: date | None
+) -> Plan:
     found = _follow(read, rows)
     parts: list[Part] = []
     for line, share in enumerate(shares):
         portions = found.portions.get(line, [])
-        each = shares_of(share, rows[line]["qty"], portions)
-        parts += [
-            Part(rows[line], portion, sen)
-            for portion, sen in zip(portions, each, strict=True)
-            if sen
-        ]
-    _refuse_before_they_came(ask.on_date or read.today, [part.portion for part in parts])
+        for portion, sen in zip(
+            portions, shares_of(share, rows[line]["qty"], portions), strict=True
+        ):
+            # others may have taken it along: goods are never worth less than nothing
+            part = max(sen, -found.worth[portion.node])
+            found.worth[portion.node] += part
+            if part:
+                parts.append(Part(rows[line], portion, part))
+    _refuse_before_they_came(day or read.today, [part.portion for part in parts])
     return Plan(warehouse, rows, shares, parts, found.stands, found.products)
 
 
@@ -155,7 +190,8 @@ def _follow(read: Read, rows: list[dict[str, Any]]) -> _Found:
     portions: dict[int, list[Portion]] = {}
     for portion in follow(lines, entries, {Node(*row[:4]): row[4] for row in held}):
         portions.setdefault(portion.line, []).append(portion)
-    return _Found(portions, stands, catalog.products_by_id(read, products))
+    worth = {Node(*row[:4]): row[5] for row in held}
+    return _Found(portions, stands, catalog.products_by_id(read, products), worth)
 
 
 def _refuse_before_they_came(day: date, portions: Sequence[Portion]) -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 #: A later cost is known by the journal of its document; what of it went to stock by its moves.
 _AMOUNT: Final = (
-    "CAST(coalesce((SELECT sum(l.debit) FROM journal_line l WHERE l.org_id = c.org_id "
+    "CAST(CASE WHEN c.reverses_id IS NULL THEN 1 ELSE -1 END * "
+    "coalesce((SELECT sum(l.debit) FROM journal_line l WHERE l.org_id = c.org_id "
     "AND l.journal_id = c.journal_id), 0) AS bigint)"
 )
 _HEAD: Final = (
@@ -67,7 +68,11 @@ _GOODS: Final = (
 _COSTS: Final = (
     f"SELECT c.number, c.on_date, {_AMOUNT}, CAST(coalesce((SELECT sum(m.value) FROM stock_move m "
     "WHERE m.org_id = c.org_id AND m.source_kind = 'stock_document' AND m.source_id = c.id), 0) "
-    "AS bigint), c.note, coalesce(u.full_name, ''), coalesce(j.number, '') FROM stock_document c "
+    "AS bigint), c.note, coalesce(u.full_name, ''), coalesce(j.number, ''), "
+    "coalesce(c.supplier, ''), coalesce(o.number, ''), coalesce(r.number, '') "
+    "FROM stock_document c "
+    "LEFT JOIN stock_document o ON o.org_id = c.org_id AND o.id = c.reverses_id "
+    "LEFT JOIN stock_document r ON r.org_id = c.org_id AND r.reverses_id = c.id "
     "LEFT JOIN app_user u ON u.org_id = c.org_id AND u.id = c.actor_id "
     "LEFT JOIN journal j ON j.org_id = c.org_id AND j.id = c.journal_id "
     "WHERE c.org_id = :org AND c.kind = 'revaluation' AND c.reference = :number ORDER BY c.id"
@@ -150,6 +155,7 @@ def receipt_detail(read: Read, ask: ReceiptDetail) -> ReceiptView:
             LandedRow(
                 number=row[0], on_date=_day(row[1]), amount=Money(row[2]), to_stock=Money(row[3]),
                 sold=Money(row[2] - row[3]), note=row[4], person=row[5], journal=row[6],
+                supplier=row[7], reverses=row[8], reversed_by=row[9],
             )
             for row in costs
         ),

@@ -231,8 +231,11 @@ class _Replay:
 def shares_of(amount: int, received: int, portions: Sequence[Portion]) -> list[int]:
     """Sen of a line's share that each portion gets; what is left of the share is sold.
 
-    Rounded half up over the sum so far, so that what goes to stock is right to the sen.
+    Rounded half up over the sum so far, so that what goes to stock is right to the sen; below zero
+    it is the mirror of that.
     """
+    if amount < 0:
+        return [-sen for sen in shares_of(-amount, received, portions)]
     found: list[int] = []
     upto = _NOTHING
     for portion in portions:

@@ -385,8 +385,10 @@ class _Replay:
             for portion, sen in zip(
                 own, shares_of(event.shares[move], received[move], own), strict=True
             ):
-                if sen:
-                    self._put(found, portion.node, 0, sen)
+                # a cost taken back leaves goods that are worth nothing, never less
+                held = self._pools[portion.node[:3]][portion.node.layer_id].value
+                if worth := max(sen, -held):
+                    self._put(found, portion.node, 0, worth)
         return found
 
     def _worth(self, event: Event) -> Amounts:

@@ -168,8 +168,10 @@ class Operation:
         self.moves.append(move)
         return move
 
-    def finish(self, note: str, reference: str = "", message: str = "") -> Posted:
-        """Write the header, the moves and the audit."""
+    def finish(
+        self, note: str, reference: str = "", message: str = "", **header: str | None
+    ) -> Posted:
+        """Write the header, the moves and the audit; ``header`` are more of its columns."""
         work = self.work
         work.session.add(
             StockDocument(
@@ -177,7 +179,7 @@ class Operation:
                 kind=self.kind,
                 warehouse_id=self.warehouse.id, on_date=self.on_date, at=work.now,
                 actor_id=work.actor.user_id,
-                note=note, reference=reference, journal_id=self.journal_id,
+                note=note, reference=reference, journal_id=self.journal_id, **header,
             )
         )  # fmt: skip
         emit_moves(work, self.moves)
