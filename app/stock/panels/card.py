@@ -264,6 +264,12 @@ def _receipt() -> StockCardPanel:
     return panel
 
 
+def _restated() -> StockCardPanel:
+    panel = _panel("SRM-NIA-30", Page(samples.RESTATED))
+    panel.list.loaded.connect(lambda: panel.show_move(samples.RESTATED[2]))
+    return panel
+
+
 def gallery() -> list[Shot]:
     """States of the panel."""
     return [
@@ -271,6 +277,7 @@ def gallery() -> list[Shot]:
         Shot("all", _panel),
         Shot("detail", _detail),
         Shot("receipt", _receipt),
+        Shot("restated", _restated),
         Shot("empty", lambda: _panel(answer=Page(()))),
         Shot("unknown", lambda: _panel("SRM-99", NotFound("SKU", "SRM-99", "sku"))),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -105,6 +106,24 @@ def _moves() -> tuple[MoveRow, ...]:
 
 
 MOVES: Final = _moves()
+
+
+def _restated(move: MoveRow) -> MoveRow:
+    """What a receipt dated back made a shipment cheaper by."""
+    less = Money.rupiah_of(-move.qty * 1_250)
+    return replace(
+        move, id=move.id + "r", at=AT + timedelta(hours=9), kind="restatement", qty=0, value=less,
+        balance_value=move.balance_value + less, person="Maria Simanjuntak",
+        reason="Karena GRN-261121-0009 bertanggal 18 Nov 2026", journal="JRN-2026-000298",
+    )  # fmt: skip
+
+
+#: A card on which a document dated back changed what came after it (WMS-VAL-08).
+RESTATED: Final = (
+    MOVES[0],
+    *(each for it in MOVES[1:3] for each in (it, _restated(it))),
+    *MOVES[3:8],
+)
 
 
 def moves_page(_ask: StockMoves) -> Page[MoveRow]:
