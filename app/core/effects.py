@@ -1,15 +1,17 @@
 """Ledger effects: what a handler decided, collected by the unit of work, applied by the gate.
 
 A slice declares its kinds of effect and the portable SQL that applies them in its ``ledger.py``.
-The
-gate runs the steps of all slices in rank order as the last act of the transaction, set-based, so
+The gate runs the steps of all slices in rank order as the last act of the transaction, set-based:
 one shipment and an opname of 50 000 lines go through the same statements.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Column types an effect may carry, per dialect.
 _POSTGRES_TYPES: Final = {
@@ -24,6 +26,10 @@ class EffectKind:
 
     name: str
     columns: tuple[tuple[str, str], ...]
+
+    def named(self, row: Sequence[Any]) -> dict[str, Any]:
+        """An effect by the names of its columns."""
+        return {name: value for (name, _), value in zip(self.columns, row, strict=True)}
 
     def source(self, dialect: str) -> str:
         """The subquery that turns the JSON parameter ``:rows_<name>`` into rows, plus ``ord``."""

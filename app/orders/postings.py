@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 RETURNING: Final = "rts.detected"
 RETURN_ENDED: Final = "rts.detected.voided"
+#: What left cost something else: a document was dated back before it (WMS-VAL-08).
+RETURNING_RESTATED: Final = "rts.restated"
+RETURNING_RESTATED_ENDED: Final = "rts.restated.voided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,21 @@ def returning_journal(parcel: Returning, on_date: date) -> JournalDraft:
         source=Source("order", parcel.order_id, parcel.number),
         sequence=parcel.sequence,
         lines=tuple(line for line in lines if line.debit or line.credit),
+    )
+
+
+def restated_return(parcel: Returning, on_date: date) -> JournalDraft:
+    """The cost half of ``rts.detected`` once more, by what the parcel cost less (or more).
+
+    Dr HPP, Cr stock returning; of :class:`Returning` only who and ``cost`` count.
+    """
+    at: dict[str, Any] = {"store": parcel.store_id, "warehouse": parcel.warehouse_id}
+    return JournalDraft(
+        entity_id=parcel.entity_id,
+        on_date=on_date,
+        description=f"Penilaian ulang retur di jalan {parcel.number}",
+        event=RETURNING_RESTATED,
+        source=Source("order", parcel.order_id, parcel.number),
+        sequence=parcel.sequence,
+        lines=(debit(Role.COGS, parcel.cost, **at), credit(Role.STOCK_RTS, parcel.cost, **at)),
     )

@@ -13,7 +13,8 @@ from app.catalog import steps as catalog
 from app.core.db import instant_text
 from app.core.driver import as_date
 from app.core.errors import NotFound, UserError
-from app.stock.ledger import RELEASE, RESERVE
+from app.core.money import ZERO, Money
+from app.stock.ledger import MOVE, RELEASE, RESERVE, RESTATE
 from app.stock.models import Lot
 from app.stock.queries.serials import serials
 from app.stock.rules.lot_dates import derived
@@ -405,3 +406,22 @@ def clear_alarms(work: Work, alarms: Iterable[Alarm]) -> None:
             now=work.now, ids=ids,
         )  # fmt: skip
         work.changed("alert")
+
+
+def restated(work: Work, source_kind: str) -> dict[str, Money]:
+    """By how much the documents of a kind cost less by what this command restated (WMS-VAL-08).
+
+    Returns:
+        By the document's id; below zero where it cost more, none where it came out even.
+    """
+    worth: dict[str, int] = {}
+    for row in work.effects.get(RESTATE.name, ()):
+        change = RESTATE.named(row)
+        worth[change["id"]] = worth.get(change["id"], 0) + change["value"]
+    found: dict[str, Money] = {}
+    for row in work.effects.get(MOVE.name, ()) if worth else ():
+        move = MOVE.named(row)
+        if move["source_kind"] == source_kind and move["id"] in worth:
+            source = move["source_id"]
+            found[source] = found.get(source, ZERO) + Money(worth[move["id"]])
+    return {source: less for source, less in found.items() if less}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.accounting.api import CheckBooks
 from app.core.money import Money
 from app.orders.api import (
     AllocateOrders,
@@ -12,10 +13,12 @@ from app.orders.api import (
     CourierRule,
     DeallocateOrders,
     FindOrder,
+    FollowOrders,
     MapCouriers,
     OrderDetail,
 )
 from app.orders.rules import State
+from app.stock.api import ReceiptLine, ReceiveStock
 from tests.support.shop import CREATED, line, told
 
 if TYPE_CHECKING:
@@ -319,6 +322,40 @@ def test_a_parcel_of_ours_that_turns_back_undoes_its_sale(shop: Shop) -> None:
     assert shop.rows("SELECT total_orders, total_rts FROM customer") == [(1, 1)]
     journals = [each.event for each in shop.ask(OrderDetail(order="A")).journals]
     assert journals == ["sale.shipped", "rts.detected"]
+
+
+@pytest.mark.req("WMS-VAL-08", "WMS-VAL-11", "ERP-ORD-10")
+def test_what_turns_back_is_worth_what_it_cost_after_a_receipt_dated_back(shop: Shop) -> None:
+    """Two of five at 1 000 left; five at 3 000 came the day before, recorded later."""
+    shop.receive("SERUM", 5)
+    shop.take(told("A", "ready_to_ship", line("SERUM", 2, 50_000)))
+    shop.do(AllocateOrders())
+    shop.ship("A")
+    shop.take(told("A", "returned", line("SERUM", 2, 50_000), **later(80)))
+    (old,) = shop.rows("SELECT l.number, l.expires_on FROM lot l WHERE l.number <> ''")
+    late = ReceiptLine(
+        sku="SERUM", qty=5, cost=Money.rupiah_of(15_000), location="GD1-A-01", lot=old[0],
+    )  # fmt: skip
+
+    shop.do(
+        ReceiveStock(warehouse="GD1", lines=(late,), on_date=CREATED.date() - timedelta(days=2))
+    )
+
+    codes = ("13-100", "13-500", "51-100")
+    assert {code: shop.ledger().get(code, 0) for code in codes} == {
+        "13-100": 16_000, "13-500": 4_000, "51-100": 0,
+    }  # fmt: skip
+    events = [each.event for each in shop.ask(OrderDetail(order="A")).journals]
+    assert events == ["sale.shipped", "rts.detected", "rts.restated"]
+    assert shop.ask(CheckBooks()).violations == ()
+
+    # it arrived after all
+    shop.do(FollowOrders(orders=("A",), state="delivered"))
+
+    assert {code: shop.ledger().get(code, 0) for code in codes} == {
+        "13-100": 16_000, "13-500": 0, "51-100": 4_000,
+    }  # fmt: skip
+    assert shop.ask(CheckBooks()).violations == ()
 
 
 def test_a_return_of_what_left_without_us_is_followed_without_a_journal(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from app.orders.panels.order_list import OrderListPanel
 from app.reporting.api import MarginReport
 from app.reporting.panels.margin import MarginPanel
 from app.statements.api import ProfitAndLoss
-from app.stock.api import ReturnIn, ReturnLine
+from app.stock.api import ReceiptLine, ReceiveStock, ReturnIn, ReturnLine
 from tests.support.report_files import check_files
 from tests.support.screens import Screen
 from tests.support.shop import Shop, told
@@ -135,6 +135,30 @@ def test_what_turns_back_takes_its_margin_with_it_on_the_day_it_does(shop: Shop)
     shop.do(FollowOrders(orders=("S1",), state="delivered"))  # it has arrived after all
 
     assert rows(ask(shop, by="product"))[-1][2:5] == (14, "136002", "2025.04")
+
+
+@pytest.mark.req("WMS-RPT-08", "WMS-VAL-08")
+def test_a_receipt_dated_back_changes_margins_and_those_of_what_turned_back(shop: Shop) -> None:
+    """Twenty at 3 000 lay there a day before: each serum cost 2 000."""
+    shop.company.env.advance(timedelta(days=1))
+    shop.do(FollowOrders(orders=("S1",), state="rts_in_transit"))
+    late = ReceiptLine(
+        sku="SERUM", qty=20, cost=Money.rupiah_of(60_000), location="GD1-A-01", lot="L-SERUM"
+    )
+
+    shop.do(ReceiveStock(warehouse="GD1", lines=(late,), on_date=TODAY - timedelta(days=1)))
+
+    sold, back = ask(shop, by="product", until=TODAY), ask(shop, since=TODAY + timedelta(days=1))
+    assert [row[2:5] for row in rows(sold) if row[0] == "SERUM"] == [(1, "10000", "2000")]
+    assert rows(back)[0][3:6] == ("-16002", "-2005.01", "-13996.99")
+    for by in ("product", "store", "month"):
+        assert rows(ask(shop, by=by))[-1][3:6] == rows(ask(shop))[-1][3:6]
+
+    shop.do(FollowOrders(orders=("S1",), state="delivered"))
+
+    again = ask(shop, by="product")
+    assert [row[2:5] for row in rows(again) if row[0] == "SERUM"] == [(1, "10000", "2000")]
+    assert rows(again)[-1][3:6] == rows(ask(shop))[-1][3:6]
 
 
 @pytest.mark.req("WMS-RPT-08", "B2")

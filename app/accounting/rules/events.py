@@ -35,6 +35,7 @@ _TITLES: Final = {
     "receivable.voided": "Pembatalan dokumen piutang",
     "so.shipped": "Pengiriman barang",
     "rts.detected": "Retur dalam perjalanan",
+    "rts.restated": "Penilaian ulang retur dalam perjalanan",
     "rts.inbound.good": "Retur kembali baik",
     "rts.inbound.damaged": "Retur kembali rusak",
     "rts.inbound.lost": "Retur hilang",

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounting import steps as books
 from app.accounting.rules.roles import Role
+from app.core.commands import follows
+from app.core.driver import as_date
 from app.core.money import Money
-from app.orders.postings import RETURN_ENDED, RETURNING, Returning, returning_journal
+from app.orders.postings import (
+    RETURN_ENDED,
+    RETURNING,
+    RETURNING_RESTATED,
+    RETURNING_RESTATED_ENDED,
+    Returning,
+    restated_return,
+    returning_journal,
+)
+from app.stock import steps as stock
 from app.subledger import steps as subledger
 
 if TYPE_CHECKING:
@@ -34,9 +45,20 @@ _SALE: Final = (
     "AND a.control = '' ORDER BY l.journal_id, l.line_no"
 )
 _OPEN_RETURNS: Final = (
-    "SELECT j.id FROM journal j WHERE j.org_id = :org AND j.source_kind = 'order' "
-    "AND j.event = :event AND {among} AND NOT EXISTS (SELECT 1 FROM journal v "
+    "SELECT j.id, j.event FROM journal j WHERE j.org_id = :org AND j.source_kind = 'order' "
+    "AND j.event IN (:event, :restated) AND {among} AND NOT EXISTS (SELECT 1 FROM journal v "
     "WHERE v.org_id = j.org_id AND v.reverses_id = j.id) ORDER BY j.id"
+)
+_ENDED: Final = {RETURNING: RETURN_ENDED, RETURNING_RESTATED: RETURNING_RESTATED_ENDED}
+#: Orders on their way back with the journal that says so, and how often its cost was restated.
+_RETURNING: Final = (
+    "SELECT o.id, o.number, o.entity_id, o.store_id, o.warehouse_id, o.customer_id, j.on_date, "
+    "(SELECT count(*) FROM journal x WHERE x.org_id = o.org_id AND x.source_kind = 'order' "
+    "AND x.source_id = o.id AND x.event = :restated) FROM journal j "
+    "JOIN sales_order o ON o.org_id = j.org_id AND o.id = j.source_id "
+    "WHERE j.org_id = :org AND j.source_kind = 'order' AND j.event = :event AND {among} "
+    "AND NOT EXISTS (SELECT 1 FROM journal v WHERE v.org_id = j.org_id AND v.reverses_id = j.id) "
+    "ORDER BY o.id"
 )
 
 
@@ -102,10 +124,37 @@ def parcels_go_on(work: Work, order_ids: Sequence[str]) -> None:
         _OPEN_RETURNS.format(among=work.among("j.source_id", "ids")),
         ids=list(order_ids),
         event=RETURNING,
+        restated=RETURNING_RESTATED,
     )
-    for (journal_id,) in rows:
+    for journal_id, event in rows:
         journal = books.journal_by_id(work, journal_id)
         books.void(
-            work, journal, on_date=work.today, event=RETURN_ENDED,
+            work, journal, on_date=work.today, event=_ENDED[event],
             description=f"Batal retur {journal.source_number}",
         )  # fmt: skip
+
+
+@follows
+def what_returns_is_worth_what_it_cost(work: Work) -> None:
+    """Goods on their way back keep the cost they left with, as it was restated (WMS-VAL-08, 11).
+
+    Raises:
+        MissingAccount, PeriodClosed, PeriodHeld: If it may not be posted on the day they turned.
+    """
+    less = stock.restated(work, "order")
+    if not less:
+        return
+    rows = work.rows(
+        _RETURNING.format(among=work.among("o.id", "ids")),
+        ids=sorted(less), event=RETURNING, restated=RETURNING_RESTATED,
+    )  # fmt: skip
+    for order_id, number, entity, shop, warehouse, customer, on_date, times in rows:
+        day = as_date(on_date) or work.today
+        parcel = Returning(
+            order_id, number, entity, shop, warehouse, customer, {}, {}, less[order_id], times + 1
+        )
+        accounts = books.Accounts.load(
+            work, {Role.STOCK_RTS, Role.COGS}, entity_id=entity, on_date=day,
+            event=RETURNING_RESTATED, stores=(shop,),
+        )  # fmt: skip
+        books.post(work, restated_return(parcel, day), accounts=accounts)

@@ -113,7 +113,7 @@ def _restated(move: MoveRow) -> MoveRow:
     less = Money.rupiah_of(-move.qty * 1_250)
     return replace(
         move, id=move.id + "r", at=AT + timedelta(hours=9), kind="restatement", qty=0, value=less,
-        balance_value=move.balance_value + less, person="Maria Simanjuntak",
+        balance_value=(move.balance_value or less) + less, person="Maria Simanjuntak",
         reason="Karena GRN-261121-0009 bertanggal 18 Nov 2026", journal="JRN-2026-000298",
     )  # fmt: skip
 
