@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.audit.api import AuditList
 from app.catalog.api import AddBarcode
 from app.core.errors import UserError
 from app.fulfilment.api import (
@@ -283,6 +284,24 @@ def test_a_reprint_keeps_the_resi_counts_and_has_a_reason(shop: Shop) -> None:
     assert (one.value.resi, one.message) == (first.resi, f"Label {number} dicetak ulang (ke-1).")
     found = rows(shop, "SELECT copy, reason FROM print_record ORDER BY copy")
     assert found == [(1, "label rusak"), (2, "printer salah")]
+
+
+@pytest.mark.req("PU-45", "WMS-SEC-08", "WMS-SEC-10")
+def test_a_reprint_is_on_the_trail_and_only_for_people_of_its_warehouse(shop: Shop) -> None:
+    number = shop.order(("SABUN", 1))
+    shop.ship(number)
+    theirs = shop.company.client("Packer", username="eko", warehouses=())
+    mine = shop.company.client("Packer", username="rina")
+
+    with nothing_written(shop.company.database, but=NOTES), pytest.raises(UserError) as refusal:
+        theirs.do(ReprintLabel(order=number, reason="label rusak"))
+    mine.do(ReprintLabel(order=number, reason="label rusak"))
+
+    assert "Anda tidak ditugaskan di gudang" in refusal.value.message
+    [entry] = shop.me.ask(AuditList(action="label.reprint")).rows
+    assert (entry.subject, entry.username) == (number, "rina")
+    told = {one.field: one.new for one in entry.changes}
+    assert told == {"dokumen": "shipping_label", "ke": "1", "alasan": "label rusak"}
 
 
 @pytest.mark.req("WMS-SHIP-04")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from app.core.commands import Command, handles
 from app.core.errors import PermissionRefused, UserError
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.orders.api import (
@@ -22,14 +23,34 @@ from app.orders.api import (
     ResolveOutside,
     ResumeOrders,
 )
-from app.orders.rules import WrongState
+from app.orders.rules import State, WrongState
 from app.orders.service.allocating import NothingToDo
-from app.orders.steps.states import UnknownOrders
+from app.orders.steps.states import Change, UnknownOrders, change_states, order_by_number
 from app.stock.api import ExpireReservations, ReleaseReservations, StockByPlace, UpdateWarehouse
 from tests.support.shop import line, told
 
 if TYPE_CHECKING:
+    from app.core.work import Work
     from tests.support.shop import Shop
+
+
+class Force(Command[int]):
+    """Moves an order wherever it is told, as a service with a fault would."""
+
+    name = "test.force_order"
+    permission = "sales_order.update"
+    summary = "Memindahkan pesanan tanpa bertanya"
+
+    order: str
+    state: str
+    outside: bool = False
+
+
+@handles(Force)
+def _force(work: Work, do: Force) -> int:
+    change = Change(order_by_number(work, do.order), State(do.state), outside=do.outside)
+    change_states(work, "order.force", [change])
+    return 1
 
 
 def reserved(shop: Shop) -> int:
@@ -345,6 +366,37 @@ def test_a_bad_draft_waits_with_its_problems_and_the_others_are_approved(shop: S
     assert shop.stored(bad.number)["problems"] == problems
     assert shop.rows("SELECT name, total_orders FROM customer ORDER BY name") == [
         ("Budi", 1), ("Siti Aminah", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.req("ERP-ORD-10")
+@pytest.mark.parametrize(("state", "outside"), [("shipped", False), ("approved", True)])
+def test_no_service_moves_an_order_where_it_may_not_go(
+    shop: Shop, state: str, outside: bool
+) -> None:
+    made = shop.order(("SERUM", 1))
+    before, stored = shop.counts(), shop.stored(made.number)
+
+    with pytest.raises(WrongState, match=f"Pesanan {made.number} berstatus Menunggu stok"):
+        shop.do(Force(order=made.number, state=state, outside=outside))
+
+    assert (shop.counts(), shop.stored(made.number)) == (before, stored)
+
+
+@pytest.mark.req("ERP-ORD-06", "ERP-ORD-03")
+def test_drafts_that_are_all_bad_are_told_one_alone_is_refused(shop: Shop) -> None:
+    nobody = Recipient(name="Budi")
+    one, two, three = (shop.order(("SERUM", 1), draft=True, recipient=nobody) for _ in range(3))
+    before = shop.counts()
+
+    with pytest.raises(NothingToDo, match="Tidak ada pesanan yang dapat disetujui: SO-.*Alamat"):
+        shop.do(ApproveOrders(orders=(one.number,)))
+    assert (shop.counts(), shop.state(one.number)) == (before, "draft")
+    done = shop.do(ApproveOrders(orders=(two.number, three.number)))
+
+    assert [each.number for each in done.value.skipped] == [two.number, three.number]
+    assert [shop.state(each.number) for each in (one, two, three)] == [
+        "draft", "needs_fix", "needs_fix",
     ]  # fmt: skip
 
 

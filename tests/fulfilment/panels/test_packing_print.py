@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QLabel
 
 from app.audit.api import AuditList
 from app.core.driver import fetch
+from app.core.errors import ServerAway
 from app.documents.jobs import JobState
 from app.documents.output import pages_of
 from app.documents.panels.printers_file import PrintSetup
 from app.documents.printers import DocumentKind, Media, PrinterConfig, Printers
-from app.fulfilment.api import PackSummary, ShipmentList
+from app.fulfilment.api import IssueSlip, PackSummary, ShipmentList
 from app.fulfilment.panels.packing_print import LABEL, SLIP
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.printouts import shipping_label
@@ -231,6 +232,44 @@ def test_reprinting_asks_why_and_keeps_the_resi(local_shop: Shop, table: Packing
     assert table.panel.message.text.startswith(f"Label {number} dicetak ulang (ke-1).")
     entries = local_shop.me.ask(AuditList(action="label.reprint")).rows
     assert [entry.subject for entry in entries] == [number]
+
+
+@pytest.mark.req("PU-44")
+def test_a_slip_that_cannot_be_signed_is_printed_all_the_same(
+    local_shop: Shop, table: PackingTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = local_shop.order(("SABUN", 1))
+    do = table.client.do
+
+    def away(command: Any, **more: Any) -> Any:
+        if isinstance(command, IssueSlip):
+            raise ServerAway
+        return do(command, **more)
+
+    monkeypatch.setattr(table.client, "do", away)
+    table.scan(local_shop.resi[number], SABUN)
+    table.wait(lambda: len(prints(local_shop)) == 2)
+
+    assert {row[0] for row in prints(local_shop)} == {LABEL, SLIP}
+    assert len(papers(table)) == 2
+
+
+@pytest.mark.req("PU-45", "PU-50")
+def test_the_slip_is_printed_again_by_paper(local_shop: Shop, table: PackingTable) -> None:
+    number = local_shop.order(("SABUN", 1))
+    table.scan(local_shop.resi[number], SABUN)
+    table.wait(lambda: len(prints(local_shop)) == 2)
+
+    table.scan("CMD-PRINTSLIP")
+    question = table.panel.flow.question
+    assert question is not None
+    assert question.title == f"Mengapa slip {number} dicetak ulang?"
+    table.scan("CMD-5")
+    table.wait(lambda: len(prints(local_shop)) == 4)
+
+    assert [(row[0], row[2]) for row in prints(local_shop)][2:] == [
+        (SLIP, "Label hilang"), (SLIP, ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.req("PU-45", "PU-51")

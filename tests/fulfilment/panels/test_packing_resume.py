@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from app.core.driver import execute, fetch
 from app.core.errors import ServerAway
 from app.fulfilment.api import OpenParcel, RecordScans, ShipOrder
+from app.fulfilment.panels.packing_log import merged, unsent
 from app.fulfilment.panels.packing_stage import Stage
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
 from app.orders.api import CancelOrders, DeallocateOrders
@@ -222,6 +224,43 @@ def test_an_order_that_changed_since_is_counted_anew(
     table.panel.flow.outbox.send()
     table.settle()
     assert recorded(local_shop, number) == 4  # the earlier three stay, the new one follows them
+
+
+@pytest.mark.req("PU-03")
+def test_what_the_database_has_is_not_sent_once_more(
+    local_shop: Shop, tables: Callable[..., PackingTable]
+) -> None:
+    number = local_shop.order(("SABUN", 3))
+    before = tables()
+    before.scan(local_shop.resi[number], SABUN, SABUN)
+    assert [event.seq for event in unsent(before.log)[number]] == [1, 2]
+    before.panel.flow.outbox.send()
+    before.settle()
+
+    assert (unsent(before.log), recorded(local_shop, number)) == ({}, 2)
+    before.crash()
+    line = Line(local_shop.me)
+    after = tables(folder=before.folder, client=line)
+    after.settle()
+    assert [one for one in line.done if isinstance(one, RecordScans)] == []
+
+
+@pytest.mark.req("PU-03", "PU-32")
+def test_events_made_here_while_somebody_else_went_on_do_not_belong_to_it(
+    local_shop: Shop, table: PackingTable
+) -> None:
+    number = local_shop.order(("SABUN", 3))
+    table.scan(local_shop.resi[number], SABUN, SABUN)
+    session = table.panel.flow.session
+    assert session is not None
+    one, two = session.events
+    three = replace(two, seq=3, scan=3)
+    theirs = replace(two, user="rina")
+
+    assert merged([one, two], [one, two, three]) == [one, two, three]
+    assert merged([one, theirs], [one, two, three]) == [one, theirs]
+    assert merged([], [one, two]) == [one, two]
+    assert merged([], [two, three]) == []  # the first is missing: nothing goes on from it
 
 
 # ---------------------------------------------------------------- the database says no

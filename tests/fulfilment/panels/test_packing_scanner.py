@@ -372,6 +372,9 @@ def test_the_queue_is_worked_through_by_paper(local_shop: Shop, table: PackingTa
     assert table.panel.flow.view is not None
     assert table.panel.flow.view.number in {one, two}
     assert table.panel.flow.view.number == table.panel.queue.orders[0].number
+    table.scan("CMD-CANCEL", "CMD-NEXT", "CMD-OK")  # OK opens as Enter does
+    assert table.stage is Stage.PACKING
+    assert table.panel.flow.view.number == table.panel.queue.orders[0].number
 
 
 @pytest.mark.req("PU-50")
