@@ -15,6 +15,7 @@ from app.orders.api import (
     CourierRule,
     CreateOrder,
     DeallocateOrders,
+    FindOrder,
     MapCouriers,
     NewLine,
     OrderDetail,
@@ -467,6 +468,49 @@ def test_what_a_person_wrote_no_file_writes_over(shop: Shop) -> None:
     assert (stored["state"], stored["problems"]) == ("approved", [])
     assert "6281399990000" in stored["search"]
     assert shop.rows("SELECT phone, total_orders FROM customer") == [("6281399990000", 1)]
+
+
+@pytest.mark.req("ERP-ORD-09", "ERP-ORD-12", "ERP-ORD-02")
+def test_a_resi_filled_in_stays_until_the_platform_tells_one(shop: Shop) -> None:
+    """Exports of orders to be sent have no resi; the next one took the imported away."""
+    shop.take(told("A1"), told("A2"))
+    rows = (ResiRow(order="A1", resi="JNE-1", courier="JNE"), ResiRow(order="A2", resi="JNE-2"))
+    shop.do(SetResi(rows=rows))
+
+    shop.take(*(told(one, buyer_note="Cepat ya") for one in ("A1", "A2")))
+
+    kept = [shop.stored(one) for one in ("A1", "A2")]
+    assert [(one["resi"], one["resi_key"], one["courier"]) for one in kept] == [
+        ("JNE-1", "JNE-1", "JNE"), ("JNE-2", "JNE-2", ""),
+    ]  # fmt: skip
+    assert [one["buyer_note"] for one in kept] == ["Cepat ya", "Cepat ya"]
+    assert [each.number for each in shop.ask(FindOrder(code="jne-1"))] == ["A1"]
+    assert [row.number for row in shop.ask(OrderList(text="jne-2")).rows] == ["A2"]
+    shop.take(told("A1", resi="SPX9"))
+    assert (shop.stored("A1")["resi"], shop.stored("A1")["courier"]) == ("SPX9", "JNE")
+
+
+@pytest.mark.req("ERP-ORD-12", "ERP-ORD-02")
+def test_what_was_typed_with_an_order_stays_when_a_file_brings_it(shop: Shop) -> None:
+    typed = {
+        "courier": "JNE",
+        "service": "REG",
+        "resi": "JNE-1",
+        "gift": True,
+        "seller_note": "Dua",
+    }
+    shop.order(("SERUM", 1), store="SHP", platform_order_id="2611210001", **typed)
+
+    done = shop.take(told("2611210001", "ready_to_ship", line("SERUM", 2), buyer_note="Cepat"))
+
+    stored = shop.stored("2611210001")
+    assert (done.created, done.updated) == (0, 1)
+    assert {name: stored[name] for name in typed} == typed
+    assert [stored[name] for name in ("customer_name", "customer_phone", "address", "city")] == [
+        "Siti Aminah", "0812-1111-2222", "Jl. Melati 5", "KOTA BANDUNG",
+    ]  # fmt: skip
+    assert (stored["buyer_note"], stored["fragile"], stored["pieces"]) == ("Cepat", False, 2)
+    assert shop.rows("SELECT name, total_orders FROM customer") == [("Siti Aminah", 1)]
 
 
 def test_a_product_that_sleeps_stops_the_order(shop: Shop) -> None:

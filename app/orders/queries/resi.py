@@ -33,6 +33,7 @@ class ResiOrder:
     search: str
     warehouse: str
     customer: str
+    by_hand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Judged:
 
 _ORDERS: Final = (
     "SELECT o.id, o.number, o.version, o.state, o.resi, o.resi_key, o.courier, o.search, w.code, "
-    "o.customer_name FROM sales_order o "
+    "o.customer_name, o.by_hand FROM sales_order o "
     "JOIN warehouse w ON w.org_id = o.org_id AND w.id = o.warehouse_id "
     "WHERE o.org_id = :org AND {among} ORDER BY o.id"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.audit import steps as audit
 from app.catalog import steps as catalog
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
     from app.core.work import Work
     from app.orders.steps.states import OrderRef
+
+
+#: What may be written and changed besides recipient, lines and amounts.
+_FIELDS: Final = (
+    "courier", "service", "gift", "fragile", "buyer_note", "seller_note", "ship_by",
+)  # fmt: skip
 
 
 class DuplicateOrder(UserError):
@@ -79,6 +85,7 @@ def create_order(work: Work, do: CreateOrder) -> OrderSaved:
     }
     row["search"] = f"{number.lower()} {row['search']}"
     row["gift"], row["fragile"] = row["gift"] or do.gift, row["fragile"] or do.fragile
+    row["by_hand"] = marked("", _written(do))
     state = _first_state(do, row["problems"])
     row["state"] = state
     writer = Writer(work)
@@ -91,6 +98,12 @@ def create_order(work: Work, do: CreateOrder) -> OrderSaved:
         new={"toko": shop.code, "total": str(row["total"]), "status": state},
     )  # fmt: skip
     return _finish(work, number)
+
+
+def _written(do: CreateOrder) -> list[str]:
+    """What was typed, and stays when a file of the platform brings the same order."""
+    found = [field for field in (*_FIELDS, "resi") if getattr(do, field)]
+    return [*found, "address"] if any(do.recipient.model_dump().values()) else found
 
 
 def _first_state(do: CreateOrder, problems: list[str]) -> State:
@@ -258,8 +271,7 @@ def _check_update(ref: OrderRef, do: UpdateOrder) -> None:
 
 
 def _set_fields(order: Order, do: UpdateOrder) -> None:
-    fields = ("courier", "service", "gift", "fragile", "buyer_note", "seller_note", "ship_by")
-    given = {field: value for field in fields if (value := getattr(do, field)) is not None}
+    given = {field: value for field in _FIELDS if (value := getattr(do, field)) is not None}
     changed = {field: value for field, value in given.items() if value != getattr(order, field)}
     for field, value in changed.items():
         setattr(order, field, value)

@@ -11,6 +11,7 @@ from app.orders.api import ResiSet, SetResi, Skipped
 from app.orders.queries.resi import judge
 from app.orders.rules.texts import number_key
 from app.orders.service.allocating import refuse_if_none
+from app.orders.steps.by_hand import marked
 from app.orders.steps.writing import update_orders
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def set_resi(work: Work, do: SetResi) -> ResiSet:
     if not unchanged:
         lost = tuple(Skipped(number, "tidak ditemukan") for number in missing)
         refuse_if_none("diisi resinya", given, (*lost, *refused))
-    update_orders(work, ("resi", "resi_key", "courier", "search"), [_row(*each) for each in given])
+    update_orders(
+        work, ("resi", "resi_key", "courier", "search", "by_hand"), [_row(*each) for each in given]
+    )
     for order, row in given:
         audit.record(
             work, "order.set_resi", "order", order.id, order.number,
@@ -62,7 +65,9 @@ def set_resi(work: Work, do: SetResi) -> ResiSet:
 
 
 def _row(order: ResiOrder, row: ResiRow) -> dict[str, Any]:
+    written = ("resi", "courier") if row.courier else ("resi",)
     return {
+        "by_hand": marked(order.by_hand, written),
         "id": order.id, "version": order.version, "resi": row.resi,
         "resi_key": number_key(row.resi), "courier": row.courier or order.courier,
         "search": f"{order.search} {row.resi.lower()}",

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _TOLD: Final = {
     "customer_name": "recipient", "customer_phone": "phone", "address": "address", "city": "city",
     "province": "province", "postcode": "postcode", "buyer_note": "buyer_note",
-    "seller_note": "seller_note", "ship_by": "ship_by", "courier": None, "service": None,
-    "gift": None, "fragile": None,
+    "seller_note": "seller_note", "ship_by": "ship_by", "resi": "resi", "courier": None,
+    "service": None, "gift": None, "fragile": None,
 }  # fmt: skip
+#: A resi somebody filled in stays until the platform tells one: that is on its label.
+_UNTIL_TOLD: Final = "resi"
 _RECIPIENT: Final = (
     "customer_name", "customer_phone", "address", "city", "province", "postcode",
 )  # fmt: skip
@@ -74,6 +76,9 @@ def kept_by_hand(
     values = {
         row[0]: _values(row[1].split(), dict(zip(names, row[2:], strict=True))) for row in rows
     }
+    for order in orders:
+        if order.resi and order.order_id in values:
+            values[order.order_id].pop(_UNTIL_TOLD, None)
     digests = {order.order_id: order.content_hash for order in orders if order.order_id in values}
     return [_told(order, values.get(order.order_id)) for order in orders], Kept(values, digests)
 
