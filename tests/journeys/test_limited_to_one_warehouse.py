@@ -73,7 +73,8 @@ _ORGANISATION: Final = {
 #: They need a file, its hash, or something a person just made; none is found by a document's name.
 _NOT_ASKED: Final = {
     "books.check_file", "files.read", "files.read_stored", "files.stored", "import.preview",
-    "opname.preview_counts", "product.import_preview", "stock.preview_opening",
+    "opname.preview_counts", "order.resi_preview", "product.import_preview",
+    "stock.preview_opening",
     "tax.efaktur", "tax.efaktur_content",
 }  # fmt: skip
 #: What fits the needed fields of queries, whatever the other warehouse has.
