@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.core.money import Money
+from app.documents.report import Drill
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
-from app.stock.api import IssueLine, IssueStock
+from app.stock.api import (
+    IssueLine,
+    IssueStock,
+    ReceiptLine,
+    ReceiveStock,
+    StockReport,
+)
 from tests.stock.test_reports import TODAY, ask, cells, issue, pass_days, total
+from tests.support.report_files import check_files
 from tests.support.shop import Shop
 
 if TYPE_CHECKING:
@@ -92,3 +102,62 @@ def test_what_sold_fast_by_a_day_counts_thirty_days_up_to_it(database_url: str) 
         ("TONER", 20, 0, None), ("KAPAS", 18, 0, TODAY), ("SERUM", 15, 0, TODAY),
     ]  # fmt: skip
     assert total(ask(shop.goods, "slow", until=later), 4) == "53000.00"
+
+
+@pytest.mark.req("WMS-RPT-02")
+def test_how_full_each_kind_of_place_is(goods: Goods) -> None:
+    goods.receive("KAPAS", 9, "90.00", place="GD1-B-02")
+    goods.receive("KRIM", 2, "20.00", place="GD1-B-02")
+    pass_days(goods, 1)
+    issue(goods, "KAPAS", 9)
+    goods.receive("KRIM", 5, "50.00", place="GD1-A-01")
+
+    then = ask(goods, "usage", warehouse="GD1", until=TODAY)
+
+    kinds = {row[1]: row for row in cells(then, 0, 2, 3, 4, 5, 6, 7)}
+    assert kinds["Ambil"] == ("GD1", "Ambil", 1, 0, 1, Decimal(0), 0)
+    assert kinds["Simpan"] == ("GD1", "Simpan", 2, 1, 1, Decimal(50), 11)
+    places = sum(row[0] for row in cells(then, 3))
+    assert then.rows[-1].cells[3:] == (
+        places, 1, places - 1, Decimal(1000 // places) / 10, 11,
+    )  # fmt: skip
+    now = cells(ask(goods, "usage", warehouse="GD1"), 2, 4, 7)
+    assert [row for row in now if row[1]] == [("Ambil", 1, 5), ("Simpan", 1, 2)]
+    only = cells(ask(goods, "usage", until=TODAY, category="FIFO"), 0, 4, 7)
+    assert [row for row in only if row[1]] == [("GD1", 1, 2)]
+    assert {row[0] for row in only} == {"GD1", "GD2"}
+    assert then.rows[0].drill == Drill(
+        "stock.reports", {"kind": "place", "warehouse": "GD1", "category": None, "until": TODAY}
+    )
+    check_files(then)
+
+
+@pytest.mark.req("WMS-RPT-02", "WMS-SEC-08")
+def test_who_did_how_much_of_what(goods: Goods) -> None:
+    ani = goods.company.client("receipt.create", username="ani")
+    goods.receive("KAPAS", 10, "1000.00")
+    line = ReceiptLine(sku="KRIM", qty=4, cost=Money(400), location="GD1-A-01")
+    other = ReceiptLine(sku="KAPAS", qty=1, cost=Money(100), location="GD1-A-01")
+    ani.do(ReceiveStock(warehouse="GD1", counter="grir", lines=(line, other)))
+    pass_days(goods, 1)
+    issue(goods, "KAPAS", 2)
+    goods.receive("KRIM", 1, "9.00", place="GD2-A-01")
+    tomorrow = TODAY + timedelta(days=1)
+
+    report = ask(goods, "people")
+
+    assert cells(report, 0, 1, 2, 3, 4, 5) == [
+        ("Administrator", "Pengeluaran", 1, 1, 0, 2), ("Administrator", "Penerimaan", 2, 2, 11, 0),
+        ("Ani", "Penerimaan", 1, 2, 5, 0),
+    ]  # fmt: skip
+    assert report.rows[-1].cells[2:] == (4, 5, 16, 2)
+    assert cells(ask(goods, "people", until=TODAY), 0, 4) == [("Administrator", 10), ("Ani", 5)]
+    assert cells(ask(goods, "people", since=tomorrow, warehouse="GD2"), 0, 4) == [
+        ("Administrator", 1)
+    ]
+    assert cells(ask(goods, "people", category="FIFO", until=TODAY), 0, 4) == [("Ani", 4)]
+    away = goods.company.client("Supervisor", username="eko", warehouses=("GD2",))
+    theirs = away.ask(StockReport(kind="people"))
+    assert cells(theirs, 0, 4) == [("Administrator", 1)]
+    assert [row[0] for row in cells(away.ask(StockReport(kind="usage")), 0)][:1] == ["GD2"]
+    check_files(report)

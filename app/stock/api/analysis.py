@@ -1,4 +1,4 @@
-"""Reports of stock, for screen, spreadsheet and paper (WMS-RPT-01, RPT-03, RPT-07)."""
+"""Reports of stock, for screen, spreadsheet and paper (WMS-RPT-01, 02, 03, 07)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from app.documents.report import Report
 
 StockReportKind = Literal[
     "summary", "warehouse", "place", "valuation", "lots", "categories", "ageing", "movement",
-    "slow", "fast", "dead", "expiring", "operations", "overrides", "space", "card", "ledger",
+    "slow", "fast", "dead", "expiring", "operations", "people", "overrides", "space", "usage",
+    "card", "ledger",
 ]  # fmt: skip
 
 

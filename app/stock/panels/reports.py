@@ -49,15 +49,17 @@ REPORTS: Final = {
     "dead": "Barang mati",
     "expiring": "Mendekati ED",
     "operations": "Ringkasan kegiatan",
+    "people": "Produktivitas",
     "overrides": "Pengecualian lot",
     "space": "Penataan ruang",
+    "usage": "Pemakaian ruang",
     "card": "Kartu stok (gudang)",
     "ledger": "Kartu persediaan (akuntansi)",
 }
 #: Reports of one product.
 _CARDS: Final = frozenset({"card", "ledger"})
 #: Reports over a span; the others are as of a day.
-_SPANS: Final = frozenset({"movement", "operations", "overrides", *_CARDS})
+_SPANS: Final = frozenset({"movement", "operations", "people", "overrides", *_CARDS})
 #: Only as of now: it says what to move today.
 _NOW: Final = frozenset({"space"})
 _MOST_BARS: Final = 6

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 
 from app.core.text import angka
+from app.stock.rules.places import KINDS
 from app.ui.pills import PillText
 from app.ui.tokens import Tone
 
@@ -60,17 +61,7 @@ STATUSES: Final = {
 }
 #: Those a person may set.
 SETTABLE: Final = {key: STATUSES[key] for key in ("available", "on_hold", "blocked", "damaged")}
-LOCATIONS: Final = {
-    "storage": "Simpan",
-    "picking": "Ambil",
-    "receiving": "Terima",
-    "packing": "Packing",
-    "dispatch": "Kirim",
-    "damaged": "Rusak",
-    "quarantine": "Karantina",
-    "return_hold": "Retur",
-    "transit": "Jalan",
-}
+LOCATIONS: Final = KINDS
 WAREHOUSES: Final = {"warehouse": "Gudang", "DC": "Pusat distribusi", "store": "Toko"}
 REMOVALS: Final = {
     "": "Menurut produk",

@@ -30,6 +30,7 @@ from app.stock.queries import (
     lists,
     report_cards,
     report_lots,
+    report_people,
     report_space,
     report_value,
     scope,
@@ -403,8 +404,10 @@ _MAKERS: Final[dict[str, Callable[[Read, StockReport, date, date], Report]]] = {
     "dead": _speed,
     "expiring": _expiring,
     "operations": _operations,
+    "people": report_people.people,
     "overrides": report_lots.overrides,
     "space": report_space.space,
+    "usage": report_space.usage,
     "card": report_cards.warehouse_card,
     "ledger": report_cards.ledger_card,
 }

@@ -27,8 +27,10 @@ TITLES: Final = {
     "dead": "Barang Mati",
     "expiring": "Barang Mendekati Kedaluwarsa",
     "operations": "Ringkasan Kegiatan Gudang",
+    "people": "Produktivitas Gudang",
     "overrides": "Pengecualian Lot",
     "space": "Penataan Ruang Gudang",
+    "usage": "Pemakaian Ruang Gudang",
     "card": "Kartu Stok",
     "ledger": "Kartu Persediaan",
 }

@@ -1,14 +1,16 @@
-"""The sheet of what could stand better (WMS-MOV-10)."""
+"""The sheets of what could stand better and of how full the warehouse is (WMS-MOV-10, RPT-02)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.text import angka, tanggal_panjang
-from app.documents.report import Column, Drill, Footer, Kind, Report, Row
+from app.documents.report import Argument, Carry, Column, Drill, Footer, Kind, Report, Row, totalled
 from app.identity import steps as identity
-from app.stock.queries import analysis
+from app.stock.queries import analysis, scope
 from app.stock.queries.report_parts import number, title
+from app.stock.rules.places import KINDS
 from app.stock.rules.space import Finding, Held, findings
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ _HELD: Final = (
     "JOIN lot l ON l.org_id = b.org_id AND l.id = b.lot_id "
     "WHERE b.org_id = :org AND b.on_hand > 0 AND b.status = 'available'{where} "
     "GROUP BY w.code, p.sku, p.name, l.number, r.code, r.kind, r.rank, r.max_qty"
+)
+#: Places of a warehouse by what they are for, and what of them is filled.
+_USED: Final = (
+    "SELECT w.code, w.name, g.kind, count(*), count(h.qty), "
+    "CAST(coalesce(sum(h.qty), 0) AS bigint) "
+    "FROM location g JOIN warehouse w ON w.org_id = g.org_id AND w.id = g.warehouse_id "
+    "LEFT JOIN (SELECT m.location_id, sum(m.qty) AS qty FROM stock_move m "
+    "JOIN product p ON p.org_id = m.org_id AND p.id = m.product_id "
+    "WHERE m.org_id = :org AND m.on_date <= :day{goods} GROUP BY m.location_id "
+    "HAVING sum(m.qty) > 0) h ON h.location_id = g.id "
+    "WHERE g.org_id = :org AND g.active AND w.active{where} "
+    "GROUP BY w.code, w.name, g.kind ORDER BY w.code, g.kind"
 )
 
 
@@ -98,3 +112,42 @@ def _advice(each: Finding, one: Held) -> str:
     if each.fault == "halves":
         return f"Gabungkan ke {each.target}"
     return "Dekatkan ke awal rute" if one.kind == "picking" else "Beri rak ambil di awal rute"
+
+
+# ---------------------------------------------------------------- how full it is
+
+
+def usage(read: Read, ask: StockReport, _since: date, day: date) -> Report:
+    """Places with and without goods, by warehouse and kind of place."""
+    columns = (
+        Column("Gudang", Kind.CODE), Column("Nama", weight=16), Column("Jenis lokasi", weight=12),
+        number("Lokasi", carry=Carry.SUM), number("Terisi", carry=Carry.SUM),
+        number("Kosong", carry=Carry.SUM), Column("Bagian terisi", Kind.PERCENT),
+        number("Isi", carry=Carry.SUM),
+    )  # fmt: skip
+    where, params = scope.warehouses(read, ask.warehouse)
+    goods = ""
+    if ask.category:
+        goods, params = scope.IN_CATEGORY, params | {"category": ask.category}
+    found = read.rows(_USED.format(where=where, goods=goods), day=day, **params)
+    rows = [_used_row(ask, day, row) for row in found]
+    filled, places = (sum(row[at] for row in found) for at in (4, 3))
+    total = (None, "Jumlah", None, None, None, None, _share(filled, places), None)
+    heading = title(read, ask, f"Per {tanggal_panjang(day)}", values=False)
+    return Report(heading, columns, totalled(columns, rows, total) if rows else ())
+
+
+def _used_row(ask: StockReport, day: date, row: tuple[Any, ...]) -> Row:
+    code, name, kind, places, filled, held = row
+    cells = (
+        code, name, KINDS[kind], places, filled, places - filled, _share(filled, places), held,
+    )  # fmt: skip
+    behind: dict[str, Argument] = {
+        "kind": "place", "warehouse": code, "category": ask.category, "until": day,
+    }  # fmt: skip
+    return Row(cells, key=f"{code}|{kind}", drill=Drill("stock.reports", behind))
+
+
+def _share(part: int, whole: int) -> Decimal:
+    """Per cent with one decimal, cut: only what is full is 100 %."""
+    return Decimal(part * 1000 // whole) / 10
