@@ -18,12 +18,12 @@ from app.core import cells
 from app.core.cells import BadCell
 from app.core.quantity import LIMIT
 from app.core.sheet import (
+    NoColumns,
     NumberedRow,
     RowProblem,
     RowReader,
-    find_header,
-    is_blank,
-    lay_out,
+    below_header,
+    is_example,
 )
 from app.core.sheet_file import write_rows, write_template
 from app.scanning.gtin import has_check_digit
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from app.catalog.api.products import Tracking
 
 TITLE: Final = "Produk"
-_EXAMPLE: Final = "CONTOH-"
 _SPLIT: Final = re.compile(r"[;\n|,]+")
 _SPLIT_UNITS: Final = re.compile(r"[;\n|]+")
 _TRACKING: Final[dict[str, Tracking]] = {
@@ -80,22 +79,16 @@ def export(products: Iterable[ProductIn]) -> bytes:
 
 def read_products(rows: Iterable[NumberedRow]) -> ReadProducts:
     """Read a sheet; every problem at once, never an error."""
-    numbered = [(number, line) for number, line in rows if not is_blank(line)]
-    head = find_header(numbered, COLUMNS)
-    if head is None:
-        return _unreadable(
-            "Judul kolom tidak ditemukan. Pakai berkas templat: baris pertama berisi SKU, Nama, "
-            "dan seterusnya."
-        )
-    layout = lay_out(numbered[head][1], COLUMNS)
-    if layout.missing:
-        return _unreadable(f"Kolom {', '.join(layout.missing)} tidak ada. Tambahkan kolomnya.")
-    reader = RowReader(layout)
+    try:
+        reader, body = below_header(rows, COLUMNS, "SKU, Nama, dan seterusnya")
+    except NoColumns as wrong:
+        return ReadProducts((), (RowProblem(0, "", "", str(wrong)),), frozenset(), (), 0)
+    unknown = reader.layout.unknown
     found: list[ProductIn] = []
     examples = 0
-    for number, line in numbered[head + 1 :]:
+    for number, line in body:
         reader.start(number, line)
-        if cells.shown(reader.cell("sku")).upper().startswith(_EXAMPLE):
+        if is_example(reader.cell("sku")):
             examples += 1
             continue
         before = len(reader.problems)
@@ -103,11 +96,7 @@ def read_products(rows: Iterable[NumberedRow]) -> ReadProducts:
         if len(reader.problems) == before:
             found.append(row)
     bad = frozenset(problem.row for problem in reader.problems)
-    return ReadProducts(tuple(found), tuple(reader.problems), bad, layout.unknown, examples)
-
-
-def _unreadable(reason: str) -> ReadProducts:
-    return ReadProducts((), (RowProblem(0, "", "", reason),), frozenset(), (), 0)
+    return ReadProducts(tuple(found), tuple(reader.problems), bad, unknown, examples)
 
 
 def _read_row(reader: RowReader) -> ProductIn:

@@ -32,6 +32,8 @@ _INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2060\u00
 _UNIT_NOTE: Final = re.compile(r"\s*\((?:rp\.?|idr|mm|cm|gram|gr|g|hari)\)$")
 #: A header stands in the first rows; above it a title at most.
 _TOP: Final = 20
+#: How the code of a template's example row begins.
+_EXAMPLE: Final = "CONTOH-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,40 @@ def find_header(rows: Sequence[NumberedRow], columns: Sequence[Column]) -> int |
         if named > most:
             best, most = index, named
     return best
+
+
+class NoColumns(ValueError):
+    """A sheet whose columns were not found; what to do is its text."""
+
+
+def below_header(
+    rows: Iterable[NumberedRow], columns: Sequence[Column], titles: str
+) -> tuple[RowReader, list[NumberedRow]]:
+    """What is to be read: a reader of the columns found, and the rows below the header.
+
+    Args:
+        rows: Numbered as the spreadsheet shows them; blank ones are passed over.
+        columns: Wanted.
+        titles: What the first row should hold, for who has another file.
+
+    Raises:
+        NoColumns: If no row looks like the header, or a required column is not in it.
+    """
+    numbered = [(number, line) for number, line in rows if not is_blank(line)]
+    head = find_header(numbered, columns)
+    if head is None:
+        raise NoColumns(
+            f"Judul kolom tidak ditemukan. Pakai berkas templat: baris pertama berisi {titles}."
+        )
+    layout = lay_out(numbered[head][1], columns)
+    if layout.missing:
+        raise NoColumns(f"Kolom {', '.join(layout.missing)} tidak ada. Tambahkan kolomnya.")
+    return RowReader(layout), numbered[head + 1 :]
+
+
+def is_example(cell: object) -> bool:
+    """Whether a row is the example of a template, by the code it bears."""
+    return shown(cell).upper().startswith(_EXAMPLE)
 
 
 def pick_sheet(sheets: Sequence[NamedSheet], columns: Sequence[Column]) -> Sequence[NumberedRow]:

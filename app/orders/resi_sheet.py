@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core import cells
 from app.core.cells import BadCell
-from app.core.sheet import Column, RowProblem, RowReader, find_header, is_blank, lay_out
+from app.core.sheet import Column, NoColumns, RowProblem, below_header, is_example
 from app.core.sheet_file import write_template
 from app.core.text import angka
 from app.orders.api import NumberedResi
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from app.core.sheet import NumberedRow
 
 TITLE: Final = "Resi"
-_EXAMPLE: Final = "CONTOH-"
 _LONGEST_NUMBER: Final = 80
 _LONGEST_COURIER: Final = 500
 COLUMNS: Final = (
@@ -73,28 +72,20 @@ def template() -> bytes:
 
 def read_resi(rows: Iterable[NumberedRow]) -> ReadResi:
     """Read a sheet; every problem at once, never an error."""
-    numbered = [(number, line) for number, line in rows if not is_blank(line)]
-    head = find_header(numbered, COLUMNS)
-    if head is None:
-        return _unreadable(
-            "Judul kolom tidak ditemukan. Baris pertama harus berisi nomor_pesanan dan no_resi; "
-            "pakai berkas templat."
-        )
-    layout = lay_out(numbered[head][1], COLUMNS)
-    if layout.missing:
-        return _unreadable(f"Kolom {', '.join(layout.missing)} tidak ada. Tambahkan kolomnya.")
-    body = numbered[head + 1 :]
+    try:
+        reader, body = below_header(rows, COLUMNS, "nomor_pesanan dan no_resi")
+    except NoColumns as wrong:
+        return _unreadable(str(wrong))
     if len(body) > MOST_RESI:
         return _unreadable(
             f"Berkas ini berisi {angka(len(body))} baris, paling banyak {angka(MOST_RESI)} sekali "
             "impor. Bagi berkasnya."
         )
-    reader = RowReader(layout)
     found: list[NumberedResi] = []
     examples = 0
     for number, line in body:
         reader.start(number, line)
-        if cells.shown(reader.cell("order")).upper().startswith(_EXAMPLE):
+        if is_example(reader.cell("order")):
             examples += 1
             continue
         before = len(reader.problems)
@@ -102,7 +93,7 @@ def read_resi(rows: Iterable[NumberedRow]) -> ReadResi:
         courier = reader.get("courier", _courier, "")
         if len(reader.problems) == before:
             found.append(NumberedResi(row=number, order=order, resi=resi, courier=courier))
-    return ReadResi(tuple(found), tuple(reader.problems), layout.unknown, examples)
+    return ReadResi(tuple(found), tuple(reader.problems), reader.layout.unknown, examples)
 
 
 def _unreadable(reason: str) -> ReadResi:

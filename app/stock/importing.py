@@ -14,12 +14,12 @@ from app.core.cells import BadCell
 from app.core.money import ZERO
 from app.core.sheet import (
     Column,
+    NoColumns,
     NumberedRow,
     RowProblem,
     RowReader,
-    find_header,
-    is_blank,
-    lay_out,
+    below_header,
+    is_example,
 )
 from app.core.sheet_file import write_rows, write_template
 from app.stock.api import OpeningRow
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 TITLE: Final = "Stok awal"
-_EXAMPLE: Final = "CONTOH-"
 _SPLIT: Final = re.compile(r"[;\n|]+")
 _NO_SERIALS: Final[tuple[str, ...]] = ()
 #: As long as the command takes; longer ones are a mistake in the file.
@@ -87,27 +86,16 @@ def read_opening(
         epoch_1904: Whether date numbers count from 1904 (old Excel for Mac).
         tell: Called with the number of rows read now and then; may raise to stop.
     """
-    numbered = [(number, line) for number, line in rows if not is_blank(line)]
-    head = find_header(numbered, COLUMNS)
-    if head is None:
-        return _unreadable(
-            "Judul kolom tidak ditemukan. Pakai berkas templat: baris pertama berisi SKU, Nama, "
-            "Lokasi, dan seterusnya."
-        )
-    layout = lay_out(numbered[head][1], COLUMNS)
-    if layout.missing:
-        return _unreadable(f"Kolom {', '.join(layout.missing)} tidak ada. Tambahkan kolomnya.")
-    reader = RowReader(layout)
-    body = numbered[head + 1 :]
+    try:
+        reader, body = below_header(rows, COLUMNS, "SKU, Nama, Lokasi, dan seterusnya")
+    except NoColumns as wrong:
+        return ReadOpening((), (RowProblem(0, "", "", str(wrong)),))
+    unknown = reader.layout.unknown
     found, examples = _read_rows(reader, body, tell, epoch_1904=epoch_1904)
     if not found and not reader.problems:
         empty = "Belum ada baris stok di bawah judul kolom. Isi barisnya dahulu."
-        return ReadOpening((), (RowProblem(0, "", "", empty),), layout.unknown, examples)
-    return ReadOpening(tuple(found), tuple(reader.problems), layout.unknown, examples)
-
-
-def _unreadable(reason: str) -> ReadOpening:
-    return ReadOpening((), (RowProblem(0, "", "", reason),))
+        return ReadOpening((), (RowProblem(0, "", "", empty),), unknown, examples)
+    return ReadOpening(tuple(found), tuple(reader.problems), unknown, examples)
 
 
 def _read_rows(
@@ -123,7 +111,7 @@ def _read_rows(
         if tell is not None and count % _TELL_EVERY == 0:
             tell(count)
         reader.start(number, line)
-        if cells.shown(reader.cell("sku")).upper().startswith(_EXAMPLE):
+        if is_example(reader.cell("sku")):
             examples += 1
             continue
         row = _read_row(reader, epoch_1904=epoch_1904)

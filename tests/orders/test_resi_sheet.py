@@ -46,7 +46,10 @@ def test_every_problem_of_a_row_is_told_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ([(1, ["a", "b"])], "Judul kolom tidak ditemukan. Baris pertama harus berisi"),
+        (
+            [(1, ["a", "b"])],
+            "Judul kolom tidak ditemukan. Pakai berkas templat: baris pertama berisi nomor",
+        ),
         ([(1, ["no_resi", "kurir"])], "Kolom nomor_pesanan tidak ada. Tambahkan kolomnya."),
         ([HEAD, *((n, ["A", "SPX"]) for n in range(MOST_RESI + 1))], "Berkas ini berisi 20.001"),
     ],

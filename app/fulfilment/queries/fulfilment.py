@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.commands import answers
 from app.core.db import instant_from
 from app.core.driver import as_date
-from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money, divide_half_up
+from app.core.spans import span
 from app.core.text import angka, nama_hari, tanggal_panjang, waktu
 from app.documents.report import (
     Argument,
@@ -81,10 +81,7 @@ def fulfilment_report(read: Read, ask: FulfilmentReport) -> Report:
         NotFound, WarehouseRefused
     """
     until = ask.until or read.today
-    since = ask.since or until.replace(day=1)
-    if since > until:
-        message = "Tanggal akhir sebelum tanggal awal. Tukar keduanya."
-        raise InvalidInput(message, (FieldError("until", message),))
+    since, until = span(ask.since or until.replace(day=1), until)
     where, params = _filters(read, ask)
     params |= {"since": day_start(since), "until": day_start(until + timedelta(days=1))}
     title = _title(read, ask, since, until)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
 from app.core.db import instant_from
-from app.core.errors import FieldError, InvalidInput
+from app.core.spans import span
 from app.core.text import angka, tanggal_panjang, waktu
 from app.documents.report import (
     Carry,
@@ -61,10 +61,7 @@ def pack_report(read: Read, ask: PackReport) -> Report:
         InvalidInput: If the days are the wrong way round.
     """
     until = ask.until or read.today
-    since = ask.since or until
-    if since > until:
-        message = "Tanggal akhir sebelum tanggal awal. Tukar keduanya."
-        raise InvalidInput(message, (FieldError("until", message),))
+    since, until = span(ask.since or until, until)
     where, params = scope.warehouses(read, ask.warehouse)
     if ask.packer:
         where += " AND u.username = :packer"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
 from app.core.driver import as_date
-from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money
+from app.core.spans import span
 from app.core.text import angka, bulan, rupiah, tanggal_panjang
 from app.documents.report import (
     Carry,
@@ -69,11 +69,7 @@ def _span(read: Read, ask: StockAccuracy | AccuracyReport) -> tuple[date, date]:
         InvalidInput: If they are the wrong way round.
     """
     until = ask.until or read.today
-    since = ask.since or until - _BACK
-    if since > until:
-        message = "Tanggal akhir sebelum tanggal awal. Tukar keduanya."
-        raise InvalidInput(message, (FieldError("until", message),))
-    return since, until
+    return span(ask.since or until - _BACK, until)
 
 
 @answers(StockAccuracy)

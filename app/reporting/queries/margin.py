@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.commands import answers
 from app.core.driver import as_date
-from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money, divide_half_up, split_whole
+from app.core.spans import span
 from app.core.text import angka, bulan, tanggal_panjang
 from app.documents.report import (
     Carry,
@@ -151,10 +151,7 @@ def margin_report(read: Read, ask: MarginReport) -> Report:
         NotFound, WarehouseRefused
     """
     until = ask.until or read.today
-    since = ask.since or until.replace(day=1)
-    if since > until:
-        message = "Tanggal akhir sebelum tanggal awal. Tukar keduanya."
-        raise InvalidInput(message, (FieldError("until", message),))
+    since, until = span(ask.since or until.replace(day=1), until)
     where, params = _filters(read, ask)
     params |= {"since": since, "until": until}
     if ask.by == "product" or ask.sku:

@@ -9,6 +9,7 @@ from app.catalog import steps as catalog
 from app.core.commands import answers
 from app.core.errors import FieldError, InvalidInput
 from app.core.money import Money
+from app.core.spans import span
 from app.core.text import angka, tanggal_panjang
 from app.documents.report import (
     Carry,
@@ -60,10 +61,7 @@ def stock_report(read: Read, ask: StockReport) -> Report:
         NotFound: There is no such warehouse or category.
     """
     day = ask.until or read.today
-    since = ask.since or day.replace(day=1)
-    if since > day:
-        message = "Tanggal akhir sebelum tanggal awal. Tukar keduanya."
-        raise InvalidInput(message, (FieldError("until", message),))
+    since, day = span(ask.since or day.replace(day=1), day)
     if ask.kind in {"card", "ledger"} and not ask.sku:
         message = "Isi SKU barang untuk kartu stok."
         raise InvalidInput(message, (FieldError("sku", message),))
