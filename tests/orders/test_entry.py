@@ -17,12 +17,14 @@ from app.orders.api import (
     DeallocateOrders,
     FindOrder,
     MapCouriers,
+    MapSkus,
     NewLine,
     OrderDetail,
     OrderList,
     Recipient,
     ResiRow,
     SetResi,
+    SkuRule,
     UpdateOrder,
     UpdateStore,
 )
@@ -352,8 +354,14 @@ def test_what_an_order_waits_for_is_told_until_it_is_there(shop: Shop) -> None:
 
     for number in (typed, "A"):
         assert (shop.state(number), shop.stored(number)["problems"]) == ("backorder", short)
-    shop.take(told("A", "ready_to_ship", line("TONER", 3), resi="SPX2", shipping=rupiah(2_000)))
-    assert shop.stored("A")["problems"] == []  # not yet looked at
+    # it was said of other goods than these, and they were not looked at yet
+    shop.do(MapSkus(store="SHP", rules=(SkuRule(marketplace_sku="SERUM", sku="TONER"),)))
+    assert (shop.state("A"), shop.stored("A")["problems"]) == ("backorder", [])
+    shop.do(AllocateOrders(orders=("A",)))
+    lacks = ["Stok TONER kurang 3 dari 3. Tambah stok, lalu alokasikan lagi."]
+    assert shop.stored("A")["problems"] == lacks
+    shop.take(told("A", "ready_to_ship", line("KAPAS", 3), resi="SPX2", shipping=rupiah(2_000)))
+    assert (shop.state("A"), shop.stored("A")["problems"]) == ("backorder", [])
 
 
 @pytest.mark.req("ERP-ORD-12")
@@ -511,6 +519,19 @@ def test_what_was_typed_with_an_order_stays_when_a_file_brings_it(shop: Shop) ->
     ]  # fmt: skip
     assert (stored["buyer_note"], stored["fragile"], stored["pieces"]) == ("Cepat", False, 2)
     assert shop.rows("SELECT name, total_orders FROM customer") == [("Siti Aminah", 1)]
+
+
+@pytest.mark.req("ERP-ORD-13", "PU-10")
+def test_a_changed_order_is_still_found_by_a_part_of_its_further_numbers(shop: Shop) -> None:
+    shop.take(told("A1", other_ids=("INV/20261101/MPL/77",), resi="SPX1"))
+    wanted = {"mpl/77": ["A1"], "spx1": ["A1"], "siti aminah": ["A1"], "a1": ["A1"]}
+
+    shop.do(UpdateOrder(order="A1", recipient=SITI))
+    shop.do(UpdateOrder(order="A1", lines=(NewLine(sku="KAPAS", qty=1, price=rupiah(1)),)))
+
+    for text, numbers in {**wanted, "kapas": ["A1"], "serum": []}.items():
+        found = [row.number for row in shop.ask(OrderList(text=text)).rows]
+        assert (text, found) == (text, numbers)
 
 
 def test_a_product_that_sleeps_stops_the_order(shop: Shop) -> None:

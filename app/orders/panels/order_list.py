@@ -31,7 +31,7 @@ from app.orders.panels import samples, words
 from app.orders.panels.order_detail import OrderDetailView
 from app.orders.panels.order_form import OrderForm
 from app.orders.rules import GROUP_LABELS, LABELS, OPEN, WAITING, Group, State
-from app.signing.panels.paper import show_paper
+from app.signing.panels.paper import show_papers
 from app.ui.cards import Card
 from app.ui.dialogs import ask_reason
 from app.ui.gallery import NEVER, Shot, canned
@@ -299,11 +299,13 @@ class OrderListPanel(Panel):
 
     # ---------------------------------------------------------------- doing
     def delivery_order(self) -> None:
-        """Issue the surat jalan of the order beside the list, else of the chosen one."""
-        number = self._one()
-        if number:
+        """Issue the surat jalan of all chosen orders, else of the one beside the list."""
+        numbers = [row.number for row in self.list.selected()]
+        if len(numbers) < 2:  # the one beside the list comes before a single choice
+            numbers = [self._one()]
+        if numbers[0]:
             self._shown = ""
-            show_paper(self, "shipment", number)
+            show_papers(self, "shipment", numbers, "Surat jalan")
 
     def edit(self) -> None:
         """Change recipient, courier or notes of the order beside the list, else of the chosen."""

@@ -291,9 +291,18 @@ def _set_recipient(work: Work, order: Order, do: UpdateOrder) -> None:
     skus = work.rows(
         "SELECT sku_raw FROM sales_order_line WHERE org_id = :org AND order_id = :id", id=order.id
     )
-    order.search = f"{order.number.lower()} " + search_of(
-        _stored(order, tuple(_named(row[0]) for row in skus), _Amounts(Money(0), Money(0)))
+    lines = tuple(_named(row[0]) for row in skus)
+    _make_findable(work, order, _stored(order, lines, _Amounts(Money(0), Money(0))))
+
+
+def _make_findable(work: Work, order: Order, told: PlatformOrder) -> None:
+    """By everything it says now, and still by its further numbers."""
+    codes = work.rows(
+        "SELECT code FROM sales_order_code WHERE org_id = :org AND order_id = :id ORDER BY code",
+        id=order.id,
     )
+    told = replace(told, other_ids=tuple(row[0] for row in codes))
+    order.search = f"{order.number.lower()} {search_of(told)}"
 
 
 def _named(sku: str) -> PlatformLine:
@@ -320,7 +329,7 @@ def _set_goods(work: Work, order: Order, do: UpdateOrder) -> None:
     order.amounts = {**amounts, "seller_voucher": str(sums.voucher)}
     order.lines_hash = EDITED
     if do.lines is not None:
-        order.search = f"{order.number.lower()} {search_of(told)}"
+        _make_findable(work, order, told)
         work.session.flush()
         drop_lines(work, [order.id])
         writer = Writer(work)

@@ -80,6 +80,9 @@ class _Settling:
         keyed = self._keyed(lines, matched)
         self._write_items(lines, keyed)
         problems = self._problems(keyed)
+        for order_id, rows in lines.items():
+            if any(row[0] in matched for row in rows):
+                self.said.pop(order_id, None)  # it was said of other goods
         self._write_orders(keyed, problems)
         return Settled(len(matched), problems)
 

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from app.core.money import Money
-from app.orders.api import Recipient
+from app.documents.report_pdf import page_texts
+from app.orders.api import AllocateOrders, Recipient
 from app.orders.panels.order_detail import OrderDetailView
 from app.orders.panels.order_form import OrderForm
 from app.orders.panels.order_list import OrderListPanel
+from app.signing.api import IssuedList
+from app.signing.panels import paper
 from app.ui.dialogs import AskReason
 from app.ui.tokens import Tone
 from tests.support.screens import Screen
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from app.documents.panels.pdf_paper import PdfPaper
 
 
 @pytest.fixture
@@ -262,3 +267,33 @@ def test_the_surat_jalan_of_an_order_is_one_key(
     listed.settle()
 
     assert listed.said == f"Surat jalan pesanan {number} terbit setelah paketnya dikirim."
+
+
+@pytest.mark.req("ERP-ORD-13", "WMS-SHIP-09")
+def test_the_surat_jalan_of_all_chosen_orders_are_one_file(
+    listed: Screen[OrderListPanel], shop: Shop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.take(*(told(number, "ready_to_ship", line("SERUM")) for number in ("K1", "K2", "K3")))
+    shop.do(AllocateOrders(orders=("K1", "K2")))
+    for number in ("K1", "K2"):
+        shop.ship(number)
+    shown: list[PdfPaper] = []
+    monkeypatch.setattr(paper, "show_pdf_paper", lambda _panel, one: shown.append(one))
+    listed.panel.search.set_text("K")
+    listed.panel.reload()
+    listed.settle()
+    listed.panel.list.view.selectAll()
+    chosen = {row.number for row in listed.panel.list.selected()}
+    assert {"K1", "K2", "K3"} <= chosen
+
+    qtbot.keyClick(listed.panel, Qt.Key.Key_F10)
+    listed.settle()
+
+    [found] = shown
+    assert (found.title, found.file_name) == ("Surat jalan (2 lembar)", "surat-jalan-2.pdf")
+    pages = list(page_texts(found.pdf))
+    assert [sum(f"Pesanan {number}" in page for page in pages) for number in ("K1", "K2")] == [1, 1]
+    issued = listed.operations.client.ask(IssuedList(kind="SJ")).rows
+    assert len(issued) == len(pages) == 2
+    left = len(chosen) - 2
+    assert listed.said.startswith(f"{left} tidak dicetak: Surat jalan pesanan ")
