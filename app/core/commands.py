@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -124,7 +125,7 @@ Preparation = Callable[["Preparing", Any], AbstractContextManager[Any]]
 _commands: dict[type[Command[Any]], CommandHandler] = {}
 _queries: dict[type[Query[Any]], QueryHandler] = {}
 _preparations: dict[type[Command[Any]], Preparation] = {}
-_consequences: list[Callable[[Work], None]] = []
+_consequences: list[tuple[int, Callable[[Work], None]]] = []
 
 
 def handles(
@@ -158,13 +159,24 @@ def prepares(command: type[Command[R]]) -> Callable[[Preparation], Preparation]:
     return register
 
 
-def follows(consequence: Callable[[Work], None]) -> Callable[[Work], None]:
+def follows(
+    rank: int,
+) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Register what has to follow from the effects of any command, before they are committed.
 
     Asked after every handler, so it tells quickly that there is nothing to do.
+
+    Args:
+        rank: Who comes first, as with the steps of the gate: a slice follows from what those below
+            it made, whichever was loaded first.
     """
-    _consequences.append(consequence)
-    return consequence
+
+    def register(consequence: Callable[[Work], None]) -> Callable[[Work], None]:
+        _consequences.append((rank, consequence))
+        _consequences.sort(key=itemgetter(0))
+        return consequence
+
+    return register
 
 
 def answers(
@@ -192,8 +204,8 @@ def preparation(command: type[Command[Any]]) -> Preparation | None:
 
 
 def consequences() -> Sequence[Callable[[Work], None]]:
-    """What has to follow from the effects of any command."""
-    return _consequences
+    """What has to follow from the effects of any command, in this order."""
+    return [consequence for _, consequence in _consequences]
 
 
 def query_handler(query: type[Query[Any]]) -> QueryHandler:

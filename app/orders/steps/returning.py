@@ -134,7 +134,7 @@ def parcels_go_on(work: Work, order_ids: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-@follows
+@follows(20)
 def what_returns_is_worth_what_it_cost(work: Work) -> None:
     """Goods on their way back keep the cost they left with, as it was restated (WMS-VAL-08, 11).
 

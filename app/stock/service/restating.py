@@ -61,7 +61,7 @@ class _Cause(NamedTuple):
     day: date
 
 
-@follows
+@follows(10)
 def restate(work: Work) -> None:
     """Value again what comes after a document of this command that is dated back.
 
