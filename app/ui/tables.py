@@ -65,6 +65,8 @@ class Table(QWidget):
         super().__init__()
         self._panel = panel
         self._name = f"table:{name}"
+        # What a table before this one still waits for must not arrive at a table that is gone.
+        panel.context.operations.drop(f"{id(panel)}:{self._name}")
         self._query = query
         self._key = key
         self._next: str | None = None

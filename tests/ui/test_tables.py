@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -14,6 +16,7 @@ from app.core.money import Money
 from app.ui.gallery import canned
 from app.ui.panel import Panel
 from app.ui.pills import PillText
+from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, RowsModel, cell_text, plain_text
 from app.ui.tables import FIRST_PAGE, NEXT_PAGE, Table
 from app.ui.theme import theme
@@ -155,6 +158,31 @@ def test_a_reload_keeps_selection_and_place(many: SamplePanel, qtbot: QtBot) -> 
     assert table.view.verticalScrollBar().value() == min(
         place, table.view.verticalScrollBar().maximum()
     )
+
+
+def test_what_a_replaced_table_asked_for_is_let_go(many: SamplePanel, qtbot: QtBot) -> None:
+    """A ledger is laid out anew for another account while its first page is on the way."""
+    asked, replaced = threading.Event(), threading.Event()
+    told = Page(tuple(order(at) for at in range(5)), total=5)
+
+    def answer(_ask: SampleOrders) -> object:
+        asked.set()
+        replaced.wait(5)
+        return told
+
+    many.context.client._answers = {**many.context.client._answers, SampleOrders: answer}
+    old = many.list
+    many.reload()
+    qtbot.waitUntil(asked.is_set)
+
+    many.list = many.set_table(COLUMNS, many._page, key=lambda row: row.number, empty=Empty(""))
+    qtbot.waitUntil(lambda: not shiboken6.isValid(old))
+    replaced.set()
+    qtbot.waitUntil(lambda: many.context.operations.pending == 0)
+
+    assert many.list.row_count == 0
+    many.reload()
+    qtbot.waitUntil(lambda: many.list.row_count == 5)
 
 
 def test_sorting_asks_the_database(many: SamplePanel, qtbot: QtBot) -> None:
