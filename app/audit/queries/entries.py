@@ -102,7 +102,9 @@ def _page(
 
 def _numbers(read: Read, row: tuple[Any, ...]) -> dict[int, str]:
     """Numbers of the entry's command, when its texts were written before they were given."""
-    if any(numbering.has_tokens(str(text)) for text in row[7:10]):
+    # PostgreSQL gives the values decoded; their repr would spell a token otherwise
+    texts = (part if isinstance(part, str) else canonical(part) for part in row[7:10])
+    if any(map(numbering.has_tokens, texts)):
         return gate.numbers_of(read.session, read.org_id, row[10])
     return {}
 
