@@ -42,7 +42,7 @@ def period_open_sqlite(table: str) -> str:
     )
 
 
-_BALANCE_KEY: Final = "org_id, entity_id, ym, account_id, closing, store_id, warehouse_id"
+_BALANCE_KEY: Final = "org_id, entity_id, ym, account_id, closing, store_id, warehouse_id, unit_id"
 #: The period is locked with the lines, before the number's counter: who closes a month holds the
 #: period and then takes numbers for its closing journals, so both go the same way.
 _LINE_PG: Final = (
@@ -54,8 +54,9 @@ _LINE_PG: Final = (
     "RAISE EXCEPTION 'ACCOUNT_CLOSED' USING ERRCODE = 'LB013'; END IF;\n"
     f"INSERT INTO account_balance ({_BALANCE_KEY}, debit, credit) "
     "SELECT f.org_id, f.entity_id, to_char(f.on_date, 'YYYY-MM'), f.account_id, f.closing, "
-    f"coalesce(f.store_id, '{NIL}'), coalesce(f.warehouse_id, '{NIL}'), sum(f.debit), "
-    "sum(f.credit) FROM fresh f GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7 "
+    f"coalesce(f.store_id, '{NIL}'), coalesce(f.warehouse_id, '{NIL}'), "
+    f"coalesce(f.unit_id, '{NIL}'), sum(f.debit), sum(f.credit) FROM fresh f "
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 "
     f"ON CONFLICT ({_BALANCE_KEY}) DO UPDATE SET "
     "debit = account_balance.debit + excluded.debit, "
     "credit = account_balance.credit + excluded.credit;\n"
@@ -72,18 +73,19 @@ _LINE_SQLITE_BEFORE: Final = (
 _LINE_SQLITE_AFTER: Final = (
     f"INSERT INTO account_balance ({_BALANCE_KEY}, debit, credit) "
     "VALUES (NEW.org_id, NEW.entity_id, substr(NEW.on_date, 1, 7), NEW.account_id, NEW.closing, "
-    f"coalesce(NEW.store_id, '{NIL}'), coalesce(NEW.warehouse_id, '{NIL}'), NEW.debit, NEW.credit) "
+    f"coalesce(NEW.store_id, '{NIL}'), coalesce(NEW.warehouse_id, '{NIL}'), "
+    f"coalesce(NEW.unit_id, '{NIL}'), NEW.debit, NEW.credit) "
     f"ON CONFLICT ({_BALANCE_KEY}) DO UPDATE SET "
     "debit = debit + excluded.debit, credit = credit + excluded.credit;"
 )
 
 #: A void takes back exactly what was there, on the same day or later (identity I8).
 _NOT_MIRROR: Final = (
-    "SELECT 1 FROM (SELECT l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id "
+    "SELECT 1 FROM (SELECT l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, l.unit_id "
     "FROM journal_line l WHERE l.org_id = {f}.org_id AND l.journal_id = {f}.reverses_id "
-    "UNION ALL SELECT l.account_id, -l.credit, -l.debit, l.store_id, l.warehouse_id "
+    "UNION ALL SELECT l.account_id, -l.credit, -l.debit, l.store_id, l.warehouse_id, l.unit_id "
     "FROM journal_line l WHERE l.org_id = {f}.org_id AND l.journal_id = {f}.id) x "
-    "GROUP BY x.account_id, x.store_id, x.warehouse_id "
+    "GROUP BY x.account_id, x.store_id, x.warehouse_id, x.unit_id "
     "HAVING sum(x.debit) <> 0 OR sum(x.credit) <> 0"
 )
 _NOT_AFTER: Final = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.accounting.sealing import SEAL_ONE_SQLITE, SEAL_RESTORED_SQLITE, SEAL_SQLITE
+from app.core.db import NIL
 from app.core.effects import LEDGER, EffectKind, Step, one, several
 
 JOURNAL: Final = LEDGER.kind(
@@ -26,7 +27,7 @@ LINE: Final = LEDGER.kind(
             ("journal_id", "uuid"), ("line_no", "bigint"), ("entity_id", "uuid"),
             ("on_date", "date"), ("closing", "bool"), ("account_id", "uuid"), ("debit", "bigint"),
             ("credit", "bigint"), ("store_id", "uuid"), ("warehouse_id", "uuid"),
-            ("party_kind", "text"), ("party_id", "uuid"), ("memo", "text"),
+            ("party_kind", "text"), ("party_id", "uuid"), ("memo", "text"), ("unit_id", "uuid"),
         ),
     )
 )  # fmt: skip
@@ -73,15 +74,31 @@ _COUNTED: Final = (
 #: Lines of documents and of stock go in together, so that the rules of the books run once.
 INTO_LINES: Final = (
     "INSERT INTO journal_line (org_id, journal_id, line_no, cmd, entity_id, on_date, closing, "
-    "account_id, debit, credit, store_id, warehouse_id, party_kind, party_id, memo)"
+    "account_id, debit, credit, store_id, warehouse_id, party_kind, party_id, memo, unit_id)"
 )
+
+
+def unit_of(named: str, store: str, warehouse: str) -> str:
+    """SQL of the unit of a line: the one named, else its store's, else its warehouse's.
+
+    Named can be the zero id: none, whatever the store and the warehouse belong to.  The only place
+    where a unit is found, so that no slice that posts has to think of it.
+    """
+    of = (
+        "CASE WHEN {x} IS NOT NULL THEN (SELECT u.unit_id FROM business_unit_member u "
+        "WHERE u.org_id = :org AND u.member_id = {x}) END"
+    )
+    nil = f"CAST('{NIL}' AS {{uuid}})"
+    return f"nullif(coalesce({named}, {of.format(x=store)}, {of.format(x=warehouse)}), {nil})"
+
 
 LEDGER.step(
     Step(
         50, "journal lines", ("line",),
         "SELECT CAST(:org AS {uuid}), l.journal_id, l.line_no, CAST(:cmd AS {uuid}), l.entity_id, "
         "l.on_date, l.closing, l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, "
-        "l.party_kind, l.party_id, l.memo FROM {line} l ORDER BY l.ord",
+        "l.party_kind, l.party_id, l.memo, "
+        + unit_of("l.unit_id", "l.store_id", "l.warehouse_id") + " FROM {line} l ORDER BY l.ord",
         into=INTO_LINES,
     ),
     Step(

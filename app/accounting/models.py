@@ -180,10 +180,12 @@ class JournalLine(Base):
     party_kind: Mapped[str | None]
     party_id: Mapped[str | None] = mapped_column(Id())
     memo: Mapped[str]
+    #: The business unit, decided when the line was posted; stays whatever changes later.
+    unit_id: Mapped[str | None] = mapped_column(Id())
 
 
 class AccountBalance(Base):
-    """Sums per account, month, closing flag, store and warehouse; written by triggers only (C6)."""
+    """Sums per account, month, closing flag, store, warehouse and unit; by triggers only (C6)."""
 
     __tablename__ = "account_balance"
     # Without the amounts: a posting would change the index each time.
@@ -196,8 +198,39 @@ class AccountBalance(Base):
     closing: Mapped[bool] = mapped_column(primary_key=True)
     store_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     warehouse_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(Id(), primary_key=True)
     debit: Mapped[Money]
     credit: Mapped[Money]
+
+
+class BusinessUnit(Versioned, Base):
+    """Unit usaha: a part of the business whose result is looked at by itself (KOP-ARC-10)."""
+
+    __tablename__ = "business_unit"
+    __table_args__ = args(sa.UniqueConstraint("org_id", "code"))
+
+    code: Mapped[str]
+    name: Mapped[str]
+    active: Mapped[bool]
+
+
+class BusinessUnitMember(Base):
+    """The unit a store or warehouse belongs to now; what is posted from now on takes it over.
+
+    A table of its own, since stores and warehouses belong to higher slices and each line that is
+    posted looks here.
+    """
+
+    __tablename__ = "business_unit_member"
+    __table_args__ = args(
+        ref("business_unit", "unit_id"),
+        sa.CheckConstraint("kind IN ('store', 'warehouse')", name="kind"),
+    )
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    member_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    kind: Mapped[str]
+    unit_id: Mapped[str] = mapped_column(Id())
 
 
 class JournalDraftRow(Versioned, Base):

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounting.rules.errors import TooLarge, Unbalanced
 from app.accounting.rules.roles import Role
+from app.core.db import NIL
 from app.core.money import LIMIT_SEN, ZERO, Money, total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
+
+    from app.accounting.rules.units import Held
 
 #: A difference up to here is rounding and goes to its own account (journal_events rule 7).
 ROUNDING_LIMIT: Final = Money.rupiah_of(1)
@@ -19,6 +23,9 @@ ROUNDING_LIMIT: Final = Money.rupiah_of(1)
 LARGEST_SEN: Final = 10 * LIMIT_SEN
 #: Lines that come from stock moves are numbered from 1001 on, after those of the draft.
 MAX_LINES: Final = 1000
+
+#: Instead of a unit: none, whatever the line's store and warehouse belong to.
+NO_UNIT: Final = NIL
 
 #: An account by role, or by id where the document names the account itself.
 AccountRef = Role | str
@@ -33,6 +40,8 @@ class Line:
         store: Id of the store, for per-store accounts and reports.
         warehouse: Id of the warehouse.
         party: Kind and id of whom it concerns: ``("customer", id)``.
+        unit: Id of the business unit; None takes the store's, else the warehouse's, when it is
+            posted, and :data:`NO_UNIT` says none.
     """
 
     account: AccountRef
@@ -42,6 +51,7 @@ class Line:
     warehouse: str | None = None
     party: tuple[str, str] | None = None
     memo: str = ""
+    unit: str | None = None
 
     def swapped(self) -> Line:
         """The mirror."""
@@ -56,9 +66,10 @@ def debit(
     warehouse: str | None = None,
     party: tuple[str, str] | None = None,
     memo: str = "",
+    unit: str | None = None,
 ) -> Line:
     """A debit line; a negative amount becomes a credit of the same size (mirrored rules)."""
-    return Line(account, *_sides(amount), store, warehouse, party, memo)
+    return Line(account, *_sides(amount), store, warehouse, party, memo, unit)
 
 
 def credit(
@@ -69,9 +80,10 @@ def credit(
     warehouse: str | None = None,
     party: tuple[str, str] | None = None,
     memo: str = "",
+    unit: str | None = None,
 ) -> Line:
     """A credit line; a negative amount becomes a debit of the same size."""
-    return Line(account, *_sides(-amount), store, warehouse, party, memo)
+    return Line(account, *_sides(-amount), store, warehouse, party, memo, unit)
 
 
 def _sides(amount: Money) -> tuple[Money, Money]:
@@ -171,3 +183,19 @@ class JournalDraft:
             lines=tuple(line.swapped() for line in self.lines),
             reverses_id=source.id,
         )
+
+
+def moved_to_unit(held: Iterable[Held], warehouse_id: str, unit_id: str) -> Iterator[Line]:
+    """Lines that leave all that inventory accounts hold of a warehouse in one unit.
+
+    Account and warehouse stay the same, so stock and books agree before and after.
+
+    Args:
+        held: What they hold in each unit now.
+        warehouse_id: Where the stock lies.
+        unit_id: The unit it belongs to from now on; :data:`NO_UNIT` for none.
+    """
+    for one in held:
+        if one.unit_id != unit_id:
+            yield debit(one.account_id, one.amount, warehouse=warehouse_id, unit=unit_id)
+            yield credit(one.account_id, one.amount, warehouse=warehouse_id, unit=one.unit_id)

@@ -119,7 +119,9 @@ def _box(journal: JournalView) -> list[Flowable]:
     titles = [a4.words(text, head) for text in ("Kode", "Akun")]
     rows: list[list[Any]] = [[*titles, "Debit (Rp)", "Kredit (Rp)"]]
     for line in journal.lines:
-        more = " · ".join(filter(None, (line.memo, line.store, line.warehouse, line.party)))
+        more = " · ".join(
+            filter(None, (line.memo, line.store, line.warehouse, line.unit, line.party))
+        )
         account: list[Flowable] = [a4.words(line.account, cell)]
         if more:
             account.append(a4.words(more, small))

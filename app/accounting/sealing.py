@@ -4,7 +4,9 @@ A seal is ``SHA-256(hash of the journal before || content)``, in lower-case hexa
 per legal entity and year, in the order of the numbers.  The content is the header and all lines as
 netstrings, ``length:text`` with the length in characters, so that no two journals can have the same
 one.  It holds ids, not codes: renaming an account breaks no seal (I7).  Money is in sen, a missing
-dimension is empty.  ``app/accounting/rules/chain.py`` says the same in Python, for exports.
+dimension is empty; a missing unit is not there at all, as in the lines from before there were any:
+no line number is as long as an id, so nothing can be read in two ways.
+``app/accounting/rules/chain.py`` says the same in Python, for exports.
 """
 
 from __future__ import annotations
@@ -42,7 +44,11 @@ def _content(j: str, joined: str) -> str:
         _optional("l.party_id"), "l.memo",
     )  # fmt: skip
     whole = " || ".join(_net(part) for part in header)
-    each = " || ".join(_net(part) for part in line)
+    unit = _text("l.unit_id")
+    each = (
+        " || ".join(_net(part) for part in line)
+        + f" || CASE WHEN l.unit_id IS NULL THEN '' ELSE {_net(unit)} END"
+    )
     lines = (
         f"SELECT {joined.format(each=each)} FROM journal_line l WHERE l.org_id = {j}.org_id "
         f"AND l.journal_id = {j}.id"

@@ -62,6 +62,7 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "is_default": "Utama",
     "is_pkp": "PKP",
     "job_title": "Jabatan",
+    "journals": "Jurnal",
     "kind": "Jenis",
     "lockout": "Penguncian akun",
     "mirror": "Jurnal balik",
@@ -82,6 +83,7 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "status": "Status",
     "store": "Toko",
     "subject": "Subjek",
+    "unit": "Unit usaha",
     "warehouses": "Gudang",
     "working_hours": "Jam kerja",
 }

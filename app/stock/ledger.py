@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.accounting.ledger import INTO_LINES
+from app.accounting.ledger import INTO_LINES, unit_of
 from app.core.db import NIL
 from app.core.effects import LEDGER, EffectKind, Step
 
@@ -305,16 +305,19 @@ LEDGER.step(
         "s.entity_id, s.on_date, "
         "false, s.account_id, {greatest}(s.value, 0), {greatest}(-s.value, 0), s.store_id, "
         "s.warehouse_id, "
-        "s.party_kind, s.party_id, '' FROM ("
+        "s.party_kind, s.party_id, '', "
+        + unit_of("CAST(NULL AS {uuid})", "s.unit_store_id", "s.warehouse_id") + " FROM ("
+        # the value of stock lies in its warehouse's unit, whoever sold it (I14)
         "SELECT m.journal_id, m.entity_id, m.on_date, c.account_id, c.warehouse_id, m.store_id, "
-        "CAST(NULL AS text) AS party_kind, CAST(NULL AS {uuid}) AS party_id, sum(c.value) AS value "
+        "CAST(NULL AS text) AS party_kind, CAST(NULL AS {uuid}) AS party_id, sum(c.value) AS value, "
+        "CAST(NULL AS {uuid}) AS unit_store_id "
         # CROSS JOIN keeps SQLite's order: the effects once, then each entry by its key
         "FROM {move} m CROSS JOIN cost_entry c WHERE c.org_id = :org AND c.move_id = m.id "
         "AND m.journal_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 "
         "UNION ALL "
         "SELECT m.journal_id, m.entity_id, m.on_date, m.contra_id, coalesce(m.contra_warehouse_id, "
         "m.warehouse_id), "
-        "m.store_id, m.party_kind, m.party_id, -sum(c.value) "
+        "m.store_id, m.party_kind, m.party_id, -sum(c.value), m.store_id "
         "FROM {move} m CROSS JOIN cost_entry c WHERE c.org_id = :org AND c.move_id = m.id "
         "AND m.journal_id IS NOT NULL AND m.contra_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
         ") s WHERE s.value <> 0 ORDER BY s.account_id, s.warehouse_id",

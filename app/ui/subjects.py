@@ -32,6 +32,7 @@ _KINDS: Final = {
     "approval": Subject("Izin pengawas"),
     "bank_statement": Subject("Saldo rekening koran"),
     "bap": Subject("BAP", "destruction.detail"),
+    "business_unit": Subject("Unit usaha"),
     "category": Subject("Kategori"),
     "count_policy": Subject("Toleransi opname"),
     "courier": Subject("Ekspedisi"),

@@ -43,8 +43,8 @@ def line(no: int, account: str, debit: int, credit: int) -> str:
 
 FORGED_BALANCE = (
     "INSERT INTO account_balance (org_id, entity_id, ym, account_id, closing, store_id, "
-    "warehouse_id, debit, credit) VALUES (:org, :entity, '2026-11', :equity, true, :old, :old, "
-    "1, 0)"
+    "warehouse_id, unit_id, debit, credit) VALUES (:org, :entity, '2026-11', :equity, true, :old, "
+    ":old, :old, 1, 0)"
 )
 BALANCED = (line(1, "cash", 500, 0), line(2, "equity", 0, 500))
 
@@ -249,7 +249,7 @@ def test_a_void_that_is_no_mirror_is_refused(
 
 
 @pytest.mark.req("ERP-FIN-03", "I8")
-def test_a_mirror_stands_with_the_same_entity_store_warehouse_and_side_of_closing(
+def test_a_mirror_stands_with_the_same_entity_store_warehouse_unit_and_side_of_closing(
     posted: Books,
 ) -> None:
     posted.do(CreateEntity(code="CV", entity="CV Lumbung"))
@@ -262,7 +262,7 @@ def test_a_mirror_stands_with_the_same_entity_store_warehouse_and_side_of_closin
             one.replace(", memo)", f", {column}, memo)").replace(", '')", ", :old, '')")
             for one in mirror
         )
-        for column in ("store_id", "warehouse_id")
+        for column in ("store_id", "warehouse_id", "unit_id")
     ]
 
     assert refusal(posted, COMMAND, *mirror, HEADER, reverses=old, entity=other) == "LB002"

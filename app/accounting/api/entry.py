@@ -93,20 +93,21 @@ class PeriodStates(Query[tuple[PeriodMark, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class DimensionRow:
-    """A store or warehouse a line may carry."""
+    """A store, warehouse or business unit a line may carry."""
 
     code: str
     title: str
 
 
 class DimensionList(Query[tuple[DimensionRow, ...]]):
-    """Stores or warehouses by code; a person limited to warehouses sees those."""
+    """Stores, warehouses or units by code; a person limited to warehouses sees those."""
 
     name = "journal.dimensions"
     permission = "journal.read"
-    summary = "Toko atau gudang yang dapat disebut di baris jurnal"
+    summary = "Toko, gudang, atau unit usaha yang dapat disebut di baris jurnal"
 
-    kind: Literal["store", "warehouse"]
+    kind: Literal["store", "warehouse", "unit"]
+    all: bool = Field(default=False, description="juga yang tidak aktif, untuk saringan")
 
 
 class PartyList(Query[tuple[DimensionRow, ...]]):

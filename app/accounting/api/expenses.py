@@ -27,6 +27,7 @@ class RecordExpense(Command[JournalPosted]):
     expense: str = Field(min_length=1, description="kode akun beban")
     source: str = Field(default="", description="kode akun sumber; kosong = akun kas")
     entity: str = Field(default="", description="kode entitas; kosong = entitas utama")
+    unit: str = Field(default="", description="kode unit usaha; kosong = tanpa unit")
     attachments: tuple[NewAttachment, ...] = Field(
         default=(), max_length=100, description="berkas yang sudah disimpan (files.store)"
     )

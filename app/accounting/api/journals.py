@@ -32,6 +32,9 @@ class JournalLineIn(BaseModel):
     credit: Money = ZERO
     store: str = Field(default="", description="kode toko")
     warehouse: str = Field(default="", description="kode gudang")
+    unit: str = Field(
+        default="", description="kode unit usaha; kosong = milik tokonya, atau gudangnya"
+    )
     party: str = Field(
         default="", max_length=60,
         description="kode pelanggan; hanya di akun piutang usaha dan uang muka pelanggan",
@@ -165,6 +168,9 @@ class JournalList(PagedQuery[JournalPage]):
     text: str = Field(default="", description="bagian nomor, keterangan, atau nomor dokumen")
     event: str = Field(default="", description="kejadian, misalnya sale.shipped")
     account: str = Field(default="", description="kode akun yang ada di barisnya")
+    unit: str = Field(
+        default="", description="kode unit usaha yang ada di barisnya; - = ada baris tanpa unit"
+    )
     source: str = Field(default="", description="nomor dokumen sumber, tepat")
     state: str = Field(default="", description="posted, voided, atau mirror; kosong = semua")
 
@@ -184,6 +190,8 @@ class LineView:
     party: str
     memo: str
     party_code: str = ""
+    #: Code of its business unit.
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

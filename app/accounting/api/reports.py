@@ -15,6 +15,7 @@ from app.core.money import ZERO, Money
 _ENTITY = Field(default="", description="kode entitas; kosong = semua entitas")
 _STORE = Field(default="", description="kode toko")
 _WAREHOUSE = Field(default="", description="kode gudang")
+_UNIT = Field(default="", description="kode unit usaha; - = tanpa unit")
 TOUCHING = Field(
     default=Touching.ANY,
     description="hanya jurnal yang menyentuh kas atau persediaan (cash, stock), atau yang tidak "
@@ -48,6 +49,7 @@ class LedgerRow:
     party: str
     state: str
     account: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class AccountLedger(PagedQuery[LedgerPage]):
     entity: str = _ENTITY
     store: str = _STORE
     warehouse: str = _WAREHOUSE
+    unit: str = _UNIT
     text: str = Field(default="", description="bagian keterangan, memo, atau nomor")
     document: str = Field(
         default="", description="nomor dokumen atau jurnal, tepat; pembatalannya ikut"
@@ -166,6 +169,7 @@ class TrialBalance(Query[TrialReport]):
     entity: str = _ENTITY
     store: str = _STORE
     warehouse: str = _WAREHOUSE
+    unit: str = _UNIT
     after_closing: bool = Field(
         default=False, description="termasuk jurnal penutup dalam rentang (setelah penutupan)"
     )
@@ -199,6 +203,7 @@ class BalanceAt(Query[AccountBalance]):
     entity: str = _ENTITY
     store: str = _STORE
     warehouse: str = _WAREHOUSE
+    unit: str = _UNIT
 
 
 @dataclass(frozen=True, slots=True)

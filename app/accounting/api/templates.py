@@ -31,6 +31,7 @@ class TemplateLineIn(BaseModel):
     memo: Memo = ""
     store: str = Field(default="", description="kode toko")
     warehouse: str = Field(default="", description="kode gudang")
+    unit: str = Field(default="", description="kode unit usaha")
     party: str = Field(default="", description="kode pelanggan, pada akun piutang dan uang muka")
 
 

@@ -15,10 +15,11 @@ from app.accounting.queries import (
     lookups,
     periods,
     templates,
+    units,
 )
 from app.audit import scopes
 
-scopes.everybody("account", "account_role", "period", "journal_template")
+scopes.everybody("account", "account_role", "business_unit", "period", "journal_template")
 scopes.where(
     "journal",
     "journal_line s WHERE s.org_id = a.org_id AND s.journal_id = a.subject_id "
@@ -40,4 +41,5 @@ __all__ = [
     "lookups",
     "periods",
     "templates",
+    "units",
 ]

@@ -27,7 +27,9 @@ _NOTHING: Final[Figures] = (0, 0, 0)
 @answers(TrialBalance)
 def trial_balance(read: Read, ask: TrialBalance) -> TrialReport:
     """Neraca saldo: opening, movement and closing of every account, and the proof."""
-    scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    scope = scope_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     opening: Sequence[Range] = (before(ask.date_from),) if ask.date_from else ()
     end = ask.date_to or read.today
     moves = movement(ask.date_from, end, after_closing=ask.after_closing)
@@ -96,7 +98,9 @@ def _totals(figures: Iterable[Figures]) -> tuple[Money, Money, Money, Money, boo
 def balance_at(read: Read, ask: BalanceAt) -> AccountBalance:
     """Balance at the end of a date, or of what had been posted at an instant (identity I14)."""
     node, ids = meant_by(read, ask.account)
-    scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    scope = scope_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     if ask.at is None:
         (found,) = sums(read, scope, (Range(None, ask.on_date or FOREVER),), accounts=ids)
         debit, credit = (sum(pair[side] for pair in found.values()) for side in (0, 1))

@@ -113,13 +113,14 @@ def balances_differ(read: Read) -> Iterator[tuple[str, str]]:
     for code, ym, debit, credit in read.rows(
         "SELECT coalesce(a.code, CAST(x.account_id AS text)), x.ym, CAST(sum(x.debit) AS bigint), "
         "CAST(sum(x.credit) AS bigint) FROM (SELECT entity_id, ym, account_id, closing, store_id, "
-        "warehouse_id, debit, credit FROM account_balance WHERE org_id = :org UNION ALL "
+        "warehouse_id, unit_id, debit, credit FROM account_balance WHERE org_id = :org UNION ALL "
         "SELECT entity_id, substr(CAST(on_date AS text), 1, 7), account_id, closing, "
-        "coalesce(store_id, :nil), coalesce(warehouse_id, :nil), -sum(debit), -sum(credit) "
-        "FROM journal_line WHERE org_id = :org GROUP BY 1, 2, 3, 4, 5, 6) x "
+        "coalesce(store_id, :nil), coalesce(warehouse_id, :nil), coalesce(unit_id, :nil), "
+        "-sum(debit), -sum(credit) FROM journal_line WHERE org_id = :org "
+        "GROUP BY 1, 2, 3, 4, 5, 6, 7) x "
         "LEFT JOIN account a ON a.org_id = :org AND a.id = x.account_id "
-        "GROUP BY a.code, x.entity_id, x.ym, x.account_id, x.closing, x.store_id, x.warehouse_id "
-        "HAVING sum(x.debit) <> 0 OR sum(x.credit) <> 0 ORDER BY 1, 2",
+        "GROUP BY a.code, x.entity_id, x.ym, x.account_id, x.closing, x.store_id, x.warehouse_id, "
+        "x.unit_id HAVING sum(x.debit) <> 0 OR sum(x.credit) <> 0 ORDER BY 1, 2",
         nil=NIL,
     ):
         yield (
@@ -152,27 +153,33 @@ def without_stock(read: Read) -> str:
 
 @check(
     "stock.value",
-    "Nilai stok sama dengan akun persediaannya, per gudang (INV-09, I14)",
+    "Nilai stok sama dengan akun persediaannya, per gudang dan unit usaha (INV-09, I14)",
     unless=without_stock,
 )
 def stock_off_books(read: Read) -> Iterator[tuple[str, str]]:
-    """Inventory accounts against the cost pools of the stock slice, per warehouse.
+    """Inventory accounts against the cost pools of the stock slice, per warehouse and its unit.
 
     Summed before anything has a name: SQLite began at the names and read all balances once for each
     account of the chart.
     """
-    for code, warehouse, gap in read.rows(
-        "SELECT a.code, coalesce(w.code, '-'), x.gap FROM (SELECT y.account_id, y.warehouse_id, "
-        "CAST(sum(y.value) AS bigint) AS gap FROM ("
-        "SELECT b.account_id, b.warehouse_id, b.debit - b.credit AS value FROM account_balance b "
+    for code, warehouse, unit, gap in read.rows(
+        "SELECT a.code, coalesce(w.code, '-'), coalesce(u.code, ''), x.gap FROM (SELECT "
+        "y.account_id, y.warehouse_id, y.unit_id, CAST(sum(y.value) AS bigint) AS gap FROM ("
+        "SELECT b.account_id, b.warehouse_id, b.unit_id, b.debit - b.credit AS value "
+        "FROM account_balance b "
         "JOIN account c ON c.org_id = b.org_id AND c.id = b.account_id AND c.control = 'stock' "
         "WHERE b.org_id = :org UNION ALL "
-        "SELECT p.account_id, p.warehouse_id, -p.value FROM cost_pool p WHERE p.org_id = :org) y "
-        "GROUP BY y.account_id, y.warehouse_id HAVING sum(y.value) <> 0) x "
+        "SELECT p.account_id, p.warehouse_id, coalesce(m.unit_id, :nil), -p.value "
+        "FROM cost_pool p LEFT JOIN business_unit_member m ON m.org_id = p.org_id "
+        "AND m.member_id = p.warehouse_id WHERE p.org_id = :org) y "
+        "GROUP BY y.account_id, y.warehouse_id, y.unit_id HAVING sum(y.value) <> 0) x "
         "JOIN account a ON a.org_id = :org AND a.id = x.account_id "
-        "LEFT JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id ORDER BY 1, 2"
+        "LEFT JOIN warehouse w ON w.org_id = :org AND w.id = x.warehouse_id "
+        "LEFT JOIN business_unit u ON u.org_id = :org AND u.id = x.unit_id ORDER BY 1, 2, 3",
+        nil=NIL,
     ):
-        yield f"{code} gudang {warehouse}", f"buku lebih {Money(gap).rupiah()} dari stok"
+        where = f" unit usaha {unit}" if unit else ""
+        yield f"{code} gudang {warehouse}{where}", f"buku lebih {Money(gap).rupiah()} dari stok"
 
 
 @check("number.gapless", "Nomor dokumen berurutan tanpa celah (INV-14)")

@@ -69,7 +69,7 @@ def _lines_of(read: Read, journals: list[str]) -> dict[str, list[JournalLineIn]]
     if not journals:
         return found
     marks = {f"j{place}": journal for place, journal in enumerate(journals)}
-    labels, joins = dimension_labels()
+    labels, joins = dimension_labels(unit=True)
     own = scope_of(read)
     rows = read.rows(
         f"SELECT l.journal_id, a.code, l.debit, l.credit, {labels}, l.memo, "
@@ -79,11 +79,11 @@ def _lines_of(read: Read, journals: list[str]) -> dict[str, list[JournalLineIn]]
         f"{own.on('l')} ORDER BY l.journal_id, l.line_no",
         **marks, **own.params,
     )  # fmt: skip
-    for journal, code, debit, credit, store, warehouse, _party, memo, who in rows:
+    for journal, code, debit, credit, store, warehouse, _party, unit, memo, who in rows:
         found[journal].append(
             JournalLineIn(
                 account=code, debit=Money(debit), credit=Money(credit), store=store,
-                warehouse=warehouse, party=who, memo=memo,
+                warehouse=warehouse, unit=unit, party=who, memo=memo,
             )
         )  # fmt: skip
     return found
@@ -130,7 +130,7 @@ def period_states(read: Read, ask: PeriodStates) -> tuple[PeriodMark, ...]:
 @answers(DimensionList)
 def dimension_list(read: Read, ask: DimensionList) -> tuple[DimensionRow, ...]:
     """Codes and names, by code."""
-    return tuple(DimensionRow(*row) for row in members(read, ask.kind))
+    return tuple(DimensionRow(*row) for row in members(read, ask.kind, to_post=not ask.all))
 
 
 @answers(PartyList)

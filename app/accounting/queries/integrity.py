@@ -147,13 +147,14 @@ def _lines(
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for journal, *values in read.rows(
         "SELECT l.journal_id, l.line_no, l.account_id, l.debit, l.credit, l.store_id, "
-        "l.warehouse_id, l.party_kind, l.party_id, l.memo FROM journal_seal s JOIN journal_line l "
-        "ON l.org_id = s.org_id AND l.journal_id = s.journal_id WHERE s.org_id = :org "
-        "AND s.entity_id = :entity AND s.year = :year AND s.n > :start AND s.n <= :end "
-        "ORDER BY s.n, l.line_no",
+        "l.warehouse_id, l.party_kind, l.party_id, l.memo, l.unit_id FROM journal_seal s "
+        "JOIN journal_line l ON l.org_id = s.org_id AND l.journal_id = s.journal_id "
+        "WHERE s.org_id = :org AND s.entity_id = :entity AND s.year = :year AND s.n > :start "
+        "AND s.n <= :end ORDER BY s.n, l.line_no",
         entity=entity_id, year=in_year, start=start, end=end,
     ):  # fmt: skip
-        found[journal].append(_texts(*values))
+        *told, unit = values
+        found[journal].append(_texts(*told, *([unit] if unit else [])))
     return found
 
 

@@ -129,7 +129,7 @@ def _conditions(read: Read, ask: JournalList) -> tuple[str, dict[str, Any]]:
         params["account"] = account_of(read, ask.account).id
     if ask.state:
         parts.append(_state_condition(ask.state))
-    own = scope_of(read)
+    own = scope_of(read, unit=ask.unit)
     if own.sql:
         parts.append(_has_line(own.on("l").removeprefix(" AND ") + _same_days(ask)))
         params |= own.params
@@ -199,7 +199,7 @@ def _view(read: Read, number: str, entity: Entity, row: tuple[Any, ...]) -> Jour
 
 def _lines(read: Read, journal_id: str) -> tuple[tuple[LineView, ...], bool]:
     """Its lines, and whether some of them follow stock."""
-    labels, joins = dimension_labels()
+    labels, joins = dimension_labels(unit=True)
     own = scope_of(read)
     rows = read.rows(
         f"SELECT l.line_no, a.code, a.name, l.debit, l.credit, {labels}, l.memo, a.control, "
@@ -208,13 +208,13 @@ def _lines(read: Read, journal_id: str) -> tuple[tuple[LineView, ...], bool]:
         f"WHERE l.org_id = :org AND l.journal_id = :journal{own.on('l')} ORDER BY l.line_no",
         journal=journal_id, **own.params,
     )  # fmt: skip
-    return tuple(map(_line_view, rows)), any(row[9] == STOCK_CONTROL for row in rows)
+    return tuple(map(_line_view, rows)), any(row[-2] == STOCK_CONTROL for row in rows)
 
 
 def _line_view(row: tuple[Any, ...]) -> LineView:
-    line, code, account, debit, credit, store, warehouse, party, memo, _control, who = row
+    line, code, account, debit, credit, store, warehouse, party, unit, memo, _control, who = row
     return LineView(
-        line, code, account, Money(debit), Money(credit), store, warehouse, party, memo, who
+        line, code, account, Money(debit), Money(credit), store, warehouse, party, memo, who, unit
     )
 
 

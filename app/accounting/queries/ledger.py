@@ -53,7 +53,9 @@ def account_ledger(read: Read, ask: AccountLedger) -> LedgerPage:
     """
     book = book_of(read, ask.account)
     ids = list(book.codes)
-    scope = scope_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    scope = scope_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     moved = movement(
         ask.date_from, ask.date_to or FOREVER, after_closing=ask.after_closing,
         since=ask.closing_since,
@@ -101,7 +103,7 @@ def _rows(
     if len(lines) <= limit:
         return tuple(rows), None
     last = lines[limit - 1]
-    return tuple(rows), cursor_of(day_of(last[0]), last[14], last[3], running)
+    return tuple(rows), cursor_of(day_of(last[0]), last[15], last[3], running)
 
 
 def _page_select(
@@ -163,7 +165,7 @@ def _lines(ask: AccountLedger) -> str:
 
 def _select(lines: str, where: str, *, text: bool) -> str:
     """The page is cut first and decorated afterwards, or SQLite reads and sorts the whole account."""
-    labels, joins = dimension_labels()
+    labels, joins = dimension_labels(unit=True)
     searched = "JOIN journal j ON j.org_id = l.org_id AND j.id = l.journal_id " if text else ""
     return (
         "SELECT l.on_date, j.number, e.code, l.line_no, j.description, l.memo, j.event, "
@@ -181,6 +183,6 @@ def _row(row: tuple[Any, ...], running: int, codes: dict[str, str]) -> LedgerRow
     return LedgerRow(
         on_date=day_of(row[0]), number=row[1], entity=row[2], line=row[3], description=row[4],
         memo=row[5], event=row[6], source_kind=row[7], debit=Money(row[8]), credit=Money(row[9]),
-        store=row[10], warehouse=row[11], party=row[12], source_number=row[13], state=row[15],
-        running=Money(running), account=codes.get(row[16], ""),
+        store=row[10], warehouse=row[11], party=row[12], unit=row[13], source_number=row[14],
+        state=row[16], running=Money(running), account=codes.get(row[17], ""),
     )  # fmt: skip

@@ -152,17 +152,23 @@ def account_of(read: Read, code: str, field: str = "account") -> AccountRef:
     return found
 
 
-def dimension_ids(read: Read, kind: str, codes: Iterable[str]) -> dict[str, str]:
-    """Ids of the stores, warehouses or parties that exist among the codes."""
+def dimension_ids(
+    read: Read, kind: str, codes: Iterable[str], *, to_post: bool = False
+) -> dict[str, str]:
+    """Ids of the stores, warehouses, units or parties that exist among the codes.
+
+    ``to_post`` leaves out what new lines may not name any more.
+    """
     wanted = sorted({code for code in codes if code})
     dimension = dimensions.find(kind)
     if not wanted or dimension is None:
         return {}
     marks = ", ".join(f":c{index}" for index in range(len(wanted)))
     params = {f"c{index}": code for index, code in enumerate(wanted)}
+    usable = f" AND {dimension.usable}" if to_post and dimension.usable else ""
     rows = read.rows(
         f"SELECT {dimension.code}, id FROM {dimension.table} "
-        f"WHERE org_id = :org AND {dimension.code} IN ({marks})",
+        f"WHERE org_id = :org AND {dimension.code} IN ({marks}){usable}",
         **params,
     )
     return dict(rows)

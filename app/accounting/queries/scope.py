@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.accounting.queries.lookups import dimension_id, dimension_ids, entity_of
 from app.accounting.rules import dimensions
-from app.accounting.rules.dimensions import KIND_MARK, NONE, STORE, WAREHOUSE
+from app.accounting.rules.dimensions import KIND_MARK, NONE, STORE, UNIT, WAREHOUSE
 from app.core.db import NIL
 from app.core.errors import InvalidInput, NotFound, UserError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Conditions on a row ``{x}`` that has entity, store and warehouse; with their parameters."""
+    """Conditions on a row ``{x}`` that has entity, store, warehouse and unit; with parameters."""
 
     sql: str = ""
     params: dict[str, Any] = field(default_factory=dict)
@@ -32,7 +32,9 @@ class Scope:
         return self.sql.replace("{x}", alias)
 
 
-def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = "") -> Scope:
+def scope_of(
+    read: Read, *, entity: str = "", store: str = "", warehouse: str = "", unit: str = ""
+) -> Scope:
     """Turn the codes of a report's filters into conditions.
 
     ``-`` asks for what has none, ``@shopee`` for all stores of a channel.
@@ -58,6 +60,12 @@ def scope_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
     elif store:
         parts.append("{x}.store_id = :store")
         params["store"] = dimension_id(read, STORE, store)
+    if unit == NONE:
+        parts.append("coalesce({x}.unit_id, :nil) = :nil")
+        params["nil"] = NIL
+    elif unit:
+        parts.append("{x}.unit_id = :unit")
+        params["unit"] = dimension_id(read, UNIT, unit)
     if warehouse == NONE and read.actor.warehouses is None:
         parts.append("coalesce({x}.warehouse_id, :nil) = :nil")
         params["nil"] = NIL
@@ -92,12 +100,14 @@ def whole_books(read: Read, report: str) -> None:
         raise WholeBooksOnly(report)
 
 
-def members(read: Read, kind: str) -> tuple[tuple[str, str], ...]:
-    """Codes and names of the stores or warehouses the person may name, by code."""
+def members(read: Read, kind: str, *, to_post: bool = False) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the stores, warehouses or units the person may name, by code."""
     dimension = dimensions.find(kind)
     if dimension is None:
         return ()
     mine, params = in_my_warehouses(read, dimension)
+    if to_post and dimension.usable:
+        mine += f" AND t.{dimension.usable}"
     rows = read.rows(
         f"SELECT t.{dimension.code}, t.{dimension.name} FROM {dimension.table} t "
         f"WHERE t.org_id = :org{mine} ORDER BY t.{dimension.code}",
@@ -219,14 +229,18 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
 }
 
 
-def dimension_labels(alias: str = "l", *, coded: bool = False) -> tuple[str, str]:
+def dimension_labels(
+    alias: str = "l", *, coded: bool = False, unit: bool = False
+) -> tuple[str, str]:
     """Selected codes of store and warehouse and the party's name; and the joins that give them.
+
+    The code of the unit comes behind them where it is asked for.
 
     :func:`party_code` goes with the same joins.  ``coded`` puts the code behind the name, where
     figures are gathered by it: two customers of one name are two.
     """
     picks, joins = [], []
-    for kind in (STORE, WAREHOUSE):
+    for kind in (STORE, WAREHOUSE, *([UNIT] if unit else [])):
         dimension = dimensions.find(kind)
         if dimension is None:
             picks.append("''")
@@ -244,7 +258,8 @@ def dimension_labels(alias: str = "l", *, coded: bool = False) -> tuple[str, str
             f" LEFT JOIN {party.table} p_{party.kind} ON p_{party.kind}.org_id = {alias}.org_id "
             f"AND {alias}.party_kind = '{party.kind}' AND p_{party.kind}.id = {alias}.party_id"
         )
-    picks.append(f"coalesce({', '.join([*names, chr(39) * 2])})" if names else "''")
+    whose = f"coalesce({', '.join([*names, chr(39) * 2])})" if names else "''"
+    picks.insert(2, whose)
     return ", ".join(picks), "".join(joins)
 
 

@@ -1,4 +1,4 @@
-"""What a journal line may carry besides its account: store, warehouse, and the party concerned.
+"""What a journal line may carry besides its account: store, warehouse, unit, and the party.
 
 Stores, warehouses, customers and suppliers belong to higher slices.  Each registers here the table
 where codes and names of its dimension stand, so that journals can be written and shown by codes.
@@ -34,6 +34,7 @@ class Dimension:
         made: Gives a restored row the columns the books do not know, from those carried.
         follows: Column that names another row of the table, which an export then carries too.
         warehouse: Column with the id of the warehouse a row belongs to; "" where it has none.
+        usable: Column that says whether new lines may name it; "" where all may be.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Dimension:
     made: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
     follows: str = ""
     warehouse: str = ""
+    usable: str = ""
 
     def group_name(self, code: str) -> str:
         """What a kind is called."""
@@ -56,6 +58,9 @@ class Dimension:
 
 STORE: Final = "store"
 WAREHOUSE: Final = "warehouse"
+UNIT: Final = "unit"
+#: What a line has a column for; everything else is a party.
+PLACES: Final = (STORE, WAREHOUSE, UNIT)
 
 #: Before the code of a kind, in place of one store: ``@shopee`` is all stores of the channel.
 KIND_MARK: Final = "@"
@@ -92,10 +97,10 @@ def narrowed(kind: str, code: str) -> str:
 
 def known() -> tuple[Dimension, ...]:
     """Every dimension, those others point at first; the same order however slices were loaded."""
-    first = {WAREHOUSE: 0, STORE: 1}  # a store names its warehouse
-    return tuple(sorted(_known.values(), key=lambda one: (first.get(one.kind, 2), one.kind)))
+    first = {WAREHOUSE: 0, STORE: 1, UNIT: 2}  # a store names its warehouse
+    return tuple(sorted(_known.values(), key=lambda one: (first.get(one.kind, 3), one.kind)))
 
 
 def parties() -> tuple[Dimension, ...]:
     """Every kind of party."""
-    return tuple(one for kind, one in _known.items() if kind not in {STORE, WAREHOUSE})
+    return tuple(one for kind, one in _known.items() if kind not in PLACES)

@@ -9,6 +9,8 @@ VOIDED: Final = "journal.voided"
 EXPENSE: Final = "expense.recorded"
 #: A tax paid has no document but its journal, and nothing hangs on it.
 TAX_PAID: Final = "tax.paid"
+#: A warehouse came to another business unit and its stock went along.
+UNIT_CHANGED: Final = "unit.changed"
 #: Allowances of a month's end; what was decided stands beside the journal and follows its mirror.
 ALLOWANCE_TRADE: Final = "allowance.trade.adjusted"
 ALLOWANCE_STOCK: Final = "nrv.adjusted"
@@ -73,6 +75,7 @@ _TITLES: Final = {
     ALLOWANCE_STOCK: "Cadangan penurunan nilai persediaan",
     "period.reopened": "Pembukaan kembali periode",
     "year.rolled": "Pemindahan laba tahun",
+    UNIT_CHANGED: "Persediaan pindah unit usaha",
 }
 
 

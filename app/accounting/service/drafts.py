@@ -58,7 +58,7 @@ def duplicate_journal(work: Work, do: DuplicateJournal) -> DraftSaved:
     lines = tuple(
         JournalLineIn(
             account=line.code, debit=line.debit, credit=line.credit, store=line.store,
-            warehouse=line.warehouse, party=line.party_code, memo=line.memo,
+            warehouse=line.warehouse, unit=line.unit, party=line.party_code, memo=line.memo,
         )
         for line in source.lines
     )  # fmt: skip

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from app.accounting import steps
 from app.accounting.api import JournalPosted, RecordExpense
 from app.accounting.postings import JournalDraft, Source, credit, debit
-from app.accounting.queries.lookups import accounts_by_code, entity_of
+from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of
 from app.accounting.rules import Role
-from app.accounting.rules.entry.checks import account_problems
+from app.accounting.rules.dimensions import UNIT
+from app.accounting.rules.entry.checks import account_problems, unit_problems
 from app.accounting.rules.errors import InvalidExpense
 from app.accounting.rules.events import EXPENSE
 from app.accounting.rules.expenses import expense_problem, source_problem
@@ -31,14 +32,16 @@ def record_expense(work: Work, do: RecordExpense) -> JournalPosted:
     """Post Dr expense, Cr source; everything that is wrong is said at once."""
     entity = entity_of(work, do.entity)
     accounts = accounts_by_code(work, filter(None, (do.expense, do.source)))
-    problems = list(_problems(do, accounts))
+    units = dimension_ids(work, UNIT, [do.unit], to_post=True)
+    problems = list(_problems(do, accounts, units))
     if problems:
         raise InvalidExpense(problems)
     posted = steps.post(
         work,
         JournalDraft(
             entity_id=entity.id, on_date=do.on_date, description=do.description, event=EXPENSE,
-            source=Source("expense", work.new_id(), ""), lines=_lines(do, accounts),
+            source=Source("expense", work.new_id(), ""),
+            lines=_lines(do, accounts, units.get(do.unit)),
         ),
     )  # fmt: skip
     attach(work, "journal", posted.id, posted.number, do.attachments)
@@ -47,7 +50,9 @@ def record_expense(work: Work, do: RecordExpense) -> JournalPosted:
     return JournalPosted(posted.number, entity.code)
 
 
-def _problems(do: RecordExpense, accounts: dict[str, AccountRef]) -> Iterator[FieldError]:
+def _problems(
+    do: RecordExpense, accounts: dict[str, AccountRef], units: dict[str, str]
+) -> Iterator[FieldError]:
     if do.amount <= ZERO:
         yield FieldError("amount", "Jumlah biaya harus lebih dari nol.")
     for field, code, wrong in (
@@ -62,8 +67,15 @@ def _problems(do: RecordExpense, accounts: dict[str, AccountRef]) -> Iterator[Fi
             found = list(filter(None, [wrong(account.code, account.name, account.kind)]))
         for message in found:
             yield FieldError(field, message[:1].upper() + message[1:])
+    for field, message in unit_problems(do.unit, units):
+        yield FieldError(field, message[:1].upper() + message[1:])
 
 
-def _lines(do: RecordExpense, accounts: dict[str, AccountRef]) -> tuple[Line, Line]:
+def _lines(
+    do: RecordExpense, accounts: dict[str, AccountRef], unit: str | None
+) -> tuple[Line, Line]:
     source = accounts[do.source].id if do.source else Role.CASH
-    return debit(accounts[do.expense].id, do.amount), credit(source, do.amount)
+    return (
+        debit(accounts[do.expense].id, do.amount, unit=unit),
+        credit(source, do.amount, unit=unit),
+    )

@@ -23,7 +23,7 @@ from app.accounting.postings import JournalDraft, Line, Source
 from app.accounting.queries.drafts import refuse_partly_seen
 from app.accounting.queries.journals import seen_whole
 from app.accounting.queries.lookups import books_for, dimension_ids, entity_of, party_ids
-from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.accounting.rules.dimensions import STORE, UNIT, WAREHOUSE
 from app.accounting.rules.entry.checks import (
     account_problems,
     amount_problems,
@@ -31,6 +31,7 @@ from app.accounting.rules.entry.checks import (
     party_kind,
     party_problems,
     size_problem,
+    unit_problems,
 )
 from app.accounting.rules.errors import (
     AlreadyVoided,
@@ -121,6 +122,7 @@ class _Written:
     accounts: dict[str, AccountRef]
     stores: dict[str, str]
     warehouses: dict[str, str]
+    units: dict[str, str]
     #: Id of a party by its kind and code.
     parties: dict[tuple[str, str], str]
 
@@ -183,6 +185,7 @@ def _read(work: Work, do: PostJournal, row: JournalDraftRow | None) -> _Written:
         entity, state, on_date, description, lines, files, accounts,
         dimension_ids(work, STORE, (line.store for line in lines)),
         dimension_ids(work, WAREHOUSE, (line.warehouse for line in lines)),
+        dimension_ids(work, UNIT, (line.unit for line in lines), to_post=True),
         party_ids(work, ((line.account, line.party) for line in lines), accounts),
     )  # fmt: skip
 
@@ -240,6 +243,7 @@ def _line_problems(work: Work, line: JournalLineIn, written: _Written) -> Iterat
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
     elif line.warehouse and line.warehouse not in (work.actor.warehouses or {line.warehouse}):
         yield "warehouse", f"Anda tidak ditugaskan di gudang {line.warehouse}."
+    yield from unit_problems(line.unit, written.units)
     yield from party_problems(line.party, written.accounts.get(line.account), written.parties)
 
 
@@ -247,7 +251,7 @@ def _line(line: JournalLineIn, written: _Written) -> Line:
     return Line(
         account=written.accounts[line.account].id, debit=line.debit, credit=line.credit,
         store=written.stores.get(line.store), warehouse=written.warehouses.get(line.warehouse),
-        party=_party(line, written), memo=line.memo,
+        party=_party(line, written), memo=line.memo, unit=written.units.get(line.unit),
     )  # fmt: skip
 
 

@@ -20,9 +20,9 @@ from app.accounting.api import (
 from app.accounting.models import JournalTemplate
 from app.accounting.queries.lookups import accounts_by_code, dimension_ids, entity_of, party_ids
 from app.accounting.queries.templates import as_lines, rhythm_of
-from app.accounting.rules.dimensions import STORE, WAREHOUSE
+from app.accounting.rules.dimensions import STORE, UNIT, WAREHOUSE
 from app.accounting.rules.entry.amounts import NotAnAmount, check_formula
-from app.accounting.rules.entry.checks import account_problems, party_problems
+from app.accounting.rules.entry.checks import account_problems, party_problems, unit_problems
 from app.accounting.rules.entry.recurrence import MOST_AT_ONCE
 from app.accounting.rules.entry.templates import fill_in
 from app.accounting.service.drafts import new_draft
@@ -113,9 +113,10 @@ def _problems(work: Work, do: SaveTemplate) -> Iterator[FieldError]:
     accounts = accounts_by_code(work, (line.account for line in do.lines))
     stores = dimension_ids(work, STORE, (line.store for line in do.lines))
     warehouses = dimension_ids(work, WAREHOUSE, (line.warehouse for line in do.lines))
+    units = dimension_ids(work, UNIT, (line.unit for line in do.lines), to_post=True)
     parties = party_ids(work, ((line.account, line.party) for line in do.lines), accounts)
     for place, line in enumerate(do.lines, 1):
-        known = (accounts.get(line.account), stores, warehouses, parties)
+        known = (accounts.get(line.account), stores, warehouses, units, parties)
         for field, message in _line_problems(line, *known):
             yield FieldError(f"lines.{place}.{field}", f"Baris {place}: {message}")
 
@@ -125,6 +126,7 @@ def _line_problems(
     account: AccountRef | None,
     stores: Mapping[str, str],
     warehouses: Mapping[str, str],
+    units: Mapping[str, str],
     parties: Mapping[tuple[str, str], str],
 ) -> Iterator[tuple[str, str]]:
     yield from account_problems(line.account, account)
@@ -140,6 +142,7 @@ def _line_problems(
         yield "store", f'toko "{line.store}" tidak ditemukan.'
     if line.warehouse and line.warehouse not in warehouses:
         yield "warehouse", f'gudang "{line.warehouse}" tidak ditemukan.'
+    yield from unit_problems(line.unit, units)
     yield from party_problems(line.party, account, parties)
 
 
@@ -188,7 +191,8 @@ def _as_draft(lines: Iterable[EntryLine]) -> list[JournalLineIn]:
     return [
         JournalLineIn(
             account=line.account, debit=line.debit, credit=line.credit, store=line.store,
-            warehouse=line.warehouse, party=line.party, memo=line.memo, filled=line.filled,
+            warehouse=line.warehouse, unit=line.unit, party=line.party, memo=line.memo,
+            filled=line.filled,
         )
         for line in lines
     ]  # fmt: skip

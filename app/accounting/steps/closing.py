@@ -1,8 +1,8 @@
 """The journals that close a month and take it back (accounting-ux C3, journal_events A).
 
 Revenue and expense go to the income summary, its balance to the result of the year; in December the
-result goes on to the years before.  Each line keeps its store and warehouse, so income, expense and
-summary are zero under every filter (identities I5, I11).
+result goes on to the years before.  Each line keeps its store, warehouse and unit, so income,
+expense and summary are zero under every filter (identities I5, I11).
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ SOURCE: Final = "period"
 _INCOME: Final = frozenset({Kind.REVENUE, Kind.OTHER_INCOME})
 _COOPERATIVE: Final = "koperasi"
 
-#: Store and warehouse, None for none.
-Place = tuple[str | None, str | None]
+#: Store and warehouse, None for none, and the unit, the zero id (``NO_UNIT``) for none.
+Place = tuple[str | None, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +126,15 @@ def reopen_month(work: Work, books: Books, ym: str) -> tuple[PostedJournal, ...]
 # ---------------------------------------------------------------- what is read
 def _result_accounts(work: Work, entity_id: str, ym: str) -> list[Standing]:
     return [
-        Standing(account, Kind(kind), (_dimension(store), _dimension(warehouse)), Money(amount))
-        for account, kind, store, warehouse, amount in work.rows(
-            "SELECT b.account_id, a.kind, b.store_id, b.warehouse_id, "
+        Standing(account, Kind(kind), _place(*at), Money(amount))
+        for account, kind, *at, amount in work.rows(
+            "SELECT b.account_id, a.kind, b.store_id, b.warehouse_id, b.unit_id, "
             "CAST(sum(b.debit - b.credit) AS bigint) FROM account_balance b JOIN account a "
             "ON a.org_id = b.org_id AND a.id = b.account_id WHERE b.org_id = :org "
             f"AND b.entity_id = :entity AND b.ym <= :ym AND a.kind IN ({_KINDS}) "
-            "GROUP BY a.code, b.account_id, a.kind, b.store_id, b.warehouse_id "
-            "HAVING sum(b.debit - b.credit) <> 0 ORDER BY a.code, b.store_id, b.warehouse_id",
+            "GROUP BY a.code, b.account_id, a.kind, b.store_id, b.warehouse_id, b.unit_id "
+            "HAVING sum(b.debit - b.credit) <> 0 "
+            "ORDER BY a.code, b.store_id, b.warehouse_id, b.unit_id",
             entity=entity_id, ym=ym,
         )
     ]  # fmt: skip
@@ -142,8 +143,9 @@ def _result_accounts(work: Work, entity_id: str, ym: str) -> list[Standing]:
 _KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(RESULT_KINDS))
 
 
-def _dimension(stored: str) -> str | None:
-    return None if stored == NIL else stored
+def _place(store: str, warehouse: str, unit: str) -> Place:
+    """Balances have the zero id for none; of a unit it says so to the line as well."""
+    return (None if store == NIL else store, None if warehouse == NIL else warehouse, unit)
 
 
 def _times_posted(work: Work, entity_id: str, ym: str) -> dict[str, int]:
@@ -196,22 +198,23 @@ def _year_drafts(
             f"Buka tahun buku {day.year} dulu, lalu tutup {ym}."
         )
     total: dict[Place, Money] = defaultdict(lambda: ZERO)
-    for store, warehouse, amount in work.rows(
-        "SELECT b.store_id, b.warehouse_id, CAST(sum(b.debit - b.credit) AS bigint) "
+    for *at, amount in work.rows(
+        "SELECT b.store_id, b.warehouse_id, b.unit_id, CAST(sum(b.debit - b.credit) AS bigint) "
         "FROM account_balance b JOIN account_binding r ON r.org_id = b.org_id "
         "AND r.account_id = b.account_id AND r.role = :role AND r.event = '*' "
         "AND r.store_id = :nil WHERE b.org_id = :org AND b.entity_id = :entity AND b.ym <= :ym "
-        "GROUP BY b.store_id, b.warehouse_id ORDER BY b.store_id, b.warehouse_id",
+        "GROUP BY b.store_id, b.warehouse_id, b.unit_id "
+        "ORDER BY b.store_id, b.warehouse_id, b.unit_id",
         entity=books.entity_id, ym=ym, role=books.result.value, nil=NIL,
     ):  # fmt: skip
-        total[_dimension(store), _dimension(warehouse)] += Money(amount)
-    for at, amount in _by_place(standing):
-        total[at] += amount
+        total[_place(*at)] += Money(amount)
+    for place, amount in _by_place(standing):
+        total[place] += amount
     lines = [
         line
-        for at, amount in total.items()
+        for place, amount in total.items()
         if amount
-        for line in (_line(books.result, -amount, at), _line(books.earlier, amount, at))
+        for line in (_line(books.result, -amount, place), _line(books.earlier, amount, place))
     ]
     if lines:
         text = f"Pemindahan laba tahun {ym[:4]}"
@@ -219,7 +222,7 @@ def _year_drafts(
 
 
 def _by_place(standing: Iterable[Standing]) -> list[tuple[Place, Money]]:
-    """Sums per store and warehouse, without those that are zero."""
+    """Sums per store, warehouse and unit, without those that are zero."""
     sums: dict[Place, Money] = defaultdict(lambda: ZERO)
     for one in standing:
         sums[one.place] += one.amount
@@ -229,7 +232,7 @@ def _by_place(standing: Iterable[Standing]) -> list[tuple[Place, Money]]:
 def _line(account: Role | str, amount: Money, at: Place) -> Line:
     """A debit of the amount; a negative one is a credit."""
     side = debit if amount.sen >= 0 else credit
-    return side(account, Money(abs(amount.sen)), store=at[0], warehouse=at[1])
+    return side(account, Money(abs(amount.sen)), store=at[0], warehouse=at[1], unit=at[2])
 
 
 def _draft(

@@ -138,5 +138,5 @@ def _line_row(
     return (
         journal_id, place, draft.entity_id, draft.on_date.isoformat(), draft.closing, account_id,
         line.debit.sen, line.credit.sen, line.store, line.warehouse, party_kind, party_id,
-        line.memo,
+        line.memo, line.unit,
     )  # fmt: skip

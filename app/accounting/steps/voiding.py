@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.accounting.postings import JournalDraft, Line, Source
+from app.accounting.postings import NO_UNIT, JournalDraft, Line, Source
 from app.accounting.rules.accounts import STOCK_CONTROL
 from app.accounting.rules.errors import (
     AccountRefused,
@@ -79,7 +79,7 @@ def journal_by_id(work: Read, journal_id: str) -> StoredJournal:
 def _stored(work: Read, row: tuple[Any, ...]) -> StoredJournal:
     lines = work.rows(
         "SELECT l.account_id, l.debit, l.credit, l.store_id, l.warehouse_id, l.party_kind, "
-        "l.party_id, l.memo, a.control FROM journal_line l "
+        "l.party_id, l.memo, l.unit_id, a.control FROM journal_line l "
         "JOIN account a ON a.org_id = l.org_id AND a.id = l.account_id "
         "WHERE l.org_id = :org AND l.journal_id = :id ORDER BY l.line_no",
         id=row[0],
@@ -88,14 +88,16 @@ def _stored(work: Read, row: tuple[Any, ...]) -> StoredJournal:
         id=row[0], entity_id=row[1], number=row[2], on_date=day_of(row[3]), description=row[4],
         event=row[5], source_kind=row[6], source_number=row[7], closing=bool(row[8]),
         mirror_number=row[9], lines=tuple(map(_stored_line, lines)),
-        stock=any(line[8] == STOCK_CONTROL for line in lines),
+        stock=any(line[-1] == STOCK_CONTROL for line in lines),
     )  # fmt: skip
 
 
 def _stored_line(row: tuple[Any, ...]) -> Line:
-    account, debit, credit, store, warehouse, party_kind, party_id, memo, _control = row
+    account, debit, credit, store, warehouse, party_kind, party_id, memo, unit, _control = row
     party = (party_kind, party_id) if party_kind else None
-    return Line(account, Money(debit), Money(credit), store, warehouse, party, memo)
+    # Where it had none the mirror has none, whatever its store belongs to by now.
+    kept = unit or NO_UNIT
+    return Line(account, Money(debit), Money(credit), store, warehouse, party, memo, kept)
 
 
 def void(

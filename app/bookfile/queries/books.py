@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from app.accounting.rules import dimensions
-from app.core.db import Base, Flag, Instant, instant_from, instant_text
+from app.core.db import NIL, Base, Flag, Instant, instant_from, instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,9 +84,9 @@ def sparse(
 
 
 def dimension_rows(read: Read, kind: Dimension) -> Iterator[Values]:
-    """The rows of a dimension: all stores and warehouses, of parties those the books name."""
+    """The rows of a dimension: all stores, warehouses, units; of parties those the books name."""
     where = "true"
-    if kind.kind not in {dimensions.STORE, dimensions.WAREHOUSE}:
+    if kind.kind not in dimensions.PLACES:
         where = (
             "(t.id IN (SELECT l.party_id FROM journal_line l WHERE l.org_id = :org "
             f"AND l.party_kind = '{kind.kind}')"
@@ -97,6 +97,19 @@ def dimension_rows(read: Read, kind: Dimension) -> Iterator[Values]:
             )
         where += ")"
     return plain_rows(read, kind.table, ("id", *kind.carried), ("id",), where)
+
+
+def has_units(read: Read) -> bool:
+    """Whether these books have business units at all."""
+    return bool(read.rows("SELECT 1 FROM business_unit WHERE org_id = :org LIMIT 1"))
+
+
+def balance_rows(read: Read, key: Sequence[str]) -> Iterator[Values]:
+    """The balances; where there is no unit nothing is said of it, as before there were any."""
+    for row in plain_rows(read, "account_balance", (*key, "debit", "credit"), key):
+        if row["unit_id"] == NIL:
+            del row["unit_id"]
+        yield row
 
 
 def people_rows(read: Read) -> Iterator[Values]:
@@ -143,7 +156,7 @@ _HEADER: Final = (
 )  # fmt: skip
 _LINE: Final = (
     "line_no", "account_id", "debit", "credit", "store_id", "warehouse_id", "party_kind",
-    "party_id", "memo", "side", "charge",
+    "party_id", "memo", "unit_id", "side", "charge",
 )  # fmt: skip
 _OF_CHAIN: Final = (
     "FROM journal_seal s JOIN journal j ON j.org_id = s.org_id AND j.id = s.journal_id {more}"

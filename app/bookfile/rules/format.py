@@ -39,6 +39,7 @@ BINDINGS: Final = "bindings.jsonl"
 PERIODS: Final = "periods.jsonl"
 NUMBERS: Final = "numbers.jsonl"
 JOURNALS: Final = "journals.jsonl"
+UNIT_MEMBERS: Final = "unit-members.jsonl"
 ALLOCATIONS: Final = "allocations.jsonl"
 BALANCES: Final = "balances.jsonl"
 
@@ -156,6 +157,7 @@ class LineRow(Row):
     party_kind: str | None = None
     party_id: Uid | None = None
     memo: str = ""
+    unit_id: Uid | None = None
     side: str = ""
     charge: bool = False
 
@@ -202,11 +204,19 @@ class JournalRow(Row):
             (
                 str(line.line_no), line.account_id, str(line.debit), str(line.credit),
                 line.store_id or "", line.warehouse_id or "", line.party_kind or "",
-                line.party_id or "", line.memo,
+                line.party_id or "", line.memo, *([line.unit_id] if line.unit_id else []),
             )
             for line in self.lines
         )  # fmt: skip
         return SealedJournal(f"{self.entity_id} {self.year}", self.number, header, lines, self.seal)
+
+
+class UnitMemberRow(Row):
+    """A store or warehouse that belongs to a business unit, when the file was written."""
+
+    member_id: Uid
+    kind: Literal["store", "warehouse"]
+    unit_id: Uid
 
 
 class AllocationRow(Row):
@@ -230,6 +240,7 @@ class BalanceRow(Row):
     closing: bool = False
     store_id: Uid = NIL
     warehouse_id: Uid = NIL
+    unit_id: Uid = NIL
     debit: _Sen = 0
     credit: _Sen = 0
 
@@ -274,6 +285,11 @@ class Manifest(Row):
     totals: Totals
     not_contained: tuple[str, ...]
 
+    @property
+    def has_units(self) -> bool:
+        """Whether the file has parts of business units."""
+        return any(one.name in OF_UNITS for one in self.parts)
+
 
 #: The parts every file has, with what their lines are.
 ROWS: Final[dict[str, type[Row]]] = {
@@ -287,3 +303,9 @@ _DIMENSION: Final = "dimension-"
 def dimension_part(kind: str) -> str:
     """Name of the part with the stores, warehouses or parties that lines point at."""
     return f"{_DIMENSION}{kind}.jsonl"
+
+
+#: Business units and their members stand only in books that have any: all others are, byte for
+#: byte, what they were before there were units, and can be read by programs from then.
+UNITS: Final = dimension_part("unit")
+OF_UNITS: Final = frozenset({UNITS, UNIT_MEMBERS})

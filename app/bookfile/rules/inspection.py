@@ -66,11 +66,11 @@ class Inspected:
     entities: dict[str, parts.EntityRow] = field(default_factory=dict)
     accounts: dict[str, parts.AccountRow] = field(default_factory=dict)
     people: dict[str, parts.PersonRow] = field(default_factory=dict)
-    #: Debit and credit in sen by entity, month, account, closing, store, warehouse.
+    #: Debit and credit in sen by entity, month, account, closing, store, warehouse, unit.
     balances: dict[BalanceKey, list[int]] = field(default_factory=dict)
 
 
-BalanceKey = tuple[str, str, str, bool, str, str]
+BalanceKey = tuple[str, str, str, bool, str, str, str]
 
 
 def inspect(
@@ -101,7 +101,9 @@ class _Inspection:
         self._ids: dict[str, set[str]] = {kind: set() for kind in dimensions}
 
     def run(self) -> Inspected:
-        names = {*parts.ROWS, *map(parts.dimension_part, self._dimensions)}
+        names = {*parts.ROWS, *map(parts.dimension_part, self._dimensions)} | parts.OF_UNITS
+        if not self._file.manifest.has_units:
+            names -= parts.OF_UNITS
         self._say(*self._file.strangers(names))
         if self._found.findings:
             return self._found
@@ -197,6 +199,8 @@ class _Inspection:
         """Stores, warehouses and parties; what they point at comes before them."""
         for kind, model in self._dimensions.items():
             name = parts.dimension_part(kind)
+            if name == parts.UNITS and not self._file.manifest.has_units:
+                continue
             for place, row in self._rows(name, model):
                 values = row.model_dump()
                 self._once(name, place, values["id"], self._ids[kind])
@@ -204,6 +208,7 @@ class _Inspection:
                 if "warehouse_id" in values:
                     there = self._ids.get("warehouse", set())
                     self._known(name, place, "gudang", values["warehouse_id"], there)
+        self._members()
         stores = self._ids.get("store", set()) | {NIL}
         bound: set[tuple[str, str, str]] = set()
         for place, binding in self._rows(parts.BINDINGS, parts.BindingRow):
@@ -216,6 +221,17 @@ class _Inspection:
             self._once(parts.PERIODS, place, key_of, self._periods)
             entities = self._found.entities
             self._known(parts.PERIODS, place, "entitas", period.entity_id, entities)
+
+    def _members(self) -> None:
+        """What belongs to a business unit, once."""
+        if not self._file.manifest.has_units:
+            return
+        name, seen = parts.UNIT_MEMBERS, set[Any]()
+        for place, row in self._rows(name, parts.UnitMemberRow):
+            self._once(name, place, row.member_id, seen)
+            self._known(name, place, "unit usaha", row.unit_id, self._ids.get("unit", set()))
+            words = "toko" if row.kind == "store" else "gudang"
+            self._known(name, place, words, row.member_id, self._ids.get(row.kind, set()))
 
     def _numbers(self) -> None:
         last: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -270,6 +286,7 @@ class _Inspection:
         for place, row in self._rows(parts.BALANCES, parts.BalanceRow):
             key = (
                 row.entity_id, row.ym, row.account_id, row.closing, row.store_id, row.warehouse_id,
+                row.unit_id,
             )  # fmt: skip
             if last is not None and key <= last:
                 self._say(f"{parts.BALANCES} baris {place}: urutannya salah.")

@@ -46,7 +46,7 @@ class JournalProof:
         self._keys: set[bytes] = set()
         #: Amounts of the open items.
         self.items: dict[tuple[bytes, int], int] = {}
-        self.balances: dict[tuple[str, str, str, bool, str, str], list[int]] = defaultdict(
+        self.balances: dict[tuple[str, str, str, bool, str, str, str], list[int]] = defaultdict(
             lambda: [0, 0]
         )
         self.journals = self.lines = self.debit = self.credit = 0
@@ -119,7 +119,7 @@ class JournalProof:
         if line.side and line.side not in _SIDES:
             yield "buku pembantunya tidak dikenal"
         for kind, value in (
-            ("store", line.store_id), ("warehouse", line.warehouse_id),
+            ("store", line.store_id), ("warehouse", line.warehouse_id), ("unit", line.unit_id),
             (line.party_kind or "", line.party_id),
         ):  # fmt: skip
             if (
@@ -138,7 +138,7 @@ class JournalProof:
             self.credit += line.credit
             sums = self.balances[
                 row.entity_id, ym, line.account_id, row.closing, line.store_id or NIL,
-                line.warehouse_id or NIL,
+                line.warehouse_id or NIL, line.unit_id or NIL,
             ]  # fmt: skip
             sums[0] += line.debit
             sums[1] += line.credit

@@ -89,10 +89,10 @@ def _parts(read: Preparing, file: BookWriter) -> parts.Manifest:
     counted = _Counted(read, sum(n for _entity, _year, n, _head in ends))
     file.part(parts.JOURNALS, counted.journals(ends))
     file.part(parts.ALLOCATIONS, books.allocation_rows(read))
-    names = ("entity_id", "ym", "account_id", "closing", "store_id", "warehouse_id")
+    names = ("entity_id", "ym", "account_id", "closing", "store_id", "warehouse_id", "unit_id")
     file.part(
         parts.BALANCES,
-        books.plain_rows(read, "account_balance", (*names, "debit", "credit"), names),
+        books.balance_rows(read, names),
     )
     codes = dict(read.rows("SELECT id, code FROM legal_entity WHERE org_id = :org"))
     return parts.Manifest(
@@ -129,8 +129,15 @@ def _small_parts(read: Preparing, file: BookWriter) -> None:
         columns = tuple(parts.ROWS[name].model_fields)
         file.part(name, books.plain_rows(read, table, columns, key, where))
     file.part(parts.PEOPLE, books.people_rows(read))
+    units = books.has_units(read)
     for kind in dimensions.known():
+        if kind.kind == dimensions.UNIT and not units:
+            continue
         file.part(parts.dimension_part(kind.kind), books.dimension_rows(read, kind))
+    if units:
+        columns = tuple(parts.UnitMemberRow.model_fields)
+        members = books.plain_rows(read, "business_unit_member", columns, ("member_id",))
+        file.part(parts.UNIT_MEMBERS, members)
 
 
 class _Counted:

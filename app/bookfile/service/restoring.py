@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from app.accounting.ledger import LINE, PERIOD_STATE, RESTORED_JOURNAL, RESTORED_NUMBER
+from app.accounting.postings import NO_UNIT
 from app.accounting.rules import dimensions
 from app.audit.steps import record
 from app.bookfile.api import BooksRestored, RestoreBooks
@@ -186,12 +187,19 @@ class _Restore:
         self._insert("app_user", self._people(admin))
         self._insert("account", self._accounts())
         models = dimension_models()
+        units = self._file.manifest.has_units
         for kind in dimensions.known():
+            if kind.kind == dimensions.UNIT and not units:
+                continue
             rows = (
                 models[kind.kind].model_validate_json(line).model_dump()
                 for line in self._file.lines(parts.dimension_part(kind.kind))
             )
             self._insert(kind.table, ({**row, **kind.made(row), **self._stamp} for row in rows))
+        if units:
+            members = self._file.lines(parts.UNIT_MEMBERS)
+            told = (parts.UnitMemberRow.model_validate_json(line).model_dump() for line in members)
+            self._insert("business_unit_member", told)
         self._insert("account_binding", (row.model_dump() for row in self._rows(parts.BINDINGS)))
         # Open, so that their journals may come; closed again behind them.
         self._insert(
@@ -277,6 +285,8 @@ class _Restore:
                         row.id, line.line_no, row.entity_id, row.on_date, row.closing,
                         line.account_id, line.debit, line.credit, line.store_id,
                         line.warehouse_id, line.party_kind, line.party_id, line.memo,
+                        # none stays none, whatever its store belongs to now
+                        line.unit_id or NO_UNIT,
                     ),
                 )  # fmt: skip
                 if line.side:
@@ -327,14 +337,14 @@ class _Restore:
 
     def _compare_balances(self) -> None:
         """The sums the database made are those of the file."""
-        names = ("entity_id", "ym", "account_id", "closing", "store_id", "warehouse_id")
+        names = ("entity_id", "ym", "account_id", "closing", "store_id", "warehouse_id", "unit_id")
         made = 0
         for row in paged(
             self._work, ", ".join(f"t.{name}" for name in (*names, "debit", "credit")),
             "account_balance t WHERE t.org_id = :org", [f"t.{name}" for name in names],
         ):  # fmt: skip
-            entity, ym, account, closing, store, warehouse, *sums = row
-            key = (entity, ym, account, bool(closing), store, warehouse)
+            entity, ym, account, closing, store, warehouse, unit, *sums = row
+            key = (entity, ym, account, bool(closing), store, warehouse, unit)
             if self._found.balances.get(key) != sums:
                 self._refuse(f"saldo {ym} yang dihitung basis data berbeda dengan berkas.")
             made += 1

@@ -116,6 +116,12 @@ def party_problems(
         yield "party", f'{PARTY_WORDS[kind]} "{party}" tidak ditemukan.'
 
 
+def unit_problems(unit: str, known: Container[str]) -> Iterator[tuple[str, str]]:
+    """Why a line may not name this business unit; ``known`` are those in use."""
+    if unit and unit not in known:
+        yield "unit", f'unit usaha "{unit}" tidak ditemukan atau tidak aktif.'
+
+
 class Kept(Protocol):
     """An account as far as it may be the program's own."""
 

@@ -24,7 +24,8 @@ _FIELDS: Final = {
     "kode": "account", "kode akun": "account", "akun": "account", "no akun": "account",
     "keterangan": "memo", "catatan": "memo", "uraian": "memo", "nama akun": "name",
     "debit": "debit", "debet": "debit", "kredit": "credit", "credit": "credit",
-    "toko": "store", "gudang": "warehouse", "pelanggan": "party", "kode pelanggan": "party",
+    "toko": "store", "gudang": "warehouse",
+    "unit": "unit", "unit usaha": "unit", "pelanggan": "party", "kode pelanggan": "party",
 }  # fmt: skip
 _ORDER: Final = ("account", "memo", "debit", "credit")
 _LONGEST_MEMO: Final = 200
@@ -62,7 +63,7 @@ def looks_like_lines(text: str) -> bool:
 def read_pasted(text: str, accounts: Accounts) -> Pasted:
     """Lines from the clipboard: tabs between the columns kode, keterangan, debit, kredit.
 
-    A first row with their titles may put them in any order, and add toko and gudang.
+    A first row with their titles may put them in any order, and add toko, gudang and unit.
     """
     rows = csv.reader(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), delimiter="\t")
     return read_rows(enumerate(rows, 1), accounts)
@@ -128,7 +129,7 @@ def _line(
     return EntryLine(
         account=code, debit=debit or ZERO, credit=credit or ZERO, memo=memo,
         store=values.get("store", ""), warehouse=values.get("warehouse", ""),
-        party=values.get("party", ""),
+        party=values.get("party", ""), unit=values.get("unit", ""),
     ), problems  # fmt: skip
 
 

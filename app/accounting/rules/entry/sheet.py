@@ -30,6 +30,7 @@ class EntryLine:
         unread_debit: What was typed and cannot be read as an amount.
         unread_credit: The same on the other side.
         party: Code of the customer it concerns, on the accounts kept per customer.
+        unit: Code of the business unit; "" leaves it to the store, else the warehouse.
     """
 
     account: str = ""
@@ -42,6 +43,7 @@ class EntryLine:
     unread_debit: str = ""
     unread_credit: str = ""
     party: str = ""
+    unit: str = ""
 
     @property
     def blank(self) -> bool:

@@ -33,6 +33,7 @@ class TemplateLine:
     store: str = ""
     warehouse: str = ""
     party: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def fill_in(lines: Sequence[TemplateLine], values: Mapping[str, Money]) -> Fille
 def _bare(line: TemplateLine) -> EntryLine:
     return EntryLine(
         account=line.account, memo=line.memo, store=line.store, warehouse=line.warehouse,
-        party=line.party,
+        party=line.party, unit=line.unit,
     )  # fmt: skip
 
 
