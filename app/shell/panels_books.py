@@ -73,6 +73,14 @@ BOOKS: Final[tuple[PanelSpec, ...]] = (
         factory="app.accounting.panels.chart:ChartPanel",
     ),
     PanelSpec(
+        id="accounting.units",
+        title="Unit Usaha",
+        section="AKUNTANSI",
+        icon="book",
+        permission="account.read",
+        factory="app.accounting.panels.units:UnitsPanel",
+    ),
+    PanelSpec(
         id="closing.periods",
         title="Tutup Buku",
         section="AKUNTANSI",

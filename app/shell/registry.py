@@ -33,8 +33,8 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "AKUNTANSI",
         (
-            "Rekonsiliasi", "Input Biaya", "Jurnal", "Penjualan Harian", "Bagan Akun", "Buku Besar",
-            "Laporan", "Tutup Buku", "Pajak", "Pemeriksaan Mandiri",
+            "Rekonsiliasi", "Input Biaya", "Jurnal", "Penjualan Harian", "Bagan Akun", "Unit Usaha",
+            "Buku Besar", "Laporan", "Tutup Buku", "Pajak", "Pemeriksaan Mandiri",
         ),
     ),
     ("TOKO & CHANNEL", ("Daftar Toko", "Mapping Ekspedisi", "SKU Importer")),

@@ -14,7 +14,7 @@ from app.core.commands import Query
 from app.documents.report import Report
 
 #: What the columns of a statement are.
-By = Literal["", "month", "store", "channel", "warehouse", "entity"]
+By = Literal["", "month", "store", "channel", "warehouse", "unit", "entity"]
 Limit = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -26,6 +26,7 @@ class _Books(Query[Report]):
         default="", description="kode toko; @shopee = semua toko kanal itu; - = tanpa toko"
     )
     warehouse: str = Field(default="", description="kode gudang; - = tanpa gudang")
+    unit: str = Field(default="", description="kode unit usaha; - = tanpa unit usaha")
 
 
 class TrialBalanceReport(_Books):
@@ -61,11 +62,13 @@ class ProfitAndLoss(_Books):
 
     name = "statement.profit_loss"
     permission = "report.read"
-    summary = "Laba rugi: bertahap atau tunggal, per bulan, toko, atau kanal, berbanding"
+    summary = "Laba rugi: bertahap atau tunggal, per bulan, toko, kanal, atau unit, berbanding"
 
     date_from: date | None = Field(default=None, description="awal; kosong = awal tahun")
     date_to: date | None = Field(default=None, description="akhir; kosong = hari ini")
-    by: By = Field(default="", description="kolom: per bulan, toko, kanal, gudang, atau entitas")
+    by: By = Field(
+        default="", description="kolom: per bulan, toko, kanal, gudang, unit usaha, atau entitas"
+    )
     compare: Literal["", "before", "year"] = Field(
         default="", description="pembanding: masa sebelumnya, atau tahun lalu"
     )
@@ -175,14 +178,15 @@ class BookChoices:
     entities: tuple[NamedCode, ...]
     stores: tuple[NamedCode, ...]
     warehouses: tuple[NamedCode, ...]
+    units: tuple[NamedCode, ...] = ()
 
 
 class ShowChoices(Query[BookChoices]):
-    """Entities, stores and warehouses for the filters of the reports."""
+    """Entities, stores, warehouses and units for the filters of the reports."""
 
     name = "statement.choices"
     permission = "report.read"
-    summary = "Entitas, toko, dan gudang untuk saringan laporan"
+    summary = "Entitas, toko, gudang, dan unit usaha untuk saringan laporan"
 
 
 class LedgerBook(_Books):
@@ -221,6 +225,9 @@ class JournalBook(Query[Report]):
     summary = "Jurnal umum suatu rentang, baris demi baris, untuk berkas dan cetak"
 
     entity: str = Field(default="", description="kode entitas; kosong = semua")
+    unit: str = Field(
+        default="", description="kode unit usaha yang ada di barisnya; - = ada baris tanpa unit"
+    )
     date_from: date | None = Field(default=None, description="awal; kosong = awal bulan")
     date_to: date | None = Field(default=None, description="akhir; kosong = hari ini")
     text: str = Field(default="", description="bagian nomor, keterangan, atau nomor dokumen")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.accounting.api import AccountLedger, AccountList, LedgerPage
+from app.accounting.api import AccountLedger, AccountList, DimensionList, LedgerPage
 from app.accounting.rules.touching import Touching
 from app.identity.api import EntityList
 from app.statements import api
@@ -26,7 +26,8 @@ DAYS: dict[str, Any] = {"date_from": date(2026, 10, 3), "date_to": date(2026, 11
 #: Every filter a ledger has, each with a value that is not its own.
 TOLD: dict[str, Any] = {
     **DAYS, "account": "15-400", "entity": "UTAMA", "store": "SHP", "warehouse": "JKT",
-    "document": "INV-1", "after_closing": False, "closing_since": date(2026, 9, 1), "adjusting": "only",
+    "unit": "GROSIR", "document": "INV-1", "after_closing": False,
+    "closing_since": date(2026, 9, 1), "adjusting": "only",
     "adjusting_since": date(2026, 10, 1), "touching": Touching.CASH, "event": "grn.completed",
 }  # fmt: skip
 
@@ -48,6 +49,7 @@ def test_the_ledger_asks_for_what_the_figure_told_on_screen_and_in_files(qtbot: 
         AccountLedger: LedgerPage(()),
         AccountList: (),
         EntityList: (),
+        DimensionList: (),
         api.LedgerBook: None,
     }
     panel = LedgerBookPanel(canned(answers))
@@ -70,7 +72,7 @@ def test_every_report_asks_for_its_days_and_what_it_is_narrowed_to(qtbot: QtBot)
     queries: dict[Any, Any] = {kind.query: None for kind in KINDS}
     panel = ReportsPanel(canned({**queries, api.ShowChoices: api.BookChoices((), (), ())}))
     qtbot.addWidget(panel)
-    told = {**DAYS, "entity": "UTAMA", "store": "SHP", "warehouse": "JKT"}
+    told = {**DAYS, "entity": "UTAMA", "store": "SHP", "warehouse": "JKT", "unit": "GROSIR"}
 
     for kind in KINDS:
         panel.opened(report=kind.key, **told)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from app.accounting.api import DimensionList
+from app.accounting.rules import dimensions
 from app.identity.api import EntityList
 from app.ui.fields import name_field
 from app.ui.money_field import DateField
@@ -16,20 +18,46 @@ from app.ui.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.accounting.api import AccountRow
+    from app.accounting.api import AccountRow, DimensionRow
     from app.identity.api import EntityRow
 
 
 class BooksPanel(Panel):
     """A panel with a range of days and, where there are several, a filter by legal entity."""
 
+    #: Whether it can be narrowed to a business unit, where there are any.
+    by_unit: ClassVar[bool] = False
+
     def build(self) -> None:
-        self._offered = False
+        self._offered = self._units_offered = False
 
     def reload(self) -> None:
         super().reload()
         if not self._offered:
             self.ask(EntityList(), done=self._take_entities, failed=_ignore, key="entities")
+        if self.by_unit and not self._units_offered:
+            ask = DimensionList(kind="unit", all=True)
+            self.ask(ask, done=self._take_units, failed=_ignore, key="units")
+
+    @property
+    def unit(self) -> str:
+        """Code of the business unit, "" for all."""
+        return self.search.filters.get("unit", "")
+
+    def _take_units(self, rows: tuple[DimensionRow, ...]) -> None:
+        if rows and not self._units_offered:
+            choices = [(row.code, f"{row.code} · {row.title}") for row in rows]
+            choices.append((dimensions.NONE, "Tanpa unit usaha"))
+            self.search.add_filter("unit", "Unit usaha", choices)
+        self._units_offered = bool(rows)
+
+    def take_unit(self, code: object) -> None:
+        """Filter by the unit of a figure that was pressed; by none where it has none."""
+        if code:
+            words = dimensions.narrowed(dimensions.UNIT, str(code))
+            self.search.set_filter("unit", str(code), words)
+        else:
+            self.search.clear_filter("unit")
 
     @property
     def entity(self) -> str:

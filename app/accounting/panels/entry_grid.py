@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-ACCOUNT, DEBIT, CREDIT, MEMO, STORE, WAREHOUSE, PARTY = range(7)
-TITLES: Final = ("Akun", "Debit", "Kredit", "Catatan", "Toko", "Gudang", "Pelanggan")
-FIELDS: Final = ("account", "debit", "credit", "memo", "store", "warehouse", "party")
-_WIDTHS: Final = (270, 150, 150, 180, 90, 90, 120)
+ACCOUNT, DEBIT, CREDIT, MEMO, STORE, WAREHOUSE, UNIT, PARTY = range(8)
+TITLES: Final = ("Akun", "Debit", "Kredit", "Catatan", "Toko", "Gudang", "Unit", "Pelanggan")
+FIELDS: Final = ("account", "debit", "credit", "memo", "store", "warehouse", "unit", "party")
+_WIDTHS: Final = (270, 150, 150, 180, 90, 90, 90, 120)
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _EDIT: Final = int(Qt.ItemDataRole.EditRole)
 _INK: Final = int(Qt.ItemDataRole.ForegroundRole)
@@ -171,7 +171,7 @@ class SheetModel(QAbstractTableModel):
             return line.unread_debit or (line.debit.plain() if line.debit else "")
         if at == CREDIT:
             return line.unread_credit or (line.credit.plain() if line.credit else "")
-        return (line.memo, line.store, line.warehouse, line.party)[at - MEMO]
+        return (line.memo, line.store, line.warehouse, line.unit, line.party)[at - MEMO]
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:  # noqa: ANN401 - Qt
         if role != _EDIT:
@@ -295,6 +295,7 @@ class EntryGrid(QTableView):
         )
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.setColumnHidden(UNIT, True)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(MEMO, QHeaderView.ResizeMode.Stretch)
@@ -360,13 +361,18 @@ class EntryGrid(QTableView):
             return
         if at == CREDIT and line.amountless:
             self._fill(row)
-        self.focus_cell(row, at + 1)
+        self.focus_cell(row, self._beside(at, 1))
+
+    def _beside(self, at: int, step: int) -> int:
+        """The next cell that is shown: units only where there are any."""
+        at += step
+        return at + step if self.isColumnHidden(at) else at
 
     def go_back(self) -> None:
         """Shift+Tab: the cell before; before the first one, the head of the journal."""
         row, at = self.row, self.currentIndex().column()
         if at > ACCOUNT:
-            self.focus_cell(row, at - 1)
+            self.focus_cell(row, self._beside(at, -1))
         elif row:
             self.focus_cell(row - 1, PARTY)
         else:

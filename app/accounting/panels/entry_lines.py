@@ -20,7 +20,8 @@ def lines_of(sheet: Sheet) -> tuple[JournalLineIn, ...]:
     return tuple(
         JournalLineIn(
             account=line.account, debit=line.debit, credit=line.credit, store=line.store,
-            warehouse=line.warehouse, party=line.party, memo=line.memo, filled=line.filled,
+            warehouse=line.warehouse, unit=line.unit, party=line.party, memo=line.memo,
+            filled=line.filled,
         )
         for line in sheet.used
     )  # fmt: skip
@@ -31,7 +32,7 @@ def lines_from(lines: Sequence[JournalLineIn]) -> tuple[EntryLine, ...]:
     return tuple(
         EntryLine(
             account=line.account, debit=line.debit, credit=line.credit, memo=line.memo,
-            store=line.store, warehouse=line.warehouse, party=line.party,
+            store=line.store, warehouse=line.warehouse, unit=line.unit, party=line.party,
             filled=line.filled and (line.debit > ZERO or line.credit > ZERO),
         )
         for line in lines

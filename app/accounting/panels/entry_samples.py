@@ -23,6 +23,7 @@ from app.accounting.api import (
     TemplateRow,
 )
 from app.accounting.panels.samples import ENTITIES as ALL_ENTITIES
+from app.accounting.panels.samples import UNITS as ALL_UNITS
 from app.accounting.rules.entry.sheet import EntryLine, Sheet
 from app.core.env import RealEnvironment
 from app.core.money import ZERO, Money
@@ -137,8 +138,13 @@ def balances(ask: EntryBalances) -> tuple[BalanceBeside, ...]:
     )
 
 
+UNITS: Final = ALL_UNITS
+
+
 def codes(ask: DimensionList) -> tuple[DimensionRow, ...]:
-    """Stores or warehouses."""
+    """Stores, warehouses or units."""
+    if ask.kind == "unit":
+        return UNITS
     if ask.kind == "store":
         return (DimensionRow("SHOPEE", "Shopee Sari"), DimensionRow("TIKTOK", "TikTok Sari"))
     return (DimensionRow("JKT", "Jakarta Barat"), DimensionRow("SBY", "Surabaya"))

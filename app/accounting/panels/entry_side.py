@@ -336,7 +336,7 @@ def _save_template(
     lines = tuple(
         TemplateLineIn(
             account=line.account, memo=line.memo, store=line.store, warehouse=line.warehouse,
-            party=line.party, **{side_: field.text().strip()},
+            party=line.party, unit=line.unit, **{side_: field.text().strip()},
         )
         for line, (side_, field) in zip(sheet.used, formulas, strict=True)
     )  # fmt: skip

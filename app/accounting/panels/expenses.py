@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.accounting.api import (
     AccountList,
+    DimensionList,
     ExpenseList,
     ExpensePage,
     ExpenseRow,
@@ -43,7 +44,7 @@ from app.ui.widgets import column
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
 
-    from app.accounting.api import AccountRow, JournalPosted
+    from app.accounting.api import AccountRow, DimensionRow, JournalPosted
     from app.core.commands import Done, Query
     from app.identity.api import EntityRow
     from app.ui.table_model import PageRequest
@@ -80,6 +81,7 @@ class ExpensesPanel(BooksPanel):
         self.today = RealEnvironment().today()
         self._accounts: tuple[AccountRow, ...] = ()
         self._entities: tuple[EntityRow, ...] = ()
+        self._units: tuple[DimensionRow, ...] = ()
         self._box: AttachmentBox | None = None
         self.set_primary("Catat biaya", "F2", self.show_expense_form)
         self.search.add_filter("month", "Bulan", _months(self.today.year, self.today.month))
@@ -129,6 +131,10 @@ class ExpensesPanel(BooksPanel):
     # ---------------------------------------------------------------- the form
     def show_expense_form(self) -> None:
         """Open the form at the side; Ctrl+Enter records and clears it for the next."""
+        self.ask(DimensionList(kind="unit"), done=self._ask_accounts, key="units")
+
+    def _ask_accounts(self, units: tuple[DimensionRow, ...]) -> None:
+        self._units = units
         ask = AccountList(postable=True, active=True)
         self.ask(ask, done=self._show_form_with, key="accounts")
 
@@ -146,6 +152,10 @@ class ExpensesPanel(BooksPanel):
         if len(self._entities) > 1:
             names = {one.code: f"{one.code} · {one.name}" for one in self._entities}
             form.add("entity", "Entitas", choice(names, self.entity))
+        if self._units:
+            units = {"": "Tanpa unit usaha"}
+            units |= {one.code: f"{one.code} · {one.title}" for one in self._units}
+            form.add("unit", "Unit usaha", choice(units))
         self._offer(expense, source)
         box = AttachmentBox(self)
         box.start_draft()
@@ -219,6 +229,7 @@ def _panel(answer: object = None) -> ExpensesPanel:
                 ExpenseList: answer if answer is not None else samples.expenses,
                 AccountList: samples.ACCOUNTS,
                 EntityList: samples.ENTITIES,
+                DimensionList: samples.codes,
             }
         )
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -11,17 +10,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.accounting.api import (
     AccountList,
-    DimensionList,
     PeriodStates,
     SimilarJournals,
 )
 from app.accounting.panels import entry_side as side
+from app.accounting.panels.entry_codes import Codes
 from app.accounting.panels.entry_drafts import Drafts
 from app.accounting.panels.entry_grid import (
     ACCOUNT,
     PARTY,
-    STORE,
-    WAREHOUSE,
     EntryGrid,
     SheetModel,
 )
@@ -56,7 +53,6 @@ if TYPE_CHECKING:
 
     from app.accounting.api import (
         AccountRow,
-        DimensionRow,
         PeriodMark,
         SimilarJournal,
     )
@@ -69,7 +65,9 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     title: ClassVar[str] = "Jurnal baru"
     icon: ClassVar[str] = "edit"
-    refresh_on: ClassVar[frozenset[str]] = frozenset({"account", "period", "store", "warehouse"})
+    refresh_on: ClassVar[frozenset[str]] = frozenset(
+        {"account", "period", "store", "warehouse", "unit"}
+    )
 
     #: The chart was read; accounts can be found by name.
     accounts_known = Signal()
@@ -91,7 +89,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         self.keeper: Keeper | None = None
         self._periods: dict[str, str] = {}
         self._recent: tuple[str, ...] = ()
-        self._finders: dict[int, Accounts] = {}
+        self.codes = Codes(self)
         self.problems: list[Problem] = []
         self._strip: OfferStrip | None = None
         self.claim_keys(self._own_keys())
@@ -130,8 +128,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
         self.grid.picture_pasted.connect(self._attach_picture)
         self.grid.finders = {
             ACCOUNT: self._find_account,
-            STORE: partial(self._find_code, STORE),
-            WAREHOUSE: partial(self._find_code, WAREHOUSE),
+            **self.codes.finders,
             PARTY: Parties(self).find,
         }
 
@@ -190,11 +187,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
     def reload(self) -> None:
         self.ask(AccountList(postable=True, active=True), done=self._take_accounts, key="accounts")
         self.ask(EntityList(), done=self._take_entities, key="entities")
-        for at, ask in (
-            (STORE, DimensionList(kind="store")),
-            (WAREHOUSE, DimensionList(kind="warehouse")),
-        ):
-            self.ask(ask, done=partial(self._take_codes, at), key=ask.kind)
+        self.codes.ask()
         self._ask_periods()
 
     def _ask_periods(self) -> None:
@@ -214,9 +207,6 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def _take_entities(self, rows: tuple[EntityRow, ...]) -> None:
         self.head.offer_entities(rows, self.model.sheet.entity or self.head.entity)
-
-    def _take_codes(self, at: int, rows: tuple[DimensionRow, ...]) -> None:
-        self._finders[at] = Accounts([Choice(one.code, one.title) for one in rows])
 
     def _take_periods(self, rows: tuple[PeriodMark, ...]) -> None:
         self._periods = {mark.month: mark.state for mark in rows}
@@ -240,11 +230,6 @@ class JournalEntryPanel(ClaimsKeys, Panel):
 
     def _find_account(self, typed: str) -> list[tuple[str, str]]:
         found = self.model.accounts.find(typed, self._recent)
-        return [(f"{one.code}  {one.name}", one.code) for one in found]
-
-    def _find_code(self, at: int, typed: str) -> list[tuple[str, str]]:
-        known = self._finders.get(at)
-        found = known.find(typed) if known is not None else []
         return [(f"{one.code}  {one.name}", one.code) for one in found]
 
     # ---------------------------------------------------------------- the sheet
@@ -280,6 +265,7 @@ class JournalEntryPanel(ClaimsKeys, Panel):
     def _stepped(self) -> None:
         self.posting.stepped()
         self._show_files()
+        self.codes.show_units()
         self._keep()
         self.look()
 

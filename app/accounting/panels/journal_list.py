@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from app.accounting.api import (
+    DimensionList,
     JournalDetail,
     JournalList,
     JournalPage,
@@ -64,7 +65,7 @@ COLUMNS: Final = (
 LINES: Final = (
     Column("account", "Akun", lambda line: line.account,
            detail=lambda line: " · ".join(filter(None, (
-               line.code, line.warehouse, line.store, line.party, line.memo))),
+               line.code, line.warehouse, line.store, line.unit, line.party, line.memo))),
            width=180, stretch=True),
     Column("debit", "Debit", lambda line: words.or_nothing(line.debit), Kind.MONEY, width=110),
     Column("credit", "Kredit", lambda line: words.or_nothing(line.credit), Kind.MONEY, width=110),
@@ -78,6 +79,7 @@ class JournalListPanel(ClaimsKeys, BooksPanel):
     icon: ClassVar[str] = "book"
     refresh_on: ClassVar[frozenset[str]] = frozenset({"journal"})
     search_hint: ClassVar[str] = "Cari nomor jurnal, keterangan, nomor dokumen"
+    by_unit: ClassVar[bool] = True
 
     def build(self) -> None:
         super().build()
@@ -125,6 +127,7 @@ class JournalListPanel(ClaimsKeys, BooksPanel):
             text=self.search.text,
             event=filters.get("event", ""),
             state=filters.get("state", ""),
+            unit=self.unit,
             limit=limit,
             after=after,
         )
@@ -318,6 +321,7 @@ def _panel(answer: object = None) -> JournalListPanel:
                 AttachmentList: (),
                 AttachmentThumbnails: (),
                 EntityList: samples.ENTITIES,
+                DimensionList: samples.UNITS,
             }
         )
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from app.accounting.api import AccountLedger, AccountList, AccountRow, LedgerPage, LedgerRow
+from app.accounting.api import (
+    AccountLedger,
+    AccountList,
+    AccountRow,
+    DimensionList,
+    LedgerPage,
+    LedgerRow,
+)
 from app.accounting.panels import samples, words
 from app.accounting.panels.base import (
     BooksPanel,
@@ -47,7 +54,7 @@ def _columns(running: str) -> tuple[Column, ...]:
            names=True),
         Column("text", "Keterangan", lambda line: line.description,
                detail=lambda line: " · ".join(filter(None, (
-                   line.account, line.memo, line.warehouse, line.store, line.party))),
+                   line.account, line.memo, line.warehouse, line.store, line.unit, line.party))),
                width=240, stretch=True),
         Column("debit", "Debit", lambda line: words.or_nothing(line.debit), Kind.MONEY, width=130),
         Column("credit", "Kredit", lambda line: words.or_nothing(line.credit), Kind.MONEY,
@@ -63,6 +70,7 @@ class LedgerPanel(BooksPanel):
     icon: ClassVar[str] = "book"
     refresh_on: ClassVar[frozenset[str]] = frozenset({"journal"})
     search_hint: ClassVar[str] = "Cari keterangan, memo, nomor jurnal atau dokumen"
+    by_unit: ClassVar[bool] = True
 
     def build(self) -> None:
         super().build()
@@ -117,6 +125,7 @@ class LedgerPanel(BooksPanel):
             field.set_value(_day(arguments.get(name)))
             field.blockSignals(False)
         self.take_entity(arguments.get("entity"))
+        self.take_unit(arguments.get("unit"))
         self.account.setCurrentIndex(self.account.findData(self.code))
         self.list = self._table("Saldo")
         self.refresh()
@@ -166,6 +175,7 @@ class LedgerPanel(BooksPanel):
             entity=self.entity,
             store=self.store,
             warehouse=self.warehouse,
+            unit=self.unit,
             text=self.search.text,
             document=self.document,
             after_closing=self.after_closing,
@@ -226,6 +236,7 @@ def _panel(
                 AccountLedger: answer if answer is not None else samples.ledger,
                 AccountList: samples.ACCOUNTS,
                 EntityList: samples.ENTITIES,
+                DimensionList: samples.UNITS,
             }
         )
     )

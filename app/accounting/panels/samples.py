@@ -9,6 +9,7 @@ from typing import Final
 from app.accounting.api import (
     AccountLedger,
     AccountRow,
+    DimensionRow,
     JournalDetail,
     JournalList,
     JournalPage,
@@ -18,6 +19,8 @@ from app.accounting.api import (
     LedgerRow,
     LineView,
     RoleRow,
+    UnitMember,
+    UnitRow,
 )
 from app.core.money import ZERO, Money
 from app.identity.api import EntityRow
@@ -27,6 +30,20 @@ _TODAY: Final = date(2026, 11, 21)
 ENTITIES: Final = (
     EntityRow("PT", "PT Sari Lumbung Sehat", "pt", "01.234.567.8-901.000", "", True, True),
     EntityRow("CV", "CV Sari Kosmetika", "cv", "", "", False, False),
+)
+
+UNITS: Final = (DimensionRow("DARING", "Toko Daring"), DimensionRow("GROSIR", "Grosir"))
+UNIT_ROWS: Final = (
+    UnitRow("DARING", "Toko Daring", True, ("SHOPEE", "TIKTOK"), ("JKT",)),
+    UnitRow("GROSIR", "Grosir", True, (), ("SBY",)),
+    UnitRow("KAFE", "Kafe Lumbung", False, (), ()),
+)
+UNIT_MEMBERS: Final = (
+    UnitMember("warehouse", "BDG", "Bandung Utara", ""),
+    UnitMember("warehouse", "JKT", "Jakarta Barat", "DARING"),
+    UnitMember("warehouse", "SBY", "Surabaya", "GROSIR"),
+    UnitMember("store", "SHOPEE", "Shopee Sari", "DARING"),
+    UnitMember("store", "TIKTOK", "TikTok Sari", "DARING"),
 )
 
 

@@ -47,14 +47,14 @@ class ReportKind:
         title: What people call it.
         query: The query that answers it.
         ranged: Whether it is about days between two dates; else it stands at one.
-        narrowed: Whether it can be narrowed to a store or a warehouse.
+        narrowed: What it can be narrowed to, of store, warehouse and unit.
     """
 
     key: str
     title: str
     query: type[Query[Report]]
     ranged: bool = True
-    narrowed: bool = False
+    narrowed: tuple[str, ...] = ()
     options: tuple[Tick | Choice, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
 
@@ -67,7 +67,7 @@ class ReportKind:
 _BY: Final = Choice(
     "by", "Kolom",
     {"": "Satu kolom", "month": "Per bulan", "store": "Per toko", "channel": "Per kanal",
-     "warehouse": "Per gudang",
+     "warehouse": "Per gudang", "unit": "Per unit usaha",
      "entity": "Per entitas"},
 )  # fmt: skip
 _COMPARE: Final = Choice(
@@ -75,13 +75,15 @@ _COMPARE: Final = Choice(
     {"": "Tanpa banding", "before": "Masa sebelumnya", "year": "Tahun lalu"},
 )  # fmt: skip
 
+_PLACES: Final = ("store", "warehouse", "unit")
+
 KINDS: Final = (
     ReportKind(
-        "profit_loss", "Laba Rugi", api.ProfitAndLoss, narrowed=True,
+        "profit_loss", "Laba Rugi", api.ProfitAndLoss, narrowed=_PLACES,
         options=(_BY, _COMPARE, Tick("percent", "% penjualan"), Tick("single_step", "Tunggal")),
     ),
     ReportKind(
-        "balance_sheet", "Neraca", api.BalanceSheet, ranged=False,
+        "balance_sheet", "Neraca", api.BalanceSheet, ranged=False, narrowed=("unit",),
         options=(
             Choice("beside", "Banding",
                    {"": "Tanpa banding", "month": "Akhir bulan lalu", "year": "Akhir tahun lalu"}),
@@ -93,7 +95,7 @@ KINDS: Final = (
     ),
     ReportKind("equity", "Perubahan Ekuitas", api.EquityChanges),
     ReportKind(
-        "trial_balance", "Neraca Saldo", api.TrialBalanceReport, narrowed=True,
+        "trial_balance", "Neraca Saldo", api.TrialBalanceReport, narrowed=_PLACES,
         options=(
             Tick("after_closing", "Setelah penutupan"), Tick("headers", "Kelompok"),
             Tick("only_result", "Hanya laba rugi"),
@@ -118,6 +120,6 @@ KINDS: Final = (
     ),
     ReportKind("cost", "Pembuktian HPP", api.CostProof),
     ReportKind("suspense", "Suspense 61-999", api.SuspenseList, ranged=False),
-    ReportKind("journal", "Jurnal Umum", api.JournalBook),
+    ReportKind("journal", "Jurnal Umum", api.JournalBook, narrowed=("unit",)),
 )  # fmt: skip
 BY_KEY: Final = {kind.key: kind for kind in KINDS}

@@ -29,7 +29,7 @@ class LedgerBookPanel(LedgerPanel):
         return client.ask(
             LedgerBook(
                 account=self.code, date_from=self.since.value(), date_to=self.until.value(),
-                entity=self.entity, store=self.store, warehouse=self.warehouse,
+                entity=self.entity, store=self.store, warehouse=self.warehouse, unit=self.unit,
                 text=self.search.text, document=self.document, after_closing=self.after_closing,
                 closing_since=self.closing_since,
                 adjusting=self.adjusting, adjusting_since=self.adjusting_since,

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 PANEL: Final = "accounting.reports"
 _NARROW: Final = (("entity", "Entitas", "Semua entitas"), ("store", "Toko", "Semua toko"),
-                  ("warehouse", "Gudang", "Semua gudang"))  # fmt: skip
+                  ("warehouse", "Gudang", "Semua gudang"),
+                  ("unit", "Unit usaha", "Semua unit usaha"))  # fmt: skip
 #: Filters that only a figure hands on: one party, one account, one bucket of age.
 _ABOUT: Final = ("party", "account", "bucket")
 
@@ -110,9 +111,9 @@ class ReportsPanel(ReportPanel):
             self.options[option.key] = made
             self._bar.add(name_field(made, option.key, option.label))
         self.since.setVisible(self.kind.ranged)
-        for key in ("store", "warehouse"):
+        for key in ("store", "warehouse", "unit"):
             box = self.narrowing[key]
-            box.setVisible(self.kind.narrowed and box.count() > 1)
+            box.setVisible(key in self.kind.narrowed and box.count() > 1)
 
     def _make(self, option: Tick | Choice) -> QComboBox | QCheckBox:
         if isinstance(option, Tick):
@@ -159,14 +160,14 @@ class ReportsPanel(ReportPanel):
         self._offered = True
         offered = {
             "entity": choices.entities if len(choices.entities) > 1 else (),
-            "store": choices.stores, "warehouse": choices.warehouses,
+            "store": choices.stores, "warehouse": choices.warehouses, "unit": choices.units,
         }  # fmt: skip
         for key, members in offered.items():
             box = self.narrowing[key]
             for one in members:
                 if box.findData(one.code) < 0:
                     box.addItem(one.name or one.code, one.code)
-            box.setVisible(box.count() > 1 and (key == "entity" or self.kind.narrowed))
+            box.setVisible(box.count() > 1 and (key == "entity" or key in self.kind.narrowed))
 
     def query(self) -> Query[Report]:
         values: dict[str, Any] = {

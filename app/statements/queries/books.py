@@ -57,12 +57,14 @@ class TooManyLines(UserError):
 @answers(LedgerBook)
 def ledger_book(read: Read, ask: LedgerBook) -> Report:
     """Every line of an account in a range, with opening and running balance (B3, B5)."""
-    frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    frame = frame_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     page = account_ledger(
         read,
         AccountLedger(
             account=ask.account, date_from=ask.date_from, date_to=ask.date_to, entity=ask.entity,
-            store=ask.store, warehouse=ask.warehouse, text=ask.text,
+            store=ask.store, warehouse=ask.warehouse, unit=ask.unit, text=ask.text,
             document=ask.document, after_closing=ask.after_closing, closing_since=ask.closing_since,
             adjusting=ask.adjusting, adjusting_since=ask.adjusting_since,
             touching=ask.touching, event=ask.event,
@@ -138,7 +140,7 @@ def _ledger_proof(page: LedgerPage) -> Footer:
 @answers(JournalBook)
 def journal_book(read: Read, ask: JournalBook) -> Report:
     """Journals of a range by date and posting sequence, debit first, narration below."""
-    frame = frame_of(read, entity=ask.entity)
+    frame = frame_of(read, entity=ask.entity, unit=ask.unit)
     end = ask.date_to or read.today
     days = ranges.asked(ask.date_from or end.replace(day=1), end)
     own = scope_of(read)
@@ -149,6 +151,14 @@ def journal_book(read: Read, ask: JournalBook) -> Report:
     if ask.text:
         columns = ("j.number", "j.description", "j.source_number")
         where, params["text"] = f"{where} AND {contains(columns)}", like(ask.text)
+    if ask.unit:
+        # Whole journals: the lines of one unit alone need not balance.
+        touching = scope_of(read, unit=ask.unit)
+        where += (
+            " AND j.id IN (SELECT t.journal_id FROM journal_line t WHERE t.org_id = :org "
+            f"AND t.on_date BETWEEN :start AND :end{touching.on('t')})"
+        )
+        params |= touching.params
     lines = read.rows(
         "SELECT j.on_date, j.number, e.code, j.description, a.code, a.name, l.debit, l.credit, "
         "l.memo, l.journal_id FROM journal j JOIN journal_line l ON l.org_id = j.org_id "
@@ -160,7 +170,7 @@ def journal_book(read: Read, ask: JournalBook) -> Report:
     if len(lines) > MOST:
         raise TooManyLines
     handed = frame.ledger("", days.start, days.end, after_closing=True)
-    rows = _journal_rows(lines, None if ask.text else handed)
+    rows = _journal_rows(lines, None if ask.text or ask.unit else handed)
     found = (f'Cari "{ask.text}"',) if ask.text else ()
     total = rows[-1].cells
     return Report(

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @answers(ShowChoices)
 def show_choices(read: Read, _ask: ShowChoices) -> BookChoices:
-    """Entities, stores and warehouses the person may ask for."""
+    """Entities, stores, warehouses and units the person may ask for."""
     entities = tuple(NamedCode(one.code, one.name) for one in entities_of(read, ""))
     warehouses = members(read, dimensions.WAREHOUSE)
     stores = (*_channels(read), *_named(members(read, dimensions.STORE)))
-    return BookChoices(entities, stores, _named(warehouses))
+    units = members(read, dimensions.UNIT)
+    return BookChoices(entities, stores, _named(warehouses), _named(units))
 
 
 def _named(rows: Iterable[tuple[str, str]]) -> tuple[NamedCode, ...]:

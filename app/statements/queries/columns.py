@@ -1,4 +1,4 @@
-"""Figure columns of a statement: each a range, a store, a month or an entity with its sums."""
+"""Figure columns of a statement: each a range, a month, a store, a unit, an entity; its sums."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Months that stand side by side.
 _MOST_MONTHS = 36
-_NONE_WORDS = {"store": "Tanpa toko", "warehouse": "Tanpa gudang"}
+_NONE_WORDS = {"store": "Tanpa toko", "warehouse": "Tanpa gudang", "unit": "Tanpa unit usaha"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _months(days: Days, found: dict[str, Nets]) -> list[Figures]:
 
 
 def _members(read: Read, by: str, found: dict[str, Nets]) -> list[Figures]:
-    """One column for each store, warehouse or entity that has figures, by code; none comes last."""
+    """One column for each store, warehouse, unit or entity with figures, by code; none last."""
     present = {key for key, sums in found.items() if any(sums.values())}
     made = []
     for id_, code, name in _known(read, by):

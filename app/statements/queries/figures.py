@@ -23,6 +23,7 @@ Nets = dict[str, int]
 _KEYS: Final = {
     "store": ("x.store_id", "coalesce(x.store_id, :nil)"),
     "warehouse": ("x.warehouse_id", "coalesce(x.warehouse_id, :nil)"),
+    "unit": ("x.unit_id", "coalesce(x.unit_id, :nil)"),
     "entity": ("x.entity_id", "x.entity_id"),
     "month": ("x.ym", ""),
 }

@@ -150,13 +150,15 @@ class Frame:
         )  # fmt: skip
 
 
-def frame_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = "") -> Frame:
+def frame_of(
+    read: Read, *, entity: str = "", store: str = "", warehouse: str = "", unit: str = ""
+) -> Frame:
     """Take the filters of a report.
 
     Raises:
         NotFound, InvalidInput, WarehouseRefused
     """
-    scope = scope_of(read, entity=entity, store=store, warehouse=warehouse)
+    scope = scope_of(read, entity=entity, store=store, warehouse=warehouse, unit=unit)
     where = "e.code = :code" if entity else "1 = 1"
     entities = read.later(
         f"SELECT e.name, e.address, e.npwp, e.kind, o.name, {LOGO_OF} FROM legal_entity e "
@@ -164,9 +166,13 @@ def frame_of(read: Read, *, entity: str = "", store: str = "", warehouse: str = 
         "ORDER BY e.is_default DESC",
         {"code": entity},
     )
-    narrowed = ((dimensions.STORE, store), (dimensions.WAREHOUSE, warehouse))
+    narrowed = (
+        (dimensions.STORE, store), (dimensions.WAREHOUSE, warehouse), (dimensions.UNIT, unit),
+    )  # fmt: skip
     filters = tuple(dimensions.narrowed(kind, code) for kind, code in narrowed if code)
-    handed: dict[str, Argument] = {"entity": entity, "store": store, "warehouse": warehouse}
+    handed: dict[str, Argument] = {
+        "entity": entity, "store": store, "warehouse": warehouse, "unit": unit,
+    }  # fmt: skip
     if read.actor.warehouses is not None and not warehouse:
         filters = (*filters, f"Gudang {', '.join(sorted(read.actor.warehouses))}")
     return Frame(scope, filters, handed, entities)

@@ -51,7 +51,9 @@ def balance_sheet(read: Read, ask: BalanceSheet) -> Report:
     row *Laba (Rugi) Tahun Berjalan (belum ditutup)*.
     """
     whole_books(read, "Neraca")
-    frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    frame = frame_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     chart = chart_of(read)
     end = ask.date_to or read.today
     compared = ask.compare_to or ranges.end_before(end, ask.beside)
@@ -62,7 +64,8 @@ def balance_sheet(read: Read, ask: BalanceSheet) -> Report:
     _assets(left)
     _claims(right, cooperative=frame.cooperative)
     title = frame.title(read, "Neraca", f"Per {tanggal_panjang(end)}")
-    proof = _proof(left.rows.rows[-1], right.rows.rows[-1], left.places)
+    part = bool(ask.store or ask.warehouse or ask.unit)
+    proof = _proof(left.rows.rows[-1], right.rows.rows[-1], left.places, part=part)
     if ask.sides and not compared:
         columns, rows = _beside(left, right)
         return Report(title, columns, rows, (proof,), landscape=True)
@@ -131,12 +134,20 @@ def result_of(figures: Sequence[Figures], accounts: Sequence[Node]) -> list[Mone
     return [Money(-sum(one.nets.get(node.id, 0) for node in accounts)) for one in figures]
 
 
-def _proof(left: Row, right: Row, places: Sequence[int]) -> Footer:
-    """A trial balance that holds makes both sides equal; this says so on the page (I2)."""
+def _proof(left: Row, right: Row, places: Sequence[int], *, part: bool) -> Footer:
+    """A trial balance that holds makes both sides equal; this says so on the page (I2).
+
+    A part of the books need not: what one unit did for another stands in both.
+    """
     for place in places:
         one, other = left.cells[place], right.cells[place]
         if one != other and isinstance(one, Money) and isinstance(other, Money):
             gap = (one - other).rupiah()
+            if part:
+                return Footer(
+                    f"Sebagian buku: jumlah aset berbeda {gap} dari jumlah liabilitas dan ekuitas; "
+                    "lawannya ada di bagian lain."
+                )
             return Footer(
                 f"Jumlah aset berbeda {gap} dari jumlah liabilitas dan ekuitas.", holds=False
             )

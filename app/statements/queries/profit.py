@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _BY_WORDS: Final = {
     "month": "Per bulan", "store": "Per toko", "channel": "Per kanal", "warehouse": "Per gudang",
-    "entity": "Per entitas",
+    "unit": "Per unit usaha", "entity": "Per entitas",
 }  # fmt: skip
 
 
@@ -54,7 +54,9 @@ NET_SALES, GROSS, OPERATING, BEFORE_TAX, NET = (
 @answers(ProfitAndLoss)
 def profit_and_loss(read: Read, ask: ProfitAndLoss) -> Report:
     """Income and expense of a range of days, in steps or in one."""
-    frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    frame = frame_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     chart = chart_of(read)
     end = ask.date_to or read.today
     days = ranges.asked(ask.date_from or ranges.year_to(end).start, end)

@@ -30,12 +30,15 @@ def trial_balance_report(read: Read, ask: TrialBalanceReport) -> Report:
     """Every account with a balance; debit equals credit at the foot."""
     if ask.date_from is not None:
         ranges.asked(ask.date_from, ask.date_to or read.today)
-    frame = frame_of(read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse)
+    frame = frame_of(
+        read, entity=ask.entity, store=ask.store, warehouse=ask.warehouse, unit=ask.unit
+    )
     found = trial_balance(
         read,
         TrialBalance(
             date_from=ask.date_from, date_to=ask.date_to, entity=ask.entity, store=ask.store,
-            warehouse=ask.warehouse, after_closing=ask.after_closing, headers=ask.headers,
+            warehouse=ask.warehouse, unit=ask.unit, after_closing=ask.after_closing,
+            headers=ask.headers,
         ),
     )  # fmt: skip
     lines = [row for row in found.rows if not ask.only_result or row.kind in RESULT_KINDS]
