@@ -69,6 +69,7 @@ def fill(
     setup.goods(cast)
     setup.stores(cast)
     credit.customers(cast)
+    setup.units(cast)
     tell(3, 10, "Mengisi stok awal")
     setup.opening(cast, today)
     history.play(

@@ -70,7 +70,7 @@ def live(cast: Cast, day: date, ship: Callable[[Cast, str], bool]) -> None:
         _at(cast, day, 11)
         phone, text, amount = _INVOICES[day.day]
         line = InvoiceLine(text=text, amount=Money.rupiah_of(amount))
-        maria.do(WriteInvoice(customer=phone, lines=(line,)))
+        maria.do(WriteInvoice(customer=phone, lines=(line,), store=STORE))
     if day.day in {7, 18}:
         _at(cast, day, 13)
         _order(cast, _MELATI if day.day == 18 else _SENTOSA, ship)

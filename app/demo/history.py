@@ -276,6 +276,7 @@ def _settle(cast: Cast, sold: Sold) -> None:
         ("61-100", commission),
         ("61-200", service),
         (accounts["receivable.marketplace"], -rupiah),
+        store=sold.store,
     )
 
 
@@ -322,22 +323,34 @@ def _purchases(cast: Cast, day: date) -> None:
     )
 
 
+#: Day of the month → what for, account, whole rupiah, and the unit whose expense it is, "" for what
+#: serves both.
+_BILLS: Final = {
+    1: (
+        ("Sewa gudang Jakarta", "64-200", 6_000_000, "DARING"),
+        ("Sewa gudang Surabaya", "64-200", 2_500_000, "GROSIR"),
+    ),
+    15: (
+        ("Iklan marketplace", "63-100", 3_250_000, "DARING"),
+        ("Bahan kemasan", "62-200", 1_150_000, "DARING"),
+    ),
+    28: (
+        ("Gaji tim toko daring", "64-100", 9_200_000, "DARING"),
+        ("Gaji tim grosir", "64-100", 4_600_000, "GROSIR"),
+        ("Gaji kantor", "64-100", 3_800_000, ""),
+        ("Listrik dan internet", "64-300", 1_480_000, ""),
+    ),
+}
+
+
 def _month(cast: Cast, day: date) -> None:
     """Rent on the 1st, advertising on the 15th, wages and electricity on the 28th."""
-    bills = {
-        1: (("Sewa gudang", "64-200", 8_500_000),),
-        15: (("Iklan marketplace", "63-100", 3_250_000), ("Bahan kemasan", "62-200", 1_150_000)),
-        28: (
-            ("Gaji karyawan", "64-100", 17_600_000),
-            ("Listrik dan internet", "64-300", 1_480_000),
-        ),
-    }
-    for title, account, amount in bills.get(day.day, ()):
+    for title, account, amount, unit in _BILLS.get(day.day, ()):
         cast.env.set(max(datetime.combine(day, time(10), tzinfo=WIB), cast.env.now()))
         cast.as_("maria").do(
             RecordExpense(
                 on_date=day, description=title, amount=Money.rupiah_of(amount),
-                expense=account, source="11-200",
+                expense=account, source="11-200", unit=unit,
             )
         )  # fmt: skip
 

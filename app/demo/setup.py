@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageDraw
 
-from app.accounting.api import InstallChart, JournalLineIn, OpenYear, PostJournal
+from app.accounting.api import (
+    AssignUnit,
+    CreateUnit,
+    InstallChart,
+    JournalLineIn,
+    OpenYear,
+    PostJournal,
+)
 from app.catalog.api import ComponentIn, CreateCategory, CreateProduct, ImportProducts, ProductIn
 from app.catalog.api.importing import FactorIn, PackIn
 from app.catalog.api.products import BarcodeIn
@@ -52,6 +59,11 @@ WAREHOUSES: Final = {
 STORES: Final = {
     "SHP1": ("Kenanga Beauty Official", "shopee", "JKT"),
     "TKT1": ("Kenanga Beauty TikTok", "tiktok", "JKT"),
+}
+#: Unit → (name, its stores, its warehouses).
+UNITS: Final = {
+    "DARING": ("Toko Daring", ("SHP1", "TKT1"), ("JKT",)),
+    "GROSIR": ("Grosir", ("GRS",), ("SBY",)),
 }
 COURIERS: Final = (
     ("Reguler (Cashless)-SPX Standard", "SPX", "Standard"),
@@ -111,13 +123,14 @@ def books(cast: Cast, start: date, today: date) -> None:
     post(cast.admin, "Pengisian kas", ("11-100", 15_000_000), ("11-200", -15_000_000))
 
 
-def post(who: Signed, description: str, *sides: tuple[str, int]) -> None:
+def post(who: Signed, description: str, *sides: tuple[str, int], store: str = "") -> None:
     """A manual journal; debits positive, whole rupiah."""
     lines = tuple(
         JournalLineIn(
             account=code,
             debit=Money.rupiah_of(max(amount, 0)),
             credit=Money.rupiah_of(max(-amount, 0)),
+            store=store,
         )
         for code, amount in sides
     )
@@ -235,6 +248,16 @@ def stores(cast: Cast) -> None:
             for option, courier, service in COURIERS
         )
         cast.admin.do(MapCouriers.model_validate({"platform": platform, "rules": rules}))
+
+
+def units(cast: Cast) -> None:
+    """Selling on the marketplaces and to resellers, each with a result of its own."""
+    for code, (title, stores_, warehouses) in UNITS.items():
+        cast.admin.do(CreateUnit(code=code, title=title))
+        for store in stores_:
+            cast.admin.do(AssignUnit(kind="store", code=store, unit=code))
+        for warehouse in warehouses:
+            cast.admin.do(AssignUnit(kind="warehouse", code=warehouse, unit=code))
 
 
 def opening(cast: Cast, today: date) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.accounting.api import CheckBooks, ExpenseList, JournalList, PeriodList, TrialBalance
+from app.accounting.api import (
+    CheckBooks,
+    ExpenseList,
+    JournalList,
+    PeriodList,
+    TrialBalance,
+    UnitList,
+)
 from app.accounting.rules.events import title
 from app.audit.api import AuditList, VerifyAudit
 from app.bookfile.api import ExportBooks, RestoreBooks
 from app.core.database import Database
 from app.core.env import FixedEnvironment
-from app.core.money import ZERO
+from app.core.money import ZERO, Money
 from app.demo.company import accounts, fill
 from app.demo.goods import bundles, products
 from app.demo.history import states
@@ -24,6 +31,7 @@ from app.opname.api.sessions import SessionSummary
 from app.receivables.api import ReceivableFigures, ReminderList
 from app.sales_journal.api import SalesDays
 from app.scanning.gtin import has_check_digit
+from app.statements.api import ProfitAndLoss
 from app.stock.api import CheckStock, FaceList, StockMoves
 from app.stock.api.transfers import TransferSummary
 from app.ui import subjects
@@ -84,6 +92,22 @@ def _check_credit(admin: Client) -> None:
     assert all(not day.waiting for day in days if day.on_date < NOW.date())
 
 
+def _check_units(admin: Client) -> None:
+    """Every store and warehouse is in one of two units, and their results are worth a look."""
+    units = [(one.code, one.stores, one.warehouses) for one in admin.ask(UnitList())]
+    assert units == [("DARING", ("SHP1", "TKT1"), ("JKT",)), ("GROSIR", ("GRS",), ("SBY",))]
+    ask = ProfitAndLoss(date_from=date(2026, 9, 1), date_to=NOW.date(), by="unit")
+    report = admin.ask(ask)
+    titles = [column.title for column in report.columns]
+    assert titles[2:] == ["Toko Daring", "Grosir", "Tanpa unit usaha", "Jumlah"]
+    found = {row.key: [one for one in row.cells if isinstance(one, Money)] for row in report.rows}
+    # what was sold is of a unit; what serves both of them is of none
+    online, wholesale, nobody, _all = found["gross"]
+    assert min(online, wholesale) > nobody == ZERO
+    online, wholesale, nobody, _all = found["net"]
+    assert max(online, nobody) < ZERO < wholesale
+
+
 def _check(cast: Cast) -> None:
     admin = cast.as_("admin")
 
@@ -115,6 +139,7 @@ def _check(cast: Cast) -> None:
     assert (periods["2026-09"], periods["2026-10"]) == ("closed", "open")
     assert admin.ask(ExpenseList()).rows
     _check_credit(admin)
+    _check_units(admin)
     assert _without_a_word(admin) == set()
     assert cast.env.now() <= NOW  # nothing lies in the future of whoever opens it in the morning
     assert max(row.at for row in admin.ask(JournalList(limit=1)).rows) <= NOW
