@@ -73,8 +73,7 @@ _ORGANISATION: Final = {
 #: They need a file, its hash, or something a person just made; none is found by a document's name.
 _NOT_ASKED: Final = {
     "books.check_file", "files.read", "files.read_stored", "files.stored", "import.preview",
-    "opname.preview_counts", "order.resi_preview", "product.import_preview",
-    "stock.preview_opening",
+    "opname.preview_counts", "product.import_preview", "stock.preview_opening",
     "tax.efaktur", "tax.efaktur_content",
 }  # fmt: skip
 #: What fits the needed fields of queries, whatever the other warehouse has.
@@ -152,6 +151,7 @@ class Other:
             "receipt": ["GRN-261121-0001"], "source": ["GRN-261121-0001"],
             "code": ["KAPAS", "L-BASI", "GD1-A-01", bap, sold], "text": [sold, "KAPAS"],
             "references": [(sold,)], "draft": [draft],
+            "rows": [({"row": 1, "order": sold, "resi": "RESI-LAIN"},)],
         }  # fmt: skip
         marks = ("GD1", _SECRET, *papers[:-1], counted[0], sold, waiting, draft)
         names = _GENERAL | {name: list(values) for name, values in more.items()}

@@ -140,7 +140,7 @@ def test_an_order_of_another_warehouse_is_refused_alone(shop: Shop) -> None:
 
     assert done.updated == (theirs.number,)
     assert [(one.number, one.reason) for one in done.refused] == [
-        ("A1", "pesanan gudang GD1, Anda tidak ditugaskan di sana")
+        ("A1", "pesanan gudang lain, Anda tidak ditugaskan di sana")
     ]
     assert shop.stored("A1")["resi"] == "LAMA"
     [told_of] = mine.ask(PreviewResi(rows=(NumberedResi(row=2, order="A1", resi="LAMA"),)))

@@ -92,7 +92,7 @@ def _not_mine(read: Read, order: ResiOrder) -> str:
     try:
         read.require_warehouse(order.warehouse)
     except WarehouseRefused:
-        return f"pesanan gudang {order.warehouse}, Anda tidak ditugaskan di sana"
+        return "pesanan gudang lain, Anda tidak ditugaskan di sana"
     return ""
 
 
