@@ -10,17 +10,27 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.core.database import Kind
 from app.core.errors import PermissionRefused
 from app.core.money import Money
 from app.fulfilment.api import FulfilmentReport, FulfilmentTrend
 from app.fulfilment.panels.fulfilment_report import FulfilmentReportPanel
 from app.opname.api import StockAccuracy
 from app.opname.panels.accuracy import AccuracyPanel
-from app.orders.api import AllocateOrders
+from app.orders.api import AllocateOrders, OrderSummary
 from app.orders.panels.order_list import OrderListPanel
+from app.receivables.api import ReceivableFigures
 from app.receivables.panels.receivable_list import ReceivablesPanel
 from app.reporting.panels.dashboard import DAYS, DashboardPanel
-from app.stock.api import IssueLine, IssueStock, WatchStock
+from app.stock.api import (
+    AlertList,
+    AlertSummary,
+    IssueLine,
+    IssueStock,
+    LotSummary,
+    StockSummary,
+    WatchStock,
+)
 from app.stock.panels.alerts import AlertsPanel
 from app.stock.panels.lots import LotsPanel
 from app.stock.panels.monitoring import MonitoringPanel
@@ -190,3 +200,27 @@ def test_the_trend_is_the_report_day_by_day(database_url: str) -> None:
     assert ([day.sent for day in theirs.days], theirs.percent) == ([0, 0], None)
     with pytest.raises(PermissionRefused):
         shop.company.client("Packer", username="rina").ask(FulfilmentTrend())
+
+
+@pytest.mark.req("WMS-RPT-04")
+def test_no_figure_of_it_reads_the_movements(sqlite_url: str) -> None:
+    """So it is as quick after a million of them; shipments are found by their time."""
+    shop = busy(sqlite_url)
+    said: list[str] = []
+    with shop.company.database.transaction(Kind.READ) as opened_:
+        driver = opened_.driver
+    driver.set_trace_callback(said.append)
+    for query in (
+        OrderSummary(), StockSummary(), LotSummary(), AlertSummary(), AlertList(),
+        ReceivableFigures(), StockAccuracy(), FulfilmentTrend(),
+    ):  # fmt: skip
+        shop.ask(query)
+    driver.set_trace_callback(None)
+
+    assert len(said) >= 10
+    for ledger in ("stock_move", "cost_entry", "journal_line"):
+        assert [sql for sql in said if ledger in sql] == []
+    (sent,) = [sql for sql in said if "FROM shipment h" in sql]
+    plan = [str(row[-1]) for row in driver.execute(f"EXPLAIN QUERY PLAN {sent}").fetchall()]
+    assert any("ix_shipment_at" in step for step in plan)
+    assert not any(step.startswith("SCAN") for step in plan)
