@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.money import Money
-from app.stock.api import LimitLine, SetStockLimits, WatchStock
+from app.stock.api import IssueLine, IssueStock, LimitLine, SetStockLimits, WatchStock
 from app.stock.panels.alerts import AlertsPanel
 from app.stock.panels.card import StockCardPanel
 from app.stock.panels.lots import LotsPanel
@@ -126,6 +126,38 @@ def test_a_figure_of_a_span_or_a_past_day_opens_the_movements_that_made_it(desk:
         card.opened(**arguments)
         desk.quiet()
         assert [str(row.balance_value) for row in card.list.rows] == balances
+
+
+@pytest.mark.req("WMS-RPT-03", "WMS-INV-07", "B2")
+def test_what_was_done_opens_the_movements_of_its_kind(desk: Desk) -> None:
+    goods = desk.goods
+    goods.receive("KAPAS", 10, "1000.00")
+    goods.company.env.advance(timedelta(days=1))
+    day = goods.company.env.today()
+    goods.receive("KAPAS", 2, "300.00")
+    goods.receive("KRIM", 1, "50.00", place="GD2-A-01")
+    line = IssueLine(sku="KAPAS", qty=3)
+    goods.me.do(IssueStock(warehouse="GD1", reason="promotion", note="uji", lines=(line,)))
+    panel = desk.show(StockReportsPanel)
+    panel.opened(kind="operations", since=day)
+    desk.quiet()
+    assert [row.cells[0] for row in shown(panel).rows] == ["Pengeluaran", "Penerimaan"]
+    panel.view.focus_first()
+    desk.qtbot.keyClick(focus(), Qt.Key.Key_Down)
+    desk.qtbot.keyClick(focus(), Qt.Key.Key_Return)
+
+    span = {"since": day, "until": day}
+    assert desk.opened == [("stock.card", {"warehouse": "", "kind": "receipt", **span})]
+    card = desk.show(StockCardPanel)
+    card.opened(**desk.opened[0][1])
+    desk.quiet()
+    assert [(row.sku, row.qty) for row in card.list.rows] == [("KRIM", 1), ("KAPAS", 2)]
+    card.opened(kind="receipt", warehouse="GD1")
+    desk.quiet()
+    assert [row.qty for row in card.list.rows] == [2, 10]
+    card.opened(sku="KAPAS", **span)
+    desk.quiet()
+    assert [row.qty for row in card.list.rows] == [2, -3]
 
 
 def shown(panel: StockReportsPanel) -> Report:

@@ -181,6 +181,7 @@ class StockMoves(PagedQuery[Page[MoveRow]]):
 
     sku: str = Field(default="", description="kosong = semua produk, yang terbaru dulu")
     document: str = Field(default="", description="nomor satu dokumen stok, bila sku kosong")
+    kind: str = Field(default="", description="jenis mutasi, bila sku kosong")
     warehouse: str | None = None
     since: date | None = None
     until: date | None = None

@@ -52,6 +52,7 @@ class StockCardPanel(StockPanel):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 18)
             field.value_changed.connect(lambda _value: self.reload())
             self.title_line.add_filter(field)
+        self.search.add_filter("kind", "Jenis", tuple(words.MOVES.items()))
         self.add_action("Kembali ke semua produk", "F2", self.show_all)
         self.add_action("Cetak kartu stok", "F7", lambda: self.print_card("card"))
         self.add_action("Cetak kartu persediaan", "F8", lambda: self.print_card("ledger"))
@@ -64,8 +65,8 @@ class StockCardPanel(StockPanel):
 
     # ---------------------------------------------------------------- which product
     def opened(self, **arguments: object) -> None:
-        """``sku``, ``warehouse``, ``document``, ``since`` and ``until`` say which movements."""
-        self.narrow(arguments, "warehouse")
+        """``sku``, ``warehouse``, ``kind``, ``document`` and the span say which movements."""
+        self.narrow(arguments, "warehouse", "kind")
         for field, name in ((self.since, "since"), (self.until, "until")):
             day = arguments.get(name)
             with QSignalBlocker(field):
@@ -117,6 +118,7 @@ class StockCardPanel(StockPanel):
                 "after": page.after,
                 "limit": page.limit,
                 "document": self.search.filters.get("document", ""),
+                "kind": self.search.filters.get("kind", ""),
                 **self._span(),
             }
         )

@@ -111,7 +111,7 @@ def stock_moves(read: Read, ask: StockMoves) -> Page[MoveRow]:
     """The card as a list, or the moves of all products, newest first (WMS-INV-07)."""
     if not ask.sku:
         return _all_moves(read, ask)
-    card = stock_card(read, StockCard.model_validate(ask.model_dump(exclude={"document"})))
+    card = stock_card(read, StockCard.model_validate(ask.model_dump(exclude={"document", "kind"})))
     rows = tuple(
         MoveRow(
             id=row.id, at=row.at, on_date=row.on_date, sku=card.sku, product=card.product,
@@ -133,6 +133,9 @@ def _all_moves(read: Read, ask: StockMoves) -> Page[MoveRow]:
     if ask.until is not None:
         where += " AND m.on_date <= :until"
         params["until"] = ask.until
+    if ask.kind:
+        where += " AND m.kind = :kind"
+        params["kind"] = ask.kind
     if ask.document:
         where += (
             " AND m.source_kind = 'stock_document' AND m.source_id = (SELECT d.id FROM "

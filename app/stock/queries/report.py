@@ -322,12 +322,20 @@ def _operations(read: Read, ask: StockReport, since: date, day: date) -> Report:
                 KIND.get(one.kind, one.kind), _way(one), one.documents, one.qty_in, one.qty_out,
                 Money(one.value_in), Money(one.value_out),
             ),
-            key=one.kind,
+            key=one.kind, drill=_movements(ask, one.kind, since, day),
         )
         for one in analysis.operations(read, ask, since, day)
     ]  # fmt: skip
     period = f"{tanggal_panjang(since)} s.d. {tanggal_panjang(day)}"
     return Report(title(read, ask, period), columns, tuple(rows))
+
+
+def _movements(ask: StockReport, kind: str, since: date, day: date) -> Drill | None:
+    """The movements of a kind; their list knows no categories."""
+    if ask.category:
+        return None
+    place = ask.warehouse or ""
+    return Drill(_CARD, {"warehouse": place, "kind": kind, "since": since, "until": day})
 
 
 def _way(one: analysis.Done) -> str:
