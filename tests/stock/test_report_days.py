@@ -114,6 +114,7 @@ def test_how_full_each_kind_of_place_is(goods: Goods) -> None:
 
     then = ask(goods, "usage", warehouse="GD1", until=TODAY)
 
+    assert [row[0] for row in cells(then, 2)][:3] == ["Simpan", "Ambil", "Terima"]
     kinds = {row[1]: row for row in cells(then, 0, 2, 3, 4, 5, 6, 7)}
     assert kinds["Ambil"] == ("GD1", "Ambil", 1, 0, 1, Decimal(0), 0)
     assert kinds["Simpan"] == ("GD1", "Simpan", 2, 1, 1, Decimal(50), 11)

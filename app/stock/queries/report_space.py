@@ -50,7 +50,7 @@ _USED: Final = (
     "WHERE m.org_id = :org AND m.on_date <= :day{goods} GROUP BY m.location_id "
     "HAVING sum(m.qty) > 0) h ON h.location_id = g.id "
     "WHERE g.org_id = :org AND g.active AND w.active{where} "
-    "GROUP BY w.code, w.name, g.kind ORDER BY w.code, g.kind"
+    "GROUP BY w.code, w.name, g.kind"
 )
 
 
@@ -130,6 +130,8 @@ def usage(read: Read, ask: StockReport, _since: date, day: date) -> Report:
     if ask.category:
         goods, params = scope.IN_CATEGORY, params | {"category": ask.category}
     found = read.rows(_USED.format(where=where, goods=goods), day=day, **params)
+    order = list(KINDS)
+    found.sort(key=lambda row: (row[0], order.index(row[2])))
     rows = [_used_row(ask, day, row) for row in found]
     filled, places = (sum(row[at] for row in found) for at in (4, 3))
     total = (None, "Jumlah", None, None, None, None, _share(filled, places), None)
