@@ -42,7 +42,7 @@ def opened(url: str) -> Shop:
         shop.do(AllocateOrders(orders=(number,)))
     for number in ("A1", "A2", "A3"):
         shop.ship(number)
-    shop.ship(shop.order(("SERUM", 3)).number)
+    shop.ship(shop.order(("SERUM", 3), courier="JNE").number)
     shop.company.env.advance(timedelta(days=1))
     shop.ship("A4")
     return shop
@@ -83,7 +83,12 @@ def test_in_time_is_before_the_deadline_and_every_arrangement_adds_up(shop: Shop
         ("SHP2", "Toko SHP2", 1, "10000.00", 23, 1, 0, Decimal(100)),
         total,
     ]
-    assert rows(ask(shop, by="courier"))[-1] == total
+    assert rows(ask(shop, by="courier")) == [
+        ("", "Belum ada kurir", 4, "40000.00", 29, 2, 2, Decimal(50)),
+        ("JNE", "JNE", 1, "30000.00", 0, 0, 0, None),
+        total,
+    ]
+    assert ask(shop, by="order", courier="").title.filters == ("Semua gudang", "Belum ada kurir")
     orders = ask(shop, by="order")
     assert [(row[0], row[6]) for row in rows(orders)[:-1]] == [
         ("A1", "Tepat waktu"), ("A2", "Tepat waktu"), ("A3", "Terlambat 2 jam"),

@@ -44,6 +44,7 @@ from tests.support.shop import told
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from app.core.commands import Query
     from tests.support.shop import Shop
 
 PANELS: dict[str, Any] = {
@@ -210,10 +211,11 @@ def test_no_figure_of_it_reads_the_movements(sqlite_url: str) -> None:
     with shop.company.database.transaction(Kind.READ) as opened_:
         driver = opened_.driver
     driver.set_trace_callback(said.append)
-    for query in (
+    queries: tuple[Query[Any], ...] = (
         OrderSummary(), StockSummary(), LotSummary(), AlertSummary(), AlertList(),
         ReceivableFigures(), StockAccuracy(), FulfilmentTrend(),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for query in queries:
         shop.ask(query)
     driver.set_trace_callback(None)
 
