@@ -312,6 +312,30 @@ def test_reprinting_a_label_that_waits_gives_the_waiting_one_up(
 
 
 @pytest.mark.req("PU-45")
+def test_a_label_reprinted_while_it_is_sent_does_not_come_out_twice(
+    local_shop: Shop, table: PackingTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its printer turns out to be away afterwards: what was being sent is given up then."""
+    number = local_shop.order(("SABUN", 1))
+    with SocketPrinter() as gone:
+        address = gone.address
+    table.desk.save(zebra(address))
+    table.scan(local_shop.resi[number], SABUN)
+    table.wait(lambda: any(job.message for job in table.desk.queue.open_jobs()))
+    (old,) = table.desk.queue.open_jobs()
+    sending = replace(old, state=JobState.SENDING, message="")
+    monkeypatch.setattr(table.desk, "open_jobs", lambda **_filters: [sending])
+
+    table.panel.printer.reprint(number, "Label hilang")
+    table.wait(lambda: any(job.id != old.id for job in table.desk.queue.open_jobs()))
+    table.desk.changed.emit(replace(old, state=JobState.WAITING))
+
+    assert table.desk.queue.job(old.id).state is JobState.CANCELLED
+    (fresh,) = table.desk.queue.open_jobs()
+    assert table.desk.note_of(fresh.id)["copy"] == 1
+
+
+@pytest.mark.req("PU-45")
 def test_among_several_labels_the_person_chooses(local_shop: Shop, table: PackingTable) -> None:
     one, two = local_shop.order(("SABUN", 1)), local_shop.order(("SABUN", 1))
     local_shop.ship(one)  # elsewhere, without paper
