@@ -261,6 +261,27 @@ def test_the_screen_locks_after_idle_minutes(
     assert window.locked is locked
 
 
+@pytest.mark.req("PU-55")
+@pytest.mark.parametrize(
+    ("since_unlocked", "quiet", "locked"),
+    [(60, 0, False), (60, 4, False), (0, 60, False), (60, 5, True)],
+)
+def test_whoever_scans_or_has_just_come_is_not_idle(
+    desk: Desk, since_unlocked: int, quiet: int, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Minutes; the screen would else lock in the middle of a parcel, or right after the PIN."""
+    window = desk.signed_in("rina")
+    window._settings.change(idle_minutes=5)
+    monkeypatch.setattr(type(window.scans), "quiet_ms", property(lambda _self: quiet * 60_000))
+    monkeypatch.setattr(
+        type(window._clock), "elapsed", lambda _self: since_unlocked * 60_000, raising=False
+    )
+
+    window._look_idle()
+
+    assert window.locked is locked
+
+
 def test_a_key_or_scan_counts_as_activity(desk: Desk, qtbot: QtBot) -> None:
     window = desk.signed_in("rina")
     qtbot.waitUntil(lambda: window.scans.quiet_ms > 20)

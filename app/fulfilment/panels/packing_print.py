@@ -108,6 +108,7 @@ class ParcelPrinter(QObject):
             self._desk.print(document, title=title, by=by, note=note, printer=printer, here=here)
         except UserError as error:
             if paper == LABEL:
+                self.troubles[label.order] = error.message
                 self.troubled.emit(label.order, error.message)
             return error.message
         return f"Label dikirim ke {printer}."

@@ -21,7 +21,7 @@ from app.fulfilment.panels.packing_print import LABEL, SLIP
 from app.fulfilment.panels.packing_stage import Stage
 from app.fulfilment.printouts import shipping_label
 from app.identity.api import ConfigureOrganisation, OrganisationSettings
-from app.ui.tokens import Outcome
+from app.ui.tokens import Outcome, Tone
 from tests.documents.paper import pdf_pictures, pdf_text, texts, zpl_pictures
 from tests.documents.socket_printer import SocketPrinter
 from tests.support.orders import SABUN, SERUM
@@ -181,7 +181,9 @@ def test_without_a_printer_for_labels_the_order_is_shipped_and_told(
     table.settle()
 
     assert table.stage is Stage.SHIPPED
-    assert "Belum ada printer untuk label pengiriman" in table.panel.message.text
+    told = f"Label {number} belum tercetak. Belum ada printer untuk label pengiriman"
+    assert table.panel.message.text.startswith(told)
+    assert table.panel.message.tone is Tone.ERROR
     assert table.panel.queue.missing.orders == (number,)
 
 
