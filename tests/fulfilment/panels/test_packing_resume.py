@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from app.core.driver import execute, fetch
 from app.core.errors import ServerAway
@@ -354,7 +354,7 @@ def test_a_parcel_of_another_packer_is_taken_over_by_a_supervisors_badge(
     assert mine.scan(SERUM).word == "TERKIRIM"
 
 
-@pytest.mark.req("PU-32", "PU-55")
+@pytest.mark.req("PU-32", "PU-51", "PU-55")
 def test_a_packers_badge_does_not_allow_taking_over(
     local_shop: Shop, tables: Callable[..., PackingTable]
 ) -> None:
@@ -367,6 +367,12 @@ def test_a_packers_badge_does_not_allow_taking_over(
     mine.scan(local_shop.resi[number])
 
     mine.scan(company.badge("rina"), "CMD-2")
+    mine.type("90", enter=False)
+    mine.press(Qt.Key.Key_Backspace)
+    question = mine.panel.flow.question
+    assert question is not None
+    assert (question.typed, question.dots) == ("9", "● ○ ○ ○")
+    mine.press(Qt.Key.Key_Backspace)
     mine.type(PIN, enter=False)
     mine.settle()
 
