@@ -49,3 +49,20 @@ def test_a_page_of_a_ledger_costs_the_same_in_a_longer_one(sqlite_url: str) -> N
     for one, two in zip(before, after, strict=True):
         assert two.statements == one.statements
         assert two.steps <= one.steps * 1.2
+
+
+@pytest.mark.req("ERP-FIN-06", "B5", "A7")
+def test_lines_of_one_journal_keep_their_order_over_pages(database_url: str) -> None:
+    company = Company.found(database_url)
+    books = Books(company, company.admin)
+    _more(books, 2)
+    told, after = [], None
+    while True:
+        page = books.ask(api.AccountLedger(account="11-100", limit=20, after=after))
+        told += [(row.number[-1], row.line, row.running.sen // 100) for row in page.rows]
+        after = page.next
+        if after is None:
+            break
+
+    lines = [(number, line) for number in "12" for line in range(1, 51, 2)]
+    assert told == [(*one, running) for running, one in enumerate(lines, 1)]

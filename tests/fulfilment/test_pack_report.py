@@ -71,6 +71,24 @@ def test_a_supervisor_reads_who_scanned_and_who_pressed_a_key(shop: Shop) -> Non
     assert (rendered(today, ".xlsx")[:2], rendered(today, ".pdf")[:4]) == (b"PK", b"%PDF")
 
 
+@pytest.mark.req("PU-37", "WMS-RPT-02")
+def test_a_packer_opens_their_own_parcels(shop: Shop) -> None:
+    rina = shop.company.client("Packer", username="rina")
+    tono = shop.company.client("Packer", username="tono")
+    one = packed(shop, rina, ("PITA", 2), by_key=1)
+    packed(shop, tono, ("PITA", 3), by_key=3)
+
+    both = shop.me.ask(PackReport())
+    assert [row.key for row in both.rows[:-1]] == ["rina", "tono"]
+    drill = both.rows[0].drill
+    assert drill is not None
+    parcels = shop.me.ask(PackReport.model_validate(drill.arguments))
+    assert [(row.cells[0], row.cells[5]) for row in parcels.rows[:-1]] == [(one, 1)]
+    assert [row.cells[0] for row in shop.me.ask(PackReport(packer="tono")).rows] == [
+        "Tono", "Jumlah",
+    ]  # fmt: skip
+
+
 @pytest.mark.req("PU-37", "WMS-SEC-08")
 def test_the_report_is_for_those_who_lead_and_for_their_warehouses(shop: Shop) -> None:
     number = packed(shop, shop.me, ("PITA", 3), by_key=3)
