@@ -155,6 +155,9 @@ def test_who_did_how_much_of_what(goods: Goods) -> None:
     ]  # fmt: skip
     assert report.rows[-1].cells[2:] == (4, 5, 16, 2)
     assert cells(ask(goods, "people", until=TODAY), 0, 4) == [("Administrator", 10), ("Ani", 5)]
+    assert cells(ask(goods, "people", since=tomorrow), 1, 2, 4, 5) == [
+        ("Pengeluaran", 1, 0, 2), ("Penerimaan", 1, 1, 0),
+    ]  # fmt: skip
     assert cells(ask(goods, "people", since=tomorrow, warehouse="GD2"), 0, 4) == [
         ("Administrator", 1)
     ]
