@@ -25,6 +25,11 @@ class AmountField(QuantityField):
         self.typed = ""
         super().__init__()
 
+    def use(self, units: Units) -> None:
+        """The units of another product; what stands there is read again."""
+        self._units = units
+        self._edited(self.text())
+
     def read(self, text: str) -> int | None:
         self.typed = text.strip()
         if not self.typed:

@@ -29,7 +29,7 @@ from app.orders.api import (
 )
 from app.orders.panels import samples, words
 from app.orders.panels.order_detail import OrderDetailView
-from app.orders.panels.order_form import OrderForm
+from app.orders.panels.order_entry import OrderEntry
 from app.orders.rules import GROUP_LABELS, LABELS, OPEN, WAITING, Group, State
 from app.signing.panels.paper import show_papers
 from app.ui.cards import Card
@@ -40,6 +40,7 @@ from app.ui.pills import PillText
 from app.ui.states import Empty
 from app.ui.table_model import Column, Kind, PageRequest
 from app.ui.tokens import Tone
+from app.ui.widgets import KeyButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,6 +112,7 @@ class OrderListPanel(Panel):
         self._shown = ""
         self._stores: tuple[str, ...] = ()
         self._couriers: tuple[str, ...] = ()
+        self.entry = OrderEntry(self)
         self._build_actions()
         self._build_tabs()
         self.cards.set_cards(
@@ -147,6 +149,8 @@ class OrderListPanel(Panel):
         if may("allocation.create"):
             self.set_primary("Alokasikan stok", "F4", self.allocate)
         if may("sales_order.create"):
+            self._add_new(first=not may("allocation.create"))
+        if may("sales_order.create"):
             self.add_action("Impor pesanan …", "F3", self.open_import)
         if may("sales_order.execute"):
             self.add_action("Setujui", "F6", self._on_chosen(ApproveOrders))
@@ -169,6 +173,14 @@ class OrderListPanel(Panel):
             self.add_action("Margin penjualan", "", partial(self.context.open, "reporting.margin"))
         if may("sales_order.cancel"):
             self.add_action("Batalkan pesanan …", "F9", self.cancel)
+
+    def _add_new(self, *, first: bool) -> None:
+        """*Pesanan baru*, always to be seen: the main action of who does not reserve stock."""
+        if first:
+            self.set_primary("Pesanan baru", "Ctrl+N", self.new)
+            return
+        new = self.add_action("Pesanan baru", "Ctrl+N", self.new)
+        self.title_line.add_button(KeyButton("Pesanan baru", "Ctrl+N", new.trigger))
 
     def _build_tabs(self) -> None:
         self.tabs = QTabBar()
@@ -290,11 +302,13 @@ class OrderListPanel(Panel):
         if not self._shown:
             return
         self._shown = view.number
+        self.cards.show()
         self.show_detail(view.number, OrderDetailView(view, self.context.open))
 
     def hide_detail(self) -> None:
         """Close the order."""
         self._shown = ""
+        self.cards.show()
         super().hide_detail()
 
     # ---------------------------------------------------------------- doing
@@ -307,8 +321,22 @@ class OrderListPanel(Panel):
             self._shown = ""
             show_papers(self, "shipment", numbers, "Surat jalan")
 
+    def new(self) -> None:
+        """Type an order."""
+        self.entry.new()
+
+    def show_new_form(self, stores: tuple[StoreRow, ...]) -> None:
+        """Open an empty form beside the list."""
+        self._shown = ""  # as below
+        self.entry.open_new(stores)
+
+    def scanned(self, code: str, at_ms: int) -> None:
+        """A scan is goods while an order is typed, else it is searched for."""
+        if not self.entry.takes(code):
+            super().scanned(code, at_ms)
+
     def edit(self) -> None:
-        """Change recipient, courier or notes of the order beside the list, else of the chosen."""
+        """Change the order beside the list, else the chosen one."""
         number = self._one()
         if number:
             self.ask(OrderDetail(order=number), done=self.show_form_of, key="edit")
@@ -316,8 +344,7 @@ class OrderListPanel(Panel):
     def show_form_of(self, view: OrderView) -> None:
         """Open the form of an order beside the list."""
         self._shown = ""  # a refresh must not put the order in place of what is being typed
-        form = OrderForm(view, address=self.context.actor.may("sales_order.read_address"))
-        self.show_form(f"Ubah pesanan {view.number}", form, form.command)
+        self.entry.change(view)
 
     def _one(self) -> str:
         """The order beside the list, else the first chosen one; "" after saying to choose."""

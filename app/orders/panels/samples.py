@@ -134,6 +134,11 @@ STORES: Final = (
 )  # fmt: skip
 
 
+def store(code: str, name: str, platform: str) -> StoreRow:
+    """A further store."""
+    return StoreRow(code, name, platform, "JKT", "UTAMA", "", "", True, 3, _ACCOUNTS, 1)
+
+
 def _event(hours_ago: int, person: str, old: str, new: str, note: str = "") -> DetailEvent:
     return DetailEvent(NOW - timedelta(hours=hours_ago), person, "OFFICE-1", old, new, note)
 
