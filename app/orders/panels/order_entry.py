@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: Habit: the store of the last order typed here.
 _LAST: Final = "orders.entry.store"
 _OFFERED: Final = 20
+_NEW: Final = "Pesanan baru"
 
 
 class OrderEntry:
@@ -53,6 +54,18 @@ class OrderEntry:
         form = self._form
         return form if form is not None and shiboken6.isValid(form) else None
 
+    def resume(self) -> bool:
+        """Go on with an order whose form is open, or was left by Esc with goods in it."""
+        form, sheet = self.typing, self._sheet
+        if sheet is None or not isinstance(form, NewOrderForm) or form.lines is None:
+            return False
+        if not form.isVisible() and not form.lines.used():
+            return False
+        self._panel.cards.hide()
+        self._panel.show_detail(_NEW, sheet)
+        form.focus_first()
+        return True
+
     def new(self) -> None:
         """Open an empty form."""
         self._panel.ask(StoreList(active=True), done=self._panel.show_new_form, key="entry")
@@ -63,7 +76,7 @@ class OrderEntry:
             self._panel.say("Belum ada toko yang aktif. Buat tokonya di Daftar Toko.", Tone.WARN)
             return
         last = self._panel.context.memory.get(_LAST)
-        self._place("Pesanan baru", NewOrderForm(stores, str(last or "")))
+        self._place(_NEW, NewOrderForm(stores, str(last or "")))
 
     def change(self, view: OrderView) -> None:
         """Open the form of an order."""
@@ -79,7 +92,11 @@ class OrderEntry:
         if form.phone is not None and self._panel.context.actor.may("customer.read"):
             form.phone.editingFinished.connect(partial(self._find_buyer, form))
         self._panel.cards.hide()  # their height is the form's while somebody types
-        self._panel.place_form(title, form, self._save, within=self._sheet)
+        self._panel.place_form(title, form, self._save, within=self._sheet, cancelled=self._drop)
+
+    def _drop(self) -> None:
+        self._form = None
+        self._panel.hide_detail()
 
     # ---------------------------------------------------------------- products
     def takes(self, code: str) -> bool:
@@ -168,7 +185,10 @@ class OrderEntry:
 
     # ---------------------------------------------------------------- the buyer
     def _find_buyer(self, form: NewOrderForm | OrderForm) -> None:
-        phone = form.phone.text().strip() if form.phone is not None else ""
+        if form.phone is None or not form.phone.isModified():
+            return
+        form.phone.setModified(False)
+        phone = form.phone.text().strip()
         if not normalise_phone(phone):
             return
         self._panel.ask(
@@ -210,12 +230,13 @@ class OrderEntry:
         )  # fmt: skip
 
     def _saved(self, form: NewOrderForm | OrderForm, done: Done[OrderSaved]) -> None:
-        self._busy, self._sent = False, None
         panel = self._panel
         if isinstance(form, NewOrderForm) and shiboken6.isValid(form):
             panel.context.memory.put(_LAST, form.values()["store"])
         panel.say(done.message, Tone.WARN if done.value.problems else Tone.OK)
-        panel.show_order(done.value.number)
+        if form is self._form:  # else something else was begun meanwhile
+            self._busy, self._sent, self._form = False, None, None
+            panel.show_order(done.value.number)
 
     def _refused(self, error: UserError, *, keep: bool = False) -> None:
         """Show what is wrong at its field; everything typed stays."""

@@ -322,8 +322,11 @@ class OrderListPanel(Panel):
             show_papers(self, "shipment", numbers, "Surat jalan")
 
     def new(self) -> None:
-        """Type an order."""
-        self.entry.new()
+        """Type an order, or go on with the one begun."""
+        if self.entry.resume():
+            self._shown = ""
+        else:
+            self.entry.new()
 
     def show_new_form(self, stores: tuple[StoreRow, ...]) -> None:
         """Open an empty form beside the list."""

@@ -29,6 +29,7 @@ from app.orders.steps.writing import KeyedLine, Writer, drop_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.catalog.rules.refs import ProductRef
     from app.core.work import Work
     from app.orders.steps.states import OrderRef
 
@@ -132,7 +133,7 @@ def _lines(work: Work, lines: Sequence[NewLine]) -> list[KeyedLine]:
     Raises:
         UnknownProducts, UserError: Every wrong line at once.
     """
-    products = catalog.require_products(work, [line.sku for line in lines], "lines")
+    products = _products(work, [line.sku for line in lines])
     wrong = [
         FieldError(f"lines.{place}.discount", f"{line.sku}: potongan melebihi harga barisnya.")
         for place, line in enumerate(lines)
@@ -155,6 +156,23 @@ def _lines(work: Work, lines: Sequence[NewLine]) -> list[KeyedLine]:
         key = line_key(told.sku, told.product, told.variation)
         made.append(KeyedLine(told, key, Resolved(product)))
     return made
+
+
+def _products(work: Work, skus: Sequence[str]) -> dict[str, ProductRef]:
+    """Every product of the lines.
+
+    Raises:
+        UnknownProducts: With the line of every SKU that is none.
+    """
+    found = catalog.products_by_sku(work, skus)
+    missing = [(place, sku) for place, sku in enumerate(skus) if sku not in found]
+    if missing:
+        wrong = catalog.UnknownProducts([sku for _, sku in missing])
+        wrong.fields = tuple(
+            FieldError(f"lines.{place}.sku", f'SKU "{sku}" tidak dikenal') for place, sku in missing
+        )
+        raise wrong
+    return found
 
 
 def _refuse_taken(work: Work, shop: StoreRef, do: CreateOrder) -> None:

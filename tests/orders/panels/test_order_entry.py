@@ -145,6 +145,7 @@ def test_an_order_is_typed_and_scanned_without_a_mouse(shop: Shop, typist: Typis
     typist.scan("JNE0001234567")
     typist.go_to("ship_by")
     typist.type("24/11/2026", "14.00")
+    typist.qtbot.keyClick(typist.here, Qt.Key.Key_Return, CTRL)  # an impatient hand
     typist.save()
 
     [number] = [row[0] for row in shop.rows("SELECT number FROM sales_order")]
@@ -220,6 +221,22 @@ def test_a_refusal_names_every_field_writes_nothing_and_keeps_what_was_typed(
     assert shop.one("SELECT count(*) FROM sales_order") == 2
 
 
+@pytest.mark.req("ERP-ORD-01", "WMS-GEN-09")
+def test_a_sku_nobody_looked_up_is_refused_at_its_line(shop: Shop, typist: Typist) -> None:
+    before = shop.counts()
+    form = typist.new()
+    assert form.lines is not None
+    for sku, line_of in (("SERUM", 0), ("ENTAH", 1)):
+        made = form.lines.rows[line_of]
+        for field, text in ((made.product, sku), (made.qty, "1"), (made.price, "0")):
+            typist.qtbot.keyClicks(field, text)
+    form.save()
+    typist.screen.settle()
+
+    assert typist.errors() == {"lines.1.sku": 'SKU "ENTAH" tidak dikenal'}
+    assert shop.counts() == before
+
+
 @pytest.mark.req("ERP-ORD-01", "WMS-CRM-02")
 def test_a_known_buyer_and_a_name_are_found_and_a_draft_is_kept(shop: Shop, typist: Typist) -> None:
     shop.order(("SERUM", 1))
@@ -236,12 +253,31 @@ def test_a_known_buyer_and_a_name_are_found_and_a_draft_is_kept(shop: Shop, typi
     assert [(one.sku, one.qty.value(), one.price.value()) for one in typist.lines] == [
         ("LULUR", 1, rupiah(25_000))
     ]
+    typist.press(Qt.Key.Key_A, CTRL)
+    typist.type("2 karton")
+    assert typist.lines[0].qty.value() == 24
+    typist.go_to("lines.1.sku")
+    typist.qtbot.keyClicks(typist.here, "ser")
+    completer = typist.lines[1].product.completer()
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    typist.qtbot.waitUntil(popup.isVisible)
+    typist.qtbot.keyClick(popup, Qt.Key.Key_Down)
+    typist.qtbot.keyClick(popup, Qt.Key.Key_Return)
+    typist.screen.settle()
+    assert (typist.at, typist.lines[1].sku) == ("lines.1.qty", "SERUM")
+    typist.go_to("lines.1.price")
+    typist.type("1000")
+    for key, modifier in ((Qt.Key.Key_N, CTRL), (Qt.Key.Key_Escape, None), (Qt.Key.Key_N, CTRL)):
+        typist.press(key, modifier)  # what is being typed stays
+    assert (len(typist.lines), form.isVisible()) == (2, True)
     typist.go_to("draft")
     typist.press(Qt.Key.Key_Space)
     typist.save()
 
     assert shop.rows("SELECT state, total FROM sales_order ORDER BY number")[1] == (
-        "draft", rupiah(25_000).sen,
+        "draft", rupiah(601_000).sen,
     )  # fmt: skip
     assert shop.one("SELECT count(*) FROM customer") == 1
 
