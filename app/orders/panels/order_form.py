@@ -343,7 +343,12 @@ def _goods_fixed(view: OrderView) -> str:
     """Why lines and amounts cannot change here; "" when they can."""
     if State(view.state) not in UNTOUCHED:
         return "Isi dan jumlahnya tetap: stoknya sudah dialokasikan. Lepas alokasi untuk mengubah."
-    if any(one.multiplier != 1 or one.platform_discount or one.returned for one in view.lines):
+    more = (
+        one.multiplier != 1 or one.platform_discount or one.returned
+        or one.before != one.unit_price * one.qty
+        for one in view.lines
+    )  # fmt: skip
+    if any(more):
         return "Isi dan jumlahnya tetap seperti kata marketplace."
     return ""
 

@@ -323,9 +323,13 @@ def test_what_is_reserved_or_a_marketplace_counted_keeps_its_lines(
 ) -> None:
     reserved = shop.order(("SERUM", 1)).number
     theirs = line("SERUM", 1, platform_discount=rupiah(500))
-    shop.take(told("261101AAAA0001", "ready_to_ship", theirs))
+    other = line("SERUM", 2, subtotal_before=rupiah(19_000))
+    shop.take(
+        told("261101AAAA0001", "ready_to_ship", theirs),
+        told("261101AAAA0002", "ready_to_ship", other),
+    )
     typist = Typist(qtbot, shop)
-    for number in (reserved, "261101AAAA0001"):
+    for number in (reserved, "261101AAAA0001", "261101AAAA0002"):
         typist.panel.show_order(number)
         typist.screen.settle()
         typist.panel.edit()
