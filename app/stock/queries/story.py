@@ -82,6 +82,20 @@ _BECAME: Final = (
     "AND t.qty > 0 WHERE s.org_id = :org AND {among} AND s.kind = 'repack' AND s.qty < 0 "
     "AND s.on_date >= :since"
 )
+#: What some goods were ever made of.
+_MADE_OF: Final = (
+    "SELECT DISTINCT s.product_id FROM stock_move t JOIN stock_move s ON s.org_id = t.org_id "
+    "AND s.source_kind = t.source_kind AND s.source_id = t.source_id AND s.kind = 'repack' "
+    "AND s.qty < 0 WHERE t.org_id = :org AND {among} AND t.kind = 'repack' AND t.qty > 0"
+)
+#: Goods with later costs since a day, and when the first of those was received.
+_BORE: Final = (
+    "SELECT m.product_id, min(m.on_date) FROM stock_document d "
+    "JOIN landed_part b ON b.org_id = d.org_id AND b.document_id = d.id "
+    "JOIN stock_move m ON m.org_id = b.org_id AND m.id = b.move_id "
+    "WHERE d.org_id = :org AND d.kind = 'revaluation' AND {among} AND d.on_date >= :since "
+    "GROUP BY m.product_id"
+)
 _ANYTHING_LATER: Final = (
     "SELECT 1 FROM stock_move m JOIN cost_entry e ON e.org_id = m.org_id AND e.move_id = m.id "
     "WHERE m.org_id = :org AND {among} AND m.on_date > :since AND m.cmd <> :cmd LIMIT 1"
@@ -177,12 +191,43 @@ def family(read: Read, products: Iterable[str], since: date) -> list[str]:
     return sorted(known)
 
 
+def concerned(read: Read, products: Iterable[str], day: date) -> tuple[list[str], date]:
+    """Which goods a document of a day may change the cost of, and since when their story counts.
+
+    A later cost goes by where its receipt's goods are: what those were repacked into belongs to it,
+    and what these goods were made of, from the day of that receipt on.
+    """
+    known, since = set(family(read, products, day)), day
+    while True:
+        found = known | _made_of(read, known)
+        bore = read.rows(
+            _BORE.format(among=read.among("m.product_id", "ids")), ids=sorted(found), since=day
+        )
+        grown = known | {product for product, _first in bore}
+        first = min((since, *(as_date(came) or since for _product, came in bore)))
+        grown |= set(family(read, grown, first))
+        if grown == known and first == since:
+            return sorted(known), since
+        known, since = grown, first
+
+
+def _made_of(read: Read, products: set[str]) -> set[str]:
+    known, fresh = set(products), set(products)
+    while fresh:
+        rows = read.rows(
+            _MADE_OF.format(among=read.among("t.product_id", "ids")), ids=sorted(fresh)
+        )
+        fresh = {row[0] for row in rows} - known
+        known |= fresh
+    return known
+
+
 def story(read: Read, products: list[str], since: date) -> Story:
     """Read the story of some goods, four questions however long it is.
 
     Args:
         read: The transaction; in a command the pools of the goods are locked.
-        products: Ids, see :func:`family`.
+        products: Ids, see :func:`concerned`.
         since: Its first day.  Where a later cost falls into it, it begins with that cost's receipt.
     """
     landed = read.rows(

@@ -30,7 +30,7 @@ from app.stock.models import TransferPiece
 from app.stock.moves import Move as NewMove
 from app.stock.moves import emit_moves
 from app.stock.postings import RESTATED_AGAINST
-from app.stock.queries.story import RESTATEMENT, anything_later, family, story
+from app.stock.queries.story import RESTATEMENT, anything_later, concerned, story
 from app.stock.rules.replay import Amount, Unplayable, replay
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def restate(work: Work) -> None:
     cause, products = _dated_back(work)
     if cause is None or not anything_later(work, products, cause.day, work.command_id):
         return
-    goods = _locked(work, products, cause.day)
+    goods, since = _locked(work, products, cause.day)
     work.apply_now(RESERVE, RELEASE, RECOST, MOVE, flags=_GATE_FLAGS)
-    told = story(work, goods, cause.day)
+    told = story(work, goods, since)
     try:
         found, layers = replay(told.before, told.events, cause.day)
     except Unplayable as error:
@@ -100,16 +100,16 @@ def _dated_back(work: Work) -> tuple[_Cause | None, set[str]]:
     return cause, {row[_AT["product_id"]] for row in rows}
 
 
-def _locked(work: Work, products: Iterable[str], day: date) -> list[str]:
-    """The goods that may be concerned; their pools stay locked, in the gate's order."""
-    goods = family(work, products, day)
+def _locked(work: Work, products: Iterable[str], day: date) -> tuple[list[str], date]:
+    """The goods that may be concerned and their story's day; their pools stay locked."""
+    goods, _since = concerned(work, products, day)
     work.lock(
         f"SELECT 1 FROM cost_pool WHERE org_id = :org AND {work.among('product_id', 'ids')} "
         "ORDER BY product_id, warehouse_id, account_id FOR UPDATE",
         ids=goods,
     )
     # somebody may have repacked while we waited
-    return family(work, goods, day)
+    return concerned(work, goods, day)
 
 
 def _unplayable(work: Work, event: Event, told: Story) -> NotRestated:
