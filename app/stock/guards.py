@@ -239,6 +239,7 @@ GUARDS: Final[list[Guard]] = [
     *append_only("stock_repair", ("org_id", "id")),
     *append_only("landed_part", ("org_id", "id")),
     *append_only("cost_restatement", ("org_id", "id")),
+    *append_only("repack_part", ("org_id", "move_id")),
     # balances are written by triggers only, so those of a ledger are rebuilt by one as well
     Guard(
         "stock_repaired", "stock_repair", "AFTER INSERT",

@@ -375,6 +375,23 @@ class LandedPart(Keyed, Base):
     to_stock: Mapped[Money]
 
 
+class RepackPart(Base):
+    """How much came out of a repacking where a move brought in what was good; append-only.
+
+    What is good bears its part of what was opened, to the sen, whatever that is valued at later.
+    """
+
+    __tablename__ = "repack_part"
+    __table_args__ = args(sa.CheckConstraint("out_qty > 0", name="out_positive"))
+
+    org_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    #: That brought in what is good; the gate writes it last, so nothing can refer to it yet.
+    move_id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    cmd: Mapped[str] = mapped_column(Id())
+    #: Base units, the waste included.
+    out_qty: Mapped[int]
+
+
 class CostMethodChange(Keyed, Base):
     """A dated, value-neutral change of a category's cost method (WMS-VAL-01)."""
 

@@ -27,7 +27,8 @@ RESTATEMENT: Final = "restatement"
 _MOVE: Final = (
     "m.id, m.cmd, m.kind, m.on_date, m.qty, m.status, m.pair_id, m.source_kind, m.source_id, "
     "m.entity_id, m.location_id, m.lot_id, m.serial, m.source_number, m.source_line_id, "
-    "m.contra_id, m.store_id, m.contra_warehouse_id, t.number"
+    "m.contra_id, m.store_id, m.contra_warehouse_id, t.number, "
+    "(SELECT r.out_qty FROM repack_part r WHERE r.org_id = m.org_id AND r.move_id = m.id)"
 )
 _NODE: Final = "e.product_id, e.warehouse_id, e.account_id, e.layer_id, e.qty, e.value"
 _MOVED: Final = (
@@ -124,6 +125,8 @@ class Move(NamedTuple):
     store_id: str | None
     contra_warehouse_id: str | None
     lot: str
+    #: What came out of a repacking with it, the waste included.
+    out_qty: int | None
 
     @property
     def day(self) -> date:
@@ -393,7 +396,7 @@ class _Teller:
         event = Event(
             event_id, how, move.day, f"{move.cmd}{phase}", node[:3], move.qty, amounts,
             source=source, group=group and self._group(move), kind=move.kind,
-            pair_id=move.pair_id, document_id=move.source_id,
+            pair_id=move.pair_id, document_id=move.source_id, out_qty=move.out_qty or 0,
         )  # fmt: skip
         return phase, event
 

@@ -66,6 +66,7 @@ class Event:
         recorded: What it did as the record stands, former restatements included.
         source: The move its value comes from; of a later cost none.
         group: Of repacked goods, which were opened for them.
+        out_qty: Of repacked goods: how many came out, the waste included; 0 where nobody kept it.
         basis: Of goods that go back to the supplier: units and landed value of their receipt.
         shares: Of a later cost: sen by the receipt's move.
         kind: As the move says, with its other leg and its document, for :mod:`following`.
@@ -80,6 +81,7 @@ class Event:
     recorded: Amounts
     source: str = ""
     group: str = ""
+    out_qty: int = 0
     basis: Amount = NOTHING
     shares: Mapping[str, int] = field(default_factory=dict)
     kind: str = ""
@@ -358,7 +360,9 @@ class _Replay:
         """The part of the opened goods' value it had, so that the waste keeps its part."""
         had, opened = self._opened[event.group]
         value = _value(event.recorded)
-        if had != opened:
+        if event.out_qty:
+            value = first_part(event.out_qty, opened, event.qty)
+        elif had != opened:
             value = (2 * value * opened + had) // (2 * had) if had else opened
         return self._come(event, value)
 

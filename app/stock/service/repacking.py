@@ -12,6 +12,7 @@ from app.core.money import Money
 from app.core.text import angka
 from app.stock import steps
 from app.stock.api import Repacked, RepackStock
+from app.stock.models import RepackPart
 from app.stock.rules.repack import Share, ratio_of, shares
 from app.stock.service.choosing import Shelves
 from app.stock.service.layers import Layers
@@ -267,8 +268,14 @@ def _bring_in(
 ) -> None:
     """The target's move; what the account against it keeps is the waste's share and no more."""
     place, lot, share = there
-    operation.move(
+    made = operation.move(
         plan.target, place, lot, share.good, cost="given", cost_value=share.good_value,
         layer_date=min(part.born).isoformat(),
         contra_id=operation.accounts.id(Role.SHRINKAGE), reason=do.note,
     )  # fmt: skip
+    work = operation.work
+    work.bulk(
+        RepackPart.__table__,  # type: ignore[arg-type] # a table, though typed wider
+        ("org_id", "move_id", "cmd", "out_qty"),
+        [(work.org_id, made.id, work.command_id, share.out)],
+    )
