@@ -262,3 +262,25 @@ def test_goods_go_back_no_earlier_than_they_came(goods: Goods) -> None:
 
     assert goods.me.ask(StockAsOf()) == before
     check(goods)
+
+
+@pytest.mark.req("WMS-VAL-08", "WMS-VAL-07")
+@pytest.mark.parametrize("sku", SKUS)
+def test_freight_of_before_all_was_sold_is_in_what_was_sold(goods: Goods, sku: str) -> None:
+    """Ten came on the 10th and left on the 12th; the freight bears the 11th and came today."""
+    came, _message = receive(goods, sku, 10, "1000.00", 10)
+    issue(goods, sku, 10, 12)
+
+    done = goods.me.do(AddLandedCost(receipt=came, amount=Money.parse("50.00"), on_date=on(11)))
+
+    assert worth(goods, sku, 11) == (10, "1050.00")
+    assert worth(goods, sku, 12) == (0, "0.00")
+    assert [(one.on_date, [(it.code, str(it.debit), str(it.credit)) for it in one.lines])
+            for one in restated(goods)] == [
+        (on(11), [("13-100", "50.00", "0.00"), ("51-100", "0.00", "50.00")]),
+        (on(12), [("64-700", "50.00", "0.00"), ("13-100", "0.00", "50.00")]),
+    ]  # fmt: skip
+    assert done.message.endswith(
+        "HPP Rp 50. 1 mutasi sesudah 11 Nov 2026 dinilai ulang: HPP dan biaya naik Rp 50."
+    )
+    check(goods)

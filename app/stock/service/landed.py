@@ -21,6 +21,7 @@ from app.stock.models import LandedPart, TransferPiece
 from app.stock.postings import RECEIPT_COUNTER
 from app.stock.queries.landed import Plan, Stand, plan, plan_back
 from app.stock.service.operation import Operation
+from app.stock.service.restating import Cause, restate_since
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -160,6 +161,10 @@ def _keep_shares(operation: Operation, planned: Plan) -> None:
             if share
         ),
     )  # fmt: skip
+    if not planned.parts and operation.on_date < work.today:
+        # all of it is sold by now, so nothing was moved; on its day the goods were still here
+        cause = Cause(operation.source.kind, operation.id, operation.number, operation.on_date)
+        restate_since(work, cause, {row["product"].id for row in planned.rows})
 
 
 def _journal(operation: Operation, counter_id: str, sold: Money, words: str) -> None:

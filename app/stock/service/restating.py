@@ -52,7 +52,7 @@ class NotRestated(UserError):
     code = "RESTATE"
 
 
-class _Cause(NamedTuple):
+class Cause(NamedTuple):
     """The document dated back."""
 
     kind: str
@@ -70,7 +70,18 @@ def restate(work: Work) -> None:
         NotRestated
     """
     cause, products = _dated_back(work)
-    if cause is None or not anything_later(work, products, cause.day, work.command_id):
+    if cause is not None:
+        restate_since(work, cause, products)
+
+
+def restate_since(work: Work, cause: Cause, products: set[str]) -> None:
+    """Value again what comes after a document, though it may have moved nothing itself.
+
+    Raises:
+        PeriodClosed, PeriodHeld, DateTooEarly: If what comes after may not be posted to.
+        NotRestated
+    """
+    if not anything_later(work, products, cause.day, work.command_id):
         return
     goods, since = _locked(work, products, cause.day)
     work.apply_now(RESERVE, RELEASE, RECOST, MOVE, flags=_GATE_FLAGS)
@@ -83,7 +94,7 @@ def restate(work: Work) -> None:
         _Restating(work, cause, told, layers).restate(found)
 
 
-def _dated_back(work: Work) -> tuple[_Cause | None, set[str]]:
+def _dated_back(work: Work) -> tuple[Cause | None, set[str]]:
     """The earliest document of before today that gave goods a cost, and its goods."""
     today = work.today.isoformat()
     rows = [
@@ -93,7 +104,7 @@ def _dated_back(work: Work) -> tuple[_Cause | None, set[str]]:
     if not rows:
         return None, set()
     first = min(rows, key=lambda row: row[_AT["on_date"]])
-    cause = _Cause(
+    cause = Cause(
         first[_AT["source_kind"]], first[_AT["source_id"]], first[_AT["source_number"]],
         date.fromisoformat(first[_AT["on_date"]]),
     )  # fmt: skip
@@ -141,7 +152,7 @@ class _Changed:
 class _Restating:
     """Writes down what differs."""
 
-    def __init__(self, work: Work, cause: _Cause, told: Story, layers: dict[Node, Layer]) -> None:
+    def __init__(self, work: Work, cause: Cause, told: Story, layers: dict[Node, Layer]) -> None:
         self._work, self._cause, self._told, self._layers = work, cause, told, layers
         self._accounts: dict[tuple[str, date], books.Accounts] = {}
 
@@ -289,7 +300,10 @@ class _Restating:
     def _tell(self, changed: list[_Changed]) -> None:
         """The trail, and for the person what became of other documents than this one."""
         work, cause = self._work, self._cause
-        others = [one for one in changed if one.value and one.like.cmd != work.command_id]
+        others = [
+            one for one in changed
+            if one.value and one.like.cmd != work.command_id and one.event.id != cause.id
+        ]  # fmt: skip
         worth = Money(sum(one.value for one in others))
         count = len({one.event.id for one in others})
         audit.record(
