@@ -360,7 +360,8 @@ class _Replay:
         """The part of the opened goods' value it had, so that the waste keeps its part."""
         had, opened = self._opened[event.group]
         value = _value(event.recorded)
-        if event.out_qty:
+        # what was opened may not be in the story: then nothing of it has changed
+        if had != opened and event.out_qty:
             value = first_part(event.out_qty, opened, event.qty)
         elif had != opened:
             value = (2 * value * opened + had) // (2 * had) if had else opened
