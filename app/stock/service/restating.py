@@ -108,7 +108,20 @@ def _dated_back(work: Work) -> tuple[Cause | None, set[str]]:
         first[_AT["source_kind"]], first[_AT["source_id"]], first[_AT["source_number"]],
         date.fromisoformat(first[_AT["on_date"]]),
     )  # fmt: skip
-    return cause, {row[_AT["product_id"]] for row in rows}
+    products = {row[_AT["product_id"]] for row in rows}
+    if any(row[_AT["kind"]] == "revaluation" for row in rows):
+        products |= _billed(work)
+    return cause, products
+
+
+def _billed(work: Work) -> set[str]:
+    """Goods whose receipt a later cost of this command is of; none of them need be left."""
+    rows = work.rows(
+        "SELECT DISTINCT m.product_id FROM landed_part b JOIN stock_move m "
+        "ON m.org_id = b.org_id AND m.id = b.move_id WHERE b.org_id = :org AND b.cmd = :cmd",
+        cmd=work.command_id,
+    )
+    return {row[0] for row in rows}
 
 
 def _locked(work: Work, products: Iterable[str], day: date) -> tuple[list[str], date]:
