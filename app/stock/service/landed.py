@@ -21,7 +21,7 @@ from app.stock.models import LandedPart, TransferPiece
 from app.stock.postings import RECEIPT_COUNTER
 from app.stock.queries.landed import Plan, Stand, plan, plan_back
 from app.stock.service.operation import Operation
-from app.stock.service.restating import Cause, restate_since
+from app.stock.service.restating import Cause, restate_after_bill
 
 if TYPE_CHECKING:
     from app.core.work import Work
@@ -161,10 +161,11 @@ def _keep_shares(operation: Operation, planned: Plan) -> None:
             if share
         ),
     )  # fmt: skip
-    if not planned.parts and operation.on_date < work.today:
+    if not planned.parts:
         # all of it is sold by now, so nothing was moved; on its day the goods were still here
-        cause = Cause(operation.source.kind, operation.id, operation.number, operation.on_date)
-        restate_since(work, cause, {row["product"].id for row in planned.rows})
+        source = operation.source
+        cause = Cause(source.kind, source.id, source.number, operation.on_date)
+        restate_after_bill(operation.work, cause)
 
 
 def _journal(operation: Operation, counter_id: str, sold: Money, words: str) -> None:

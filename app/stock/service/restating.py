@@ -22,6 +22,7 @@ from app.accounting.postings import Source
 from app.accounting.rules.roles import Role
 from app.audit import steps as audit
 from app.core.commands import follows
+from app.core.driver import as_date
 from app.core.errors import UserError
 from app.core.money import Money
 from app.core.text import angka, tanggal
@@ -30,7 +31,7 @@ from app.stock.models import TransferPiece
 from app.stock.moves import Move as NewMove
 from app.stock.moves import emit_moves
 from app.stock.postings import RESTATED_AGAINST
-from app.stock.queries.story import RESTATEMENT, anything_later, concerned, story
+from app.stock.queries.story import RESTATEMENT, anything_later, concerned, family, story
 from app.stock.rules.replay import Amount, Unplayable, replay
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def restate(work: Work) -> None:
 
 
 def restate_since(work: Work, cause: Cause, products: set[str]) -> None:
-    """Value again what comes after a document, though it may have moved nothing itself.
+    """Value again what comes after a document of some goods.
 
     Raises:
         PeriodClosed, PeriodHeld, DateTooEarly: If what comes after may not be posted to.
@@ -92,6 +93,17 @@ def restate_since(work: Work, cause: Cause, products: set[str]) -> None:
         raise _unplayable(work, error.event, told) from error
     if found:
         _Restating(work, cause, told, layers).restate(found)
+
+
+def restate_after_bill(work: Work, cause: Cause) -> None:
+    """Value again what comes after a later cost that moved nothing: all of it is sold by now.
+
+    Raises:
+        PeriodClosed, PeriodHeld, DateTooEarly: If what comes after may not be posted to.
+        NotRestated
+    """
+    if cause.day < work.today:
+        restate_since(work, cause, _billed(work))
 
 
 def _dated_back(work: Work) -> tuple[Cause | None, set[str]]:
@@ -115,13 +127,20 @@ def _dated_back(work: Work) -> tuple[Cause | None, set[str]]:
 
 
 def _billed(work: Work) -> set[str]:
-    """Goods whose receipt a later cost of this command is of; none of them need be left."""
+    """What a later cost of this command is about: its receipt's goods, and what was made of them.
+
+    None of them need be left.
+    """
     rows = work.rows(
-        "SELECT DISTINCT m.product_id FROM landed_part b JOIN stock_move m "
-        "ON m.org_id = b.org_id AND m.id = b.move_id WHERE b.org_id = :org AND b.cmd = :cmd",
+        "SELECT m.product_id, min(m.on_date) FROM landed_part b JOIN stock_move m "
+        "ON m.org_id = b.org_id AND m.id = b.move_id WHERE b.org_id = :org AND b.cmd = :cmd "
+        "GROUP BY m.product_id",
         cmd=work.command_id,
     )
-    return {row[0] for row in rows}
+    if not rows:
+        return set()
+    since = min(as_date(came) or date.max for _product, came in rows)
+    return set(family(work, [product for product, _came in rows], since))
 
 
 def _locked(work: Work, products: Iterable[str], day: date) -> tuple[list[str], date]:
