@@ -171,11 +171,20 @@ class Story:
 
 
 def anything_later(read: Read, products: Iterable[str], day: date, command: str) -> bool:
-    """Whether goods were given a cost after a day by other commands than this."""
+    """Whether goods were given a cost after a day by other commands than this.
+
+    A later cost of goods that were all sold moved nothing; it counts by its document.
+    """
+    asked = set(products)
+    if read.rows(
+        _ANYTHING_LATER.format(among=read.among("m.product_id", "ids")),
+        ids=sorted(asked), since=day, cmd=command,
+    ):  # fmt: skip
+        return True
     return bool(
         read.rows(
-            _ANYTHING_LATER.format(among=read.among("m.product_id", "ids")),
-            ids=sorted(set(products)), since=day, cmd=command,
+            _BORE.format(among=read.among("m.product_id", "ids") + " AND d.cmd <> :cmd"),
+            ids=sorted(_made_of(read, asked)), since=day, cmd=command,
         )
     )  # fmt: skip
 
