@@ -284,3 +284,14 @@ def test_freight_of_before_all_was_sold_is_in_what_was_sold(goods: Goods, sku: s
         "HPP Rp 50. 1 mutasi sesudah 11 Nov 2026 dinilai ulang: HPP dan biaya naik Rp 50."
     )
     check(goods)
+
+
+@pytest.mark.req("WMS-VAL-07")
+def test_freight_is_not_older_than_its_receipt_though_all_is_sold(goods: Goods) -> None:
+    came, _message = receive(goods, "KAPAS", 10, "1000.00", 10)
+    issue(goods, "KAPAS", 10, 12)
+
+    with pytest.raises(InvalidInput, match="Pakai tanggal 10 Nov 2026 atau sesudahnya"):
+        goods.me.do(AddLandedCost(receipt=came, amount=Money.parse("50.00"), on_date=on(9)))
+
+    assert goods.me.ask(JournalList(event="landed_cost.added")).rows == ()

@@ -154,7 +154,8 @@ def _planned(
             found.worth[portion.node] += part
             if part:
                 parts.append(Part(rows[line], portion, part))
-    _refuse_before_they_came(day or read.today, [part.portion for part in parts])
+    came = [row["on_date"] for row in rows]
+    _refuse_before_they_came(day or read.today, [*came, *(part.portion.since for part in parts)])
     return Plan(warehouse, rows, shares, parts, found.stands, found.products)
 
 
@@ -194,9 +195,9 @@ def _follow(read: Read, rows: list[dict[str, Any]]) -> _Found:
     return _Found(portions, stands, catalog.products_by_id(read, products), worth)
 
 
-def _refuse_before_they_came(day: date, portions: Sequence[Portion]) -> None:
-    """Goods are not worth more where they were not yet."""
-    last = max((portion.since for portion in portions if portion.since), default=None)
+def _refuse_before_they_came(day: date, days: Sequence[date | None]) -> None:
+    """Goods are not worth more where they were not yet, nor before they were received."""
+    last = max((came for came in days if came), default=None)
     if last is not None and day < last:
         message = (
             f"Biaya bertanggal {tanggal(day)}, padahal barangnya sampai di tempatnya sekarang "
