@@ -244,14 +244,14 @@ def _in_time(timely: World, deeds: list[Deed], done: list[int]) -> bool:
     for day in sorted({deed[5] for deed in deeds}):
         waiting = [place for place in done if deeds[place][5] == day]
         while waiting:
-            later = []
             for place in waiting:
                 try:
                     timely.do(place, deeds)
                 except UserError:
-                    later.append(place)
-            if len(later) == len(waiting):
+                    continue
+                waiting.remove(place)
+                break
+            else:
                 assert {deeds[place][0] for place in waiting} == {"supplier"}
                 return False
-            waiting = later
     return True

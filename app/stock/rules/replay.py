@@ -10,7 +10,7 @@ ledger does: the value of the first ``x`` of a layer is :func:`~app.stock.rules.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -205,12 +205,15 @@ class _Replay:
     def played(self) -> tuple[list[Restated], dict[Node, Layer]]:
         found: list[Restated] = []
         for _day, group in groupby(self._events, attrgetter("day")):
-            waiting = list(group)
-            while waiting:
-                later = [event for event in waiting if not self._done(event, found)]
-                if len(later) == len(waiting):
-                    raise Unplayable(later[0])
-                waiting = later
+            queue, blocked = deque(group), list[Event]()
+            while queue or blocked:
+                # what waits for goods of its day goes on as soon as they are there
+                if (ready := self._first_done(blocked, found)) is not None:
+                    blocked.pop(ready)
+                elif not queue:
+                    raise Unplayable(blocked[0])
+                elif not self._done(event := queue.popleft(), found):
+                    blocked.append(event)
             self._batch.clear()
         layers = {
             Node(*pool, name): layer
@@ -218,6 +221,10 @@ class _Replay:
             for name, layer in known.items()
         }
         return found, layers
+
+    def _first_done(self, events: list[Event], found: list[Restated]) -> int | None:
+        """Play the first that can be; its place, None if there is none."""
+        return next((at for at, event in enumerate(events) if self._done(event, found)), None)
 
     def _done(self, event: Event, found: list[Restated]) -> bool:
         """Play one; False when what it needs comes later on its day."""
