@@ -70,6 +70,9 @@ FORMS: Final = {
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$": (
         "kode harus 1 sampai 20 huruf, angka, atau tanda hubung, diawali huruf atau angka"
     ),
+    r"^[A-Z0-9][A-Z0-9-]{0,19}$": (
+        "kode harus 1 sampai 20 huruf besar, angka, atau tanda hubung, diawali huruf atau angka"
+    ),
     r"^[0-9a-f]{64}$": _HASH,
     r"^([0-9a-f]{64})?$": f"{_HASH}, atau kosong",
     r"^[0-9a-f]{128}$": "harus 128 angka heksadesimal kecil",
